@@ -1,0 +1,1 @@
+"""The five services of the counter, each a department with its own database."""

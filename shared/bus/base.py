@@ -1,0 +1,74 @@
+"""The event stream as services see it: keyed records in partitions, read in order from any offset."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+PARTITIONS = 12
+
+
+class Position(NamedTuple):
+    """A partition of a topic; a cursor maps it to the next offset to read."""
+
+    topic: str
+    partition: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a publisher hands in. Messages of one key keep their order."""
+
+    topic: str
+    key: str
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A message as it stands in the log."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: str
+    value: bytes
+
+
+class Consumer(Protocol):
+    """A member of a consumer group. Positions are the group's on the bus, or the caller's own by `seek`."""
+
+    async def fetch(self, limit: int, wait_seconds: float) -> list[Record]:
+        """Return up to `limit` records, each partition's in order; empty when nothing came in time."""
+
+    async def commit(self, cursor: Mapping[Position, int]) -> None:
+        """Remember on the bus the next offset to read of each position."""
+
+    async def seek(self, cursor: Mapping[Position, int]) -> None:
+        """Read on from these offsets."""
+
+    async def ends(self) -> dict[Position, int]:
+        """The offset after the last record of every partition held; end − position is the lag."""
+
+    def assignment(self) -> frozenset[Position]:
+        """The partitions this member holds now."""
+
+
+class Bus(Protocol):
+    """One interface, two implementations: LocalBus (a log in SQLite) and KafkaBus."""
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    async def publish(self, messages: Sequence[Message]) -> list[Exception | None]:
+        """Append in order; return, for each message, None once it is durable or the error that refused it.
+
+        After a refused message later ones of the same key may still be tried: the relay decides.
+        """
+
+    def consume(self, group: str, topics: Sequence[str]) -> AbstractAsyncContextManager[Consumer]:
+        """Join a group. A new group starts at the beginning of the log."""
+
+    def replay(self, topics: Sequence[str]) -> AsyncIterator[list[Record]]:
+        """All records from the beginning to the end as it stood at the call, in batches, outside any group."""
