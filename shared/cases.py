@@ -1,0 +1,149 @@
+"""Cases: the columns each kind has, and `advance`, the only place where a status ever changes."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
+
+from pydantic import TypeAdapter
+from sqlalchemy import Dialect, Integer, String, Text, TypeDecorator
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from shared import clock, cloudevents, relay, timers
+from shared.auth import Actor, check_scope
+from shared.calendar_data import calendar_for
+from shared.contracts.base import CaseEvent
+from shared.db import UtcDateTime
+from shared.errors import Forbidden, NotFound, StaleVersion
+from shared.errors import Text as Words
+from shared.lifecycle import Lifecycle, Step
+from shared.observability import current_traceparent
+from shared.sla import ClockState, Sla, tick
+from shared.tables import case_events
+
+_clocks = TypeAdapter(list[ClockState])
+
+
+class Clocks(TypeDecorator[list[ClockState]]):
+    """The SLA clocks of a case, kept in its row so that a step needs no further statement."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: list[ClockState] | None, dialect: Dialect) -> str:
+        return _clocks.dump_json(value or []).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> list[ClockState]:
+        return _clocks.validate_json(value or "[]")
+
+
+class CaseMixin:
+    """A case's row: where it stands (state) and the last step taken."""
+
+    lifecycle: ClassVar[Lifecycle]
+    slas: ClassVar[Sequence[Sla]] = ()
+
+    case_no: Mapped[str] = mapped_column(String(40), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer)
+    status: Mapped[str] = mapped_column(String(40), index=True)
+    org: Mapped[str] = mapped_column(String(20), index=True)
+    outlet: Mapped[str | None] = mapped_column(String(40))
+    channel: Mapped[str | None] = mapped_column(String(20))
+    line: Mapped[str | None] = mapped_column(String(20))
+    product: Mapped[str | None] = mapped_column(String(40))
+    handler: Mapped[str | None] = mapped_column(String(80))
+    salesperson: Mapped[str | None] = mapped_column(String(80))
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    outcome: Mapped[str | None] = mapped_column(String(40))
+    waiting: Mapped[str | None] = mapped_column(String(40))
+    clocks: Mapped[list[ClockState]] = mapped_column(Clocks)
+    action: Mapped[str] = mapped_column("last_action", String(40))
+    at: Mapped[datetime] = mapped_column("last_at", UtcDateTime)
+    by: Mapped[str] = mapped_column("last_by", String(80))
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]
+
+    @property
+    def kind(self) -> str:
+        return self.lifecycle.kind
+
+    @property
+    def allowed(self) -> list[str]:
+        return self.lifecycle.allowed(self.status)
+
+
+Case = TypeVar("Case", bound=CaseMixin)
+
+
+async def advance(session: AsyncSession, case: Case, action: str, actor: Actor) -> Case:
+    """Move a case along its lifecycle and record what it announces, in the caller's transaction.
+
+    Raises IllegalTransition, Forbidden, OutOfScope or the refusal of a guard; StaleDataError when somebody was first.
+    """
+    step = case.lifecycle.step(action, case.status)
+    _authorise(step, case, actor)
+    left, at = case.status, clock.now()
+    _stamp(case, step, actor, at)
+    session.add(case)
+    await session.flush()  # takes the next version, or fails: somebody moved it first
+    await record(session, step.event.model_validate(case))
+    await timers.restart(session, case, left, at)
+    return case
+
+
+async def record(session: AsyncSession, event: CaseEvent) -> None:
+    """Write the outbox row; the relay is woken when the transaction commits."""
+    row = {
+        "event_id": cloudevents.new_id(),
+        "kind": event.kind,
+        "case_no": event.case_no,
+        "version": event.version,
+        "type": event.type,
+        "at": event.at,
+        "actor": event.by,
+        "data": event.model_dump_json(),
+        "traceparent": current_traceparent(),
+    }
+    await session.execute(case_events.insert().values(row))
+    relay.signal(session)
+
+
+async def get_case(
+    session: AsyncSession, model: type[Case], case_no: str, actor: Actor, *, expect: int | None = None
+) -> Case:
+    """The case, if it exists, lies in the actor's organisation and still has the version the caller saw."""
+    case = await session.get(model, case_no)
+    if case is None:
+        raise NotFound(Words(f"没有件号 {case_no}", f"There is no case {case_no}"), case_no=case_no)
+    check_scope(actor, case.org)
+    if expect is not None and case.version != expect:
+        raise StaleVersion(version=case.version, given=expect)
+    return case
+
+
+def _authorise(step: Step, case: CaseMixin, actor: Actor) -> None:
+    if not actor.is_system:
+        if not actor.roles & step.roles:
+            raise Forbidden(action=step.action, roles=sorted(step.roles))
+        check_scope(actor, case.org)
+    for guard in step.needs:
+        guard.check(case, actor)
+
+
+def _stamp(case: CaseMixin, step: Step, actor: Actor, at: datetime) -> None:
+    lifecycle = case.lifecycle
+    case.status = str(step.target or case.status)
+    case.action, case.at, case.by = step.action, at, actor.ref
+    case.opened_at = case.opened_at or at
+    case.waiting = lifecycle.waits.get(case.status)
+    case.closed_at = at if case.status in lifecycle.final else None
+    case.clocks = tick(case.slas, case.clocks or [], step.action, case.waiting, at, calendar_for(case.org))
+    case.due_at = _earliest(c.due_at for c in case.clocks if c.stopped_at is None) if case.closed_at is None else None
+
+
+def _earliest(times: Iterable[datetime | None]) -> datetime | None:
+    return min((time for time in times if time is not None), default=None)

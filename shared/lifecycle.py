@@ -1,0 +1,99 @@
+"""Lifecycles: the whole life of a kind of case in one table of steps. Pure."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from shared.contracts.base import CaseEvent
+from shared.errors import IllegalTransition, Problem, RuleBroken, Text
+from shared.sla import Limit
+
+
+class Guard(NamedTuple):
+    """A condition on the case and the actor; `refusal` is the problem it raises when it does not hold."""
+
+    rule: str
+    holds: Callable[[Any, Any], bool]
+    detail: Text
+    refusal: type[Problem] = RuleBroken
+
+    def check(self, case: Any, actor: Any) -> None:
+        if not self.holds(case, actor):
+            if issubclass(self.refusal, RuleBroken):
+                raise self.refusal("status", self.rule, self.detail)
+            raise self.refusal(self.detail, rule=self.rule)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From any of `sources` (none: it opens the case) to `target` (None: the status stays), by one of `roles`.
+
+    No role means that only the system takes the step: a timer, or a rule inside another command.
+    """
+
+    action: str
+    sources: frozenset[StrEnum] | set[StrEnum]
+    target: StrEnum | None
+    event: type[CaseEvent]
+    roles: frozenset[StrEnum] | set[StrEnum] = frozenset()
+    needs: tuple[Guard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """What a case does by itself: `action`, once it has stood in `during` for `after`; again and again if `repeats`."""
+
+    name: str
+    during: frozenset[StrEnum] | set[StrEnum]
+    after: Limit
+    action: str
+    repeats: bool = False
+
+
+class Lifecycle:
+    """`waits`: the statuses in which the customer must act, with the reason that clocks may pause for."""
+
+    def __init__(
+        self, kind: str, *steps: Step, waits: Mapping[StrEnum, str] | None = None, timers: tuple[Timer, ...] = ()
+    ) -> None:
+        self.kind, self.steps, self.timers = kind, steps, timers
+        self.waits: dict[str, str] = {str(status): reason for status, reason in (waits or {}).items()}
+        self._steps = {(step.action, source): step for step in steps for source in step.sources or {None}}
+        self.statuses = tuple(type(self._first_target()))
+        self.final = frozenset(self.statuses) - {source for step in steps for source in step.sources}
+
+    def _first_target(self) -> StrEnum:
+        return next(step.target for step in self.steps if step.target is not None)
+
+    def step(self, action: str, status: str | None) -> Step:
+        """Raises IllegalTransition, which lists what the status does allow."""
+        try:
+            return self._steps[action, status]  # type: ignore[index]  # a StrEnum equals its value
+        except KeyError:
+            raise IllegalTransition(
+                Text(f"状态 {status} 下不能执行 {action}", f"{action} is not possible in status {status}"),
+                status_of_case=status,
+                action=action,
+                allowed=self.allowed(status),
+            ) from None
+
+    def allowed(self, status: str | None) -> list[str]:
+        """The actions that somebody may take from here; what only the system does is left out."""
+        return [step.action for (_, source), step in self._steps.items() if source == status and step.roles]
+
+    def matrix(self) -> Iterator[tuple[str | None, str, Step | None]]:
+        """Every status × action, with its step or None: what the matrix test walks."""
+        actions = dict.fromkeys(step.action for step in self.steps)
+        for status in (None, *self.statuses):
+            for action in actions:
+                yield status, action, self._steps.get((action, status))
+
+    def diagram(self) -> str:
+        """Mermaid state diagram."""
+        lines = ["stateDiagram-v2"]
+        for step in self.steps:
+            for source in sorted(step.sources) or ["[*]"]:
+                lines.append(f"    {source} --> {step.target or source}: {step.action}")
+        lines += [f"    {status} --> [*]" for status in self.statuses if status in self.final]
+        return "\n".join(lines)

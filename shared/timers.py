@@ -1,0 +1,115 @@
+"""Timers: what a case does by itself when time passes. Each fires once, whatever the number of replicas."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.engine import Row
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared import clock
+from shared.calendar_data import calendar_for
+from shared.db import Sessions
+from shared.lifecycle import Timer
+from shared.sla import limit_due
+from shared.tables import timers
+
+log = structlog.get_logger()
+
+Fire = Callable[[AsyncSession, str, str], Awaitable[None]]
+"""`await fire(session, case_no, action)`: take the step, in the timer's own transaction."""
+
+_RETRY = timedelta(minutes=1)
+_LONGEST_RETRY = timedelta(hours=6)
+_POLL_SECONDS = 5.0  # finds timers that another replica set; those of this process wake the worker at once
+
+
+async def restart(session: AsyncSession, case: Any, left: str | None, at: datetime) -> None:
+    """Start the timers of the status a case enters, end those of the status it leaves."""
+    table: tuple[Timer, ...] = case.lifecycle.timers
+    ended = [t.name for t in table if left in t.during and (case.status not in t.during or t.action == case.action)]
+    if ended:
+        await session.execute(delete(timers).where(timers.c.case_no == case.case_no, timers.c.name.in_(ended)))
+    started = [
+        {
+            "case_no": case.case_no,
+            "name": t.name,
+            "kind": case.kind,
+            "due_at": limit_due(t.after, at, calendar_for(case.org)),
+        }
+        for t in table
+        if case.status in t.during and (left not in t.during or (t.repeats and t.action == case.action))
+    ]
+    if started:
+        await session.execute(insert(timers), started)
+
+
+class TimerWorker:
+    """Fires due timers, the earliest first, one transaction each. Run as many as there are replicas."""
+
+    def __init__(self, sessions: Sessions, tables: Mapping[str, tuple[Timer, ...]], fire: Mapping[str, Fire]) -> None:
+        self._sessions, self._fire = sessions, fire
+        self._actions = {(kind, t.name): t.action for kind, table in tables.items() for t in table}
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    async def run(self) -> None:
+        while True:
+            await self.fire_due()
+            await self._sleep()
+
+    async def fire_due(self) -> int:
+        """Fire all that is due now; returns how many. Timers started meanwhile and due count too."""
+        fired = 0
+        while await self._fire_one():
+            fired += 1
+        return fired
+
+    async def _fire_one(self) -> bool:
+        async with self._sessions.begin() as session:
+            due = select(timers).where(timers.c.due_at <= clock.now()).order_by(timers.c.due_at, timers.c.case_no)
+            row = (await session.execute(due.limit(1).with_for_update(skip_locked=True))).first()
+            if row is None:
+                return False
+            try:
+                async with session.begin_nested():
+                    await self._take(session, row)
+            except Exception as error:
+                await self._postpone(session, row, error)
+        return True
+
+    async def _take(self, session: AsyncSession, row: Row[Any]) -> None:
+        await session.execute(delete(timers).where(timers.c.case_no == row.case_no, timers.c.name == row.name))
+        await self._fire[row.kind](session, row.case_no, self._actions[row.kind, row.name])
+
+    async def _postpone(self, session: AsyncSession, row: Row[Any], error: Exception) -> None:
+        """A timer that fails stands back, ever longer, so that it holds up no other; it is never dropped."""
+        log.warning("timer_failed", case_no=row.case_no, timer=row.name, attempts=row.attempts + 1, error=repr(error))
+        pause = min(_RETRY * 2 ** min(row.attempts, 10), _LONGEST_RETRY)
+        await session.execute(
+            update(timers)
+            .where(timers.c.case_no == row.case_no, timers.c.name == row.name)
+            .values(attempts=row.attempts + 1, error=repr(error), due_at=clock.now() + pause)
+        )
+
+    async def _next_due(self) -> datetime:
+        async with self._sessions() as session:
+            await session.connection(execution_options={"read_only": True})
+            first = await session.scalar(select(timers.c.due_at).order_by(timers.c.due_at).limit(1))
+        poll = clock.now() + timedelta(seconds=_POLL_SECONDS)
+        return min(first, poll) if first else poll
+
+    async def _sleep(self) -> None:
+        asleep = asyncio.ensure_future(clock.sleep_until(await self._next_due()))
+        woken = asyncio.ensure_future(self._wake.wait())
+        try:
+            await asyncio.wait({asleep, woken}, return_when=asyncio.FIRST_COMPLETED, timeout=_POLL_SECONDS)
+        finally:
+            asleep.cancel()
+            woken.cancel()
+        self._wake.clear()
