@@ -68,6 +68,16 @@ class NotFound(Problem):
     title = Text("未找到", "Not found")
 
 
+class MethodNotAllowed(Problem):
+    status = 405
+    title = Text("不支持此请求方法", "This method is not offered here")
+
+
+class NotAcceptable(Problem):
+    status = 406
+    title = Text("无法提供所要求的格式", "The answer can't be given in the media type you accept")
+
+
 class IllegalTransition(Problem):
     """The case's status doesn't allow the action; `allowed` lists what it does allow."""
 
@@ -133,3 +143,17 @@ class CalendarUnavailable(Problem):
 
     status = 503
     title = Text("工作日历缺少该年度", "The working-day calendar lacks that year")
+
+
+class Unavailable(Problem):
+    """Something the service stands on doesn't answer; nothing was written, the same request may come again."""
+
+    status = 503
+    title = Text("服务暂时不可用,请稍后重试", "The service can't answer just now; try again shortly")
+
+
+class InternalError(Problem):
+    """A defect of ours. The answer says nothing of its cause; the log does, under the same request id."""
+
+    status = 500
+    title = Text("系统内部错误", "Something went wrong on our side")

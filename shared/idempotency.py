@@ -1,0 +1,175 @@
+"""`Idempotency-Key`: the first answer kept with its effect in one transaction, and given again to whoever repeats."""
+
+import asyncio
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Annotated, Any, cast
+
+from fastapi import Depends, Header
+from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared import clock
+from shared.auth import authenticate
+from shared.db import Sessions
+from shared.errors import (
+    IdempotencyKeyMissing,
+    IdempotencyKeyReused,
+    InvalidRequest,
+    RequestInFlight,
+    Text,
+)
+from shared.pii import decrypt, encrypt
+from shared.routing import Handler, StrictRequest, StrictRoute
+from shared.tables import idempotency_keys
+
+KEY = re.compile(r"[\x21-\x7e]{1,200}")
+BOUNDARY = re.compile(rb'boundary="?([^";,\s]{1,70})"?', re.IGNORECASE)
+UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+KEPT_HEADERS = ("content-type", "etag", "location")
+PLACE = "idempotency_keys.body"  # answers may hold personal data: kept encrypted
+
+_Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        max_length=200,
+        description="Any string of yours, new for each act. Repeat a request with it and the first answer comes again.",
+    ),
+]
+
+
+async def require_key(key: _Key = None) -> None:
+    if key is None:
+        raise IdempotencyKeyMissing
+
+
+IdempotencyRequired = Depends(require_key)
+
+
+class CommandRoute(StrictRoute):
+    """A StrictRoute that honours `Idempotency-Key` on every method that changes something."""
+
+    def get_route_handler(self) -> Handler:
+        handler = super().get_route_handler()
+        if not UNSAFE & (self.methods or set()):
+            return handler
+
+        async def command(request: Request) -> Response:
+            key = request.headers.get("idempotency-key")
+            if key is None:
+                return await handler(request)
+            if not KEY.fullmatch(key):
+                raise InvalidRequest(Text("Idempotency-Key 格式不符", "Idempotency-Key is malformed"))
+            incoming = StrictRequest(request.scope, request.receive)
+            attempt = Attempt((await authenticate(incoming)).ref, key, await fingerprint(incoming))
+            return await answer_once(incoming, attempt, handler)
+
+        return command
+
+
+class Attempt:
+    """One request under a key: whose, which, and what it asks (as a hash)."""
+
+    def __init__(self, principal: str, key: str, request_hash: str) -> None:
+        self.principal, self.key, self.request_hash = principal, key, request_hash
+        self.id = (principal, key)
+
+
+async def fingerprint(request: Request) -> str:
+    """SHA-256 over what the request asks; a multipart boundary, new at each try, doesn't count."""
+    body, kind = await request.body(), request.headers.get("content-type", "").encode("latin-1")
+    if match := BOUNDARY.search(kind):
+        body, kind = body.replace(match[1], b"boundary"), kind.replace(match[1], b"boundary")
+    scope = request.scope
+    parts = (scope["method"].encode(), scope["path"].encode("utf-8", "replace"), scope["query_string"], kind, body)
+    return hashlib.sha256(b"".join(b"%d:%b" % (len(part), part) for part in parts)).hexdigest()
+
+
+async def answer_once(request: Request, attempt: Attempt, handler: Handler) -> Response:
+    """Exactly one effect a key, however many ask at once and whatever crashes.
+
+    The answer is inserted by the transaction of its effect, so the primary key lets only one of them commit; nothing
+    is claimed beforehand, so nothing is left behind by a crash. Refusals aren't kept: nothing was done, the next try
+    is judged afresh.
+    """
+    in_flight: set[tuple[str, str]] = request.app.state.in_flight
+    if attempt.id in in_flight:
+        raise RequestInFlight
+    in_flight.add(attempt.id)
+    try:
+        if (known := await _known_answer(request, attempt)) is not None:
+            return known
+        try:
+            response = await handler(request)
+        except Exception:
+            # Another replica may have done it between our look and our try; its answer is the right one.
+            if (known := await _known_answer(request, attempt)) is not None:
+                return known
+            raise
+        if response.status_code < 400:
+            await _keep(request, attempt, response)
+        return response
+    finally:
+        in_flight.discard(attempt.id)
+
+
+async def _known_answer(request: Request, attempt: Attempt) -> Response | None:
+    sessions: Sessions = request.app.state.sessions
+    table = idempotency_keys.c
+    query = select(table.request_hash, table.status, table.headers, table.body)
+    async with sessions() as session:
+        await session.connection(execution_options={"read_only": True})
+        row = (
+            await session.execute(query.where(table.principal == attempt.principal, table.key == attempt.key))
+        ).one_or_none()
+    if row is None:
+        return None
+    if row.request_hash != attempt.request_hash:
+        raise IdempotencyKeyReused
+    body = decrypt(row.body, PLACE) if row.body else ""
+    return Response(body, row.status, {**row.headers, "Idempotency-Replayed": "true"})
+
+
+async def _keep(request: Request, attempt: Attempt, response: Response) -> None:
+    session = cast(AsyncSession | None, getattr(request.state, "session", None))
+    if session is None:  # a command without a database effect of its own
+        async with cast(Sessions, request.app.state.sessions).begin() as own:
+            await _insert(own, attempt, response)
+    else:
+        await _insert(session, attempt, response)
+
+
+async def _insert(session: AsyncSession, attempt: Attempt, response: Response) -> None:
+    row: Mapping[str, Any] = {
+        "principal": attempt.principal,
+        "key": attempt.key,
+        "request_hash": attempt.request_hash,
+        "claimed_at": clock.now(),
+        "status": response.status_code,
+        "headers": {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
+        "body": encrypt(bytes(response.body).decode(), PLACE) if response.body else None,
+    }
+    try:
+        await session.execute(insert(idempotency_keys).values(row))
+    except IntegrityError as error:
+        raise RequestInFlight from error  # another replica was first; this effect is rolled back
+
+
+async def purge(sessions: Sessions, days: int) -> int:
+    """Forget keys older than `days`; returns how many."""
+    async with sessions.begin() as session:
+        old = clock.now() - timedelta(days=days)
+        result = await session.execute(delete(idempotency_keys).where(idempotency_keys.c.claimed_at < old))
+    return cast(int, result.rowcount)  # type: ignore[attr-defined]
+
+
+async def purge_hourly(sessions: Sessions, days: int) -> None:
+    while True:
+        await asyncio.sleep(3600)
+        await purge(sessions, days)

@@ -1,0 +1,82 @@
+"""The OpenAPI document, told as it is: bearer tokens, problems for every refusal, the headers all routes know."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.idempotency import UNSAFE
+from shared.problems import MEDIA_TYPE
+
+BEARER = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+AUTOMATIC = ("HTTPValidationError", "ValidationError")
+
+
+class ProblemOut(BaseModel):
+    """A refusal or failure (RFC 9457); further members depend on its type."""
+
+    model_config = ConfigDict(extra="allow", title="Problem")
+
+    type: str = Field(examples=["/problems/illegal-transition"])
+    title: str
+    status: int = Field(ge=400, le=599)
+    detail: str
+    instance: str | None = None
+
+
+_LANGUAGE = {
+    "name": "Accept-Language",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "example": "zh",
+    "description": "Language of problems: zh (default) or en.",
+}
+_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+    "description": "New for each act; repeat a request with it and the first answer comes again (幂等键).",
+}
+
+
+def describe_api(app: FastAPI) -> None:
+    """Have `app.openapi()` say what the conventions add to every route."""
+    plain = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _complete(plain())
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _complete(document: dict[str, Any]) -> dict[str, Any]:
+    components = document.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    for name in AUTOMATIC:
+        schemas.pop(name, None)
+    schemas["Problem"] = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
+    components["securitySchemes"] = {"bearer": BEARER}
+    document["security"] = [{"bearer": []}]
+    for path in document.get("paths", {}).values():
+        for method, operation in path.items():
+            _complete_operation(method.upper(), operation)
+    return document
+
+
+def _complete_operation(method: str, operation: dict[str, Any]) -> None:
+    responses = operation["responses"]
+    automatic = responses.get("422", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    if str(automatic.get("$ref", "")).endswith("/HTTPValidationError"):
+        del responses["422"]
+    responses["default"] = {
+        "description": "Refused or failed, with the reason",
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    parameters = operation.setdefault("parameters", [])
+    parameters.append(_LANGUAGE)
+    if method in UNSAFE and not any(entry.get("name") == "Idempotency-Key" for entry in parameters):
+        parameters.append(_KEY)

@@ -1,0 +1,153 @@
+"""Routes that take requests at their word: unknown parameters, stray characters and foreign media types refused."""
+
+import re
+from collections.abc import Callable, Coroutine, Iterator
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from fastapi import params
+from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared.errors import MalformedBody, NotAcceptable, Text, UnsupportedMediaType
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+# PostgreSQL takes no NUL in text, UTF-8 no lone surrogate, no form needs the others; tab and newline are fine.
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+ESCAPED = re.compile(rb"\\[ubf]|\x7f")  # in JSON a control character can only come as an escape
+JSON_TYPE = re.compile(r"application/(?:[\w.+-]+\+)?json\s*(?:;|$)", re.ASCII | re.IGNORECASE)
+NOT_TAKEN = Text("请求正文的类型不受支持", "The body's media type is not taken here")
+FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
+
+
+def stray_characters(place: str, *path: str | int) -> RequestValidationError:
+    return _refused("control_character", "Control characters are not allowed", place, *path)
+
+
+def _refused(rule: str, text: str, place: str, *path: str | int) -> RequestValidationError:
+    return RequestValidationError([{"type": rule, "loc": (place, *path), "msg": text}])
+
+
+def _strings(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            yield path, name
+            yield from _strings(part, (*path, name))
+    elif isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from _strings(part, (*path, index))
+
+
+class StrictRequest(Request):
+    """Parses JSON strictly (UTF-8, no NaN, bounded depth) and lets no control character through."""
+
+    async def json(self) -> Any:
+        if not hasattr(self, "_parsed"):
+            self._parsed = _parse(await self.body())
+        return self._parsed
+
+    async def read_json(self) -> None:
+        """Parse ahead of FastAPI, which would turn every refusal into a 400 without a word."""
+        body = await self.body()
+        if body and not JSON_TYPE.match(self.headers.get("content-type", "")):
+            raise UnsupportedMediaType(NOT_TAKEN)
+        if body:
+            await self.json()
+
+    async def read_form(self) -> None:
+        kind = self.headers.get("content-type", "").lower()
+        if not kind.startswith(FORM_TYPES) and await self.body():
+            raise UnsupportedMediaType(NOT_TAKEN)
+        for name, value in (await self.form()).multi_items():
+            text = value if isinstance(value, str) else value.filename or ""
+            if CONTROL.search(text) or CONTROL.search(name):
+                await self.close()
+                raise stray_characters("body", CONTROL.sub("?", name))
+
+
+def _parse(body: bytes) -> Any:
+    try:
+        parsed = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise MalformedBody from error
+    if ESCAPED.search(body):
+        for path, text in _strings(parsed):
+            if CONTROL.search(text):
+                raise stray_characters("body", *path)
+    return parsed
+
+
+@lru_cache(maxsize=512)
+def accepts_json(accept: str) -> bool:
+    ranges = [entry.strip().split(";") for entry in accept.lower().split(",")]
+    takes = ("*/*", "application/*", "application/json", "application/problem+json")
+    return any(kind.strip() in takes and not _is_zero(options) for kind, *options in ranges)
+
+
+def _is_zero(options: list[str]) -> bool:
+    return any(option.replace(" ", "") in ("q=0", "q=0.0", "q=0.00", "q=0.000") for option in options)
+
+
+class StrictRoute(APIRoute):
+    """The route class of every router here (see `shared.app.make_app`)."""
+
+    def get_route_handler(self) -> Handler:
+        handler = super().get_route_handler()
+        known = frozenset(_query_names(self.dependant))
+        read, gives_json = _reader(self), _gives_json(self)
+
+        async def strict(request: Request) -> Response:
+            _check_parameters(request, known)
+            if gives_json and not accepts_json(request.headers.get("accept") or "*/*"):
+                raise NotAcceptable
+            incoming = StrictRequest(request.scope, request.receive)
+            if read is not None:
+                await read(incoming)
+            response = await handler(incoming)
+            response.headers.setdefault("Cache-Control", "no-store")
+            return response
+
+        return strict
+
+
+def _query_names(dependant: Dependant) -> Iterator[str]:
+    for field in dependant.query_params:
+        annotation = field.field_info.annotation
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            yield from (info.alias or name for name, info in annotation.model_fields.items())
+        else:
+            yield field.alias
+    for child in dependant.dependencies:
+        yield from _query_names(child)
+
+
+def _reader(route: APIRoute) -> Callable[[StrictRequest], Coroutine[Any, Any, None]] | None:
+    if route.body_field is None:
+        return None
+    is_form = isinstance(route.body_field.field_info, params.Form)
+    return StrictRequest.read_form if is_form else StrictRequest.read_json
+
+
+def _gives_json(route: APIRoute) -> bool:
+    return getattr(route.response_class, "value", route.response_class) is JSONResponse
+
+
+def _check_parameters(request: Request, known: frozenset[str]) -> None:
+    if request.scope["query_string"]:
+        for name, value in request.query_params.multi_items():
+            if name not in known:
+                raise _refused("unknown_parameter", "Unknown parameter", "query", CONTROL.sub("?", name[:80]))
+            if CONTROL.search(value):
+                raise stray_characters("query", name)
+    for name, value in request.path_params.items():
+        if isinstance(value, str) and CONTROL.search(value):
+            raise stray_characters("path", name)

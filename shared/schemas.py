@@ -1,0 +1,59 @@
+"""What requests are made of: bodies that take JSON at its word, and the types of fields they share."""
+
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from shared.errors import Text
+
+MAX_FEN = 10**15  # ten trillion yuan; a BIGINT holds nine thousand times as much
+
+Fen = Annotated[int, Field(ge=0, le=MAX_FEN, description="Money in fen (分) of CNY", examples=[128000])]
+Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
+OrgCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,20}$")]
+CaseNo = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,40}$")]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+Remark = Annotated[str, StringConstraints(max_length=2000, strip_whitespace=True)]
+Instant = AwareDatetime
+
+_STRICT = frozenset({"int", "float", "bool"})
+
+
+def _make_numbers_strict(schema: Any) -> None:
+    if isinstance(schema, list | tuple):
+        for part in schema:
+            _make_numbers_strict(part)
+    if not isinstance(schema, dict):
+        return
+    if schema.get("type") in _STRICT:
+        schema["strict"] = True
+    for name, part in schema.items():
+        if name not in ("metadata", "serialization", "default", "keys_schema"):  # JSON keys are always strings
+            _make_numbers_strict(part)
+
+
+class Body(BaseModel):
+    """Base of request bodies: unknown fields refused, no number from "12", no fen from `true` or 12.0."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        # `strict=True` in the config would also refuse dates and codes, which JSON can only carry as strings.
+        schema = handler(source)
+        _make_numbers_strict(schema)
+        return schema
+
+
+class Out(BaseModel):
+    """Base of answers: read off a row, no more fields than declared."""
+
+    model_config = ConfigDict(from_attributes=True, frozen=True)
+
+
+def refusal(rule: str, text: Text) -> PydanticCustomError:
+    """What a validator raises so that the caller reads why in their own language."""
+    return PydanticCustomError("rule", "{en}", {"rule": rule, "zh": text.zh, "en": text.en})
