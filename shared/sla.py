@@ -1,0 +1,244 @@
+"""SLA clocks (时效时钟): rows of rules, and pure functions that start, pause, stop and read the clocks of a case."""
+
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import combinations
+from typing import Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+
+from shared.calendar import WorkCalendar, whole_second
+from shared.limits import Limit, calendar_days, same_day, working_days, working_hours
+
+__all__ = [
+    "ClockState",
+    "Elapsed",
+    "Pause",
+    "Sla",
+    "UnknownRule",
+    "calendar_days",
+    "due",
+    "earliest_due",
+    "elapsed",
+    "rule_of",
+    "same_day",
+    "sla_table",
+    "tick",
+    "working_days",
+    "working_hours",
+]
+
+Verified = Literal["V", "V2", "M", "D"]  # read in the source · second-hand · common knowledge · our own design
+
+
+class UnknownRule(LookupError):
+    """A clock whose rule has no row on the day it started: close rows with `effective_to`, never delete them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sla:
+    """One row of a table of limits. Several rows may share an id; the day a clock starts selects among them."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    starts: AbstractSet[str]  # actions
+    stops: AbstractSet[str]  # actions
+    pauses: AbstractSet[str]  # what the case waits for after a step
+    limit: Limit
+    basis: str
+    verified: Verified
+    effective_from: date = date.min
+    effective_to: date | None = None  # the last day in force
+
+    def __post_init__(self) -> None:
+        for name in ("starts", "stops", "pauses"):
+            object.__setattr__(self, name, frozenset(getattr(self, name)))
+
+    def in_force(self, on: date) -> bool:
+        return self.effective_from <= on <= (self.effective_to or date.max)
+
+
+def sla_table(*rows: Sla) -> tuple[Sla, ...]:
+    """The rows of a service; ValueError when two rows of one id are in force on the same day."""
+    for one, other in combinations(rows, 2):
+        first, second = sorted((one, other), key=lambda row: row.effective_from)
+        if one.id == other.id and first.in_force(second.effective_from):
+            raise ValueError(f"two rows of {one.id} are in force on {second.effective_from}")
+    return rows
+
+
+class Pause(BaseModel):
+    """The clock stood still from … to …, or still does."""
+
+    model_config = ConfigDict(frozen=True)
+
+    from_at: AwareDatetime
+    to_at: AwareDatetime | None = None
+    reason: str
+
+
+class ClockState(BaseModel):
+    """One clock of a case. Started again after its stop it is a further clock of the same id: laps keep their readings."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    started_at: AwareDatetime
+    due_at: AwareDatetime | None = Field(default=None, description="None while a pause holds it short of its due time")
+    stopped_at: AwareDatetime | None = None
+    pauses: tuple[Pause, ...] = ()
+    net_working_seconds: int | None = None
+
+    @property
+    def open_pause(self) -> Pause | None:
+        return self.pauses[-1] if self.pauses and self.pauses[-1].to_at is None else None
+
+    def breached(self, at: datetime) -> bool:
+        """Whether the due time passed before the clock stopped, or before `at` if it hasn't."""
+        return self.due_at is not None and min(at, self.stopped_at or at) > self.due_at
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed:
+    """Whole seconds of one clock read three ways, and a fourth for completeness."""
+
+    calendar_seconds: int  # 自然时间
+    working_seconds: int  # 工作时间
+    net_working_seconds: int  # 净时效: working time less waiting for the customer
+    net_calendar_seconds: int
+
+
+_CLOCKS = TypeAdapter(list[ClockState])
+
+
+def dump_clocks(clocks: Sequence[ClockState]) -> list[dict[str, Any]]:
+    """As the case row stores them."""
+    stored: list[dict[str, Any]] = _CLOCKS.dump_python(list(clocks), mode="json")
+    return stored
+
+
+def load_clocks(stored: Any) -> list[ClockState]:
+    return _CLOCKS.validate_python(stored or [])
+
+
+def rule_of(rules: Iterable[Sla], clock: ClockState, calendar: WorkCalendar) -> Sla:
+    """The row in force on the day the clock started."""
+    on = calendar.date_of(clock.started_at)
+    for rule in rules:
+        if rule.id == clock.id and rule.in_force(on):
+            return rule
+    raise UnknownRule(f"no row of {clock.id} is in force on {on}")
+
+
+def disjoint(pauses: Iterable[Pause], start: datetime) -> list[Pause]:
+    """Pauses since `start` in order, each moment counted once: what began first holds until it ends."""
+    kept: list[Pause] = []
+    free_from: datetime | None = start
+    for pause in sorted(pauses, key=lambda pause: pause.from_at):
+        if free_from is None:
+            break
+        from_at = max(pause.from_at, free_from)
+        if pause.to_at is None or pause.to_at > from_at:
+            kept.append(Pause(from_at=from_at, to_at=pause.to_at, reason=pause.reason))
+            free_from = pause.to_at
+    return kept
+
+
+def due(rule: Sla, started_at: datetime, pauses: Iterable[Pause], calendar: WorkCalendar) -> datetime | None:
+    """None while an open pause holds the clock short of its due time. A pause after the due time changes nothing."""
+    projection = rule.limit.project(started_at, disjoint(pauses, started_at), calendar)
+    return None if projection.held else projection.due_at
+
+
+def earliest_due(clocks: Iterable[ClockState]) -> datetime | None:
+    """The next due time among the clocks that run."""
+    return min((clock.due_at for clock in clocks if clock.due_at and not clock.stopped_at), default=None)
+
+
+def reading_ends(clock: ClockState, at: datetime) -> datetime:
+    """Where a reading taken at `at` ends: at the stop if that came first, never before the start."""
+    return max(clock.started_at, min(at, clock.stopped_at or at))
+
+
+def pauses_until(clock: ClockState, end: datetime) -> list[tuple[datetime, datetime, str]]:
+    """The disjoint pauses up to `end`; an open one is cut there."""
+    held = disjoint(clock.pauses, clock.started_at)
+    return [(pause.from_at, min(pause.to_at or end, end), pause.reason) for pause in held if pause.from_at < end]
+
+
+def elapsed(clock: ClockState, at: datetime, calendar: WorkCalendar) -> Elapsed:
+    start, end = clock.started_at, reading_ends(clock, at)
+    waits = pauses_until(clock, end)
+    calendar_seconds = whole_second(end) - whole_second(start)
+    working_seconds = calendar.working_seconds(start, end)
+    return Elapsed(
+        calendar_seconds=calendar_seconds,
+        working_seconds=working_seconds,
+        net_working_seconds=working_seconds - sum(calendar.working_seconds(since, to) for since, to, _ in waits),
+        net_calendar_seconds=calendar_seconds - sum(whole_second(to) - whole_second(since) for since, to, _ in waits),
+    )
+
+
+def tick(
+    rules: Sequence[Sla],
+    clocks: Sequence[ClockState],
+    action: str,
+    waiting: str | None,
+    at: datetime,
+    calendar: WorkCalendar,
+) -> list[ClockState]:
+    """The clocks of a case after a step: `waiting` is what the case waits for now.
+
+    Running clocks stop, pause or resume; then clocks start that the action starts and that don't run.
+    """
+    moved = [clock if clock.stopped_at else _moved(rules, clock, action, waiting, at, calendar) for clock in clocks]
+    running = {clock.id for clock in moved if not clock.stopped_at}
+    on = calendar.date_of(at)
+    to_start = (rule for rule in rules if action in rule.starts and rule.in_force(on) and rule.id not in running)
+    return moved + [_started(rule, waiting, at, calendar) for rule in to_start]
+
+
+def _started(rule: Sla, waiting: str | None, at: datetime, calendar: WorkCalendar) -> ClockState:
+    pauses = (Pause(from_at=at, reason=waiting),) if waiting in rule.pauses and waiting else ()
+    return ClockState(id=rule.id, started_at=at, pauses=pauses, due_at=due(rule, at, pauses, calendar))
+
+
+def _moved(
+    rules: Sequence[Sla],
+    clock: ClockState,
+    action: str,
+    waiting: str | None,
+    at: datetime,
+    calendar: WorkCalendar,
+) -> ClockState:
+    rule = rule_of(rules, clock, calendar)
+    at = max(at, _last_instant(clock))  # another machine's clock may be ahead of ours
+    stops = action in rule.stops
+    pauses = _paused(clock.pauses, waiting if waiting in rule.pauses and not stops else None, at)
+    moved = clock.model_copy(
+        update={
+            "pauses": pauses,
+            "due_at": due(rule, clock.started_at, pauses, calendar),
+            "stopped_at": at if stops else None,
+        }
+    )
+    if not stops:
+        return moved
+    return moved.model_copy(update={"net_working_seconds": elapsed(moved, at, calendar).net_working_seconds})
+
+
+def _last_instant(clock: ClockState) -> datetime:
+    edges = (edge for pause in clock.pauses for edge in (pause.from_at, pause.to_at) if edge)
+    return max((clock.started_at, *edges))
+
+
+def _paused(pauses: tuple[Pause, ...], reason: str | None, at: datetime) -> tuple[Pause, ...]:
+    """`reason`: why the clock stands still from `at` on, or None if it runs. A pause without length leaves no trace."""
+    if any(pause.to_at is None and pause.reason == reason for pause in pauses):
+        return pauses
+    closed = [pause if pause.to_at else pause.model_copy(update={"to_at": at}) for pause in pauses]
+    kept = [pause for pause in closed if pause.to_at != pause.from_at]
+    return (*kept, Pause(from_at=at, reason=reason)) if reason else tuple(kept)
