@@ -171,3 +171,8 @@ def working_hours(hours: float) -> Limit:
 def same_day(*, cut_off: time) -> Limit:
     """Due at closing of the working day of acceptance; accepted at or after `cut_off` local time, of the next one."""
     return SameDay(cut_off)
+
+
+def limit_due(limit: Limit, start: datetime, calendar: WorkCalendar) -> datetime:
+    """When a limit that starts now and never pauses runs out."""
+    return limit.project(start, (), calendar).due_at

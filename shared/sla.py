@@ -10,25 +10,12 @@ from typing import Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
 from shared.calendar import WorkCalendar, whole_second
-from shared.limits import Limit, calendar_days, same_day, working_days, working_hours
-
-__all__ = [
-    "ClockState",
-    "Elapsed",
-    "Pause",
-    "Sla",
-    "UnknownRule",
-    "calendar_days",
-    "due",
-    "earliest_due",
-    "elapsed",
-    "rule_of",
-    "same_day",
-    "sla_table",
-    "tick",
-    "working_days",
-    "working_hours",
-]
+from shared.limits import Limit as Limit
+from shared.limits import calendar_days as calendar_days
+from shared.limits import limit_due as limit_due
+from shared.limits import same_day as same_day
+from shared.limits import working_days as working_days
+from shared.limits import working_hours as working_hours
 
 Verified = Literal["V", "V2", "M", "D"]  # read in the source · second-hand · common knowledge · our own design
 
@@ -81,7 +68,7 @@ class Pause(BaseModel):
 
 
 class ClockState(BaseModel):
-    """One clock of a case. Started again after its stop it is a further clock of the same id: laps keep their readings."""
+    """One clock of a case. Started again after its stop it is a further clock of its id: laps keep their readings."""
 
     model_config = ConfigDict(frozen=True)
 
