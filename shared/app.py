@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from shared import idempotency, pii, problems
+from shared import idempotency, keyring, problems
 from shared.auth import Authenticator
 from shared.db import Sessions
 from shared.dev_tokens import router as dev_tokens
@@ -71,7 +71,7 @@ def make_app(
     app.state.registry, app.state.in_flight = registry, set()
     app.state.checks = {"database": partial(_check_database, sessions), **(checks or {})}
     app.state.authenticator = Authenticator(settings)
-    pii.install(pii.load_ring(settings))
+    keyring.install(keyring.load_ring(settings))
     problems.install(app)
     _add_routes(app, routers)
     return app

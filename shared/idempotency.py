@@ -24,7 +24,7 @@ from shared.errors import (
     RequestInFlight,
     Text,
 )
-from shared.pii import decrypt, encrypt
+from shared.keyring import decrypt, encrypt
 from shared.routing import Handler, StrictRequest, StrictRoute
 from shared.tables import idempotency_keys
 

@@ -10,6 +10,7 @@ CHINESE = {
     "extra_forbidden": "不认识的字段",
     "unknown_parameter": "不认识的参数",
     "control_character": "含有不允许的控制字符",
+    "cursor_malformed": "翻页游标无效",
     "value_range": "数值超出范围",
     "none_required": "应为空",
     "string_type": "应为文字",

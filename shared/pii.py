@@ -1,106 +1,22 @@
-"""Personal data: encrypted at rest, searched by keyed hash, masked for those who needn't see it."""
+"""Personal data: encrypted at rest, searched by keyed hash, masked for those who needn't see it, reads recorded."""
 
-import base64
 import hashlib
 import hmac
-import json
-import os
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Text, TypeDecorator
+from sqlalchemy import Column, Table, Text, TypeDecorator, insert, select, tuple_, type_coerce, update
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from shared.settings import Settings
-from shared.tokens import write_secret_once
-
-NONCE_BYTES = 12
-
-
-class KeyRing:
-    """AES-256 keys by id, one of them for new writes, and the key of the blind indexes."""
-
-    def __init__(self, current: str, keys: Mapping[str, bytes], index: bytes) -> None:
-        if current not in keys:
-            raise ValueError(f"the key ring lacks its current key {current!r}")
-        if any("." in key_id or len(key) != 32 for key_id, key in keys.items()) or len(index) < 32:
-            raise ValueError("keys are 32 bytes each, and their ids have no dot")
-        self.current, self.index = current, index
-        self._keys = dict(keys)
-        self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.items()}
-
-    @classmethod
-    def generate(cls) -> "KeyRing":
-        return cls("k1", {"k1": os.urandom(32)}, os.urandom(32))
-
-    @classmethod
-    def from_json(cls, document: str | bytes) -> "KeyRing":
-        ring = json.loads(document)
-        keys = {key_id: base64.b64decode(key, validate=True) for key_id, key in ring["keys"].items()}
-        return cls(ring["current"], keys, base64.b64decode(ring["index"], validate=True))
-
-    def to_json(self) -> str:
-        keys = {key_id: base64.b64encode(key).decode() for key_id, key in self._keys.items()}
-        return json.dumps({"current": self.current, "keys": keys, "index": base64.b64encode(self.index).decode()})
-
-    def rotated(self, key_id: str) -> "KeyRing":
-        """This ring with a fresh key for new writes; the old ones still read."""
-        if key_id in self._keys:
-            raise ValueError(f"the key ring has {key_id!r} already")
-        return KeyRing(key_id, {**self._keys, key_id: os.urandom(32)}, self.index)
-
-    def encrypt(self, text: str, place: str) -> str:
-        nonce = os.urandom(NONCE_BYTES)
-        sealed = self._ciphers[self.current].encrypt(nonce, text.encode(), place.encode())
-        return f"{self.current}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
-
-    def decrypt(self, ciphertext: str, place: str) -> str:
-        """Raises ValueError for a ciphertext of another place, an unknown key, or one tampered with."""
-        key_id, _, encoded = ciphertext.partition(".")
-        cipher = self._ciphers.get(key_id)
-        if cipher is None:
-            raise ValueError(f"the key ring has no key {key_id[:20]!r}")
-        raw = base64.urlsafe_b64decode(encoded)
-        try:
-            return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], place.encode()).decode()
-        except InvalidTag as error:
-            raise ValueError(f"a ciphertext in {place} is not authentic") from error
-
-
-_ring: KeyRing | None = None
-
-
-def install(ring: KeyRing) -> None:
-    """Make `ring` the process's own; every service of a process shares it."""
-    global _ring
-    _ring = ring
-
-
-def ring() -> KeyRing:
-    if _ring is None:
-        raise RuntimeError("no key ring installed: call shared.pii.install() at start")
-    return _ring
-
-
-def load_ring(settings: Settings) -> KeyRing:
-    """From GUIMIAN_PII_KEYS, else from keys.json in the data folder, made now if it isn't there."""
-    if settings.pii_keys:
-        return KeyRing.from_json(settings.pii_keys.get_secret_value())
-    path = settings.data / "keys.json"
-    if not path.exists():
-        write_secret_once(path, KeyRing.generate().to_json().encode())
-    return KeyRing.from_json(path.read_bytes())
-
-
-def encrypt(text: str, place: str) -> str:
-    return ring().encrypt(text, place)
-
-
-def decrypt(ciphertext: str, place: str) -> str:
-    return ring().decrypt(ciphertext, place)
+from shared import clock
+from shared.auth import Actor
+from shared.db import Sessions
+from shared.keyring import decrypt, encrypt, ring
+from shared.observability import current_traceparent
+from shared.tables import pii_reads
 
 
 class EncryptedText(TypeDecorator[str]):
@@ -133,6 +49,36 @@ def blind_index(text: str, field: str) -> str:
 @lru_cache(maxsize=256)
 def _index_key(key: bytes, field: str) -> bytes:
     return hmac.digest(key, field.encode(), "sha256")
+
+
+async def record_pii_read(
+    session: AsyncSession, actor: Actor, *, subject: str, purpose: str, fields: Sequence[str]
+) -> None:
+    """Note who saw whose `fields` unmasked and why, in the caller's transaction: no note, no answer."""
+    row = {"at": clock.now(), "actor": actor.ref, "subject": subject, "purpose": purpose, "fields": list(fields)}
+    await session.execute(insert(pii_reads).values(**row, traceparent=current_traceparent()))
+
+
+async def reencrypt(sessions: Sessions, table: Table, batch: int = 500) -> int:
+    """Bring every encrypted column of a table under the current key, batch by batch; returns how many values."""
+    done = 0
+    for column in table.c:
+        if isinstance(column.type, EncryptedText):
+            while moved := await _reencrypt_batch(sessions, table, column, batch):
+                done += moved
+    return done
+
+
+async def _reencrypt_batch(sessions: Sessions, table: Table, column: Column[Any], batch: int) -> int:
+    key, sealed = list(table.primary_key.columns), type_coerce(column, Text)
+    stale = select(*key, column, sealed).where(sealed.not_like(f"{ring().current}.%")).limit(batch)
+    async with sessions.begin() as session:
+        rows = (await session.execute(stale)).all()
+        for *identity, value, ciphertext in rows:
+            # A value that somebody changes meanwhile is theirs, not ours to write over.
+            here = tuple_(*key) == tuple(identity)
+            await session.execute(update(table).where(here, sealed == ciphertext).values({column: value}))
+    return len(rows)
 
 
 def mask_name(name: str) -> str:

@@ -28,10 +28,10 @@ FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 
 def stray_characters(place: str, *path: str | int) -> RequestValidationError:
-    return _refused("control_character", "Control characters are not allowed", place, *path)
+    return refused("control_character", "Control characters are not allowed", place, *path)
 
 
-def _refused(rule: str, text: str, place: str, *path: str | int) -> RequestValidationError:
+def refused(rule: str, text: str, place: str, *path: str | int) -> RequestValidationError:
     return RequestValidationError([{"type": rule, "loc": (place, *path), "msg": text}])
 
 
@@ -145,7 +145,7 @@ def _check_parameters(request: Request, known: frozenset[str]) -> None:
     if request.scope["query_string"]:
         for name, value in request.query_params.multi_items():
             if name not in known:
-                raise _refused("unknown_parameter", "Unknown parameter", "query", CONTROL.sub("?", name[:80]))
+                raise refused("unknown_parameter", "Unknown parameter", "query", CONTROL.sub("?", name[:80]))
             if CONTROL.search(value):
                 raise stray_characters("query", name)
     for name, value in request.path_params.items():

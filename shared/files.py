@@ -1,0 +1,152 @@
+"""Files by their SHA-256: the same content once, judged by its bytes, in a folder or any object store."""
+
+import hashlib
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import IO, Protocol
+from urllib.parse import unquote, urlsplit
+
+import obstore
+from obstore.store import LocalStore, ObjectStore, from_url
+from starlette.concurrency import run_in_threadpool
+
+from shared.errors import InvalidRequest, NotFound, PayloadTooLarge, Text, UnsupportedMediaType
+from shared.settings import Settings
+
+CHUNK = 256 * 1024
+SPOOL = 2 * 2**20
+SHA256 = re.compile(r"[0-9a-f]{64}")
+
+# First bytes → media type. What a client declares is no evidence.
+SIGNATURES = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"BM", "image/bmp"),
+    (b"PK\x03\x04", "application/zip"),  # .xlsx and .docx among them
+    (b"OggS", "audio/ogg"),
+    (b"ID3", "audio/mpeg"),
+)
+RIFF = {b"WEBP": "image/webp", b"WAVE": "audio/wav"}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    sha256: str
+    size: int
+    media_type: str
+
+
+class Readable(Protocol):
+    """An UploadFile, or anything else that reads like one."""
+
+    async def read(self, size: int = -1, /) -> bytes: ...
+
+
+def sniff(head: bytes) -> str | None:
+    """The media type that the first bytes prove, if any."""
+    if head[:4] == b"RIFF":
+        return RIFF.get(head[8:12])
+    return next((kind for magic, kind in SIGNATURES if head.startswith(magic)), None)
+
+
+class FileStore:
+    """Put, get: nothing is ever changed, for a name is its content's hash."""
+
+    def __init__(self, store: ObjectStore, max_bytes: int, types: frozenset[str]) -> None:
+        self._store, self._max_bytes, self._types = store, max_bytes, types
+
+    async def put(self, source: bytes | Readable, *, types: frozenset[str] | None = None) -> StoredFile:
+        """Store a file of a known type and size; what lies there already is not written again."""
+        with SpooledTemporaryFile(max_size=SPOOL) as draft:
+            stored = await self._receive(source, draft, self._types if types is None else types)
+            if not await self.exists(stored.sha256):
+                draft.seek(0)
+                # The store writes under a temporary name and renames: a reader sees all of it or nothing.
+                await obstore.put_async(self._store, _path(stored.sha256), draft)
+        return stored
+
+    async def _receive(self, source: bytes | Readable, draft: IO[bytes], types: frozenset[str]) -> StoredFile:
+        digest, size, media_type = hashlib.sha256(), 0, None
+        async for chunk in _chunks(source):
+            if not size:
+                media_type = _accepted(chunk, types)
+            size += len(chunk)
+            if size > self._max_bytes:
+                raise PayloadTooLarge(limit_bytes=self._max_bytes)
+            await run_in_threadpool(_append, draft, digest, chunk)
+        if media_type is None:
+            raise InvalidRequest(Text("文件为空", "The file is empty"))
+        return StoredFile(digest.hexdigest(), size, media_type)
+
+    async def get(self, sha256: str) -> bytes:
+        """The content, checked against its name; raises NotFound."""
+        try:
+            result = await obstore.get_async(self._store, _path(sha256))
+        except FileNotFoundError as error:
+            raise NotFound(Text("没有此文件", "There is no such file")) from error
+        content = bytes(await result.bytes_async())
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise OSError(f"stored file {sha256} is corrupt")
+        return content
+
+    async def stream(self, sha256: str) -> AsyncIterator[bytes]:
+        try:
+            result = await obstore.get_async(self._store, _path(sha256))
+        except FileNotFoundError as error:
+            raise NotFound(Text("没有此文件", "There is no such file")) from error
+        async for chunk in result.stream(min_chunk_size=CHUNK):
+            yield bytes(chunk)
+
+    async def exists(self, sha256: str) -> bool:
+        try:
+            await obstore.head_async(self._store, _path(sha256))
+        except FileNotFoundError:
+            return False
+        return True
+
+
+def open_files(settings: Settings, service: str) -> FileStore:
+    """A service's own folder or bucket prefix."""
+    return FileStore(_open(settings.files_url_of(service)), settings.max_upload_bytes, settings.upload_types)
+
+
+def _open(url: str) -> ObjectStore:
+    address = urlsplit(url)
+    if address.scheme == "file":
+        return LocalStore(Path(unquote(address.path)), mkdir=True)
+    return from_url(url)
+
+
+def _path(sha256: str) -> str:
+    if not SHA256.fullmatch(sha256):
+        raise NotFound(Text("没有此文件", "There is no such file"))
+    return f"{sha256[:2]}/{sha256}"  # folders of a million files are slow to list
+
+
+def _accepted(head: bytes, types: frozenset[str]) -> str:
+    media_type = sniff(head)
+    if media_type not in types:
+        raise UnsupportedMediaType(found=media_type, accepted=sorted(types))
+    return media_type
+
+
+def _append(draft: IO[bytes], digest: "hashlib._Hash", chunk: bytes) -> None:
+    digest.update(chunk)
+    draft.write(chunk)
+
+
+async def _chunks(source: bytes | Readable) -> AsyncIterator[bytes]:
+    if isinstance(source, bytes):
+        for start in range(0, len(source), CHUNK):
+            yield source[start : start + CHUNK]
+        return
+    while chunk := await source.read(CHUNK):
+        yield chunk
