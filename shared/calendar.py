@@ -247,7 +247,8 @@ class WorkCalendar:
             year = self._year(number)
             i = max(bisect_right(year.piece_starts, first) - 1, 0)
             for piece in year.pieces[i : bisect_left(year.piece_starts, last)]:
-                yield piece._replace(start=max(piece.start, first), end=min(piece.end, last))
+                whole = first <= piece.start and piece.end <= last
+                yield piece if whole else piece._replace(start=max(piece.start, first), end=min(piece.end, last))
 
 
 def round_the_clock(zone: tzinfo = UTC) -> WorkCalendar:

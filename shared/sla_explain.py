@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from shared.calendar import WorkCalendar, from_second, whole_second
+from shared.calendar import DayKind, WorkCalendar, from_second, whole_second
 from shared.limits import Projection
 from shared.sla import ClockState, Elapsed, Pause, Sla, Verified, disjoint, elapsed, pauses_until, reading_ends
 
@@ -21,10 +21,14 @@ class SegmentState(StrEnum):
     HOLIDAY = "holiday"  # 节假日
 
 
-_STATES = {"working": SegmentState.RUNNING, **{state.value: state for state in SegmentState}}
+_OFF = {
+    DayKind.CLOSED: SegmentState.CLOSED,
+    DayKind.WEEKEND: SegmentState.WEEKEND,
+    DayKind.HOLIDAY: SegmentState.HOLIDAY,
+}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a long case has hundreds, and a frozen one takes three times as long to make
 class Segment:
     """A stretch of one state. `counted_seconds` of all segments sum to what the clock has used."""
 
@@ -192,9 +196,12 @@ def _segments(rule: Sla, clock: ClockState, end: datetime, calendar: WorkCalenda
 
 def _running(rule: Sla, start: datetime, end: datetime, calendar: WorkCalendar) -> Iterator[Segment]:
     working_time = rule.limit.working
+    from_at = from_second(whole_second(start))
     for first, last, kind, name in calendar.pieces(start, end):
-        state, seconds = _STATES[kind], last - first
-        worked = seconds if state is SegmentState.RUNNING else 0
-        counted = worked if working_time else seconds
-        zh, en = name or (None, None)
-        yield Segment(state, from_second(first), from_second(last), seconds, worked, counted, None, zh, en)
+        seconds, to_at = last - first, from_second(last)
+        if kind is DayKind.WORKING:
+            yield Segment(SegmentState.RUNNING, from_at, to_at, seconds, seconds, seconds)
+        else:
+            counted = 0 if working_time else seconds
+            yield Segment(_OFF[kind], from_at, to_at, seconds, 0, counted, None, *(name or (None, None)))
+        from_at = to_at

@@ -67,7 +67,7 @@ class _Speaker:
             at=self._instant(step.at, ends=step.step in ("limit", "roll", "pause")),
             on=step.on,
             limit=self.say(self.it.limit_zh, self.it.limit_en),
-            spent=self._spent(step.seconds or 0, self.it.counts),
+            spent=self._spent(step.seconds or 0),
             reason=self._reason(step.reason),
         )
 
@@ -85,13 +85,16 @@ class _Speaker:
 
     def _balance(self) -> str:
         it = self.it
-        used, budget = self._spent(it.used_seconds, it.counts), self._spent(it.budget_seconds, it.counts)
-        left = self._spent(abs(it.remaining_seconds), it.counts)
+        used, left = (self._duration(n, it.counts == "calendar") for n in (it.used_seconds, abs(it.remaining_seconds)))
+        budget = self._spent(it.budget_seconds)
+        spent = self.say(f"已用 {used},限额 {budget}", f"used {used} of {budget}")
+        if it.breached and not it.remaining_seconds:
+            return self.say(f"{spent};已过到期时间。", f"Past its due time: {spent}.")
         if it.breached:
-            return self.say(f"已用 {used},限额 {budget},超时 {left}。", f"Used {used} of {budget}: overdue by {left}.")
+            return self.say(f"{spent},超时 {left}。", f"Overdue by {left}: {spent}.")
         if it.stopped_at:
-            return self.say(f"按时办结:已用 {used},限额 {budget}。", f"Finished in time: used {used} of {budget}.")
-        return self.say(f"已用 {used},限额 {budget},剩余 {left}。", f"Used {used} of {budget}: {left} left.")
+            return self.say(f"按时办结:{spent}。", f"Finished in time: {spent}.")
+        return self.say(f"{spent},剩余 {left}。", f"{left} left: {spent}.")
 
     def _calendar(self) -> Iterator[str]:
         it = self.it
@@ -103,9 +106,12 @@ class _Speaker:
                 f"The calendar has changed: the last step stamped a due time of {stamped}.",
             )
 
-    def _spent(self, seconds: int, counts: Literal["working", "calendar"]) -> str:
-        duration = self._duration(seconds, in_days=counts == "calendar")
-        return self.say(f"{duration}工作时间", f"{duration} of working time") if counts == "working" else duration
+    def _spent(self, seconds: int) -> str:
+        """A duration in the time that the limit counts, and says so where that is not the calendar's."""
+        duration = self._duration(seconds, self.it.counts == "calendar")
+        return (
+            duration if self.it.counts == "calendar" else self.say(f"{duration}工作时间", f"{duration} of working time")
+        )
 
     def _duration(self, seconds: int, in_days: bool = False) -> str:
         days, rest = divmod(seconds, 86_400) if in_days else (0, seconds)
