@@ -6,7 +6,7 @@ import sys
 import traceback
 from contextvars import ContextVar
 from random import getrandbits
-from typing import Any
+from typing import Any, TextIO
 
 import orjson
 import structlog
@@ -103,8 +103,9 @@ class _Lines(logging.Formatter):
         return _dump(_add_trace(None, "", event))
 
 
-def configure_logging(settings: Settings) -> None:
-    """Once a process, by the command that starts it."""
+def configure_logging(settings: Settings, stream: TextIO | None = None) -> None:
+    """Once a process, by the command that starts it; lines go to stderr."""
+    stream = stream or sys.stderr
     as_json = settings.log_format == "json"
     renderer = structlog.processors.JSONRenderer(_dump) if as_json else structlog.dev.ConsoleRenderer()
     level = logging.getLevelNamesMapping()[settings.log_level]
@@ -117,10 +118,10 @@ def configure_logging(settings: Settings) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream)
     if as_json:
         handler.setFormatter(_Lines())
     logging.basicConfig(handlers=[handler], level=max(level, logging.WARNING), force=True)
