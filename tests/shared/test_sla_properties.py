@@ -12,7 +12,7 @@ from shared.sla import ClockState, Pause, Sla, disjoint, due, dump_clocks, elaps
 from shared.sla_explain import Explanation, SegmentState, explain
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-ANY_TIME = st.datetimes(datetime(2015, 1, 1), datetime(2025, 6, 30), timezones=st.just(UTC))  # noqa: DTZ001
+ANY_TIME = st.datetimes(datetime(2015, 1, 1), datetime(2024, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
 SPAN = st.timedeltas(timedelta(0), timedelta(days=120))
 
 
@@ -58,13 +58,14 @@ def rule(limit: Limit) -> Sla:
 
 
 @st.composite
-def clocks(draw: st.DrawFn, *, overlapping: bool = True) -> ClockState:
+def clocks(draw: st.DrawFn) -> ClockState:
     started_at = draw(ANY_TIME)
-    pauses, cursor = [], started_at
+    pauses = []
     for _ in range(draw(st.integers(0, 4))):
-        since = (started_at if overlapping else cursor) + draw(SPAN)
-        cursor = since + draw(SPAN)
-        pauses.append(Pause(from_at=since, to_at=cursor, reason=draw(st.sampled_from(["medical", "papers"]))))
+        since = started_at + draw(SPAN)
+        pauses.append(
+            Pause(from_at=since, to_at=since + draw(SPAN), reason=draw(st.sampled_from(["medical", "papers"])))
+        )
     return ClockState(id="x", started_at=started_at, pauses=tuple(pauses))
 
 
@@ -181,7 +182,7 @@ def test_segments_sum_to_elapsed_and_leave_no_gap(
 
 @given(CALENDAR, LIMIT, clocks())
 def test_the_arithmetic_ends_at_the_due_time(calendar: WorkCalendar, limit: Limit, clock: ClockState) -> None:
-    read = explain(rule(limit), clock, clock.started_at + timedelta(days=1000), calendar)
+    read = explain(rule(limit), clock, clock.started_at + timedelta(days=600), calendar)
     assert read.due_steps[-1].at == read.due_at
     if limit.working:
         added = [step.seconds for step in read.due_steps if step.seconds is not None]
