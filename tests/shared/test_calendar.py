@@ -151,6 +151,7 @@ def test_working_time_between_two_instants(cn: WorkCalendar, start: str, end: st
         ("2026-03-02 20:00", 0, "2026-03-02 20:00"),
         ("2026-02-14 17:00", 1, "2026-02-24 09:00"),
         ("2025-12-31 17:00", 7, "2026-01-04 17:30"),
+        ("2025-12-31 17:00", 0.5, "2025-12-31 17:30"),  # the last second of the year's working time
         ("2024-12-31 08:30", 250 * 6.5, "2026-01-04 17:30"),  # 248 working days in 2025, one on either side
     ],
 )

@@ -38,7 +38,7 @@ def at(text: str) -> datetime:
 
 
 def shown(instant: datetime | None) -> str | None:
-    return instant and f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}".removesuffix(":00")
+    return f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}".removesuffix(":00") if instant else None
 
 
 def rule(limit: Limit, **changes: object) -> Sla:
@@ -155,7 +155,19 @@ def test_a_pause_after_the_due_time_does_not_undo_the_breach(cn: WorkCalendar) -
     (clock,) = story(rules, cn, ("accept", None, "2026-03-02 10:00"), ("notify", "medical", "2026-03-05 09:00"))
     assert shown(clock.due_at) == "2026-03-03 17:30"
     assert clock.breached(at("2026-03-05 09:00"))
-    assert explain(rules[0], clock, at("2026-03-06 09:00"), cn).breached
+    resumed = tick(rules, [clock], "answer", None, at("2026-03-05 10:00"), cn)[0]
+    for held, overrun in ((clock, -7 * 3600), (resumed, -12.5 * 3600)):
+        read = explain(rules[0], held, at("2026-03-06 09:00"), cn)
+        assert (read.breached, read.budget_seconds, read.remaining_seconds) == (True, 11.5 * 3600, overrun)
+
+
+def test_a_standing_clock_breaches_nothing_however_long_it_stands(cn: WorkCalendar) -> None:
+    rules = (rule(working_days(1)),)
+    (clock,) = story(rules, cn, ("accept", None, "2026-03-02 10:00"), ("notify", "medical", "2026-03-03 16:30"))
+    assert not clock.breached(at("2026-06-01 09:00"))
+    for when in ("2026-03-03 16:30", "2026-06-01 09:00"):
+        read = explain(rules[0], clock, at(when), cn)
+        assert (read.state, read.breached, read.remaining_seconds) == ("paused", False, 3600)
 
 
 def test_waiting_for_something_else_does_not_pause(cn: WorkCalendar) -> None:
@@ -249,6 +261,15 @@ def test_the_row_in_force_when_the_clock_starts_holds_until_it_stops(cn: WorkCal
 def test_rows_of_one_rule_may_not_overlap() -> None:
     with pytest.raises(ValueError, match="two rows of bsr-nb3 are in force on 2026-01-01"):
         sla_table(rule(working_days(5), effective_from=date(2026, 1, 1)), rule(working_days(15)))
+
+
+def test_rows_of_different_rules_may(cn: WorkCalendar) -> None:
+    rules = sla_table(rule(working_days(5)), rule(working_days(1), id="bsr-nb1"))
+    clocks = story(rules, cn, ("accept", None, "2026-03-02 10:00"))
+    assert [(clock.id, shown(clock.due_at)) for clock in clocks] == [
+        ("bsr-nb3", "2026-03-09 17:30"),
+        ("bsr-nb1", "2026-03-03 17:30"),
+    ]
 
 
 def test_a_clock_without_its_rule_is_an_error(cn: WorkCalendar) -> None:

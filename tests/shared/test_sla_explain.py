@@ -8,7 +8,7 @@ import pytest
 from shared.calendar import WorkCalendar
 from shared.calendar_data import load_calendars
 from shared.errors import Text
-from shared.sla import ClockState, Limit, Sla, calendar_days, tick, working_days
+from shared.sla import ClockState, Limit, Pause, Sla, calendar_days, tick, working_days
 from shared.sla_explain import SegmentState, explain
 from shared.sla_words import in_words
 
@@ -20,7 +20,7 @@ def at(text: str) -> datetime:
 
 
 def shown(instant: datetime | None) -> str | None:
-    return instant and f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}".removesuffix(":00")
+    return f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}".removesuffix(":00") if instant else None
 
 
 def rule(limit: Limit, **changes: object) -> Sla:
@@ -59,7 +59,8 @@ def test_explanation_as_of_a_past_instant_knows_nothing_later(cn: WorkCalendar) 
         ("issue", None, "2026-03-06 10:00"),
     ]
     (clock,) = story(rules, cn, *steps)
-    states = [explain(rules[0], clock, at(f"2026-03-0{day} 12:00"), cn).state for day in (2, 3, 5, 6)]
+    instants = ("2026-03-02 12:00", "2026-03-03 10:00", "2026-03-05 10:00", "2026-03-06 10:00")
+    states = [explain(rules[0], clock, at(instant), cn).state for instant in instants]
     assert states == ["running", "paused", "running", "stopped"]
     then = explain(rules[0], clock, at("2026-03-04 12:00"), cn)
     assert (then.waiting, then.due_at, then.stopped_at) == ("medical", None, None)
@@ -95,6 +96,14 @@ def test_segments_show_lunch_night_weekend_holiday_and_pause(cn: WorkCalendar) -
         (SegmentState.RUNNING, "2026-03-02 09:00", 1800),
     ]
     assert [s.name_zh for s in read.segments if s.name_zh] == ["春节", "周末"]
+
+
+def test_a_pause_within_one_second_is_no_segment(cn: WorkCalendar) -> None:
+    since = at("2026-03-02 11:00")
+    pause = Pause(from_at=since, to_at=since + timedelta(milliseconds=400), reason="medical")
+    clock = ClockState(id="bsr-nb3", started_at=at("2026-03-02 10:00"), pauses=(pause,))
+    read = explain(rule(working_days(5)), clock, at("2026-03-02 12:00"), cn)
+    assert [(s.state, s.counted_seconds) for s in read.segments] == [(SegmentState.RUNNING, 3600)] * 2
 
 
 def test_an_explanation_in_words(cn: WorkCalendar) -> None:
