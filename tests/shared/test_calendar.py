@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -336,6 +337,15 @@ def test_a_wrong_file_is_refused_naming_the_place(tmp_path: Path, text: str, say
     with pytest.raises(CalendarFileInvalid, match=says) as refused:
         of_file(tmp_path, text)
     assert "calendars.toml" in str(refused.value)
+
+
+def test_the_examples_of_the_documentation_load(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "calendar.md").read_text(encoding="utf-8")
+    calendars = of_file(tmp_path, "\n".join(re.findall(r"```toml\n(.*?)```", page, re.DOTALL)))
+    branch = calendars.for_org("350322")
+    assert branch.name == "xianyou"
+    assert branch.day(date(2026, 7, 23)).name == ("台风停业", "closed for the typhoon")
+    assert branch.nth_working_day(date(2026, 12, 31), 1) == date(2027, 1, 4)
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
