@@ -1,5 +1,6 @@
 """Time limits: how far the due time lies from the start of a clock, and how a pause moves it."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -39,13 +40,13 @@ class Limit(Protocol):
         """`pauses` in order, without overlaps. A pause that begins at or after the due time can't move it any more."""
 
 
-class _WorkingTime:
+class _WorkingTime(ABC):
     """A budget of working time: from the start to the due time that holds without pauses."""
 
     working: ClassVar[bool] = True
 
-    def unpaused_due(self, start: datetime, calendar: WorkCalendar) -> datetime:
-        raise NotImplementedError
+    @abstractmethod
+    def unpaused_due(self, start: datetime, calendar: WorkCalendar) -> datetime: ...
 
     def received_on(self, start: datetime, calendar: WorkCalendar) -> date:
         """What comes in after closing or on a day off counts as received on the next working day."""

@@ -5,9 +5,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import combinations
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from shared.calendar import WorkCalendar, whole_second
 from shared.limits import Limit as Limit
@@ -98,19 +98,6 @@ class Elapsed:
     net_calendar_seconds: int
 
 
-_CLOCKS = TypeAdapter(list[ClockState])
-
-
-def dump_clocks(clocks: Sequence[ClockState]) -> list[dict[str, Any]]:
-    """As the case row stores them."""
-    stored: list[dict[str, Any]] = _CLOCKS.dump_python(list(clocks), mode="json")
-    return stored
-
-
-def load_clocks(stored: Any) -> list[ClockState]:
-    return _CLOCKS.validate_python(stored or [])
-
-
 def rule_of(rules: Iterable[Sla], clock: ClockState, calendar: WorkCalendar) -> Sla:
     """The row in force on the day the clock started."""
     on = calendar.date_of(clock.started_at)
@@ -138,11 +125,6 @@ def due(rule: Sla, started_at: datetime, pauses: Iterable[Pause], calendar: Work
     """None while an open pause holds the clock short of its due time. A pause after the due time changes nothing."""
     projection = rule.limit.project(started_at, disjoint(pauses, started_at), calendar)
     return None if projection.held else projection.due_at
-
-
-def earliest_due(clocks: Iterable[ClockState]) -> datetime | None:
-    """The next due time among the clocks that run."""
-    return min((clock.due_at for clock in clocks if clock.due_at and not clock.stopped_at), default=None)
 
 
 def reading_ends(clock: ClockState, at: datetime) -> datetime:
