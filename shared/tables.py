@@ -51,7 +51,7 @@ timers = Table(
     Column("error", Text),
 )
 
-# Events of other services this one has reacted to. A row without done_at is yet to be done: it failed (retry_at, error),
+# Events of other services this one reacts to. A row without done_at is yet to be done: it failed (retry_at, error),
 # was given up until redriven (parked_at), or waits behind such a one of its case.
 inbox = Table(
     "inbox",

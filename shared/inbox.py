@@ -1,0 +1,215 @@
+"""The inbox runs a service's reactions: each effect exactly once, in order per case, a failing one never in the way."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import orjson
+import structlog
+from pydantic import ValidationError
+from sqlalchemy import Row
+from sqlalchemy.exc import StatementError
+
+from shared import clock, deliveries
+from shared.bus import Bus, Consumer, Position, Record
+from shared.cloudevents import Envelope
+from shared.contracts import CaseEvent
+from shared.db import Sessions
+from shared.deliveries import Delivery, parked, redrive, status
+from shared.leadership import rung
+from shared.reactions import Reaction, on, reactions_of
+
+__all__ = ["Inbox", "Retry", "on", "parked", "reactions_of", "redrive", "status"]
+
+log = structlog.get_logger(__name__)
+
+_machine = clock.SystemClock()  # back-off is for the machine's troubles: a simulated day must not use it up in a second
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """When a failed delivery is tried again; after the last attempt it is parked."""
+
+    attempts: int = 8
+    first_seconds: float = 1.0
+    longest_seconds: float = 300.0
+    timeout_seconds: float = 30.0
+
+    def pause(self, attempts: int) -> timedelta:
+        return timedelta(seconds=min(self.first_seconds * 2.0 ** (attempts - 1), self.longest_seconds))
+
+
+class ContractBroken(Exception):
+    """The event's data is not what its type declares: trying again as it stands is of no use."""
+
+
+class Inbox:
+    """`context` is handed to the reactions' `fetch`: whatever they need to reach other services."""
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        bus: Bus,
+        service: str,
+        reactions: Sequence[Reaction],
+        *,
+        context: Any = None,
+        retry: Retry | None = None,
+        poll_seconds: float = 1.0,
+    ) -> None:
+        self._sessions, self._bus, self._group = sessions, bus, f"{service}.reactions"
+        self._context, self._retry, self._poll_seconds = context, retry or Retry(), poll_seconds
+        self._by_name = {reaction.name: reaction for reaction in reactions}
+        self._by_type: dict[str, list[Reaction]] = defaultdict(list)
+        for reaction in sorted(reactions, key=lambda each: each.name):
+            self._by_type[reaction.type].append(reaction)
+        self._bell = asyncio.Event()
+        on_sqlite = sessions.kw["bind"].dialect.name == "sqlite"
+        self._room = asyncio.Semaphore(1 if on_sqlite else 8)  # SQLite has one writer: more would only queue
+
+    async def run(self) -> None:
+        """React until cancelled, through every failure of bus and database."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._consume())
+            tasks.create_task(self._sweep())
+
+    async def _consume(self) -> None:
+        topics = sorted({reaction.topic for reaction in self._by_name.values()})
+        while topics:
+            try:
+                async with self._bus.consume(self._group, topics) as consumer:
+                    while True:
+                        await self._turn(consumer)
+            except Exception:  # joining anew begins at the last committed offset: nothing is lost
+                log.exception("inbox.interrupted", group=self._group)
+            await asyncio.sleep(self._poll_seconds)
+
+    async def _turn(self, consumer: Consumer) -> None:
+        records = await consumer.fetch(BATCH, wait_seconds=5.0)
+        await self.feed(records)
+        await consumer.commit({Position(each.topic, each.partition): each.offset + 1 for each in records})
+
+    async def feed(self, records: Sequence[Record]) -> None:
+        """Take records in; on return each delivery is done or stored, so that the bus may forget them."""
+        arrived = [delivery for record in records for delivery in self._deliveries(record)]
+        if not arrived:
+            return
+        cases: dict[str, list[Delivery]] = defaultdict(list)
+        async with self._sessions() as session:
+            await session.connection(execution_options={"read_only": True})
+            known = await deliveries.known(session, {delivery.envelope.id for delivery in arrived})
+            blocked = await deliveries.blocked(session, {delivery.case_no for delivery in arrived})
+        for delivery in arrived:
+            if delivery.key not in known:
+                cases[delivery.case_no].append(delivery)
+        async with asyncio.TaskGroup() as tasks:
+            for case_no, queue in cases.items():
+                tasks.create_task(self._work_off(queue, case_no in blocked))
+
+    def _deliveries(self, record: Record) -> list[Delivery]:
+        try:
+            content = orjson.loads(record.value)
+            reactions = self._by_type.get(content["type"], [])
+            envelope = Envelope.model_validate(content) if reactions else None
+        except (ValueError, TypeError, KeyError, ValidationError) as error:  # no event at all; it stays in the log
+            log.error(
+                "inbox.not_an_event",
+                topic=record.topic,
+                partition=record.partition,
+                offset=record.offset,
+                error=type(error).__name__,
+            )
+            return []
+        return [Delivery(reaction, envelope) for reaction in reactions] if envelope else []
+
+    async def _work_off(self, queue: Sequence[Delivery], blocked: bool) -> None:
+        async with self._room:
+            for delivery in queue:
+                if blocked:
+                    await self._store(delivery)
+                else:
+                    blocked = not await self._attempt(delivery)
+
+    async def _store(self, delivery: Delivery) -> None:
+        async with self._sessions.begin() as session:
+            await deliveries.store(session, delivery)
+        self._bell.set()  # what it waits for may have been done meanwhile
+
+    async def _attempt(self, delivery: Delivery) -> bool:
+        try:
+            async with asyncio.timeout(self._retry.timeout_seconds):
+                await self._react(delivery)
+        except Exception as failure:
+            await self._fail(delivery, failure)
+            return False
+        return True
+
+    async def _react(self, delivery: Delivery) -> None:
+        reaction = delivery.reaction
+        event = _parse(delivery)
+        fetched = [await reaction.fetch(event, self._context)] if reaction.fetch else []
+        async with self._sessions.begin() as session:
+            if await deliveries.settle(session, delivery):
+                await reaction.handler(session, event, *fetched)
+
+    async def _fail(self, delivery: Delivery, failure: Exception) -> None:
+        attempts = delivery.attempts + 1
+        hopeless = attempts >= self._retry.attempts or isinstance(failure, ContractBroken)
+        retry_at = None if hopeless else _machine.now() + self._retry.pause(attempts)
+        error = _describe(failure)
+        event_id, reaction = delivery.key
+        log.warning(
+            "inbox.failed", reaction=reaction, event_id=event_id, attempts=attempts, parked=hopeless, error=error
+        )
+        async with self._sessions.begin() as session:
+            parked_at = clock.now() if hopeless else None
+            await deliveries.fail(session, delivery, error, retry_at=retry_at, parked_at=parked_at)
+
+    async def _sweep(self) -> None:
+        while True:
+            self._bell.clear()
+            try:
+                while await self.retry_due():
+                    pass
+            except Exception:
+                log.exception("inbox.sweep_failed", group=self._group)
+            await rung(self._bell, self._poll_seconds)
+
+    async def retry_due(self) -> int:
+        """Try what is due for another attempt or has come to the head of its case; returns how many were tried."""
+        async with self._sessions() as session:
+            await session.connection(execution_options={"read_only": True})
+            rows = await deliveries.due(session, _machine.now(), BATCH)
+        async with asyncio.TaskGroup() as tasks:
+            for row in rows:
+                tasks.create_task(self._try_again(row))
+        return len(rows)
+
+    async def _try_again(self, row: Row[Any]) -> None:
+        async with self._room:
+            async with self._sessions.begin() as session:
+                until = _machine.now() + timedelta(seconds=self._retry.timeout_seconds * 2)
+                if not await deliveries.lease(session, row, until):
+                    return
+                if row.reaction not in self._by_name:
+                    await deliveries.park(session, row, f"no reaction is named {row.reaction}")
+                    return
+            envelope = Envelope.model_validate_json(row.envelope)
+            await self._attempt(Delivery(self._by_name[row.reaction], envelope, row.attempts))
+
+
+def _parse(delivery: Delivery) -> CaseEvent:
+    try:
+        return delivery.reaction.event.model_validate(delivery.envelope.data)
+    except ValidationError as error:
+        raise ContractBroken(str(error)) from error
+
+
+def _describe(failure: Exception) -> str:
+    """Without SQLAlchemy's own text, which shows the statement's parameters: they may be personal data."""
+    told = failure.orig if isinstance(failure, StatementError) and failure.orig else failure
+    return f"{type(told).__name__}: {told}"[:2000]
