@@ -10,7 +10,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import orjson
 from fastapi import Depends, Query
 from pydantic import Field
-from sqlalchemy import ColumnElement, Select, literal, tuple_
+from sqlalchemy import ColumnElement, Select, TypeDecorator, literal, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -81,9 +81,14 @@ def _decode(cursor: str, keys: Sequence[Key]) -> list[Any]:
         values = orjson.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
         if not isinstance(values, list) or len(values) != len(keys):
             raise ValueError("not a cursor of this list")
-        return [_value(value, key.type.python_type) for value, key in zip(values, keys, strict=True)]
+        return [_value(value, _kind(key)) for value, key in zip(values, keys, strict=True)]
     except (ValueError, TypeError, binascii.Error) as error:
         raise refused("cursor_malformed", "Not a cursor of this list", "query", "cursor") from error
+
+
+def _kind(key: Key) -> type[Any]:
+    decorated = key.type
+    return (decorated.impl_instance if isinstance(decorated, TypeDecorator) else decorated).python_type
 
 
 def _value(value: Any, kind: type[Any]) -> Any:

@@ -109,7 +109,7 @@ class StrictRoute(APIRoute):
             _check_parameters(request, known)
             if gives_json and not accepts_json(request.headers.get("accept") or "*/*"):
                 raise NotAcceptable
-            incoming = StrictRequest(request.scope, request.receive)
+            incoming = request if isinstance(request, StrictRequest) else StrictRequest(request.scope, request.receive)
             if read is not None:
                 await read(incoming)
             response = await handler(incoming)

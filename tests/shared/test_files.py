@@ -1,0 +1,138 @@
+"""Files by their hash."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from io import BytesIO
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import UploadFile
+from PIL import Image
+
+from shared.auth import Role
+from shared.errors import InvalidRequest, NotFound, PayloadTooLarge, UnsupportedMediaType
+from shared.files import CHUNK, FileStore, open_files, sniff
+from tests.shared.library import library, reader_of, settings_in
+
+PDF = b"%PDF-1.7\n" + bytes(range(256)) * 3000
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> FileStore:
+    return open_files(settings_in(tmp_path, max_upload_bytes=2_000_000), "intake")
+
+
+def image(kind: str) -> bytes:
+    buffer = BytesIO()
+    Image.new("RGB", (4, 4)).save(buffer, kind)
+    return buffer.getvalue()
+
+
+async def test_what_was_put_is_got_under_its_hash(store: FileStore) -> None:
+    stored = await store.put(PDF)
+    assert (stored.sha256, stored.size, stored.media_type) == (
+        hashlib.sha256(PDF).hexdigest(),
+        len(PDF),
+        "application/pdf",
+    )
+    assert await store.get(stored.sha256) == PDF
+    assert b"".join([chunk async for chunk in store.stream(stored.sha256)]) == PDF
+
+
+async def test_the_same_content_lies_there_once(store: FileStore, tmp_path: Path) -> None:
+    await store.put(PDF)
+    (kept,) = [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
+    before = kept.stat().st_mtime_ns
+    await store.put(UploadFile(BytesIO(PDF)))
+    assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == [kept]
+    assert kept.stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize(("kind", "media_type"), [("PNG", "image/png"), ("JPEG", "image/jpeg"), ("TIFF", "image/tiff")])
+async def test_real_images_are_known_by_their_bytes(store: FileStore, kind: str, media_type: str) -> None:
+    assert (await store.put(image(kind))).media_type == media_type
+
+
+@pytest.mark.parametrize(
+    ("head", "media_type"),
+    [
+        (b"RIFF\x00\x00\x00\x00WEBP", "image/webp"),
+        (b"RIFF\x00\x00\x00\x00AVI ", None),
+        (b"MZ\x90", None),
+        (b"<html>", None),
+        (b"", None),
+        (b"PK\x03\x04", "application/zip"),
+    ],
+)
+def test_first_bytes_tell(head: bytes, media_type: str | None) -> None:
+    assert sniff(head) == media_type
+
+
+@pytest.mark.parametrize("content", [b"MZ\x90 a program", image("GIF"), b"just text"])
+async def test_other_kinds_are_refused_and_leave_nothing(store: FileStore, tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(UnsupportedMediaType):
+        await store.put(content)
+    assert not [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
+
+
+async def test_a_caller_may_ask_for_other_kinds(store: FileStore) -> None:
+    stored = await store.put(b"PK\x03\x04rest", types=frozenset({"application/zip"}))
+    assert stored.media_type == "application/zip"
+    with pytest.raises(UnsupportedMediaType):
+        await store.put(PDF, types=frozenset({"application/zip"}))
+
+
+async def test_an_empty_file_is_refused(store: FileStore) -> None:
+    with pytest.raises(InvalidRequest):
+        await store.put(b"")
+
+
+async def test_a_file_too_large_is_refused_before_it_is_read_whole(store: FileStore, tmp_path: Path) -> None:
+    class Endless:
+        given = 0
+
+        async def read(self, size: int = -1, /) -> bytes:
+            self.given += size
+            return b"%PDF-" + b"x" * (size - 5)
+
+    source = Endless()
+    with pytest.raises(PayloadTooLarge):
+        await store.put(source)
+    assert source.given <= 2_000_000 + CHUNK
+    assert not [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("name", ["0" * 64, "../../etc/passwd", "", "A" * 64])
+async def test_what_is_not_there_is_not_found(store: FileStore, name: str) -> None:
+    with pytest.raises(NotFound):
+        await store.get(name)
+    with pytest.raises(NotFound):
+        [chunk async for chunk in store.stream(name)]
+
+
+async def test_a_rotten_file_is_not_served(store: FileStore, tmp_path: Path) -> None:
+    stored = await store.put(PDF)
+    (kept,) = [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
+    kept.write_bytes(PDF[:-1])
+    with pytest.raises(OSError, match="corrupt"):
+        await store.get(stored.sha256)
+
+
+async def test_services_do_not_see_each_others_files(tmp_path: Path, store: FileStore) -> None:
+    stored = await store.put(PDF)
+    assert not await open_files(settings_in(tmp_path), "claims").exists(stored.sha256)
+    assert await open_files(settings_in(tmp_path, files_url="memory:///"), "claims").exists(stored.sha256) is False
+
+
+@pytest.fixture
+async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+    async with library(tmp_path) as app, reader_of(app, tmp_path, Role.TELLER) as client:
+        yield client
+
+
+async def test_a_declared_type_is_no_evidence(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/v1/scans", files={"file": ("a.pdf", b"MZ\x90", "application/pdf")})
+    assert (answer.status_code, answer.json()["type"]) == (415, "/problems/unsupported-media-type")
+    answer = await client.post("/v1/scans", files={"file": ("a.exe", PDF, "application/x-msdownload")})
+    assert (answer.status_code, answer.json()["media_type"]) == (200, "application/pdf")

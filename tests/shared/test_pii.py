@@ -1,0 +1,153 @@
+"""Personal data: sealed, searchable, masked, its readers recorded."""
+
+import stat
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import insert, select, text
+
+from shared import keyring, pii
+from shared.auth import Role
+from shared.keyring import KeyRing
+from shared.tables import pii_reads
+from tests.shared.library import Loan, library, reader_of, settings_in
+
+PHONE = "13812345678"
+
+
+@pytest.fixture
+async def app(tmp_path: Path) -> AsyncIterator[FastAPI]:
+    async with library(tmp_path) as app:
+        yield app
+
+
+@pytest.fixture
+async def teller(app: FastAPI, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+    async with reader_of(app, tmp_path, Role.TELLER) as client:
+        await client.post("/v1/loans", json={"loan_no": "A1", "phone": PHONE})
+        yield client
+
+
+async def test_the_database_holds_no_readable_number(app: FastAPI, teller: httpx.AsyncClient, tmp_path: Path) -> None:
+    async with app.state.sessions() as session:
+        raw = await session.scalar(text("SELECT phone FROM loans"))
+        assert (await session.get_one(Loan, "A1")).phone == PHONE
+    assert raw.startswith("k1.")
+    assert PHONE.encode() not in contents(tmp_path)
+
+
+def contents(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.glob("library.db*"))
+
+
+async def test_equal_values_are_sealed_differently_and_found_all_the_same(
+    app: FastAPI, teller: httpx.AsyncClient
+) -> None:
+    ring = keyring.ring()
+    assert ring.encrypt(PHONE, "loans.phone") != ring.encrypt(PHONE, "loans.phone")
+    query = select(Loan.loan_no).where(Loan.phone_hash == pii.blind_index("138-1234 5678", "phone"))
+    async with app.state.sessions() as session:
+        assert await session.scalar(query) == "A1"
+
+
+def test_a_hash_is_of_its_field_and_of_its_key() -> None:
+    keyring.install(KeyRing.generate())
+    hashed = pii.blind_index("35032219800101123x", "id")
+    assert hashed == pii.blind_index(" 350322 1980 0101 123X", "id")
+    assert hashed != pii.blind_index("35032219800101123X", "phone")
+    keyring.install(KeyRing.generate())
+    assert hashed != pii.blind_index("35032219800101123X", "id")
+
+
+def test_a_moved_or_altered_ciphertext_does_not_open() -> None:
+    ring = KeyRing.generate()
+    sealed = ring.encrypt("张三", "parties.name")
+    assert ring.decrypt(sealed, "parties.name") == "张三"
+    altered = sealed[:-3] + ("AAA" if sealed[-3:] != "AAA" else "BBB")
+    for ciphertext, place in ((sealed, "parties.address"), (altered, "parties.name"), ("k9.AAAA", "parties.name")):
+        with pytest.raises(ValueError, match=r"authentic|no key"):
+            ring.decrypt(ciphertext, place)
+
+
+def test_a_rotated_ring_reads_old_and_writes_new() -> None:
+    old = KeyRing.generate()
+    sealed = old.encrypt("张三", "p")
+    new = KeyRing.from_json(old.rotated("k2").to_json())
+    assert new.decrypt(sealed, "p") == "张三"
+    assert new.encrypt("张三", "p").startswith("k2.")
+    with pytest.raises(ValueError, match="k2"):
+        new.rotated("k2")
+    assert new.index == old.index
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        '{"current": "k2", "keys": {"k1": "AAAA"}, "index": "AAAA"}',
+        '{"current": "k1", "keys": {"k1": "AAAA"}, "index": "AAAA"}',
+    ],
+)
+def test_a_ring_with_a_bad_key_is_refused_at_start(document: str) -> None:
+    with pytest.raises(ValueError, match="key"):
+        KeyRing.from_json(document)
+
+
+async def test_reencryption_leaves_nothing_under_the_old_key(app: FastAPI) -> None:
+    async with app.state.sessions.begin() as session:
+        row = {"org": "3503", "fine": 0, "version": 1, "lent_at": pii.clock.now()}
+        await session.execute(
+            insert(Loan), [{**row, "loan_no": f"L{n}", "phone": str(n) if n % 3 else None} for n in range(20)]
+        )
+    keyring.install(keyring.ring().rotated("k2"))
+    assert await pii.reencrypt(app.state.sessions, Loan.__table__, batch=4) == 13
+    async with app.state.sessions() as session:
+        raw = (await session.scalars(text("SELECT phone FROM loans WHERE phone IS NOT NULL"))).all()
+        assert {value[:3] for value in raw} == {"k2."}
+        assert (await session.get_one(Loan, "L7")).phone == "7"
+    assert await pii.reencrypt(app.state.sessions, Loan.__table__) == 0
+
+
+async def test_masked_for_most_and_each_unmasked_read_is_recorded(
+    app: FastAPI, teller: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    assert (await teller.get("/v1/loans/A1/phone")).json() == {"phone": "138****5678"}
+    async with reader_of(app, tmp_path, Role.CALLER, pii=True, sub="C7") as caller:
+        answer = await caller.get("/v1/loans/A1/phone")
+    assert answer.json() == {"phone": PHONE}
+    async with app.state.sessions() as session:
+        (read,) = (await session.execute(select(pii_reads))).all()
+    assert (read.actor, read.subject, read.purpose, read.fields) == ("C7", "A1", "overdue call", ["phone"])
+    assert answer.headers["x-request-id"] in read.traceparent
+
+
+@pytest.mark.parametrize(
+    ("mask", "plain", "masked"),
+    [
+        (pii.mask_name, "张三丰", "张**"),
+        (pii.mask_name, "李", "李*"),
+        (pii.mask_name, "", "*"),
+        (pii.mask_id, "350322198001011234", "3503**********1234"),
+        (pii.mask_id, "123456", "******"),
+        (pii.mask_phone, PHONE, "138****5678"),
+        (pii.mask_phone, "059412", "******"),
+        (pii.mask_account, "6217001234567890123", "6217***********0123"),
+        (pii.mask_address, "福建省莆田市仙游县鲤城街道1号", "福建省莆田市***"),
+        (pii.mask_address, "仙游县", "***"),
+    ],
+)
+def test_masks_show_enough_to_tell_apart_and_no_more(mask: object, plain: str, masked: str) -> None:
+    assert callable(mask)
+    assert mask(plain) == masked
+
+
+def test_the_embedded_ring_is_made_once_and_kept_private(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    ring = keyring.load_ring(settings)
+    assert keyring.load_ring(settings).to_json() == ring.to_json()
+    assert stat.S_IMODE((tmp_path / "keys.json").stat().st_mode) == 0o600
+    given = settings_in(tmp_path, pii_keys=ring.rotated("k7").to_json())
+    assert keyring.load_ring(given).current == "k7"
+    assert ring.to_json() not in repr(given)
