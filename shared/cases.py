@@ -18,6 +18,7 @@ from shared.errors import Forbidden, NotFound, StaleVersion
 from shared.errors import Text as Words
 from shared.lifecycle import Lifecycle, Step
 from shared.observability import current_traceparent
+from shared.schemas import Out
 from shared.sla import ClockState, Sla, tick
 from shared.tables import case_events
 
@@ -74,6 +75,31 @@ class CaseMixin:
     @property
     def allowed(self) -> list[str]:
         return self.lifecycle.allowed(self.status)
+
+
+class CaseOut(Out):
+    """Where a case stands; `allowed` names the actions that its status allows next."""
+
+    kind: str
+    case_no: str
+    version: int
+    status: str
+    org: str
+    outlet: str | None
+    channel: str | None
+    line: str | None
+    product: str | None
+    handler: str | None
+    salesperson: str | None
+    opened_at: datetime
+    closed_at: datetime | None
+    due_at: datetime | None
+    outcome: str | None
+    waiting: str | None
+    action: str
+    at: datetime
+    by: str
+    allowed: list[str]
 
 
 Case = TypeVar("Case", bound=CaseMixin)

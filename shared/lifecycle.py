@@ -59,7 +59,9 @@ class Lifecycle:
     ) -> None:
         self.kind, self.steps, self.timers = kind, steps, timers
         self.waits: dict[str, str] = {str(status): reason for status, reason in (waits or {}).items()}
-        self._steps = {(step.action, source): step for step in steps for source in step.sources or {None}}
+        self._steps: dict[tuple[str, str | None], Step] = {
+            (step.action, source): step for step in steps for source in _sources(step)
+        }
         self.statuses = tuple(type(self._first_target()))
         self.final = frozenset(self.statuses) - {source for step in steps for source in step.sources}
 
@@ -69,7 +71,7 @@ class Lifecycle:
     def step(self, action: str, status: str | None) -> Step:
         """Raises IllegalTransition, which lists what the status does allow."""
         try:
-            return self._steps[action, status]  # type: ignore[index]  # a StrEnum equals its value
+            return self._steps[action, status]  # a StrEnum equals its value
         except KeyError:
             raise IllegalTransition(
                 Text(f"状态 {status} 下不能执行 {action}", f"{action} is not possible in status {status}"),
@@ -93,7 +95,12 @@ class Lifecycle:
         """Mermaid state diagram."""
         lines = ["stateDiagram-v2"]
         for step in self.steps:
-            for source in sorted(step.sources) or ["[*]"]:
+            for source in sorted(source or "[*]" for source in _sources(step)):
                 lines.append(f"    {source} --> {step.target or source}: {step.action}")
         lines += [f"    {status} --> [*]" for status in self.statuses if status in self.final]
         return "\n".join(lines)
+
+
+def _sources(step: Step) -> frozenset[str | None]:
+    """A step without sources opens the case: it starts from no status at all."""
+    return frozenset(step.sources) or frozenset({None})

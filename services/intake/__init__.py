@@ -1,0 +1,1 @@
+"""Intake (受理): new business from the counter to the issued policy."""

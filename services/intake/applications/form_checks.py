@@ -1,0 +1,132 @@
+"""The coded checks of a form at reception (收单初审): one row a defect, so that the counter tells them all at once."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from services.intake.applications.products import PRODUCTS
+from services.intake.applications.schemas import ApplicationIn, PartyIn
+from shared.errors import Text
+
+KEY_FIELDS = frozenset({"sum_assured", "premium", "product_name", "term", "pay_years"})
+REGION_WORDS = ("省", "自治区", "北京", "上海", "天津", "重庆", "香港", "澳门", "台湾")
+ADULT = 18
+
+Fields = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """`find` names the fields at fault. Fixable → supplement 补正, severe → return 退单, key field → new form 换单."""
+
+    code: str
+    severity: Literal["fixable", "severe", "key_field"]
+    find: Callable[[ApplicationIn], Fields]
+    text: Text
+
+
+def age_on(born_on: date, day: date) -> int:
+    """Full years (周岁)."""
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+def insured_of(form: ApplicationIn) -> PartyIn:
+    return form.insured or form.policyholder
+
+
+def insured_age(form: ApplicationIn) -> int:
+    return age_on(insured_of(form).born_on, form.form_on)
+
+
+def _irregular(form: ApplicationIn) -> Fields:
+    return tuple(a.field for a in form.alterations if not a.countersigned and a.field not in KEY_FIELDS)
+
+
+def _key_altered(form: ApplicationIn) -> Fields:
+    return tuple(a.field for a in form.alterations if a.field in KEY_FIELDS)
+
+
+def _name_off(form: ApplicationIn) -> Fields:
+    return () if form.product_name == PRODUCTS[form.product].name else ("product_name",)
+
+
+def _address_off(form: ApplicationIn) -> Fields:
+    people = {"policyholder": form.policyholder, "insured": form.insured}
+    return tuple(f"{role}.address" for role, who in people.items() if who and not _is_standard(who.address))
+
+
+def _is_standard(address: str) -> bool:
+    """Province down to a numbered place: what a letter or a visit needs."""
+    return any(word in address for word in REGION_WORDS) and any(mark in address for mark in "号室村组弄")
+
+
+def _account_missing(form: ApplicationIn) -> Fields:
+    needs = form.payment_method == "transfer" and not form.policyholder.account_no
+    return ("policyholder.account_no",) if needs else ()
+
+
+def _guardian_missing(form: ApplicationIn) -> Fields:
+    return ("guardian_signed",) if insured_age(form) < ADULT and not form.guardian_signed else ()
+
+
+def _mandate_missing(form: ApplicationIn) -> Fields:
+    return ("mandate_signed",) if form.payment_method == "transfer" and not form.mandate_signed else ()
+
+
+def _unsigned(form: ApplicationIn) -> Fields:
+    return () if form.policyholder_signed else ("policyholder_signed",)
+
+
+def _outside_ages(form: ApplicationIn) -> Fields:
+    return () if insured_age(form) in PRODUCTS[form.product].ages else ("insured.born_on",)
+
+
+# fmt: off
+CHECKS = (
+    #     code                    severity     finds              what the counter says
+    Check("irregular-alteration", "fixable",   _irregular,        Text("涂改处未签名确认", "An alteration is not countersigned")),
+    Check("product-name-off",     "fixable",   _name_off,         Text("险种名称未按规范填写", "The product's name is not the registered one")),
+    Check("address-off",          "fixable",   _address_off,      Text("地址未按规范填写", "The address is not in the standard form")),
+    Check("account-missing",      "fixable",   _account_missing,  Text("银行转账未填写账号", "Payment by transfer without an account number")),
+    Check("guardian-unsigned",    "fixable",   _guardian_missing, Text("未成年人投保无监护人签名", "A minor's form without the guardian's signature")),
+    Check("mandate-unsigned",     "fixable",   _mandate_missing,  Text("代扣授权未签名", "The debit authorisation is not signed")),
+    Check("key-field-altered",    "key_field", _key_altered,      Text("重要信息涂改,须换单", "A key field was altered: a new form is needed")),
+    Check("unsigned",             "severe",    _unsigned,         Text("投保人未签名", "The policyholder has not signed")),
+    Check("age-outside-product",  "severe",    _outside_ages,     Text("被保险人年龄不在投保范围", "The insured's age is outside the product's range")),
+)
+# fmt: on
+TEXTS = {check.code: check.text for check in CHECKS}
+
+
+def find_defects(form: ApplicationIn) -> list[dict[str, Any]]:
+    """All defects of a form, as the case keeps them."""
+    found = ((check, check.find(form)) for check in CHECKS)
+    return [
+        {
+            "code": check.code,
+            "severity": check.severity,
+            "fields": list(fields),
+            "by": form.salesperson,
+            "found_in": "reception",
+        }
+        for check, fields in found
+        if fields
+    ]
+
+
+def worst(defects: Iterable[dict[str, Any]]) -> str | None:
+    """What the defects together ask for."""
+    severities = {defect["severity"] for defect in defects}
+    return next((each for each in ("severe", "key_field", "fixable") if each in severities), None)
+
+
+def reminders_for(form: ApplicationIn, needs_medical: bool) -> list[str]:
+    """What the counter tells the salesperson at once, so that nothing waits later (收单提醒)."""
+    rules = {
+        "book-medical": needs_medical,  # 预约体检
+        "fund-account": form.payment_method == "transfer",  # 存足首期保费
+        "bring-guardian": insured_age(form) < ADULT,  # 监护人到场
+        "tell-same-day": needs_medical,  # 通知书下发当日通知客户
+    }
+    return [code for code, applies in rules.items() if applies]

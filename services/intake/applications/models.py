@@ -1,0 +1,111 @@
+"""Tables of the individual long-term application."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from services.intake.applications.lifecycle import LIFECYCLE
+from services.intake.applications.sla import SLAS
+from shared.cases import CaseMixin
+from shared.db import BigId, Json, UtcDateTime, metadata
+from shared.pii import EncryptedText
+
+
+class Base(DeclarativeBase):
+    metadata = metadata()
+    type_annotation_map: ClassVar[dict[Any, Any]] = {dict[str, Any]: Json, list[dict[str, Any]]: Json, list[str]: Json}
+
+
+class Application(CaseMixin, Base):
+    """投保件. Small bounded lists (defects, notices, debits) are kept in the row: a step stays one statement."""
+
+    __tablename__ = "applications"
+    lifecycle = LIFECYCLE
+    slas = SLAS
+
+    form_no: Mapped[str] = mapped_column(String(40))
+    form_on: Mapped[date] = mapped_column(Date)
+    premium_fen: Mapped[int] = mapped_column(BigInteger)
+    sum_assured_fen: Mapped[int] = mapped_column(BigInteger)
+    payment_mode: Mapped[str] = mapped_column(String(10))
+    payment_method: Mapped[str] = mapped_column(String(10))
+    pay_years: Mapped[int] = mapped_column(Integer)
+    insured_age: Mapped[int] = mapped_column(Integer)
+    accepted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    defects: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    reminders: Mapped[list[str]] = mapped_column(default=list)
+    scans: Mapped[int] = mapped_column(Integer, default=0)
+    rescans: Mapped[int] = mapped_column(Integer, default=0)
+    missing_pages: Mapped[list[str]] = mapped_column(default=list)
+    scan_check: Mapped[str] = mapped_column(String(10), default="none")  # none, due, passed
+    keyed_by: Mapped[str | None] = mapped_column(String(80))
+    disclosures: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    underwriting: Mapped[str | None] = mapped_column(String(10))
+    underwriting_level: Mapped[str | None] = mapped_column(String(20))
+    referral_reasons: Mapped[list[str]] = mapped_column(default=list)
+    decision: Mapped[str | None] = mapped_column(String(20))
+    notices: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    debits: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    premium_collected_fen: Mapped[int] = mapped_column(BigInteger, default=0)
+    dun_count: Mapped[int] = mapped_column(Integer, default=0)
+    returned: Mapped[str | None] = mapped_column(String(40))
+    withdrawn: Mapped[str | None] = mapped_column(String(40))
+
+    policy_no: Mapped[str | None] = mapped_column(String(40), unique=True)
+    effective_on: Mapped[date | None] = mapped_column(Date)
+    term_years: Mapped[int | None] = mapped_column(Integer)
+    free_look_days: Mapped[int] = mapped_column(Integer)
+    free_look_starts: Mapped[str] = mapped_column(String(12))
+
+    @property
+    def open_notices(self) -> list[dict[str, Any]]:
+        return [notice for notice in self.notices if notice["status"] in ("sent", "told")]
+
+
+# A printed form can be taken in again only after it was returned or withdrawn.
+_taken = text("outcome IS NULL OR outcome = 'issued'")
+Index("uq_applications_form_no", Application.form_no, unique=True, postgresql_where=_taken, sqlite_where=_taken)
+Index("ix_applications_page", Application.opened_at, Application.case_no)
+
+
+class Party(Base):
+    """A person on the form (投保人, 被保险人, 受益人), as written; everything personal is encrypted."""
+
+    __tablename__ = "parties"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    case_no: Mapped[str] = mapped_column(ForeignKey("applications.case_no"), index=True)
+    party_ref: Mapped[str] = mapped_column(String(36), unique=True)
+    role: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(EncryptedText("parties.name"))
+    sex: Mapped[str] = mapped_column(EncryptedText("parties.sex"))
+    born_on: Mapped[str] = mapped_column(EncryptedText("parties.born_on"))
+    id_type: Mapped[str] = mapped_column(String(20))
+    id_number: Mapped[str] = mapped_column(EncryptedText("parties.id_number"))
+    id_hash: Mapped[str] = mapped_column(String(64), index=True)
+    phones: Mapped[str] = mapped_column(EncryptedText("parties.phones"))  # JSON: field on the form → number as written
+    address: Mapped[str] = mapped_column(EncryptedText("parties.address"))
+    account_no: Mapped[str | None] = mapped_column(EncryptedText("parties.account_no"))
+    share_percent: Mapped[int | None] = mapped_column(Integer)  # beneficiaries only
+
+
+class Scan(Base):
+    """A scanned page (影像): its place in the file and the hash under which the image lies in the store."""
+
+    __tablename__ = "scans"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    case_no: Mapped[str] = mapped_column(ForeignKey("applications.case_no"), index=True)
+    type: Mapped[str] = mapped_column(String(20))
+    page: Mapped[int] = mapped_column(Integer)
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int] = mapped_column(Integer)
+    media_type: Mapped[str] = mapped_column(String(40))
+    scanned_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    scanned_by: Mapped[str] = mapped_column(String(80))
+    rejected: Mapped[str | None] = mapped_column(String(40))  # why the quality check sent it back

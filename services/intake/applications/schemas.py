@@ -1,0 +1,212 @@
+"""Bodies and answers of the application's routes."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+from typing_extensions import Self
+
+from shared.cases import CaseOut
+from shared.contracts.intake import DebitFact, DefectFact, NoticeFact
+from shared.errors import Text
+from shared.schemas import Body, Code, Fen, Line, Name, OrgCode, Out, refusal
+
+FormNo = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{6,30}$")]
+IdNumber = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9()-]{4,30}$")]
+Phone = Annotated[str, StringConstraints(pattern=r"^[0-9+()转x -]{3,30}$")]
+AccountNo = Annotated[str, StringConstraints(pattern=r"^[0-9 -]{6,40}$")]
+FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z_.0-9]{1,40}$")]
+NoticeType = Literal["medical", "survey", "documents", "financial"]
+
+
+class PartyIn(Body):
+    """A person as written on the form."""
+
+    name: Name
+    sex: Literal["male", "female"]
+    born_on: date
+    id_type: Literal["resident_id", "passport", "household_register", "birth_certificate", "hk_mo_tw_permit"]
+    id_number: IdNumber
+    phones: dict[Literal["mobile", "home_phone", "office_phone"], Phone] = Field(default={}, max_length=3)
+    address: Line
+    account_no: AccountNo | None = None
+    share_percent: Annotated[int, Field(ge=1, le=100)] | None = None
+
+    @model_validator(mode="after")
+    def _born(self) -> Self:
+        if not date(1900, 1, 1) <= self.born_on <= date(2100, 1, 1):
+            raise refusal("birth-date-plausible", Text("出生日期不合理", "The date of birth is not plausible"))
+        return self
+
+
+class AlterationIn(Body):
+    """A field changed by hand on the form (涂改); countersigned beside the change or not."""
+
+    field: FieldName
+    countersigned: bool
+
+
+class ApplicationIn(Body):
+    """An application form as it lies on the counter (投保单)."""
+
+    form_no: FormNo = Field(examples=["350322-26-000123"])
+    form_on: date = Field(description="Date on the form (填单日)")
+    org: OrgCode = Field(examples=["350322"])
+    outlet: Code | None = None
+    channel: Literal["agent", "bank", "intermediary", "counter"] = "agent"
+    salesperson: Code = Field(examples=["A10023"])
+    product: Code = Field(examples=["L1001"])
+    product_name: Line = Field(description="As written on the form", examples=["福满两全保险(分红型)"])
+    sum_assured_fen: Fen = Field(gt=0, examples=[10_000_000])
+    premium_fen: Fen = Field(gt=0, examples=[360_000])
+    payment_mode: Literal["single", "annual", "monthly"] = "annual"
+    payment_method: Literal["transfer", "cash"] = "transfer"
+    pay_years: Annotated[int, Field(ge=1, le=60)] = 10
+    policyholder: PartyIn
+    insured: PartyIn | None = Field(default=None, description="Left out: the policyholder is the insured")
+    beneficiaries: Annotated[list[PartyIn], Field(max_length=10)] = []
+    alterations: Annotated[list[AlterationIn], Field(max_length=30)] = []
+    policyholder_signed: bool = True
+    guardian_signed: bool = False
+    mandate_signed: bool = Field(default=True, description="Debit authorisation signed (代扣授权)")
+
+    @model_validator(mode="after")
+    def _shares(self) -> Self:
+        if self.beneficiaries and sum(b.share_percent or 0 for b in self.beneficiaries) != 100:
+            raise refusal("shares-sum-to-100", Text("受益份额合计应为100%", "The beneficiaries' shares must sum to 100"))
+        return self
+
+
+class CorrectionIn(Body):
+    """The corrected form or the replacement form (补正/换单), whole."""
+
+    form: ApplicationIn
+
+
+class ReasonIn(Body):
+    reason: Code = Field(examples=["customer-request"])
+
+
+class ScanCheckIn(Body):
+    """Quality check of the scans (影像质检): no rejected page passes them."""
+
+    rejected: Annotated[dict[int, Code], Field(max_length=200)] = Field(default={}, description="scan id → reason")
+
+
+class KeyingIn(Body):
+    """What is keyed beside the form's figures (录入): the answers that underwriting needs."""
+
+    premium_fen: Fen = Field(description="Keyed again from the image; must equal the form's")
+    sum_assured_fen: Fen
+    health_disclosed: bool = Field(description="A question of the health declaration was answered yes (健康告知有异常)")
+    occupation_class: Annotated[int, Field(ge=1, le=6)]
+    annual_income_fen: Fen
+
+
+class ReviewIn(Body):
+    passed: bool
+    reason: Code | None = None
+
+
+class NoticeIn(Body):
+    type: NoticeType
+
+
+class NoticeStepIn(Body):
+    no: Annotated[int, Field(ge=1, le=50)]
+
+
+class DecisionIn(Body):
+    """The underwriter's conclusion (核保结论)."""
+
+    outcome: Literal["approve", "decline", "postpone"]
+    code: Literal["standard", "rated", "excluded", "limited", "declined", "postponed"]
+    premium_fen: Fen | None = Field(default=None, description="With `rated` (加费): the new premium")
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        fits = {"decline": {"declined"}, "postpone": {"postponed"}, "approve": {"standard", "rated", "excluded", "limited"}}
+        if self.code not in fits[self.outcome]:
+            raise refusal("code-fits-outcome", Text("结论代码与结论不符", "The code does not fit the outcome"))
+        if (self.code == "rated") != (self.premium_fen is not None):
+            raise refusal("rated-has-premium", Text("加费须且仅须给出新保费", "A new premium goes with `rated`, only"))
+        return self
+
+
+class DebitResultIn(Body):
+    """A debit attempt's result as the bank returned it (代扣结果)."""
+
+    result: Literal[
+        "success", "insufficient-funds", "account-missing", "card-invalid", "account-dormant", "no-mandate", "other"
+    ]
+    amount_fen: Fen
+
+
+class ReceiptIn(Body):
+    """Premium received at the counter (现金/转账收费)."""
+
+    amount_fen: Fen = Field(gt=0)
+    method: Literal["cash", "transfer"]
+
+
+class ApplicationOut(CaseOut):
+    """An application as it stands (投保件)."""
+
+    form_no: str
+    form_on: date
+    premium_fen: int
+    sum_assured_fen: int
+    currency: Literal["CNY"] = "CNY"
+    payment_mode: str
+    payment_method: str
+    accepted_at: datetime
+    issued_at: datetime | None
+    defects: list[DefectFact]
+    reminders: list[str]
+    scans: int
+    rescans: int
+    missing_pages: list[str]
+    scan_check: str
+    underwriting: str | None
+    underwriting_level: str | None
+    referral_reasons: list[str]
+    decision: str | None
+    notices: list[NoticeFact]
+    debits: list[DebitFact]
+    premium_collected_fen: int
+    dun_count: int
+    returned: str | None
+    withdrawn: str | None
+    policy_no: str | None
+
+
+class PartyOut(Out):
+    """A person of the form; masked unless the token may read personal data."""
+
+    party_ref: str
+    role: str
+    name: str
+    sex: str
+    born_on: str
+    id_type: str
+    id_number: str
+    phones: dict[str, str]
+    address: str
+    account_no: str | None
+    share_percent: int | None
+
+
+class PartiesOut(Out):
+    masked: bool
+    items: list[PartyOut]
+
+
+class ScanOut(Out):
+    id: int
+    type: str
+    page: int
+    sha256: str
+    size: int
+    media_type: str
+    scanned_at: datetime
+    rejected: str | None
