@@ -21,7 +21,7 @@ def make_bus(request: pytest.FixtureRequest, tmp_path: Path) -> MakeBus:
     from shared.bus.kafka import KafkaBus
     from shared.testing import servers
 
-    address = servers.kafka_or_skip()
+    address = servers.or_skip(servers.kafka)
     return lambda: KafkaBus(address)
 
 
