@@ -3,10 +3,10 @@
 import re
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from fastapi import Depends, FastAPI
 from fastapi.dependencies.models import Dependant
@@ -162,6 +162,9 @@ class Allow:
         return actor
 
 
+Guard = Callable[[HTTPConnection], Awaitable[Actor]]
+
+
 def allow(*roles: Role) -> Any:
     """`Examiner = Annotated[Actor, allow(Role.ADJUDICATOR)]`"""
     return Depends(Allow(frozenset(roles)))
@@ -181,13 +184,12 @@ def scope_clause(column: "InstrumentedAttribute[str]", actor: Actor) -> ColumnEl
     return column.startswith(actor.org, autoescape=True)
 
 
-def _guards(dependant: Dependant) -> Iterator[frozenset[Role] | None]:
-    if isinstance(dependant.call, Allow):
-        yield dependant.call.roles
-    elif dependant.call is authenticate:
-        yield None
+def guards(dependant: Dependant) -> Iterator[Guard]:
+    """What a route asks of the caller, wherever among its dependencies."""
+    if isinstance(dependant.call, Allow) or dependant.call is authenticate:
+        yield cast(Guard, dependant.call)
     for child in dependant.dependencies:
-        yield from _guards(child)
+        yield from guards(child)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +209,8 @@ def rights_table(app: FastAPI) -> list[Right]:
         dependant = getattr(route, "dependant", None)
         if dependant is None or not route.include_in_schema:
             continue
-        guards = list(_guards(dependant))
-        named = [roles for roles in guards if roles is not None]
+        found = list(guards(dependant))
+        named = [guard.roles for guard in found if isinstance(guard, Allow)]
         roles = frozenset.intersection(*named) if named else None
-        rights += [Right(method, str(route.path), roles, open=not guards) for method in sorted(route.methods or ())]
+        rights += [Right(method, str(route.path), roles, open=not found) for method in sorted(route.methods or ())]
     return rights

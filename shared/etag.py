@@ -6,13 +6,14 @@ from typing import Annotated
 from fastapi import Depends, Header
 from starlette.responses import Response
 
-from shared.errors import PreconditionMissing, StaleVersion
+from shared.errors import PreconditionMissing
+from shared.routing import REQUIRED, refused
 
-ENTITY_TAG = re.compile(r'"(\d{1,9})"')
+OURS = re.compile(r'"([0-9]{1,9})"')
+ENTITY_TAG = re.compile(r'(?:W/)?"[!#-~]*"')
 
-_IfMatchHeader = Annotated[
-    str | None, Header(alias="If-Match", description="The ETag you saw; a case moved since then is left alone (412).")
-]
+_Seen = Annotated[str | None, Header(alias="If-Match")]
+_MustHaveSeen = Annotated[str | None, Header(alias="If-Match", json_schema_extra=REQUIRED)]
 
 
 def etag(version: int) -> str:
@@ -24,17 +25,18 @@ def tag(response: Response, version: int) -> None:
     response.headers["ETag"] = etag(version)
 
 
-async def if_match(given: _IfMatchHeader = None) -> int | None:
-    """The version the caller saw, if they say; `*` is any. A tag that isn't one of ours can't match."""
-    if given is None or given.strip() == "*":
+async def if_match(given: _Seen = None) -> int | None:
+    """The version the caller saw, if they say; `*` is any. Weak and foreign tags give 0, which no case has."""
+    if given is None or given == "*":
         return None
-    match = ENTITY_TAG.fullmatch(given.strip())
-    if match is None:
-        raise StaleVersion
-    return int(match[1])
+    if match := OURS.fullmatch(given):
+        return int(match[1])
+    if ENTITY_TAG.fullmatch(given):
+        return 0
+    raise refused("malformed_tag", 'An entity tag is wanted, like "3"', "header", "If-Match")
 
 
-async def required_if_match(given: _IfMatchHeader = None) -> int:
+async def required_if_match(given: _MustHaveSeen = None) -> int:
     """For decisions: whoever decides must have seen what they decide on."""
     version = await if_match(given)
     if version is None:

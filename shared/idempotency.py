@@ -20,12 +20,10 @@ from shared.db import Sessions
 from shared.errors import (
     IdempotencyKeyMissing,
     IdempotencyKeyReused,
-    InvalidRequest,
     RequestInFlight,
-    Text,
 )
 from shared.keyring import decrypt, encrypt
-from shared.routing import Handler, StrictRequest, StrictRoute
+from shared.routing import REQUIRED, Handler, StrictRequest, StrictRoute, refused
 from shared.tables import idempotency_keys
 
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
@@ -34,14 +32,7 @@ UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 KEPT_HEADERS = ("content-type", "etag", "location")
 PLACE = "idempotency_keys.body"  # answers may hold personal data: kept encrypted
 
-_Key = Annotated[
-    str | None,
-    Header(
-        alias="Idempotency-Key",
-        max_length=200,
-        description="Any string of yours, new for each act. Repeat a request with it and the first answer comes again.",
-    ),
-]
+_Key = Annotated[str | None, Header(alias="Idempotency-Key", json_schema_extra=REQUIRED)]
 
 
 async def require_key(key: _Key = None) -> None:
@@ -65,7 +56,7 @@ class CommandRoute(StrictRoute):
             if key is None:
                 return await handler(request)
             if not KEY.fullmatch(key):
-                raise InvalidRequest(Text("Idempotency-Key 格式不符", "Idempotency-Key is malformed"))
+                raise refused("malformed_key", "1 to 200 ASCII characters without spaces", "header", "Idempotency-Key")
             incoming = StrictRequest(request.scope, request.receive)
             attempt = Attempt((await authenticate(incoming)).ref, key, await fingerprint(incoming))
             return await answer_once(incoming, attempt, handler)

@@ -11,6 +11,8 @@ CHINESE = {
     "unknown_parameter": "不认识的参数",
     "control_character": "含有不允许的控制字符",
     "cursor_malformed": "翻页游标无效",
+    "malformed_tag": '应为版本标签,如 "3"',
+    "malformed_key": "应为 1 至 200 个不含空格的 ASCII 字符",
     "value_range": "数值超出范围",
     "none_required": "应为空",
     "string_type": "应为文字",

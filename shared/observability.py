@@ -6,7 +6,7 @@ import sys
 import traceback
 from contextvars import ContextVar
 from random import getrandbits
-from typing import Any, TextIO
+from typing import Any
 
 import orjson
 import structlog
@@ -103,9 +103,22 @@ class _Lines(logging.Formatter):
         return _dump(_add_trace(None, "", event))
 
 
-def configure_logging(settings: Settings, stream: TextIO | None = None) -> None:
-    """Once a process, by the command that starts it; lines go to stderr."""
-    stream = stream or sys.stderr
+class _StderrHandler(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        sys.stderr.write(f"{self.format(record)}\n")
+
+
+class _Stderr:
+    """A sink for structlog that looks up sys.stderr at each line, as it may be replaced meanwhile."""
+
+    def msg(self, line: str) -> None:
+        sys.stderr.write(f"{line}\n")
+
+    debug = info = warning = error = critical = exception = msg
+
+
+def configure_logging(settings: Settings) -> None:
+    """Lines go to stderr. Handlers that somebody else has set up for the standard library's logging stay."""
     as_json = settings.log_format == "json"
     renderer = structlog.processors.JSONRenderer(_dump) if as_json else structlog.dev.ConsoleRenderer()
     level = logging.getLevelNamesMapping()[settings.log_level]
@@ -118,10 +131,10 @@ def configure_logging(settings: Settings, stream: TextIO | None = None) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(stream),
+        logger_factory=lambda *_name: _Stderr(),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(stream)
+    handler = _StderrHandler()
     if as_json:
         handler.setFormatter(_Lines())
-    logging.basicConfig(handlers=[handler], level=max(level, logging.WARNING), force=True)
+    logging.basicConfig(handlers=[handler], level=max(level, logging.WARNING))

@@ -24,7 +24,7 @@ class ProblemOut(BaseModel):
     instance: str | None = None
 
 
-_LANGUAGE = {
+LANGUAGE = {
     "name": "Accept-Language",
     "in": "header",
     "required": False,
@@ -32,13 +32,22 @@ _LANGUAGE = {
     "example": "zh",
     "description": "Language of problems: zh (default) or en.",
 }
-_KEY = {
+KEY = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
     "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
     "description": "New for each act; repeat a request with it and the first answer comes again (幂等键).",
 }
+IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "pattern": r'^(\*|(W/)?"[!#-~]*")$'},
+    "example": '"3"',
+    "description": "The ETag you saw; a case that moved since then is left alone (412).",
+}
+HEADERS = {header["name"]: header for header in (KEY, IF_MATCH)}
 
 
 def describe_api(app: FastAPI) -> None:
@@ -76,7 +85,13 @@ def _complete_operation(method: str, operation: dict[str, Any]) -> None:
         "description": "Refused or failed, with the reason",
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
-    parameters = operation.setdefault("parameters", [])
-    parameters.append(_LANGUAGE)
-    if method in UNSAFE and not any(entry.get("name") == "Idempotency-Key" for entry in parameters):
-        parameters.append(_KEY)
+    parameters = [_documented(entry) for entry in operation.get("parameters", [])]
+    if method in UNSAFE and not any(entry["name"] == KEY["name"] for entry in parameters):
+        parameters.append(KEY)
+    operation["parameters"] = [*parameters, LANGUAGE]
+
+
+def _documented(parameter: dict[str, Any]) -> dict[str, Any]:
+    """The headers of the conventions; those a route insists on have a problem of their own for their absence."""
+    known = HEADERS.get(parameter["name"])
+    return known | {"required": "x-required" in parameter["schema"]} if known else parameter

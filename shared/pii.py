@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Table, Text, TypeDecorator, insert, select, tuple_, type_coerce, update
+from sqlalchemy import Column, FromClause, Table, Text, TypeDecorator, insert, select, tuple_, type_coerce, update
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -59,8 +59,9 @@ async def record_pii_read(
     await session.execute(insert(pii_reads).values(**row, traceparent=current_traceparent()))
 
 
-async def reencrypt(sessions: Sessions, table: Table, batch: int = 500) -> int:
+async def reencrypt(sessions: Sessions, table: FromClause, batch: int = 500) -> int:
     """Bring every encrypted column of a table under the current key, batch by batch; returns how many values."""
+    assert isinstance(table, Table)  # a mapped class types its __table__ more widely
     done = 0
     for column in table.c:
         if isinstance(column.type, EncryptedText):

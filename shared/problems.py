@@ -7,12 +7,13 @@ import orjson
 import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, NoResultFound, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from shared.errors import (
     ConcurrentChange,
@@ -95,7 +96,15 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
     response = respond(request, kind())
     response.status_code = error.status_code
     response.headers.update(error.headers or {})
+    if error.status_code == 405:
+        response.headers["Allow"] = ", ".join(sorted(_methods_at(request)))
     return response
+
+
+def _methods_at(request: Request) -> set[str]:
+    """All methods of a path; Starlette names only those of its first route."""
+    routes = [route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE]
+    return {method for route in routes for method in getattr(route, "methods", None) or ()}
 
 
 async def on_invalid(request: Request, error: Exception) -> Response:
@@ -127,6 +136,8 @@ def problem_of(error: SQLAlchemyError) -> Problem:
     """What a database's objection means to the caller."""
     if isinstance(error, StaleDataError):
         return ConcurrentChange()
+    if isinstance(error, NoResultFound):  # of session.get_one
+        return NotFound()
     if isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and error.connection_invalidated):
         return Unavailable()
     if not isinstance(error, DBAPIError):

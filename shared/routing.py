@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.auth import guards
 from shared.errors import MalformedBody, NotAcceptable, Text, UnsupportedMediaType
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -24,6 +25,7 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 ESCAPED = re.compile(rb"\\[ubf]|\x7f")  # in JSON a control character can only come as an escape
 JSON_TYPE = re.compile(r"application/(?:[\w.+-]+\+)?json\s*(?:;|$)", re.ASCII | re.IGNORECASE)
 NOT_TAKEN = Text("请求正文的类型不受支持", "The body's media type is not taken here")
+REQUIRED: dict[str, Any] = {"x-required": True}  # a header we miss with a problem of its own; see shared.openapi
 FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 
@@ -103,9 +105,11 @@ class StrictRoute(APIRoute):
     def get_route_handler(self) -> Handler:
         handler = super().get_route_handler()
         known = frozenset(_query_names(self.dependant))
-        read, gives_json = _reader(self), _gives_json(self)
+        read, gives_json, guarded_by = _reader(self), _gives_json(self), list(guards(self.dependant))
 
         async def strict(request: Request) -> Response:
+            for guard in guarded_by:  # before anything else is looked at: a stranger learns nothing of the schema
+                await guard(request)
             _check_parameters(request, known)
             if gives_json and not accepts_json(request.headers.get("accept") or "*/*"):
                 raise NotAcceptable

@@ -128,6 +128,9 @@ async def set_fine(loan_no: str, body: FineIn, session: Session, seen: IfMatch, 
 @router.post("/loans/{loan_no}/waiver", status_code=204)
 async def waive(loan_no: str, session: Session, seen: RequiredIfMatch, actor: Librarian) -> None:
     """Waive the fine."""
+    loan = await session.get_one(Loan, loan_no)
+    if seen != loan.version:
+        raise StaleVersion
 
 
 @router.post("/payments", dependencies=[IdempotencyRequired])

@@ -123,6 +123,7 @@ async def test_unknown_paths_and_methods_are_problems_too(client: httpx.AsyncCli
     answer = await client.delete("/v1/search")
     assert (answer.status_code, answer.json()["type"]) == (405, "/problems/method-not-allowed")
     assert answer.headers["allow"] == "GET"
+    assert (await client.delete("/v1/loans")).headers["allow"] == "GET, POST"
     assert answer.headers["content-type"] == "application/problem+json"
 
 
@@ -147,6 +148,11 @@ async def test_openapi_tells_of_tokens_problems_and_keys(app: FastAPI) -> None:
     assert lend["responses"]["default"]["content"].keys() == {"application/problem+json"}
     assert "HTTPValidationError" not in document["components"]["schemas"]
     assert "Idempotency-Key" in [entry["name"] for entry in lend["parameters"]]
+    headers = {entry["name"]: entry for entry in document["paths"]["/v1/payments"]["post"]["parameters"]}
+    assert headers["Idempotency-Key"]["required"]
+    waiver = {entry["name"]: entry for entry in document["paths"]["/v1/loans/{loan_no}/waiver"]["post"]["parameters"]}
+    assert waiver["If-Match"]["required"]
+    assert not waiver["Idempotency-Key"]["required"]
     assert app.openapi() == document
     assert "/dev/token" not in document["paths"]
 

@@ -82,7 +82,7 @@ async def test_an_unsigned_or_home_made_token_is_refused(tmp_path: Path) -> None
     authenticator = Authenticator(settings_in(tmp_path))
     own_key = ed25519.Ed25519PrivateKey.generate()
     forged = [
-        jwt.encode(claims(iss=DEV_ISSUER), None, algorithm="none", headers={"kid": "dev"}),
+        jwt.encode(claims(iss=DEV_ISSUER), "", algorithm="none", headers={"kid": "dev"}),
         jwt.encode(claims(iss=DEV_ISSUER), "x" * 32, algorithm="HS256", headers={"kid": "dev"}),
         jwt.encode(claims(iss=DEV_ISSUER), own_key, algorithm="EdDSA", headers={"kid": "dev"}),
         jwt.encode(claims(iss=DEV_ISSUER), own_key, algorithm="EdDSA"),
@@ -121,7 +121,7 @@ def jwks(**keys: Any) -> dict[str, Any]:
 
 
 async def test_three_algorithms_and_a_rotated_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    keys = {
+    keys: dict[str, Any] = {
         "rsa": rsa.generate_private_key(65537, 2048),
         "ec": ec.generate_private_key(ec.SECP256R1()),
         "okp": ed25519.Ed25519PrivateKey.generate(),
@@ -210,6 +210,19 @@ async def test_a_role_that_may_not_is_told_which_may(app: FastAPI, tmp_path: Pat
     assert (answer.status_code, answer.json()["needs"]) == (403, ["teller"])
 
 
+async def test_a_stranger_learns_nothing_of_the_schema(app: FastAPI, tmp_path: Path) -> None:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as stranger:
+        for answer in (
+            await stranger.post("/v1/loans", json={"colour": "red"}),
+            await stranger.post("/v1/loans", content="{", headers={"Content-Type": "application/json"}),
+            await stranger.post("/v1/loans/A1/waiver", headers={"If-Match": "x"}),
+            await stranger.get("/v1/search?colour=red"),
+        ):
+            assert answer.status_code == 401
+    async with reader_of(app, tmp_path, Role.CALLER) as caller:
+        assert (await caller.post("/v1/loans", json={"colour": "red"})).status_code == 403
+
+
 async def test_the_case_of_another_branch_stays_closed(app: FastAPI, tmp_path: Path) -> None:
     async with reader_of(app, tmp_path, Role.TELLER, org="350322") as county:
         assert (await county.post("/v1/loans", json={"loan_no": "A1", "org": "350322"})).status_code == 201
@@ -231,7 +244,7 @@ def test_a_code_covers_what_it_prefixes(own: str, org: str, sees: bool) -> None:
 
 def test_the_rights_table_is_read_off_the_routes(app: FastAPI) -> None:
     rights = {(right.method, right.path): right for right in rights_table(app)}
-    assert rights["POST", "/v1/loans"].roles == {Role.TELLER}
+    assert rights["POST", "/v1/loans"].roles == frozenset({Role.TELLER})
     assert rights["GET", "/v1/loans"].roles is None
     assert not any(right.open for right in rights.values())
     assert ("GET", "/healthz") not in rights

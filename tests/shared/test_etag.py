@@ -22,7 +22,8 @@ async def test_the_answer_carries_the_version(client: httpx.AsyncClient) -> None
 
 
 @pytest.mark.parametrize(
-    ("sent", "status"), [(None, 200), ('"1"', 200), ("*", 200), ('"2"', 412), ('W/"1"', 412), ("1", 412), ("", 412)]
+    ("sent", "status"),
+    [(None, 200), ('"1"', 200), ("*", 200), ('"2"', 412), ('W/"1"', 412), ('"x"', 412), ("1", 422), ("", 422)],
 )
 async def test_an_ordinary_step_checks_the_version_if_it_is_given(
     client: httpx.AsyncClient, sent: str | None, status: int
@@ -31,7 +32,7 @@ async def test_an_ordinary_step_checks_the_version_if_it_is_given(
     assert (await client.put("/v1/loans/A1/fine", json={"fine": 5}, headers=headers)).status_code == status
 
 
-@pytest.mark.parametrize(("sent", "status"), [(None, 428), ("*", 428), ('"1"', 204), ("x", 412)])
+@pytest.mark.parametrize(("sent", "status"), [(None, 428), ("*", 428), ('"1"', 204), ('"x"', 412), ("x", 422)])
 async def test_a_decision_needs_the_version_that_was_seen(
     client: httpx.AsyncClient, sent: str | None, status: int
 ) -> None:

@@ -150,7 +150,8 @@ async def test_money_needs_a_key(client: httpx.AsyncClient) -> None:
 
 @pytest.mark.parametrize("key", ["", " ", "a b", "x" * 201, "é"])
 async def test_a_malformed_key_is_refused(client: httpx.AsyncClient, key: str) -> None:
-    answer = await client.post("/v1/loans", json={"loan_no": "A1"}, headers={"Idempotency-Key": key.encode()})
+    headers = [(b"Idempotency-Key", key.encode())]
+    answer = await client.post("/v1/loans", json={"loan_no": "A1"}, headers=headers)
     assert answer.status_code == 422
 
 

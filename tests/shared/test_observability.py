@@ -3,8 +3,7 @@
 import json
 import logging
 import re
-from collections.abc import AsyncIterator, Iterator
-from io import StringIO
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -31,20 +30,15 @@ async def client(app: FastAPI, tmp_path: Path) -> AsyncIterator[httpx.AsyncClien
         yield client
 
 
-class Lines:
-    def __init__(self) -> None:
-        self.stream = StringIO()
-
-    def read(self) -> list[dict[str, object]]:
-        return [json.loads(line) for line in self.stream.getvalue().splitlines()]
+Lines = Callable[[], list[dict[str, object]]]
 
 
 @pytest.fixture
-def log(tmp_path: Path) -> Iterator[Lines]:
-    handlers, level, lines = logging.root.handlers[:], logging.root.level, Lines()
-    logging.root.handlers.clear()  # basicConfig would close pytest's own
-    configure_logging(settings_in(tmp_path), lines.stream)
-    yield lines
+def log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Lines]:
+    handlers, level = logging.root.handlers[:], logging.root.level
+    logging.root.handlers.clear()
+    configure_logging(settings_in(tmp_path))
+    yield lambda: [json.loads(line) for line in capsys.readouterr().err.splitlines()]
     structlog.reset_defaults()
     logging.root.handlers[:] = handlers
     logging.root.setLevel(level)
@@ -69,7 +63,7 @@ async def test_a_request_is_one_line_with_its_trace_and_without_its_content(
     client: httpx.AsyncClient, log: Lines
 ) -> None:
     await client.get("/v1/search?word=13812345678", headers={"traceparent": SENT})
-    line = next(line for line in log.read() if line["event"] == "request")
+    line = next(line for line in log() if line["event"] == "request")
     assert line["trace_id"] == SENT[3:35]
     assert (line["route"], line["method"], line["status"], line["level"]) == ("/v1/search", "GET", 200, "info")
     assert "138" not in str(line)
@@ -77,7 +71,7 @@ async def test_a_request_is_one_line_with_its_trace_and_without_its_content(
 
 async def test_a_defect_is_logged_with_its_place_but_no_personal_data(client: httpx.AsyncClient, log: Lines) -> None:
     await client.post("/v1/loans", json={"loan_no": "A1", "remark": "crash", "phone": "13812345678"})
-    lines = log.read()
+    lines = log()
     failure = next(line for line in lines if line["event"] == "unexpected")
     assert "ZeroDivisionError" in str(failure["error"])
     assert "library.py" in str(failure["error"])
@@ -89,7 +83,7 @@ async def test_lines_of_libraries_have_the_same_shape(log: Lines) -> None:
         raise ValueError("13812345678")
     except ValueError:
         logging.getLogger("aiokafka").exception("lost %s", "broker")
-    (line,) = log.read()
+    (line,) = log()
     assert (line["event"], line["logger"], line["level"]) == ("lost broker", "aiokafka", "error")
     assert "ValueError" in str(line["error"])
     assert "138" not in str(line)

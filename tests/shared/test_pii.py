@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import insert, select, text
 
-from shared import keyring, pii
+from shared import clock, keyring, pii
 from shared.auth import Role
 from shared.keyring import KeyRing
 from shared.tables import pii_reads
@@ -97,7 +97,7 @@ def test_a_ring_with_a_bad_key_is_refused_at_start(document: str) -> None:
 
 async def test_reencryption_leaves_nothing_under_the_old_key(app: FastAPI) -> None:
     async with app.state.sessions.begin() as session:
-        row = {"org": "3503", "fine": 0, "version": 1, "lent_at": pii.clock.now()}
+        row = {"org": "3503", "fine": 0, "version": 1, "lent_at": clock.now()}
         await session.execute(
             insert(Loan), [{**row, "loan_no": f"L{n}", "phone": str(n) if n % 3 else None} for n in range(20)]
         )

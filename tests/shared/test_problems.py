@@ -140,6 +140,10 @@ def test_what_a_databases_objection_means(error: DBAPIError, slug: str) -> None:
     assert problem_of(error).slug() == slug
 
 
+async def test_a_row_that_is_not_there_is_not_found(client: httpx.AsyncClient) -> None:
+    assert (await client.put("/v1/loans/A1/fine", json={"fine": 5})).status_code == 404
+
+
 async def test_two_writers_of_one_row_get_one_conflict(app: FastAPI, client: httpx.AsyncClient) -> None:
     await client.post("/v1/loans", json={"loan_no": "A1"})
     stale = await client.put("/v1/loans/A1/fine", json={"fine": 5}, headers={"If-Match": '"7"'})
