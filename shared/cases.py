@@ -1,5 +1,6 @@
 """Cases: the columns each kind has, and `advance`, the only place where a status ever changes."""
 
+import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
@@ -65,7 +66,7 @@ class CaseMixin:
     by: Mapped[str] = mapped_column("last_by", String(80))
 
     @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
         return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]
 
     @property
@@ -119,6 +120,12 @@ async def advance(session: AsyncSession, case: Case, action: str, actor: Actor) 
     await record(session, step.event.model_validate(case))
     await timers.restart(session, case, left, at)
     return case
+
+
+def new_case_no(prefix: str, org: str) -> str:
+    """Prefix, local date and eight characters without look-alikes: 40 random bits a day, easy to read aloud."""
+    tail = "".join(secrets.choice("0123456789ABCDEFGHJKMNPQRSTVWXYZ") for _ in range(8))
+    return f"{prefix}{calendar_for(org).date_of(clock.now()):%y%m%d}-{tail}"
 
 
 async def record(session: AsyncSession, event: CaseEvent) -> None:

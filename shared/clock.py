@@ -19,7 +19,7 @@ class SystemClock:
 
     async def sleep_until(self, instant: datetime) -> None:
         while (left := (instant - self.now()).total_seconds()) > 0:
-            await asyncio.sleep(min(left, 60))  # in slices: the machine's clock may be set meanwhile
+            await asyncio.sleep(min(left, 60))
 
 
 class SimulatedClock:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -49,12 +50,12 @@ def sqlite_url(path: Path) -> str:
     return f"sqlite+aiosqlite:///{path}"
 
 
-def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
+def make_engine(url: str, *, pool_size: int = 10, synchronous: str = "FULL") -> AsyncEngine:
     """An engine whose transactions can't deadlock on upgrade: SQLite begins them as writers (BEGIN IMMEDIATE)."""
     if not url.startswith("sqlite"):
         return create_async_engine(url, pool_size=pool_size, max_overflow=pool_size)
     engine = create_async_engine(url, connect_args={"timeout": 30}, pool_size=pool_size, max_overflow=pool_size)
-    event.listen(engine.sync_engine, "connect", _configure_sqlite)
+    event.listen(engine.sync_engine, "connect", partial(_configure_sqlite, synchronous))
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
@@ -63,9 +64,9 @@ def make_sessions(engine: AsyncEngine) -> Sessions:
     return async_sessionmaker(engine, expire_on_commit=False)
 
 
-def _configure_sqlite(connection: Any, _record: object) -> None:
+def _configure_sqlite(synchronous: str, connection: Any, _record: object) -> None:
     connection.isolation_level = None  # SQLAlchemy emits BEGIN below; sqlite3 must not begin by itself
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+    for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON", "temp_store=MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -93,4 +94,4 @@ async def get_reader(connection: HTTPConnection) -> AsyncIterator[AsyncSession]:
 
 # FastAPI's default scope would send the response before the commit: two simultaneous decisions would both get 200.
 Session = Annotated[AsyncSession, Depends(get_session, scope="function")]
-Reader = Annotated[AsyncSession, Depends(get_reader, scope="function")]
+ReadSession = Annotated[AsyncSession, Depends(get_reader, scope="function")]

@@ -1,6 +1,7 @@
 """Lifecycles: the whole life of a kind of case in one table of steps. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -33,10 +34,10 @@ class Step:
     """
 
     action: str
-    sources: frozenset[StrEnum] | set[StrEnum]
+    sources: AbstractSet[StrEnum]
     target: StrEnum | None
     event: type[CaseEvent]
-    roles: frozenset[StrEnum] | set[StrEnum] = frozenset()
+    roles: AbstractSet[StrEnum] = frozenset()
     needs: tuple[Guard, ...] = ()
 
 
@@ -45,7 +46,7 @@ class Timer:
     """What a case does by itself: `action`, once it has stood in `during` for `after`; again and again if `repeats`."""
 
     name: str
-    during: frozenset[StrEnum] | set[StrEnum]
+    during: AbstractSet[StrEnum]
     after: Limit
     action: str
     repeats: bool = False

@@ -56,7 +56,7 @@ class Found(Generic[Item]):
 
 async def paginate(
     session: AsyncSession,
-    statement: Select[tuple[Item]],
+    statement: Select[Item],
     page: PageRequest,
     *keys: Key,
     descending: bool = False,

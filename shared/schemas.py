@@ -28,7 +28,7 @@ def _make_numbers_strict(schema: Any) -> None:
             _make_numbers_strict(part)
     if not isinstance(schema, dict):
         return
-    if schema.get("type") in _STRICT:
+    if isinstance(kind := schema.get("type"), str) and kind in _STRICT:  # a field may be named `type` too
         schema["strict"] = True
     for name, part in schema.items():
         if name not in ("metadata", "serialization", "default", "keys_schema"):  # JSON keys are always strings

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -24,7 +25,7 @@ Fire = Callable[[AsyncSession, str, str], Awaitable[None]]
 
 _RETRY = timedelta(minutes=1)
 _LONGEST_RETRY = timedelta(hours=6)
-_POLL_SECONDS = 5.0  # finds timers that another replica set; those of this process wake the worker at once
+_POLL_SECONDS = 5.0
 
 
 async def restart(session: AsyncSession, case: Any, left: str | None, at: datetime) -> None:
@@ -53,15 +54,16 @@ class TimerWorker:
     def __init__(self, sessions: Sessions, tables: Mapping[str, tuple[Timer, ...]], fire: Mapping[str, Fire]) -> None:
         self._sessions, self._fire = sessions, fire
         self._actions = {(kind, t.name): t.action for kind, table in tables.items() for t in table}
-        self._wake = asyncio.Event()
-
-    def wake(self) -> None:
-        self._wake.set()
 
     async def run(self) -> None:
+        """Fire until cancelled, through every failure of the database."""
         while True:
-            await self.fire_due()
-            await self._sleep()
+            try:
+                await self.fire_due()
+                await self._sleep()
+            except Exception:
+                log.exception("timers.interrupted")
+                await asyncio.sleep(_POLL_SECONDS)
 
     async def fire_due(self) -> int:
         """Fire all that is due now; returns how many. Timers started meanwhile and due count too."""
@@ -101,15 +103,9 @@ class TimerWorker:
         async with self._sessions() as session:
             await session.connection(execution_options={"read_only": True})
             first = await session.scalar(select(timers.c.due_at).order_by(timers.c.due_at).limit(1))
-        poll = clock.now() + timedelta(seconds=_POLL_SECONDS)
-        return min(first, poll) if first else poll
+        return first or datetime.max.replace(tzinfo=UTC)
 
     async def _sleep(self) -> None:
-        asleep = asyncio.ensure_future(clock.sleep_until(await self._next_due()))
-        woken = asyncio.ensure_future(self._wake.wait())
-        try:
-            await asyncio.wait({asleep, woken}, return_when=asyncio.FIRST_COMPLETED, timeout=_POLL_SECONDS)
-        finally:
-            asleep.cancel()
-            woken.cancel()
-        self._wake.clear()
+        """Until the next timer is due, or a while, for another replica may have set an earlier one."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(clock.sleep_until(await self._next_due()), _POLL_SECONDS)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from shared.app import make_app, make_router
 from shared.auth import Actor, CurrentActor, Role, allow, check_scope, mint_token
-from shared.db import Reader, Session, UtcDateTime, make_engine, make_sessions, metadata, sqlite_url
+from shared.db import ReadSession, Session, UtcDateTime, make_engine, make_sessions, metadata, sqlite_url
 from shared.errors import NotFound, StaleVersion, Text
 from shared.etag import IfMatch, RequiredIfMatch, tag
 from shared.files import open_files
@@ -88,13 +88,13 @@ async def lend(body: LoanIn, session: Session, librarian: Librarian, response: R
 
 
 @router.get("/loans", response_model=Page[LoanOut])
-async def list_loans(session: Reader, page: PageParams, actor: CurrentActor, newest: bool = False) -> Found[Loan]:
+async def list_loans(session: ReadSession, page: PageParams, actor: CurrentActor, newest: bool = False) -> Found[Loan]:
     """Loans in the order they were made."""
     return await paginate(session, select(Loan), page, Loan.lent_at, Loan.loan_no, descending=newest)
 
 
 @router.get("/loans/{loan_no}", response_model=LoanOut)
-async def show(loan_no: str, session: Reader, actor: CurrentActor, response: Response) -> Loan:
+async def show(loan_no: str, session: ReadSession, actor: CurrentActor, response: Response) -> Loan:
     """One loan."""
     loan = await session.get(Loan, loan_no)
     if loan is None:
@@ -157,8 +157,8 @@ def settings_in(folder: Path, **more: Any) -> Settings:
 
 
 @asynccontextmanager
-async def library(folder: Path, **more: Any) -> AsyncIterator[FastAPI]:
-    engine = make_engine(sqlite_url(folder / "library.db"))
+async def library(folder: Path, url: str | None = None, **more: Any) -> AsyncIterator[FastAPI]:
+    engine = make_engine(url or sqlite_url(folder / "library.db"))
     async with engine.begin() as connection:
         await connection.run_sync(core.create_all)
         await connection.run_sync(Base.metadata.create_all)

@@ -33,11 +33,11 @@ def _pages_are_complete(case: Any, _actor: Actor) -> bool:
 
 
 def _scans_passed(case: Any, _actor: Actor) -> bool:
-    return case.scan_check != "due"
+    return bool(case.scan_check != "due")
 
 
 def _not_the_keyer(case: Any, actor: Actor) -> bool:
-    return actor.ref != case.keyed_by
+    return bool(actor.ref != case.keyed_by)
 
 
 def _all_answered(case: Any, _actor: Actor) -> bool:
@@ -45,11 +45,13 @@ def _all_answered(case: Any, _actor: Actor) -> bool:
 
 
 def _premium_is_full(case: Any, _actor: Actor) -> bool:
-    return case.premium_collected_fen == case.premium_fen
+    return bool(case.premium_collected_fen == case.premium_fen)
 
 
 COMPLETE = Guard("pages-complete", _pages_are_complete, Text("影像资料不齐全", "Required pages are missing"))
-CHECKED = Guard("scans-checked", _scans_passed, Text("影像抽中质检,尚未通过", "The scans were sampled for a quality check"))
+CHECKED = Guard(
+    "scans-checked", _scans_passed, Text("影像抽中质检,尚未通过", "The scans were sampled for a quality check")
+)
 OTHER_EYES = Guard("maker-checker", _not_the_keyer, Text("复核人不能是录入人", "The keyer can't review"), FourEyes)
 ANSWERED = Guard("notices-answered", _all_answered, Text("仍有函件未回销", "A notice is still unanswered"))
 FULL = Guard("premium-in-full", _premium_is_full, Text("首期保费未足额到账", "The first premium is not in, in full"))

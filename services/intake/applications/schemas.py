@@ -1,10 +1,9 @@
 """Bodies and answers of the application's routes."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
-from typing_extensions import Self
 
 from shared.cases import CaseOut
 from shared.contracts.intake import DebitFact, DefectFact, NoticeFact
@@ -64,8 +63,8 @@ class ApplicationIn(Body):
     pay_years: Annotated[int, Field(ge=1, le=60)] = 10
     policyholder: PartyIn
     insured: PartyIn | None = Field(default=None, description="Left out: the policyholder is the insured")
-    beneficiaries: Annotated[list[PartyIn], Field(max_length=10)] = []
-    alterations: Annotated[list[AlterationIn], Field(max_length=30)] = []
+    beneficiaries: tuple[PartyIn, ...] = Field(default=(), max_length=10)
+    alterations: tuple[AlterationIn, ...] = Field(default=(), max_length=30)
     policyholder_signed: bool = True
     guardian_signed: bool = False
     mandate_signed: bool = Field(default=True, description="Debit authorisation signed (代扣授权)")
@@ -73,7 +72,9 @@ class ApplicationIn(Body):
     @model_validator(mode="after")
     def _shares(self) -> Self:
         if self.beneficiaries and sum(b.share_percent or 0 for b in self.beneficiaries) != 100:
-            raise refusal("shares-sum-to-100", Text("受益份额合计应为100%", "The beneficiaries' shares must sum to 100"))
+            raise refusal(
+                "shares-sum-to-100", Text("受益份额合计应为100%", "The beneficiaries' shares must sum to 100")
+            )
         return self
 
 
@@ -125,7 +126,11 @@ class DecisionIn(Body):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        fits = {"decline": {"declined"}, "postpone": {"postponed"}, "approve": {"standard", "rated", "excluded", "limited"}}
+        fits = {
+            "decline": {"declined"},
+            "postpone": {"postponed"},
+            "approve": {"standard", "rated", "excluded", "limited"},
+        }
         if self.code not in fits[self.outcome]:
             raise refusal("code-fits-outcome", Text("结论代码与结论不符", "The code does not fit the outcome"))
         if (self.code == "rated") != (self.premium_fen is not None):

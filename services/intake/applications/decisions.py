@@ -1,0 +1,75 @@
+"""Manual underwriting (人工核保): notices to the customer, escalation and the conclusion."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.intake.applications.models import Application
+from services.intake.applications.schemas import DecisionIn
+from services.intake.applications.underwriting import check_authority, next_level
+from shared import clock
+from shared.auth import Actor
+from shared.cases import advance
+from shared.errors import Conflict, NotFound, RuleBroken, Text
+
+MOST_NOTICES = 50
+
+
+async def escalate(session: AsyncSession, case: Application, actor: Actor) -> Application:
+    above = next_level(case.underwriting_level or "")
+    if above is None:
+        raise RuleBroken("status", "level-above", Text("已是最高核保层级", "There is no level above"))
+    case.underwriting_level = above
+    return await advance(session, case, "escalate", actor)
+
+
+async def send_notice(session: AsyncSession, case: Application, notice_type: str, actor: Actor) -> Application:
+    """Ask the customer for a medical, a survey, documents or finances (下发函件); the clocks stand still meanwhile."""
+    if len(case.notices) >= MOST_NOTICES:
+        raise RuleBroken("type", "notices-bounded", Text("函件数量已达上限", "Too many notices on this case"))
+    notice = {"no": len(case.notices) + 1, "type": notice_type, "status": "sent", "sent_at": _stamp(clock.now())}
+    case.notices = [*case.notices, notice]
+    return await advance(session, case, "send_notice", actor)
+
+
+async def tell_customer(session: AsyncSession, case: Application, no: int, actor: Actor) -> Application:
+    """The salesperson told the customer (通知客户)."""
+    _move_notice(case, no, {"sent"}, status="told", told_at=_stamp(clock.now()))
+    return await advance(session, case, "tell_customer", actor)
+
+
+async def answer_notice(session: AsyncSession, case: Application, no: int, actor: Actor) -> Application:
+    """The answer is in (函件回销); with the last one the case goes back to its underwriter."""
+    _move_notice(case, no, {"sent", "told"}, status="answered", answered_at=_stamp(clock.now()))
+    await advance(session, case, "answer_notice", actor)
+    return case if case.open_notices else await advance(session, case, "resume", Actor.system())
+
+
+async def decide(session: AsyncSession, case: Application, decision: DecisionIn, actor: Actor) -> Application:
+    """The conclusion (核保结论), within the level's authority."""
+    if case.underwriting_level:
+        check_authority(case, actor)
+    case.decision, case.handler = decision.code, actor.ref
+    if decision.premium_fen is not None:
+        if decision.premium_fen <= case.premium_fen:
+            raise RuleBroken(
+                "premium_fen", "rated-is-more", Text("加费后保费应更高", "A rated premium is a higher one")
+            )
+        case.premium_fen = decision.premium_fen
+    if decision.outcome != "approve":
+        case.outcome = decision.code
+    return await advance(session, case, decision.outcome, actor)
+
+
+def _move_notice(case: Application, no: int, from_status: set[str], **changes: Any) -> None:
+    notice = next((each for each in case.notices if each["no"] == no), None)
+    if notice is None:
+        raise NotFound(Text(f"没有第 {no} 号函件", f"There is no notice {no}"), field="no")
+    if notice["status"] not in from_status:
+        raise Conflict(Text(f"函件已是 {notice['status']}", f"The notice is {notice['status']} already"), field="no")
+    case.notices = [each | changes if each is notice else each for each in case.notices]
+
+
+def _stamp(at: datetime) -> str:
+    return at.isoformat()

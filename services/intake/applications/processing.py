@@ -1,0 +1,105 @@
+"""Scanning, quality check, keying and review (扫描, 质检, 录入, 复核)."""
+
+import zlib
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.intake.applications.models import Application, Scan
+from services.intake.applications.schemas import KeyingIn
+from services.intake.applications.underwriting import level_for, reasons_to_refer
+from shared import clock
+from shared.auth import Actor
+from shared.cases import advance
+from shared.errors import IllegalTransition, NotFound, RuleBroken, Text
+from shared.files import StoredFile
+from shared.pii import record_pii_read
+
+SAMPLED_IN = 5  # one application in five is sampled for the quality check (D)
+
+
+async def add_page(
+    session: AsyncSession, case: Application, page_type: str, page: int, image: StoredFile, actor: Actor
+) -> Scan:
+    """A page of the file, scanned or scanned again; the last scan of a page counts."""
+    if case.status != "received":
+        raise IllegalTransition(
+            Text("已扫描完成,不能再补页", "The scan is complete: no page can be added"),
+            status_of_case=case.status,
+            action="add_page",
+            allowed=case.allowed,
+        )
+    scan = Scan(case_no=case.case_no, type=page_type, page=page, scanned_at=clock.now(), scanned_by=actor.ref)
+    scan.sha256, scan.size, scan.media_type = image.sha256, image.size, image.media_type
+    session.add(scan)
+    await session.flush()
+    return scan
+
+
+async def complete_scan(session: AsyncSession, case: Application, actor: Actor) -> Application:
+    """All required pages are in; one case in five is sampled, always the same ones, so that a retry changes nothing."""
+    pages = await _current_pages(session, case)
+    case.missing_pages = [page_type for page_type in case.missing_pages if not any(s.type == page_type for s in pages)]
+    case.scans = len(pages)
+    case.scan_check = "due" if zlib.crc32(case.case_no.encode()) % SAMPLED_IN == 0 else "none"
+    return await advance(session, case, "scan", actor)
+
+
+async def check_scans(
+    session: AsyncSession, case: Application, rejected: Mapping[int, str], actor: Actor
+) -> Application:
+    """No rejected page passes the scans; otherwise the rejected ones must be scanned again."""
+    if not rejected:
+        case.scan_check = "passed"
+        return await advance(session, case, "pass_scans", actor)
+    pages = {scan.id: scan for scan in await _current_pages(session, case)}
+    for scan_id, reason in rejected.items():
+        if scan_id not in pages:
+            raise NotFound(Text(f"没有影像 {scan_id}", f"There is no scan {scan_id}"), field=f"rejected.{scan_id}")
+        pages[scan_id].rejected = reason
+    case.missing_pages = sorted({pages[scan_id].type for scan_id in rejected})
+    case.rescans += 1
+    return await advance(session, case, "reject_scans", actor)
+
+
+async def key(session: AsyncSession, case: Application, keyed: KeyingIn, actor: Actor) -> Application:
+    """The figures are keyed a second time, from the image: a difference is an error of one of the two."""
+    for field in ("premium_fen", "sum_assured_fen"):
+        if getattr(keyed, field) != getattr(case, field):
+            raise RuleBroken(field, "keyed-equals-form", Text("录入与投保单不符", "Keyed otherwise than on the form"))
+    case.keyed_by, case.handler = actor.ref, actor.ref
+    case.disclosures = keyed.model_dump(exclude={"premium_fen", "sum_assured_fen"})
+    return await advance(session, case, "key", actor)
+
+
+async def review(session: AsyncSession, case: Application, passed: bool, actor: Actor) -> Application:
+    """A second person checks the keying; what passes goes through the underwriting rules at once."""
+    if not passed:
+        return await advance(session, case, "reject_keying", actor)
+    await advance(session, case, "review", actor)
+    case.referral_reasons = reasons_to_refer(case, case.disclosures)
+    if case.referral_reasons:
+        case.underwriting, case.underwriting_level = "manual", level_for(case.sum_assured_fen)
+        return await advance(session, case, "refer", Actor.system())
+    case.underwriting, case.decision = "auto", "standard"
+    return await advance(session, case, "pass_automatically", Actor.system())
+
+
+async def pages_of(session: AsyncSession, case_no: str) -> list[Scan]:
+    return list(await session.scalars(select(Scan).where(Scan.case_no == case_no).order_by(Scan.id)))
+
+
+async def view_scan(session: AsyncSession, case: Application, scan_id: int, actor: Actor) -> Scan:
+    """A page to look at; the read is recorded, for an image shows what masks would hide."""
+    scan = await session.get(Scan, scan_id)
+    if scan is None or scan.case_no != case.case_no:
+        raise NotFound(Text(f"没有影像 {scan_id}", f"There is no scan {scan_id}"))
+    await record_pii_read(session, actor, subject=case.case_no, purpose="view-scan", fields=[scan.type])
+    return scan
+
+
+async def _current_pages(session: AsyncSession, case: Application) -> list[Scan]:
+    """The last scan of each page, unless it was rejected."""
+    latest = {(scan.type, scan.page): scan for scan in await pages_of(session, case.case_no)}
+    return [scan for scan in latest.values() if scan.rejected is None]

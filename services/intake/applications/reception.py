@@ -1,0 +1,95 @@
+"""Reception (收单受理): accepting the form, its defects, supplement, replacement and return."""
+
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.intake.applications.form_checks import find_defects, insured_age, insured_of, reminders_for, worst
+from services.intake.applications.models import Application
+from services.intake.applications.parties import add_parties, replace_parties
+from services.intake.applications.products import product
+from services.intake.applications.schemas import ApplicationIn
+from services.intake.applications.underwriting import needs_medical
+from shared import clock
+from shared.auth import Actor
+from shared.cases import advance, new_case_no
+from shared.errors import Conflict, RuleBroken, Text
+
+ASKS_FOR = {"fixable": "request_supplement", "key_field": "request_replacement"}
+
+
+async def accept(session: AsyncSession, form: ApplicationIn, actor: Actor) -> Application:
+    """Accept a form and, in the same transaction, tell everything that is wrong with it at once (一次性告知)."""
+    case = Application(case_no=new_case_no("TB", form.org), form_no=form.form_no, org=form.org, accepted_at=clock.now())
+    _fill(case, form)
+    case.missing_pages = required_pages(form)
+    try:
+        await advance(session, case, "accept", actor)
+    except IntegrityError as error:
+        raise Conflict(
+            Text(f"投保单 {form.form_no} 已受理", f"Form {form.form_no} was accepted already"), field="form_no"
+        ) from error
+    add_parties(session, case.case_no, form)
+    return await _ask_for_mending(session, case, case.defects)
+
+
+async def correct(
+    session: AsyncSession, case: Application, form: ApplicationIn, action: str, actor: Actor
+) -> Application:
+    """Take in the corrected form (`supplement`) or a new one (`replace`); it is checked again whole."""
+    if form.org != case.org:
+        raise RuleBroken("form.org", "org-stays", Text("机构不能变更", "The organisation can't change"))
+    if action == "supplement" and form.form_no != case.form_no:
+        raise RuleBroken("form.form_no", "form-stays", Text("补正须为原投保单", "A supplement is to the same form"))
+    earlier, case.form_no = case.defects, form.form_no
+    _fill(case, form)
+    found, case.defects = case.defects, earlier + case.defects  # what was found once stays counted
+    await advance(session, case, action, actor)
+    await replace_parties(session, case.case_no, form)
+    return await _ask_for_mending(session, case, found)
+
+
+async def give_back(session: AsyncSession, case: Application, reason: str, actor: Actor) -> Application:
+    case.returned, case.outcome = reason, "returned"
+    return await advance(session, case, "return", actor)
+
+
+async def withdraw(session: AsyncSession, case: Application, reason: str, actor: Actor) -> Application:
+    case.withdrawn, case.outcome = reason, "withdrawn"
+    return await advance(session, case, "withdraw", actor)
+
+
+def required_pages(form: ApplicationIn) -> list[str]:
+    """Types of pages that must be in the image store before the scan is complete."""
+    return ["form", "id_card"] + (["mandate"] if form.payment_method == "transfer" else [])
+
+
+async def _ask_for_mending(session: AsyncSession, case: Application, found: list[dict[str, Any]]) -> Application:
+    """The checks ask, not the person at the counter: whoever may accept a form need not have the right to return it."""
+    severity = worst(found)
+    if severity is None:
+        return case
+    if severity == "severe":
+        return await give_back(session, case, "severe-defect", Actor.system())
+    return await advance(session, case, ASKS_FOR[severity], Actor.system())
+
+
+def _fill(case: Application, form: ApplicationIn) -> None:
+    sold, age = product(form.product), insured_age(form)
+    if insured_of(form).born_on > form.form_on:
+        raise RuleBroken(
+            "insured.born_on", "born-before-form", Text("出生日期晚于填单日", "Born after the form's date")
+        )
+    values: dict[str, Any] = form.model_dump(
+        include={"form_on", "outlet", "channel", "salesperson", "product", "sum_assured_fen", "premium_fen"}
+        | {"payment_mode", "payment_method", "pay_years"}
+    )
+    values |= {"line": "individual_long_term", "insured_age": age, "term_years": sold.term_years}
+    values |= {"free_look_days": sold.free_look_days, "free_look_starts": sold.free_look_starts}
+    values |= {
+        "defects": find_defects(form),
+        "reminders": reminders_for(form, needs_medical(age, form.sum_assured_fen)),
+    }
+    for name, value in values.items():
+        setattr(case, name, value)

@@ -1,0 +1,252 @@
+"""Routes of the individual long-term application (个险长险投保件). HTTP only."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import File, Form, Path, Query, Request, Response, UploadFile
+from sqlalchemy import select
+
+from services.intake.applications import decisions, premium, processing, reception
+from services.intake.applications.lifecycle import ApplicationStatus
+from services.intake.applications.models import Application, Scan
+from services.intake.applications.parties import read_parties
+from services.intake.applications.schemas import (
+    ApplicationIn,
+    ApplicationOut,
+    CorrectionIn,
+    DebitResultIn,
+    DecisionIn,
+    KeyingIn,
+    NoticeIn,
+    NoticeStepIn,
+    PartiesOut,
+    ReasonIn,
+    ReceiptIn,
+    ReviewIn,
+    ScanCheckIn,
+    ScanOut,
+)
+from shared.app import make_router
+from shared.auth import Actor, CurrentActor, Role, allow, check_scope, scope_clause
+from shared.case_routes import add_case_views, case_in_hand, case_on_view, reply
+from shared.db import ReadSession, Session
+from shared.errors import Text
+from shared.idempotency import IdempotencyRequired
+from shared.pagination import Found, Page, PageParams, paginate
+from shared.schemas import Code
+
+router = make_router(Text("投保件", "Applications"))
+
+Viewed = Annotated[Application, case_on_view(Application)]
+Held = Annotated[Application, case_in_hand(Application)]
+Seen = Annotated[Application, case_in_hand(Application, as_seen=True)]
+ScanId = Annotated[int, Path(ge=1, lt=2**31)]
+
+Teller = Annotated[Actor, allow(Role.TELLER)]
+Receiver = Annotated[Actor, allow(Role.TELLER, Role.INTEGRATOR)]
+Reviewer = Annotated[Actor, allow(Role.REVIEWER)]
+Returner = Annotated[Actor, allow(Role.TELLER, Role.REVIEWER)]
+Underwriter = Annotated[Actor, allow(Role.UNDERWRITER)]
+Cashier = Annotated[Actor, allow(Role.CASHIER, Role.INTEGRATOR)]
+PartyReader = Annotated[
+    Actor, allow(Role.TELLER, Role.REVIEWER, Role.UNDERWRITER, Role.AUDITOR, Role.SERVICE, Role.BRANCH_MANAGER)
+]
+
+
+@router.post("/applications", response_model=ApplicationOut, status_code=201)
+async def accept_application(body: ApplicationIn, session: Session, actor: Receiver, response: Response) -> Application:
+    """受理投保件: accept an application form; its defects are told at once, all together."""
+    check_scope(actor, body.org)
+    case = await reception.accept(session, body, actor)
+    response.headers["Location"] = f"/v1/applications/{case.case_no}"
+    return reply(response, case)
+
+
+@router.get("/applications", response_model=Page[ApplicationOut])
+async def list_applications(
+    session: ReadSession,
+    actor: CurrentActor,
+    page: PageParams,
+    status: Annotated[ApplicationStatus | None, Query(description="状态")] = None,
+    org: Annotated[
+        str | None, Query(pattern=r"^[A-Za-z0-9]{1,20}$", description="Organisation or a part of it")
+    ] = None,
+    due_before: Annotated[datetime | None, Query(description="Due before this time")] = None,
+    form_no: Annotated[str | None, Query(max_length=40)] = None,
+) -> Found[Application]:
+    """投保件清单: applications of your organisation, the newest last."""
+    query = select(Application).where(scope_clause(Application.org, actor))
+    if org:
+        query = query.where(Application.org.startswith(org, autoescape=True))
+    for column, value in ((Application.status, status), (Application.form_no, form_no)):
+        query = query.where(column == value) if value is not None else query
+    if due_before is not None:
+        query = query.where(Application.due_at < due_before)
+    return await paginate(session, query, page, Application.opened_at, Application.case_no)
+
+
+@router.get("/applications/{case_no}", response_model=ApplicationOut)
+async def get_application(case: Viewed, response: Response) -> Application:
+    """查询投保件: one application."""
+    return reply(response, case)
+
+
+add_case_views(router, "/applications", Application)
+
+
+@router.get("/applications/{case_no}/parties")
+async def get_parties(
+    case: Held, session: Session, actor: PartyReader, purpose: Annotated[Code, Query()] = "service"
+) -> PartiesOut:
+    """投保人等资料: the people on the form, masked unless the token may read personal data; such a read is recorded."""
+    return await read_parties(session, case, purpose, actor)
+
+
+@router.post("/applications/{case_no}/supplement", response_model=ApplicationOut)
+async def supplement_application(
+    case: Held, body: CorrectionIn, session: Session, actor: Teller, response: Response
+) -> Application:
+    """补正: the corrected form is in; it is checked again whole."""
+    return reply(response, await reception.correct(session, case, body.form, "supplement", actor))
+
+
+@router.post("/applications/{case_no}/replacement", response_model=ApplicationOut)
+async def replace_form(
+    case: Held, body: CorrectionIn, session: Session, actor: Teller, response: Response
+) -> Application:
+    """换单: the replacement form is in."""
+    return reply(response, await reception.correct(session, case, body.form, "replace", actor))
+
+
+@router.post("/applications/{case_no}/return", response_model=ApplicationOut)
+async def return_application(
+    case: Held, body: ReasonIn, session: Session, actor: Returner, response: Response
+) -> Application:
+    """退单: give the form back to its submitter, before underwriting."""
+    return reply(response, await reception.give_back(session, case, body.reason, actor))
+
+
+@router.post("/applications/{case_no}/withdrawal", response_model=ApplicationOut)
+async def withdraw_application(
+    case: Held, body: ReasonIn, session: Session, actor: Teller, response: Response
+) -> Application:
+    """撤单: the customer withdraws before the policy is issued."""
+    return reply(response, await reception.withdraw(session, case, body.reason, actor))
+
+
+@router.post("/applications/{case_no}/scans", response_model=ScanOut, status_code=201)
+async def add_scan(
+    case: Held,
+    session: Session,
+    actor: Teller,
+    request: Request,
+    file: Annotated[UploadFile, File(description="PDF, PNG, JPEG or TIFF, judged by its content")],
+    type: Annotated[str, Form(pattern=r"^(form|id_card|mandate|other)$")],
+    page: Annotated[int, Form(ge=1, le=500)],
+) -> Scan:
+    """扫描: one page into the image store, under its SHA-256."""
+    image = await request.app.state.files.put(file)
+    return await processing.add_page(session, case, type, page, image, actor)
+
+
+@router.get("/applications/{case_no}/scans", response_model=list[ScanOut])
+async def list_scans(case: Viewed, session: ReadSession) -> list[Scan]:
+    """影像清单: the scanned pages of an application."""
+    return await processing.pages_of(session, case.case_no)
+
+
+@router.get("/applications/{case_no}/scans/{scan_id}", response_class=Response)
+async def view_scan(case: Held, scan_id: ScanId, session: Session, actor: PartyReader, request: Request) -> Response:
+    """调阅影像: the image itself. It shows personal data: the read is recorded."""
+    scan = await processing.view_scan(session, case, scan_id, actor)
+    return Response(await request.app.state.files.get(scan.sha256), media_type=scan.media_type)
+
+
+@router.post("/applications/{case_no}/scanning", response_model=ApplicationOut)
+async def complete_scan(case: Held, session: Session, actor: Teller, response: Response) -> Application:
+    """扫描完成: all required pages are in."""
+    return reply(response, await processing.complete_scan(session, case, actor))
+
+
+@router.post("/applications/{case_no}/scan-check", response_model=ApplicationOut)
+async def check_scans(
+    case: Held, body: ScanCheckIn, session: Session, actor: Reviewer, response: Response
+) -> Application:
+    """影像质检: pass the scans, or send pages back to be scanned again."""
+    return reply(response, await processing.check_scans(session, case, body.rejected, actor))
+
+
+@router.post("/applications/{case_no}/keying", response_model=ApplicationOut)
+async def key_application(
+    case: Held, body: KeyingIn, session: Session, actor: Teller, response: Response
+) -> Application:
+    """录入: key the figures a second time, from the image."""
+    return reply(response, await processing.key(session, case, body, actor))
+
+
+@router.post("/applications/{case_no}/review", response_model=ApplicationOut)
+async def review_application(
+    case: Seen, body: ReviewIn, session: Session, actor: Reviewer, response: Response
+) -> Application:
+    """复核: a second person checks the keying; what passes goes through automatic underwriting (自核) at once."""
+    return reply(response, await processing.review(session, case, body.passed, actor))
+
+
+@router.post("/applications/{case_no}/escalation", response_model=ApplicationOut)
+async def escalate_application(case: Held, session: Session, actor: Underwriter, response: Response) -> Application:
+    """上报: to the next level of underwriting."""
+    return reply(response, await decisions.escalate(session, case, actor))
+
+
+@router.post("/applications/{case_no}/notices", response_model=ApplicationOut)
+async def send_notice(
+    case: Held, body: NoticeIn, session: Session, actor: Underwriter, response: Response
+) -> Application:
+    """下发函件: 体检, 契调, 补充资料 or 财务; the clocks stand still until it is answered."""
+    return reply(response, await decisions.send_notice(session, case, body.type, actor))
+
+
+@router.post("/applications/{case_no}/notice-told", response_model=ApplicationOut)
+async def tell_customer(
+    case: Held, body: NoticeStepIn, session: Session, actor: Teller, response: Response
+) -> Application:
+    """通知客户: the customer has been told of a notice."""
+    return reply(response, await decisions.tell_customer(session, case, body.no, actor))
+
+
+@router.post("/applications/{case_no}/notice-answer", response_model=ApplicationOut)
+async def answer_notice(
+    case: Held, body: NoticeStepIn, session: Session, actor: Teller, response: Response
+) -> Application:
+    """函件回销: the answer to a notice is in."""
+    return reply(response, await decisions.answer_notice(session, case, body.no, actor))
+
+
+@router.post("/applications/{case_no}/decision", response_model=ApplicationOut)
+async def decide_application(
+    case: Seen, body: DecisionIn, session: Session, actor: Underwriter, response: Response
+) -> Application:
+    """核保结论: approve (standard, rated, excluded, limited), decline or postpone, within your authority."""
+    return reply(response, await decisions.decide(session, case, body, actor))
+
+
+@router.post("/applications/{case_no}/debits", response_model=ApplicationOut, dependencies=[IdempotencyRequired])
+async def record_debit(
+    case: Held, body: DebitResultIn, session: Session, actor: Cashier, response: Response
+) -> Application:
+    """首期代扣结果: the bank's answer to one attempt."""
+    return reply(response, await premium.record_debit(session, case, body, actor))
+
+
+@router.post("/applications/{case_no}/receipts", response_model=ApplicationOut, dependencies=[IdempotencyRequired])
+async def receive_premium(
+    case: Held, body: ReceiptIn, session: Session, actor: Cashier, response: Response
+) -> Application:
+    """收费: the first premium paid in at the counter, in full."""
+    return reply(response, await premium.receive_premium(session, case, body.amount_fen, actor))
+
+
+@router.post("/applications/{case_no}/issue", response_model=ApplicationOut)
+async def issue_policy(case: Held, session: Session, actor: Teller, response: Response) -> Application:
+    """出单: make the contract; the policy follows through the event stream."""
+    return reply(response, await premium.issue(session, case, actor))

@@ -1,0 +1,104 @@
+"""What the routes of every kind of case share: the case in hand, its history and its clocks explained."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import AwareDatetime, Field
+from sqlalchemy import select
+
+from shared import clock
+from shared.auth import CurrentActor
+from shared.calendar_data import calendar_for
+from shared.cases import Case, CaseMixin, get_case
+from shared.db import ReadSession, Session
+from shared.etag import IfMatch, RequiredIfMatch, tag
+from shared.language import Language, language_of
+from shared.schemas import CaseNo, Out
+from shared.sla import rule_of
+from shared.sla_explain import Explanation, explain
+from shared.sla_words import in_words
+from shared.tables import case_events
+
+
+def case_in_hand(model: type[CaseMixin], *, as_seen: bool = False) -> Any:
+    """`Held = Annotated[Application, case_in_hand(Application)]`: the case of the path, in the actor's organisation.
+
+    An `If-Match` is checked where it is given; `as_seen` demands it: who decides must have seen what they decide on.
+    """
+
+    async def held(case_no: CaseNo, session: Session, actor: CurrentActor, expect: IfMatch) -> CaseMixin:
+        return await get_case(session, model, case_no, actor, expect=expect)
+
+    async def seen(case_no: CaseNo, session: Session, actor: CurrentActor, expect: RequiredIfMatch) -> CaseMixin:
+        return await get_case(session, model, case_no, actor, expect=expect)
+
+    return Depends(seen if as_seen else held)
+
+
+def case_on_view(model: type[CaseMixin]) -> Any:
+    """The case of the path, to read."""
+
+    async def viewed(case_no: CaseNo, session: ReadSession, actor: CurrentActor) -> CaseMixin:
+        return await get_case(session, model, case_no, actor)
+
+    return Depends(viewed)
+
+
+def reply(response: Response, case: Case) -> Case:
+    """The answer after a step: the case, with its version as ETag."""
+    tag(response, case.version)
+    return case
+
+
+AsOf = Annotated[AwareDatetime | None, Query(description="As of this time; left out: now")]
+
+
+class StepOut(Out):
+    """One step of a case's history."""
+
+    version: int
+    type: str
+    at: AwareDatetime
+    actor: str
+    event_id: str
+    published_at: AwareDatetime | None = Field(description="When it left for the event stream; null: not yet")
+
+
+class ClockOut(Out):
+    """One clock, with the reason for its reading."""
+
+    explanation: Explanation
+    words: list[str] = Field(description="The explanation in sentences, in the caller's language")
+
+
+class SlaOut(Out):
+    case_no: str
+    as_of: AwareDatetime
+    clocks: list[ClockOut]
+
+
+def add_case_views(router: APIRouter, path: str, model: type[CaseMixin]) -> None:
+    """Add `…/{case_no}/history` and `…/{case_no}/sla`."""
+    viewed = case_on_view(model)
+
+    @router.get(f"{path}/{{case_no}}/history", response_model=list[StepOut], name=f"history_of_{_name(model)}")
+    async def history(session: ReadSession, case: Annotated[Any, viewed]) -> Any:
+        """案件轨迹: every step of the case, the oldest first."""
+        steps = select(case_events).where(case_events.c.case_no == case.case_no).order_by(case_events.c.version)
+        return (await session.execute(steps)).all()
+
+    @router.get(f"{path}/{{case_no}}/sla", name=f"sla_of_{_name(model)}")
+    async def sla(request: Request, case: Annotated[Any, viewed], at: AsOf = None) -> SlaOut:
+        """时效说明: why each clock reads as it does: segments, calendar version, arithmetic to the due time."""
+        return explain_clocks(case, at or clock.now(), language_of(request))
+
+
+def explain_clocks(case: CaseMixin, at: AwareDatetime, language: Language) -> SlaOut:
+    calendar = calendar_for(case.org)
+    explained = [explain(rule_of(case.slas, each, calendar), each, at, calendar) for each in case.clocks]
+    clocks = [ClockOut(explanation=each, words=in_words(each, language)) for each in explained]
+    return SlaOut(case_no=case.case_no, as_of=at, clocks=clocks)
+
+
+def _name(model: type[CaseMixin]) -> str:
+    return model.__name__.lower()
