@@ -1,6 +1,7 @@
 """Files by their SHA-256: the same content once, judged by its bytes, in a folder or any object store."""
 
 import hashlib
+import os
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -60,8 +61,9 @@ def sniff(head: bytes) -> str | None:
 class FileStore:
     """Put, get: nothing is ever changed, for a name is its content's hash."""
 
-    def __init__(self, store: ObjectStore, max_bytes: int, types: frozenset[str]) -> None:
-        self._store, self._max_bytes, self._types = store, max_bytes, types
+    def __init__(self, store: ObjectStore, max_bytes: int, types: frozenset[str], folder: Path | None = None) -> None:
+        """`folder` is where `store` keeps its files, if it is a folder of this machine."""
+        self._store, self._max_bytes, self._types, self._folder = store, max_bytes, types, folder
 
     async def put(self, source: bytes | Readable, *, types: frozenset[str] | None = None) -> StoredFile:
         """Store a file of a known type and size; what lies there already is not written again."""
@@ -71,6 +73,8 @@ class FileStore:
                 draft.seek(0)
                 # The store writes under a temporary name and renames: a reader sees all of it or nothing.
                 await obstore.put_async(self._store, _path(stored.sha256), draft)
+                if self._folder:  # a row that names the file must not outlive it in a power cut
+                    await run_in_threadpool(_sync, self._folder / _path(stored.sha256))
         return stored
 
     async def _receive(self, source: bytes | Readable, draft: IO[bytes], types: frozenset[str]) -> StoredFile:
@@ -115,14 +119,19 @@ class FileStore:
 
 def open_files(settings: Settings, service: str) -> FileStore:
     """A service's own folder or bucket prefix."""
-    return FileStore(_open(settings.files_url_of(service)), settings.max_upload_bytes, settings.upload_types)
+    address = urlsplit(settings.files_url_of(service))
+    folder = Path(unquote(address.path)) if address.scheme == "file" else None
+    store = LocalStore(folder, mkdir=True) if folder else from_url(address.geturl())
+    return FileStore(store, settings.max_upload_bytes, settings.upload_types, folder)
 
 
-def _open(url: str) -> ObjectStore:
-    address = urlsplit(url)
-    if address.scheme == "file":
-        return LocalStore(Path(unquote(address.path)), mkdir=True)
-    return from_url(url)
+def _sync(path: Path) -> None:
+    for place in (path, path.parent, path.parent.parent):
+        descriptor = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _path(sha256: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.auth import rights_table
 from shared.idempotency import UNSAFE
 from shared.problems import MEDIA_TYPE
 
@@ -57,6 +58,7 @@ def describe_api(app: FastAPI) -> None:
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             app.openapi_schema = _complete(plain())
+            _add_roles(app, app.openapi_schema)
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
@@ -74,6 +76,13 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
         for method, operation in path.items():
             _complete_operation(method.upper(), operation)
     return document
+
+
+def _add_roles(app: FastAPI, document: dict[str, Any]) -> None:
+    for right in rights_table(app):
+        operation = document["paths"].get(right.path, {}).get(right.method.lower())
+        if operation is not None and right.roles is not None:
+            operation["x-roles"] = sorted(right.roles)
 
 
 def _complete_operation(method: str, operation: dict[str, Any]) -> None:

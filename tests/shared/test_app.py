@@ -144,6 +144,7 @@ async def test_openapi_tells_of_tokens_problems_and_keys(app: FastAPI) -> None:
     document = app.openapi()
     lend = document["paths"]["/v1/loans"]["post"]
     assert document["security"] == [{"bearer": []}]
+    assert lend["x-roles"] == ["teller"]
     assert "422" not in lend["responses"]
     assert lend["responses"]["default"]["content"].keys() == {"application/problem+json"}
     assert "HTTPValidationError" not in document["components"]["schemas"]

@@ -13,15 +13,16 @@ from sqlalchemy import func, insert, select
 
 from shared import clock, idempotency
 from shared.auth import Role
+from shared.db import make_engine
 from shared.tables import idempotency_keys
-from tests.shared.library import Loan, library, reader_of
+from tests.shared.library import Loan, library, library_on, reader_of, settings_in
 
 KEY = {"Idempotency-Key": "k-1"}
 
 
 @pytest.fixture
-async def app(tmp_path: Path) -> AsyncIterator[FastAPI]:
-    async with library(tmp_path) as app:
+async def app(tmp_path: Path, database_url: str) -> AsyncIterator[FastAPI]:
+    async with library(tmp_path, database_url) as app:
         yield app
 
 
@@ -88,6 +89,23 @@ async def test_of_two_at_once_one_acts_and_one_waits(app: FastAPI, client: httpx
     assert refused.headers["retry-after"] == "1"
     assert await count(app, Loan) == 1
     assert (await client.post("/v1/loans", json=body, headers=KEY)).headers["idempotency-replayed"] == "true"
+
+
+async def test_of_two_replicas_one_acts(
+    app: FastAPI, client: httpx.AsyncClient, tmp_path: Path, database_url: str
+) -> None:
+    replica = library_on(make_engine(database_url), settings_in(tmp_path))
+    async with reader_of(replica, tmp_path, Role.TELLER) as other:
+        for n in range(10):
+            body, key = {"loan_no": f"A{n}", "fine": n}, {"Idempotency-Key": f"k-{n}"}
+            answers = await asyncio.gather(
+                *(door.post("/v1/loans", json=body, headers=key) for door in (client, other))
+            )
+            assert {answer.status_code for answer in answers} <= {201, 409}
+            done = [answer for answer in answers if answer.status_code == 201]
+            assert len([answer for answer in done if "idempotency-replayed" not in answer.headers]) == 1
+            assert await count(app, Loan) == await count(app, idempotency_keys) == n + 1
+    await replica.state.sessions.kw["bind"].dispose()
 
 
 async def test_another_replica_that_was_first_undoes_this_effect(

@@ -16,8 +16,8 @@ START = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-async def app(tmp_path: Path) -> AsyncIterator[FastAPI]:
-    async with library(tmp_path) as app:
+async def app(tmp_path: Path, database_url: str) -> AsyncIterator[FastAPI]:
+    async with library(tmp_path, database_url) as app:
         yield app
 
 

@@ -22,8 +22,8 @@ from tests.shared.library import library, reader_of
 
 
 @pytest.fixture
-async def app(tmp_path: Path) -> AsyncIterator[FastAPI]:
-    async with library(tmp_path) as app:
+async def app(tmp_path: Path, database_url: str) -> AsyncIterator[FastAPI]:
+    async with library(tmp_path, database_url) as app:
         yield app
 
 
@@ -138,6 +138,11 @@ class PgError(Exception):
 )
 def test_what_a_databases_objection_means(error: DBAPIError, slug: str) -> None:
     assert problem_of(error).slug() == slug
+
+
+async def test_a_number_too_large_for_its_column_is_refused(client: httpx.AsyncClient, setting: str) -> None:
+    answer = await client.post("/v1/loans", json={"loan_no": "A1", "fine": 10**15})
+    assert answer.status_code == (201 if setting == "embedded" else 422)  # SQLite's integers all have 64 bits
 
 
 async def test_a_row_that_is_not_there_is_not_found(client: httpx.AsyncClient) -> None:
