@@ -1,0 +1,191 @@
+"""What metrics knows of a case: the join of its events, whatever their order, delay or repetition."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Meta, Struct
+
+Instant = Annotated[datetime, Meta(tz=True)]
+Code = Annotated[str, Meta(min_length=1, max_length=80)]
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST = 7_258_118_400_000  # 2200-01-01: a year of five digits is a fault of the sender, and no day cell can hold it
+
+
+class UnfitEvent(ValueError):
+    """An event that can't become part of a fact; the message says which field and rule."""
+
+
+class Clock(Struct, omit_defaults=True, frozen=True):
+    """One SLA clock (时效时钟) as it read after the newest step."""
+
+    id: str
+    started_at: Instant
+    due_at: Instant | None = None
+    stopped_at: Instant | None = None
+    net_working_seconds: int | None = None
+
+
+class Defect(Struct, omit_defaults=True, frozen=True):
+    code: Code
+    severity: str = "fixable"
+    by: str | None = None
+
+
+class Notice(Struct, omit_defaults=True, frozen=True):
+    type: Code
+    status: str
+
+
+class Debit(Struct, omit_defaults=True, frozen=True):
+    attempt: int
+    result: str
+
+
+class State(Struct, omit_defaults=True, kw_only=True, frozen=True):
+    """A case event's data: the state after the step and the step. Fields of other services' own are ignored."""
+
+    kind: Annotated[str, Meta(min_length=1, max_length=40)]
+    case_no: Annotated[str, Meta(min_length=1, max_length=40)]
+    version: Annotated[int, Meta(ge=1, le=999_999_999)]
+    status: Code
+    org: Annotated[str, Meta(min_length=1, max_length=20)]
+    opened_at: Instant
+    action: Code
+    at: Instant
+    by: Annotated[str, Meta(max_length=80)]
+    outlet: Code | None = None
+    channel: Code | None = None
+    line: Code | None = None
+    product: Code | None = None
+    handler: Code | None = None
+    salesperson: Code | None = None
+    closed_at: Instant | None = None
+    due_at: Instant | None = None
+    outcome: Code | None = None
+    waiting: Code | None = None
+    clocks: tuple[Clock, ...] = ()
+    zone: str | None = None  # IANA name; the days of this case are counted there. None: the deployment's zone
+    defects: tuple[Defect, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    debits: tuple[Debit, ...] = ()
+    premium_fen: int = 0
+    sum_assured_fen: int = 0
+    underwriting: str | None = None
+    decision: str | None = None
+    dun_count: int = 0
+    issued_at: Instant | None = None
+    returned: str | None = None
+    withdrawn: str | None = None
+
+
+class Step(Struct, array_like=True, frozen=True, order=True):
+    """One step of the trail. Times are milliseconds since 1970, so that folding is integer arithmetic."""
+
+    version: int
+    at: int
+    action: str
+    by: str
+    status: str
+    handler: str | None = None
+    due: int | None = None
+    closed: int | None = None
+    waiting: str | None = None
+    notices: tuple[str, ...] = ()  # types of the notices outstanding after this step
+    decision: str | None = None
+    debits: int = 0
+
+
+class Fact(Struct, array_like=True, frozen=True):
+    """The newest state of a case, and its trail in order of version."""
+
+    state: State
+    trail: tuple[Step, ...]
+
+
+class _Envelope(Struct):
+    data: State
+
+
+_decode_envelope = msgspec.json.Decoder(_Envelope).decode
+_encode = msgspec.msgpack.Encoder().encode
+pack = _encode
+unpack = msgspec.msgpack.Decoder(Fact).decode
+
+
+def millis(instant: datetime) -> int:
+    return round((instant - _EPOCH).total_seconds() * 1000)
+
+
+def instant(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC)
+
+
+def key(state: State) -> str:
+    return f"{state.kind}/{state.case_no}"
+
+
+def decode(value: bytes) -> State:
+    """Read a case event out of its envelope; raises UnfitEvent."""
+    try:
+        state = _decode_envelope(value).data
+    except msgspec.DecodeError as error:
+        raise UnfitEvent(str(error)) from None
+    check(state)
+    return state
+
+
+def check(state: State) -> None:
+    """What the types can't say: times a day cell can hold, and a zone that exists."""
+    for name in ("opened_at", "at", "closed_at", "due_at", "issued_at"):
+        value: datetime | None = getattr(state, name)
+        if value is not None and not 1970 <= value.year < 2200:
+            raise UnfitEvent(f"{name}: year {value.year} is not between 1970 and 2199 - at `$.data.{name}`")
+    if state.zone is not None:
+        try:
+            ZoneInfo(state.zone)
+        except (KeyError, ValueError, OSError):
+            raise UnfitEvent(f"zone: no time zone is named {state.zone!r} - at `$.data.zone`") from None
+
+
+def step(state: State) -> Step:
+    return Step(
+        state.version,
+        millis(state.at),
+        state.action,
+        state.by,
+        state.status,
+        state.handler,
+        None if state.due_at is None else millis(state.due_at),
+        None if state.closed_at is None else millis(state.closed_at),
+        state.waiting,
+        tuple(sorted(n.type for n in state.notices if n.status in ("sent", "told"))) if state.notices else (),
+        state.decision,
+        len(state.debits),
+    )
+
+
+def join(fact: Fact | None, state: State) -> Fact:
+    """The fact with one more event. Commutes, and an event joined twice changes nothing."""
+    new = step(state)
+    if fact is None:
+        return Fact(state, (new,))
+    last = fact.trail[-1]
+    if new.version > last.version:
+        return Fact(state, (*fact.trail, new))
+    if new in fact.trail and new.version != last.version:
+        return fact
+    return Fact(_newer(fact.state, state), _merged(fact.trail, new))
+
+
+def _newer(a: State, b: State) -> State:
+    # Two different events of one version are a fault upstream; any order of arrival must still give one answer.
+    return a if (a.version, _encode(a)) >= (b.version, _encode(b)) else b
+
+
+def _merged(trail: tuple[Step, ...], new: Step) -> tuple[Step, ...]:
+    steps = {known.version: known for known in trail}
+    known = steps.get(new.version)
+    steps[new.version] = new if known is None or _encode(new) > _encode(known) else known
+    return tuple(steps[version] for version in sorted(steps))

@@ -1,0 +1,204 @@
+"""From sums to the value of a KPI: which cells a formula needs, and its arithmetic."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from services.metrics.kpis import Kpi, Term
+from services.metrics.measures import MEASURES, Level, Measure, middle
+from services.metrics.sums import Pair, Sums
+
+ORG, KIND = "org", "kind"
+SECONDS_AN_HOUR = 3600
+BUCKET_ERROR = 0.01
+
+
+def _names(row: Measure, has_total: bool) -> set[str]:
+    names = {dimension.name for dimension in row.dimensions}
+    return names | ({""} if has_total else set()) | ({row.own} if isinstance(row, Level) and row.own else set())
+
+
+def _catalogue() -> tuple[dict[str, set[str]], set[Pair]]:
+    found: dict[str, set[str]] = {}
+    exact: set[Pair] = set()
+    for row in MEASURES:
+        names = _names(row, row.id not in found)
+        found.setdefault(row.id, set()).update(names)
+        if isinstance(row, Level) and row.exact:
+            exact.update((row.id, name) for name in names)
+    return found, exact
+
+
+DIMENSIONS, EXACT = _catalogue()
+YOUNGEST = "0"  # the cases that have reached none of the nested values
+NESTED = {(row.id, row.own): row.nested for row in MEASURES if isinstance(row, Level) and row.nested}
+
+
+def breakdowns(kpi: Kpi) -> list[str]:
+    """What a KPI can be broken down by: its whole numerator, and its whole denominator or none of that."""
+    if kpi.reading == "percentile":
+        return [ORG, KIND]
+    names = set.intersection(*(DIMENSIONS[term.measure] if not term.dimension else set() for term in kpi.numerator))
+    shared = [name for name in names if _fits(kpi.denominator, name)]
+    return [*sorted(filter(None, shared)), ORG, KIND]
+
+
+def _fits(denominator: tuple[Term, ...], name: str) -> bool:
+    having = [name in DIMENSIONS[term.measure] and not term.dimension for term in denominator]
+    return all(having) or not any(having)
+
+
+def pairs(kpi: Kpi, by: str | None) -> set[tuple[bool, Pair]]:
+    """(level?, (measure, dimension)) of every number that the formula reads."""
+    return {(term.at_end, (term.measure, dimension_of(term, by))) for term in (*kpi.numerator, *kpi.denominator)}
+
+
+def dimension_of(term: Term, by: str | None) -> str:
+    return by if by and not term.dimension and by in DIMENSIONS[term.measure] else term.dimension
+
+
+@dataclass(slots=True)
+class Reading:
+    """The sums that a question needs, and the buckets of percentiles by measure."""
+
+    flows: Sums = field(default_factory=Sums)
+    levels: Sums = field(default_factory=Sums)
+    buckets: dict[tuple[str, str, str, int], dict[int, int]] = field(default_factory=dict)  # measure, kind, org, period
+
+    def of(self, term: Term) -> Sums:
+        return self.levels if term.at_end else self.flows
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    value: float | None
+    numerator: int
+    denominator: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which of the sums: of these kinds, this organisation, this value of the breakdown."""
+
+    kinds: Collection[str] | None
+    by: str | None = None
+    value: str | None = None
+    period: int = 0
+
+    def counts(self, kind: str, org: str) -> bool:
+        if self.by == ORG and self.value is not None and org != self.value:
+            return False
+        if self.by == KIND and self.value is not None and kind != self.value:
+            return False
+        return self.kinds is None or kind in self.kinds
+
+
+def values_of(kpi: Kpi, reading: Reading, by: str) -> list[str]:
+    """The values of a breakdown that occur, ages in their order."""
+    found: set[str] = set()
+    for term in (*kpi.numerator, *kpi.denominator):
+        for value, kind, org, _ in reading.of(term).amounts.get((term.measure, dimension_of(term, by)), ()):
+            found.add(org if by == ORG else kind if by == KIND else value)
+    for _, kind, org, _ in reading.buckets:
+        found.add(org if by == ORG else kind)
+    order = next((values for (measure, name), values in NESTED.items() if name == by), ())
+    return [value for value in order if value in found] or sorted(found - {""})
+
+
+def evaluate(kpi: Kpi, reading: Reading, part: Part) -> Value:
+    if kpi.reading == "percentile":
+        return _percentile(kpi, reading, part)
+    if kpi.reading == "per_value":
+        return _per_value(kpi, reading, part)
+    n, total = _sum(kpi.numerator, reading, part)
+    if kpi.reading == "count":
+        return Value(n, n, None)
+    if kpi.reading == "mean":
+        return Value(total / n / SECONDS_AN_HOUR if n else None, total, n)
+    below, _ = _sum(kpi.denominator, reading, part)
+    return Value(n / below if below else None, n, below)
+
+
+def _sum(terms: tuple[Term, ...], reading: Reading, part: Part) -> tuple[int, int]:
+    n = total = 0
+    for term in terms:
+        more = _term(term, reading, part)
+        n, total = n + more[0], total + more[1]
+    return n, total
+
+
+def _term(term: Term, reading: Reading, part: Part) -> tuple[int, int]:
+    dimension = dimension_of(term, part.by)
+    chosen = wanted(term, part.by, part.value)
+    sums = reading.of(term).amounts.get((term.measure, dimension), {})
+    n = total = 0
+    for (value, kind, org, period), (more, amount) in sums.items():
+        sign = 1 if chosen is None else chosen.get(value, 0)
+        if sign and period == part.period and part.counts(kind, org):
+            n, total = n + sign * more, total + sign * amount
+    return n, total
+
+
+def wanted(term: Term, by: str | None, value: str | None) -> dict[str, int] | None:
+    """The values to add up, or to take off: of nested values (ages) each holds the next one too. None: all."""
+    if term.dimension:
+        return dict.fromkeys(term.values, 1) if term.values else None
+    dimension = dimension_of(term, by)
+    if not dimension or value is None:
+        return None
+    nested = NESTED.get((term.measure, dimension), ())
+    if value in nested[:-1]:
+        return {value: 1, nested[nested.index(value) + 1]: -1}
+    return {value: 1}
+
+
+def _per_value(kpi: Kpi, reading: Reading, part: Part) -> Value:
+    n, _ = _sum(kpi.numerator, reading, part)
+    term = kpi.numerator[0]
+    amounts = reading.of(term).amounts.get((term.measure, term.dimension), {})
+    names = {
+        value
+        for (value, kind, org, period), (count, _) in amounts.items()
+        if count > 0 and period == part.period and part.counts(kind, org)
+    }
+    return Value(n / len(names) if names else None, n, len(names))
+
+
+def _percentile(kpi: Kpi, reading: Reading, part: Part) -> Value:
+    counts: dict[int, int] = {}
+    for (measure, kind, org, period), numbers in reading.buckets.items():
+        if measure == kpi.numerator[0].measure and period == part.period and part.counts(kind, org):
+            for number, n in numbers.items():
+                counts[number] = counts.get(number, 0) + n
+    size = sum(counts.values())
+    return Value(percentile(counts, kpi.quantile or 0.5) if size else None, size, size)
+
+
+def percentile(counts: dict[int, int], quantile: float) -> float:
+    """Hours below which that share of the cases lies (nearest rank), within 1 %."""
+    left = quantile * (sum(counts.values()) - 1)
+    numbers = sorted(counts)
+    for number in numbers:
+        left -= counts[number]
+        if left < 0:
+            return middle(number) / SECONDS_AN_HOUR
+    return middle(numbers[-1]) / SECONDS_AN_HOUR
+
+
+def formula(kpi: Kpi) -> str:
+    """The formula in writing, for the birth certificate."""
+    above, below = (" + ".join(_written(term) for term in terms) for terms in (kpi.numerator, kpi.denominator))
+    match kpi.reading:
+        case "ratio":
+            return f"({above}) / ({below})"
+        case "mean":
+            return f"mean seconds of {above}"
+        case "percentile":
+            return f"p{round((kpi.quantile or 0.5) * 100)} of {above}"
+        case "per_value":
+            return f"{above} / number of {kpi.numerator[0].dimension}s"
+    return above
+
+
+def _written(term: Term) -> str:
+    chosen = f"[{term.dimension} in {', '.join(term.values)}]" if term.values else ""
+    return f"{'level' if term.at_end else 'sum'}({term.measure}{chosen})"

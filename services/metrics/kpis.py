@@ -1,0 +1,199 @@
+"""The KPI catalogue: one row a KPI, a formula over measures with its target, its marks and its source."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from services.metrics.measures import AGE_NAMES, APPLICATION
+from shared.errors import Text
+
+Reading = Literal["count", "ratio", "mean", "percentile", "per_value"]
+Unit = Literal["cases", "notices", "%", "hours", "working_hours", "cases_per_teller"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A number read from cells: a measure summed over the window, or its level at the window's end.
+
+    With `values` only those of `dimension`, added up.
+    """
+
+    measure: str
+    at_end: bool = False
+    dimension: str = ""
+    values: tuple[str, ...] = ()
+
+
+def flow(measure: str, dimension: str = "", *values: str) -> Term:
+    return Term(measure, False, dimension, values)
+
+
+def level(measure: str, dimension: str = "", *values: str) -> Term:
+    return Term(measure, True, dimension, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """`full` and `zero`: the values that score 100 and 0; between them the score is a straight line."""
+
+    id: str
+    name: Text
+    reading: Reading
+    numerator: tuple[Term, ...]
+    denominator: tuple[Term, ...]
+    population: Text
+    unit: Unit = "%"
+    better: Literal["higher", "lower"] | None = None
+    kinds: frozenset[str] | None = None
+    quantile: float | None = None
+    target: float | None = None
+    full: float | None = None
+    zero: float | None = None
+    basis: str = ""
+    verified: bool = False  # the figures of target, full and zero were read in their source
+    version: int = 1
+
+
+def days(measure: str, most: int) -> tuple[Term, ...]:
+    """Cases that took at most so many times 24 h (the same calendar day included)."""
+    return (flow(measure, "days", *(value for value in ("0", "1", "5", "15", "30") if int(value) <= most)),)
+
+
+ACCEPTED, CLOSED, ISSUED = (flow("opened"),), (flow("closed"),), (flow("issued"),)
+WORKED = (flow("issued_working"),)
+OPEN, OVERDUE = (level("open"),), (level("overdue"),)
+LATE, LIMITED = (flow("closed_late"), *OVERDUE), (flow("closed_with_limit"), level("with_limit"))
+IN_TIME = (flow("issued_working", "in_time", "yes"),)
+
+S48 = "三级机构运营岗考核表 2013 (docs/domain.md §3, S48)"
+S45 = "北京健康险 2020Q2 出单 1.43 天 (docs/domain.md §2, S45)"
+OWN = "本系统定义 own definition (docs/domain.md §3)"
+
+Row = tuple[str, str, str, Reading, tuple[Term, ...], tuple[Term, ...], str, str, dict[str, Any]]
+# fmt: off
+#  id, 名称, name, reading, numerator, denominator, 口径, population, more
+APPLICATIONS: tuple[Row, ...] = (
+    ("applications-accepted", "受理件数", "Applications accepted", "count", ACCEPTED, (),
+     "期内受理的投保件", "applications accepted in the window", {}),
+    ("applications-issued", "出单件数", "Applications issued", "count", ISSUED, (),
+     "期内出单的投保件", "applications issued in the window", {}),
+    ("issue-turnaround-mean", "出单时效(自然时间,平均)", "Issue turnaround, mean", "mean", ISSUED, ISSUED,
+     "期内出单的投保件,受理至出单的自然时间", "applications issued in the window; calendar time from acceptance to issue",
+     {"unit": "hours", "better": "lower", "target": 34.32, "basis": S45, "verified": True}),
+    ("issue-turnaround-p50", "出单时效(自然时间,中位数)", "Issue turnaround, median", "percentile", ISSUED, ISSUED,
+     "期内出单的投保件,自然时间", "applications issued in the window; calendar time",
+     {"unit": "hours", "better": "lower", "quantile": 0.5}),
+    ("issue-turnaround-p90", "出单时效(自然时间,P90)", "Issue turnaround, p90", "percentile", ISSUED, ISSUED,
+     "期内出单的投保件,自然时间", "applications issued in the window; calendar time",
+     {"unit": "hours", "better": "lower", "quantile": 0.9}),
+    ("issue-working-time-mean", "出单时效(净工作时间,平均)", "Issue working time, mean", "mean", WORKED, WORKED,
+     "期内出单的投保件,扣除等待客户的工作时间", "applications issued in the window; working time net of waiting for the customer",
+     {"unit": "working_hours", "better": "lower"}),
+    ("issue-working-time-p50", "出单时效(净工作时间,中位数)", "Issue working time, median", "percentile", WORKED, WORKED,
+     "期内出单的投保件,扣除等待客户的工作时间", "applications issued in the window; working time net of waiting for the customer",
+     {"unit": "working_hours", "better": "lower", "quantile": 0.5}),
+    ("issue-working-time-p90", "出单时效(净工作时间,P90)", "Issue working time, p90", "percentile", WORKED, WORKED,
+     "期内出单的投保件,扣除等待客户的工作时间", "applications issued in the window; working time net of waiting for the customer",
+     {"unit": "working_hours", "better": "lower", "quantile": 0.9}),
+    ("issued-within-5-working-days", "五个工作日出单率", "Issued within 5 working days", "ratio", IN_TIME, WORKED,
+     "期内出单件中出单时钟(五个工作日,按机构日历,扣除等待客户)未超时者", "of the applications issued in the window, those "
+     "within five working days by the organisation's calendar, net of waiting for the customer",
+     {"better": "higher", "target": 0.88, "full": 0.88, "zero": 0.83, "basis": S48 + ",原口径为扫描至出单五日内"}),
+    ("same-day-issue-rate", "当日出单率", "Same-day issue rate", "ratio", (flow("issued", "days", "0"),), ISSUED,
+     "期内出单件中受理当日出单者", "of the applications issued in the window, those issued on the day of acceptance",
+     {"better": "higher"}),
+    ("pending-count", "滞留件数(在途)", "Pending applications", "count", OPEN, (),
+     "期末在途的投保件", "applications open at the window's end", {"better": "lower"}),
+    ("pending-rate", "滞留率(占在途)", "Pending rate, of open", "ratio", OVERDUE, OPEN,
+     "期末超过时限的在途件 ÷ 期末在途件", "open past the limit of their stage, of those open, at the window's end",
+     {"better": "lower"}),
+    ("pending-rate-of-accepted", "滞留率(占受理)", "Pending rate, of accepted", "ratio", OVERDUE, ACCEPTED,
+     "期末超过时限的在途件 ÷ 期内受理件", "open past the limit of their stage at the window's end, over those accepted in it",
+     {"better": "lower"}),
+    ("overdue-rate", "超时率", "Overdue rate", "ratio", LATE, LIMITED,
+     "(期内超时办结 + 期末超时在途) ÷ (期内有时限办结 + 期末有时限在途)",
+     "closed late in the window or open past the limit at its end, of those with a limit",
+     {"better": "lower"}),
+    ("defect-rate", "问题件率", "Defect rate", "ratio", (flow("defective"),), ACCEPTED,
+     "期内受理件中有一项以上差错者", "of the applications accepted in the window, those with one defect or more",
+     {"better": "lower", "target": 0.0, "full": 0.0, "zero": 0.15, "basis": S48, "verified": True}),
+    ("return-rate", "退单率", "Return rate", "ratio", (flow("returned"),), ACCEPTED,
+     "期内退单件 ÷ 期内受理件", "returned in the window, over those accepted in it", {"better": "lower"}),
+    ("withdrawal-rate", "撤单率", "Withdrawal rate", "ratio", (flow("withdrawn"),), ACCEPTED,
+     "期内出单前撤单件 ÷ 期内受理件", "withdrawn before issue in the window, over those accepted in it", {"better": "lower"}),
+    ("first-premium-debit-rate", "首期代扣率", "First-premium debit rate", "ratio",
+     (flow("debit_done"),), (flow("debit_due"),),
+     "期内首次代扣的投保件中最终代扣成功者", "of the applications first debited in the window, those debited in the end",
+     {"better": "higher"}),
+    ("notices-outstanding", "未回销函件", "Notices outstanding", "count", (level("notices"),), (),
+     "期末已发未回销的函件", "notices sent and not answered at the window's end", {"unit": "notices", "better": "lower"}),
+    ("first-pass-underwriting-rate", "一次核保通过率", "First-pass underwriting rate", "ratio",
+     (flow("passed_at_once"),), (flow("underwritten"),),
+     "期内作出核保结论的投保件中无问题件、无函件且按标准体承保者",
+     "of the applications decided in the window, those accepted at standard terms without a defect or a notice",
+     {"better": "higher"}),
+    ("items-per-teller", "柜员人均受理件数", "Items per teller", "per_value", (flow("opened", "teller"),), (),
+     "期内有受理的柜员人均受理件数,系统受理除外", "items accepted in the window over the tellers who accepted any; not the system's",
+     {"unit": "cases_per_teller"}),
+)
+
+ANY_KIND: tuple[Row, ...] = (
+    ("opened", "受理件数(各类)", "Cases opened", "count", ACCEPTED, (), "期内受理的案件", "cases opened in the window", {}),
+    ("closed", "办结件数(各类)", "Cases closed", "count", CLOSED, (), "期内办结的案件", "cases closed in the window", {}),
+    ("open-count", "在途件数(各类)", "Open cases", "count", OPEN, (), "期末在途的案件", "cases open at the window's end",
+     {"better": "lower"}),
+    *((f"open-older-than-{age}-days", f"在途超过{age}天件数", f"Open longer than {age} days", "count",
+       (level("open", "age", age),), (), f"期末在途且受理已逾 {age}×24 小时", f"open at the window's end for more than {age}×24 h",
+       {"better": "lower"}) for age in AGE_NAMES),
+    ("overdue-count", "超时在途件数", "Open past the limit", "count", OVERDUE, (),
+     "期末超过时限的在途案件", "cases open past their due time at the window's end", {"better": "lower"}),
+    ("late-rate", "超时率(各类)", "Late, of all with a limit", "ratio", LATE, LIMITED,
+     "(期内超时办结 + 期末超时在途) ÷ (期内有时限办结 + 期末有时限在途);无时限者不计",
+     "closed late in the window or open past the limit at its end, of those with a limit; cases without one don't count",
+     {"better": "lower"}),
+    ("closed-late-rate", "办结超时率", "Closed late", "ratio", (flow("closed_late"),), (flow("closed_with_limit"),),
+     "期内有时限的办结件中超时者", "of the cases with a limit closed in the window, those closed after it", {"better": "lower"}),
+    ("turnaround-mean", "办理时效(平均)", "Turnaround, mean", "mean", CLOSED, CLOSED,
+     "期内办结的案件,自然时间", "cases closed in the window; calendar time", {"unit": "hours", "better": "lower"}),
+    ("turnaround-p50", "办理时效(中位数)", "Turnaround, median", "percentile", CLOSED, CLOSED,
+     "期内办结的案件,自然时间", "cases closed in the window; calendar time",
+     {"unit": "hours", "better": "lower", "quantile": 0.5}),
+    ("turnaround-p90", "办理时效(P90)", "Turnaround, p90", "percentile", CLOSED, CLOSED,
+     "期内办结的案件,自然时间", "cases closed in the window; calendar time",
+     {"unit": "hours", "better": "lower", "quantile": 0.9}),
+    ("same-day-rate", "当日办结率", "Closed the same calendar day", "ratio", (flow("closed", "days", "0"),), CLOSED,
+     "期内办结件中受理当日办结者", "of the cases closed in the window, those closed on the day they were opened",
+     {"better": "higher"}),
+    *((f"closed-within-{most}-days", f"{most}天内办结率", f"Closed within {most} days", "ratio",
+       days("closed", most), CLOSED, f"期内办结件中 {most}×24 小时内办结者", f"of the cases closed in the window, those within "
+       f"{most}×24 h", {"better": "higher"}) for most in (1, 5, 15, 30)),
+)
+# fmt: on
+
+
+def _kpi(row: Row, kinds: frozenset[str] | None) -> Kpi:
+    id, zh, en, reading, numerator, denominator, rule_zh, rule_en, more = row
+    unit = more.get("unit", "cases" if reading == "count" else "%")
+    return Kpi(
+        id,
+        Text(zh, en),
+        reading,
+        numerator,
+        denominator,
+        Text(rule_zh, rule_en),
+        kinds=kinds,
+        **{"basis": OWN, **more, "unit": unit},
+    )
+
+
+KPIS: dict[str, Kpi] = {
+    kpi.id: kpi
+    for rows, kinds in ((APPLICATIONS, APPLICATION), (ANY_KIND, None))
+    for kpi in (_kpi(row, kinds) for row in rows)
+}
+
+
+def score(kpi: Kpi, value: float | None) -> float | None:
+    """Marks out of 100: (value - zero) / (full - zero), within 0 and 100; None without marks or value."""
+    if value is None or kpi.full is None or kpi.zero is None:
+        return None
+    return round(min(1.0, max(0.0, (value - kpi.zero) / (kpi.full - kpi.zero))) * 100, 2)

@@ -1,0 +1,161 @@
+"""The very cases behind a number: the facts whose contributions add up to it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.metrics import formulas
+from services.metrics.cells import Deltas, Ledger
+from services.metrics.facts import Fact, instant, unpack
+from services.metrics.kpis import Kpi, Term
+from services.metrics.measures import MEASURES
+from services.metrics.models import facts, live
+from services.metrics.periods import day_code
+from services.metrics.queries import Span, Window, check, find, kinds_of, resolve
+from services.metrics.schemas import CaseDetail, CaseOut, ClockOut, StepOut, WaitOut
+from services.metrics.spans import Case, waiting
+from shared.errors import NotFound, RuleBroken, Text
+from shared.pagination import Found, PageRequest
+
+SCANNED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which cases of a KPI: those of its numerator or denominator, of one value of a breakdown if asked."""
+
+    part: str = "numerator"
+    value: str | None = None
+
+
+async def kpi_cases(
+    session: AsyncSession, kpi_id: str, window: Window, choice: Choice, page: PageRequest
+) -> Found[CaseOut]:
+    """A page of the cases, by kind and number; the sum of `count` over all pages is the number itself."""
+    kpi, span = find(kpi_id), resolve(window)
+    window, choice = _narrowed(kpi, window, choice)
+    terms = _terms(kpi, choice.part)
+    counts = _counter(terms, window, choice, span)
+    found: list[CaseOut] = []
+    after = page.cursor
+    while len(found) <= page.limit:
+        rows = (await session.execute(_candidates(kpi, terms, window, span, after))).all()
+        for row in rows:
+            fact, after = unpack(row.data), row.key
+            if n := counts(fact):
+                found.append(case_out(fact, n))
+        if len(rows) < SCANNED:
+            break
+    more = len(found) > page.limit
+    found = found[: page.limit]
+    return Found(found, f"{found[-1].kind}/{found[-1].case_no}" if more else None)
+
+
+def _narrowed(kpi: Kpi, window: Window, choice: Choice) -> tuple[Window, Choice]:
+    """A value of the breakdowns by organisation and kind is a narrower window."""
+    if choice.part not in ("numerator", "denominator"):
+        raise RuleBroken("part", "known-part", Text("可选: numerator, denominator", "Choose numerator or denominator"))
+    if (window.by is None) != (choice.value is None):
+        raise RuleBroken("value", "with-by", Text("by 与 value 须同时给出", "`by` and `value` go together"))
+    if window.by == formulas.ORG:
+        return replace(window, org=choice.value or "", by=None), replace(choice, value=None)
+    if window.by == formulas.KIND:
+        return replace(window, kind=choice.value, by=None), replace(choice, value=None)
+    check(kpi, window)
+    return window, choice
+
+
+def _terms(kpi: Kpi, part: str) -> tuple[Term, ...]:
+    return kpi.denominator if part == "denominator" and kpi.denominator else kpi.numerator
+
+
+def _candidates(kpi: Kpi, terms: Sequence[Term], window: Window, span: Span, after: str | None) -> Select[Any]:
+    """The facts that may count: those alive in the window, or at its end if only that matters."""
+    columns, kinds = facts.c, kinds_of(kpi, window)
+    since = day_code(span.end if all(term.at_end for term in terms) else span.start)
+    query = select(columns.key, columns.data).join(live, live.c.generation == columns.generation)
+    query = query.where(columns.first_day <= day_code(span.end), columns.last_day >= since)
+    if kinds is not None:
+        query = query.where(columns.kind.in_(kinds))
+    if window.org:
+        query = query.where(columns.org.startswith(window.org, autoescape=True))
+    if after is not None:
+        query = query.where(columns.key > after)
+    return query.order_by(columns.key).limit(SCANNED)
+
+
+def _counter(terms: Sequence[Term], window: Window, choice: Choice, span: Span) -> Callable[[Fact], int]:
+    names = {term.measure for term in terms}
+    ledger = Ledger([measure for measure in MEASURES if measure.id in names])
+    tests = [test for term in terms for test in _tests(term, window.by, choice.value)]
+
+    def count(fact: Fact) -> int:
+        contributed = ledger.contributions(fact)
+        return sum(_count(contributed, term, dimension, chosen, span) for term, dimension, chosen in tests)
+
+    return count
+
+
+def _tests(term: Term, by: str | None, value: str | None) -> list[tuple[Term, str, dict[str, int] | None]]:
+    dimension = formulas.dimension_of(term, by)
+    if value == formulas.YOUNGEST and (nested := formulas.NESTED.get((term.measure, dimension))):
+        return [(term, "", None), (term, dimension, {nested[0]: -1})]
+    return [(term, dimension, formulas.wanted(term, by, value))]
+
+
+def _count(contributed: Deltas, term: Term, dimension: str, chosen: dict[str, int] | None, span: Span) -> int:
+    first, last, n = day_code(span.start), day_code(span.end), 0
+    for (series, day), more in contributed.counts.items():
+        measure, its_dimension, value, _, _ = series
+        if measure != term.measure or its_dimension != dimension or day > last or (not term.at_end and day < first):
+            continue
+        if day == last and span.second is not None and (measure, dimension) in formulas.EXACT:
+            numbers = contributed.buckets.get((series, day), {})
+            more = sum(n for second, n in numbers.items() if second <= span.second)
+        n += more * (1 if chosen is None else chosen.get(value, 0))
+    return n
+
+
+def case_out(fact: Fact, count: int) -> CaseOut:
+    return CaseOut.model_validate({**_fields(fact), "count": count})
+
+
+def _fields(fact: Fact) -> dict[str, Any]:
+    return {name: getattr(fact.state, name) for name in fact.state.__struct_fields__}
+
+
+async def case(session: AsyncSession, kind: str, case_no: str) -> CaseDetail:
+    """One case with its timeline, its clocks and its waits."""
+    query = select(facts.c.data).join(live, live.c.generation == facts.c.generation)
+    data = (await session.execute(query.where(facts.c.key == f"{kind}/{case_no}"))).scalar_one_or_none()
+    if data is None:
+        raise NotFound(Text(f"没有案件 {kind}/{case_no}", f"There is no case {kind}/{case_no}"))
+    fact = unpack(data)
+    fields = {**_fields(fact), "clocks": [ClockOut.model_validate(clock) for clock in fact.state.clocks]}
+    return CaseDetail.model_validate({**fields, "count": 1, "timeline": timeline(fact), "waits": waits(fact)})
+
+
+def timeline(fact: Fact) -> list[StepOut]:
+    return [
+        StepOut(
+            version=step.version,
+            at=instant(step.at),
+            action=step.action,
+            by=step.by,
+            status=step.status,
+            handler=step.handler,
+            due_at=None if step.due is None else instant(step.due),
+            waiting=step.waiting,
+        )
+        for step in fact.trail
+    ]
+
+
+def waits(fact: Fact) -> list[WaitOut]:
+    return [
+        WaitOut(reason=reason, start=instant(start), end=None if end is None else instant(end))
+        for start, end, reason in waiting(Case(fact))
+    ]

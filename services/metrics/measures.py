@@ -1,0 +1,199 @@
+"""What is counted: one row a measure. `signature` says what a fact contributes, cells.py adds it up."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import ceil, log
+
+from services.metrics import spans
+from services.metrics.facts import Clock, Step, millis
+from services.metrics.periods import local
+from services.metrics.spans import Case, Span
+
+Values = str | Sequence[str] | None
+APPLICATION = frozenset({"application"})
+
+_GAMMA = 1.01 / 0.99  # a bucket's middle is at most 1 % off any value in it
+_LOG_GAMMA = log(_GAMMA)
+BELOW_ONE = -1  # the bucket of durations under a second
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """Something a measure is broken down by; a case without a value counts in the total only."""
+
+    name: str
+    of: Callable[[Case], Values]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Counts a case once, on the day of `at`; `amount` adds up beside it (seconds, or fen)."""
+
+    id: str
+    at: Callable[[Case], int | None]
+    dimensions: tuple[Dimension, ...] = ()
+    amount: Callable[[Case], int] | None = None
+    histogram: bool = False
+    kinds: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Counts a case while it is in a span: +1 on the day it starts, -1 on the day it ends.
+
+    The sum up to a day is how many are in it at that day's end. `own`: the dimension that the spans' values are of.
+    `exact`: spans may start in the future, so the seconds of each day are kept, to be right at this moment.
+    `nested`: the values in order, where a case counts under each value up to its own (ages).
+    """
+
+    id: str
+    spans: Callable[[Case], list[Span]]
+    dimensions: tuple[Dimension, ...] = ()
+    own: str | None = None
+    exact: bool = False
+    nested: tuple[str, ...] = ()
+    kinds: frozenset[str] | None = None
+
+
+Measure = Flow | Level
+
+
+def bucket(seconds: int) -> int:
+    return ceil(log(seconds) / _LOG_GAMMA) if seconds >= 1 else BELOW_ONE
+
+
+def middle(number: int) -> float:
+    """The value that stands for a bucket: within 1 % of every value in it."""
+    return 0.0 if number == BELOW_ONE else 2 * _GAMMA**number / (_GAMMA + 1)
+
+
+def first_step(case: Case, holds: Callable[[Step], bool]) -> int | None:
+    return next((step.at for step in case.trail if holds(step)), None)
+
+
+def issued(case: Case) -> int | None:
+    return None if case.state.issued_at is None else millis(case.state.issued_at)
+
+
+def _seconds_to(end: Callable[[Case], int | None]) -> Callable[[Case], int]:
+    return lambda case: max(0, ((end(case) or case.opened) - case.opened) // 1000)
+
+
+def issue_clock(case: Case) -> Clock | None:
+    """The stopped clock of an issued application: acceptance to issue, in five working days (出单时效)."""
+    stopped = (clock for clock in case.state.clocks if clock.id == "issue" and clock.net_working_seconds is not None)
+    return next(stopped, None) if case.state.issued_at else None
+
+
+def _working_seconds(case: Case) -> int:
+    clock = issue_clock(case)
+    return (clock.net_working_seconds or 0) if clock else 0
+
+
+def _in_time(case: Case) -> str:
+    clock = issue_clock(case)
+    late = clock and clock.due_at and clock.stopped_at and clock.stopped_at > clock.due_at
+    return "no" if late else "yes"
+
+
+def days_taken(end: Callable[[Case], int | None]) -> Callable[[Case], str]:
+    """How soon: `0` the same calendar day, else the fewest of 1, 5, 15, 30 times 24 h that suffice, else `over`."""
+
+    def of(case: Case) -> str:
+        took = (end(case) or case.opened) - case.opened
+        if local(case.opened, case.zone)[0] == local(case.opened + took, case.zone)[0]:
+            return "0"
+        return next((str(days) for days in (1, 5, 15, 30) if took <= days * spans.DAY_MS), "over")
+
+    return of
+
+
+def _closed(case: Case) -> int | None:
+    return case.closed
+
+
+def _closed_with_limit(case: Case) -> int | None:
+    return case.closed if spans.last_due(case) is not None else None
+
+
+def _closed_late(case: Case) -> int | None:
+    due = spans.last_due(case)
+    return case.closed if case.closed is not None and due is not None and case.closed > due else None
+
+
+def _teller(case: Case) -> Values:
+    first = case.trail[0]
+    return first.by if first.version == 1 and first.by != "system" else None
+
+
+def _debited(case: Case) -> int | None:
+    return first_step(case, lambda step: step.debits > 0)
+
+
+def _decided(case: Case) -> int | None:
+    return first_step(case, lambda step: step.decision is not None)
+
+
+def _passed_at_once(case: Case) -> bool:
+    state = case.state
+    return state.decision == "standard" and not state.defects and not state.notices
+
+
+def _if(at: Callable[[Case], int | None], holds: Callable[[Case], object]) -> Callable[[Case], int | None]:
+    return lambda case: at(case) if holds(case) else None
+
+
+def _opened(case: Case) -> int:
+    return case.opened
+
+
+CHANNEL = Dimension("channel", lambda case: case.state.channel)
+OUTLET = Dimension("outlet", lambda case: case.state.outlet)
+PRODUCT = Dimension("product", lambda case: case.state.product)
+SALESPERSON = Dimension("salesperson", lambda case: case.state.salesperson)
+HANDLER = Dimension("handler", lambda case: case.state.handler)
+OUTCOME = Dimension("outcome", lambda case: case.state.outcome)
+TELLER = Dimension("teller", _teller)
+DEFECT = Dimension("defect", lambda case: sorted({defect.code for defect in case.state.defects}))
+RETURNED = Dimension("reason", lambda case: case.state.returned)
+WITHDRAWN = Dimension("reason", lambda case: case.state.withdrawn)
+DECISION = Dimension("decision", lambda case: case.state.decision)
+IN_TIME = Dimension("in_time", _in_time)
+AGE_NAMES = tuple(name for name, _ in spans.AGES)
+
+# fmt: off
+MEASURES: tuple[Measure, ...] = (
+    # any kind of case
+    Flow("opened", _opened, (CHANNEL, OUTLET, PRODUCT, SALESPERSON, TELLER)),
+    Flow("closed", _closed, (CHANNEL, OUTLET, HANDLER, OUTCOME, Dimension("days", days_taken(_closed))),
+         amount=_seconds_to(_closed), histogram=True),
+    Flow("closed_with_limit", _closed_with_limit, (CHANNEL, HANDLER)),
+    Flow("closed_late", _closed_late, (CHANNEL, HANDLER)),
+    Level("open", spans.open_runs, (CHANNEL, OUTLET, SALESPERSON)),
+    Level("open", spans.by_stage, own="stage"),
+    Level("open", spans.by_holder, own="handler"),
+    Level("open", spans.aged, own="age", exact=True, nested=AGE_NAMES),
+    Level("waiting", spans.waiting, own="reason"),
+    Level("with_limit", spans.with_limit, (CHANNEL,)),
+    Level("overdue", spans.overdue, (CHANNEL, OUTLET, SALESPERSON), exact=True),
+    Level("overdue", spans.overdue, own="stage", exact=True),
+    # applications (投保件)
+    Flow("issued", issued, (CHANNEL, OUTLET, PRODUCT, SALESPERSON, Dimension("days", days_taken(issued))),
+         amount=_seconds_to(issued), histogram=True, kinds=APPLICATION),
+    Flow("issued_working", _if(issued, issue_clock), (CHANNEL, OUTLET, SALESPERSON, IN_TIME),
+         amount=_working_seconds, histogram=True, kinds=APPLICATION),
+    Flow("issued_premium", issued, (CHANNEL, PRODUCT), amount=lambda case: case.state.premium_fen, kinds=APPLICATION),
+    Flow("defective", _if(_opened, lambda case: case.state.defects), (CHANNEL, OUTLET, SALESPERSON, DEFECT),
+         kinds=APPLICATION),
+    Flow("returned", _if(_closed, lambda case: case.state.returned), (CHANNEL, OUTLET, SALESPERSON, RETURNED),
+         kinds=APPLICATION),
+    Flow("withdrawn", _if(_closed, lambda case: case.state.withdrawn), (CHANNEL, OUTLET, SALESPERSON, WITHDRAWN),
+         kinds=APPLICATION),
+    Flow("debit_due", _debited, (CHANNEL, OUTLET, SALESPERSON), kinds=APPLICATION),
+    Flow("debit_done", _if(_debited, lambda case: any(debit.result == "success" for debit in case.state.debits)),
+         (CHANNEL, OUTLET, SALESPERSON), kinds=APPLICATION),
+    Flow("underwritten", _decided, (CHANNEL, SALESPERSON, DECISION), kinds=APPLICATION),
+    Flow("passed_at_once", _if(_decided, _passed_at_once), (CHANNEL, SALESPERSON), kinds=APPLICATION),
+    Level("notices", spans.notices, own="type", kinds=APPLICATION),
+)
+# fmt: on

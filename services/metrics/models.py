@@ -1,0 +1,101 @@
+"""The tables of metrics: facts, cells, and how far each partition of the log has been read."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from shared.db import BigId, UtcDateTime, metadata
+
+meta = metadata()
+
+# One row. A rebuild fills the next generation beside the live one; changing this number swaps them.
+live = Table(
+    "live_generation",
+    meta,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("generation", Integer, nullable=False),
+)
+
+facts = Table(
+    "facts",
+    meta,
+    Column("generation", SmallInteger, primary_key=True),
+    Column("key", String(81), primary_key=True),  # kind/case_no
+    Column("kind", String(40), nullable=False),
+    Column("org", String(20), nullable=False),
+    Column("first_day", Integer, nullable=False),
+    Column("last_day", Integer, nullable=False),  # 99999 while it is open
+    Column("data", LargeBinary, nullable=False),
+    Index("ix_facts_kind_first_day", "generation", "kind", "first_day"),
+    Index("ix_facts_kind_last_day", "generation", "kind", "last_day"),
+)
+
+series = Table(
+    "series",
+    meta,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("generation", SmallInteger, nullable=False),
+    Column("org", String(20), nullable=False),
+    Column("measure", String(40), nullable=False),
+    Column("dimension", String(40), nullable=False),
+    Column("value", String(80), nullable=False),
+    Column("kind", String(40), nullable=False),
+    UniqueConstraint("generation", "org", "measure", "dimension", "value", "kind"),
+)
+
+# The sums over all facts: add up over `shard`, each of which has one writer at a time.
+cells = Table(
+    "cells",
+    meta,
+    Column("series_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("period", Integer, primary_key=True, autoincrement=False),
+    Column("shard", SmallInteger, primary_key=True, autoincrement=False),
+    Column("n", BigInteger, nullable=False),
+    Column("total", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Counts by duration bucket, or by second of the day, packed (MessagePack {bucket: n}): one row where a row a bucket
+# would be nearly one a case.
+buckets = Table(
+    "buckets",
+    meta,
+    Column("series_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("period", Integer, primary_key=True, autoincrement=False),
+    Column("shard", SmallInteger, primary_key=True, autoincrement=False),
+    Column("counts", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+positions = Table(
+    "positions",
+    meta,
+    Column("generation", SmallInteger, primary_key=True),
+    Column("topic", String(80), primary_key=True),
+    Column("partition", Integer, primary_key=True),
+    Column("next_offset", BigInteger, nullable=False),
+    Column("end_offset", BigInteger, nullable=False),
+    Column("last_event_at", UtcDateTime),
+    Column("checked_at", UtcDateTime, nullable=False),
+)
+
+# Events that don't fit the contract: kept with the reason, so that nothing is lost silently.
+refused = Table(
+    "refused_events",
+    meta,
+    Column("generation", SmallInteger, primary_key=True),
+    Column("topic", String(80), primary_key=True),
+    Column("partition", Integer, primary_key=True),
+    Column("offset", BigInteger, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("refused_at", UtcDateTime, nullable=False),
+)

@@ -1,0 +1,103 @@
+"""Days, months and years as the cells number them, so that any stretch of time is a few ranges of rows."""
+
+from calendar import monthrange
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+DEFAULT_ZONE = "Asia/Shanghai"
+DAY_SECONDS = 86_400
+
+_EPOCH_DAY = date(1970, 1, 1)
+_MONTHS, _YEARS = 1_000_000, 2_000_000  # codes: days since 1970, 1000000 + 12·year + month-1, 2000000 + year
+_FIXED = {DEFAULT_ZONE: 28_800_000, "UTC": 0}
+
+Range = tuple[int, int]  # first and last code, both included
+
+
+def local(ms: int, zone: str = DEFAULT_ZONE) -> tuple[int, int]:
+    """The day (as a code) and the second of that day at which `ms` falls in `zone`."""
+    offset = _FIXED.get(zone)
+    if offset is None:
+        offset = _offset(zone, ms // 900_000)
+    return divmod((ms + offset) // 1000, DAY_SECONDS)
+
+
+@lru_cache(maxsize=100_000)
+def _offset(zone: str, quarter: int) -> int:
+    # Zones change their offset on a quarter of an hour, so one look-up serves all instants of a quarter.
+    at = datetime.fromtimestamp(quarter * 900, UTC).astimezone(ZoneInfo(zone))
+    return round((at.utcoffset() or timedelta()).total_seconds() * 1000)
+
+
+def day_code(day: date) -> int:
+    return (day - _EPOCH_DAY).days
+
+
+def day_of(code: int) -> date:
+    return _EPOCH_DAY + timedelta(code)
+
+
+def month_code(year: int, month: int) -> int:
+    return _MONTHS + 12 * year + month - 1
+
+
+@lru_cache(maxsize=100_000)
+def parents(day: int) -> tuple[int, int]:
+    """The month and the year that a day rolls up into."""
+    at = day_of(day)
+    return month_code(at.year, at.month), _YEARS + at.year
+
+
+def start_of(code: int) -> date:
+    """The first day of a period."""
+    if code >= _YEARS:
+        return date(code - _YEARS, 1, 1)
+    if code >= _MONTHS:
+        return date((code - _MONTHS) // 12, (code - _MONTHS) % 12 + 1, 1)
+    return day_of(code)
+
+
+def until(day: date) -> list[Range]:
+    """Everything up to the end of `day`: whole years, then whole months, then days."""
+    ranges = [(_YEARS, _YEARS + day.year - 1)]
+    if day.month > 1:
+        ranges.append((month_code(day.year, 1), month_code(day.year, day.month - 1)))
+    ranges.append((day_code(day.replace(day=1)), day_code(day)))
+    return ranges
+
+
+def between(start: date, end: date) -> list[Range]:
+    """The days from `start` to `end`, both included, in the fewest rows; none if they are reversed."""
+    if start > end:
+        return []
+    first, last = _month_after(start), _month_before(end)
+    if first > last:
+        return [(day_code(start), day_code(end))]
+    ranges = _months(first, last)
+    if start.day > 1:
+        ranges.append((day_code(start), day_code(start_of(first)) - 1))
+    if end.day < monthrange(end.year, end.month)[1]:
+        ranges.append((day_code(end.replace(day=1)), day_code(end)))
+    return ranges
+
+
+def _month_after(day: date) -> int:
+    return month_code(day.year, day.month) + (day.day > 1)
+
+
+def _month_before(day: date) -> int:
+    return month_code(day.year, day.month) - (day.day < monthrange(day.year, day.month)[1])
+
+
+def _months(first: int, last: int) -> list[Range]:
+    """Whole years where they fit, months around them."""
+    first_year, last_year = -(-(first - _MONTHS) // 12), (last + 1 - _MONTHS) // 12 - 1
+    if first_year > last_year:
+        return [(first, last)]
+    ranges = [(_YEARS + first_year, _YEARS + last_year)]
+    if first < month_code(first_year, 1):
+        ranges.append((first, month_code(first_year, 1) - 1))
+    if last > month_code(last_year, 12):
+        ranges.append((month_code(last_year, 12) + 1, last))
+    return ranges

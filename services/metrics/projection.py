@@ -1,0 +1,181 @@
+"""From the event log to facts and cells: each batch of events is one transaction, exactly once."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+
+import msgspec
+import structlog
+
+from services.metrics.cells import Deltas, Ledger, roll_up, roll_up_buckets
+from services.metrics.facts import Fact, State, UnfitEvent, decode, join, key, unpack
+from services.metrics.store import Batch, Move, Store, Superseded, positions
+from shared import clock
+from shared.bus import Bus, Consumer, Position, Record
+from shared.cloudevents import topic
+
+SERVICES = ("intake", "policy_service", "claims", "callback", "foreign")
+TOPICS = tuple(topic(service) for service in SERVICES)
+GROUP = "metrics"
+BATCH = 20_000
+IDLE_SECONDS = 5.0
+YIELD_EVERY = 500
+
+log = structlog.get_logger("projection")
+
+
+class Pulse:
+    """Tells the viewers of this process that a batch was committed."""
+
+    def __init__(self) -> None:
+        self.beats = 0
+        self._next = asyncio.Event()
+
+    def beat(self) -> None:
+        self.beats += 1
+        self._next.set()
+        self._next = asyncio.Event()
+
+    async def wait(self, seconds: float) -> bool:
+        """True when a batch came within `seconds`."""
+        with suppress(TimeoutError):
+            return await asyncio.wait_for(self._next.wait(), seconds)
+        return False
+
+
+class Projection:
+    """One worker. Any number may share the topics: they divide the partitions between them."""
+
+    def __init__(self, store: Store, ledger: Ledger | None = None, pulse: Pulse | None = None) -> None:
+        self._store, self._ledger, self._pulse = store, ledger or Ledger(), pulse or Pulse()
+        self._next: dict[Position, int] = {}
+
+    async def run(self, bus: Bus, topics: Sequence[str] = TOPICS, group: str = GROUP) -> None:
+        """Follow the log until cancelled. What fails is tried again from the last committed place."""
+        async with bus.consume(group, topics, self.resume) as consumer:
+            while True:
+                try:
+                    await self._follow(consumer, lambda: False)
+                except Superseded as reason:
+                    log.info("starting again from the committed positions", reason=str(reason))
+                    await self._restart(consumer)
+                except Exception:
+                    log.exception("batch failed; trying again")
+                    await asyncio.sleep(1)
+                    await self._restart(consumer)
+
+    async def catch_up(self, bus: Bus, topics: Sequence[str] = TOPICS, group: str = GROUP) -> None:
+        """Follow the log to its present end."""
+        async with bus.consume(group, topics, self.resume) as consumer:
+            await consumer.fetch(0, 0)
+            ends = await consumer.ends()
+            await self._follow(consumer, lambda: all(self._next.get(at, 0) >= end for at, end in ends.items()))
+
+    async def resume(self, gained: frozenset[Position]) -> Mapping[Position, int]:
+        """Where this database stands, which is what counts: the group's own positions on the bus may lag behind."""
+        known = await positions(self._store.engine, self._store.generation)
+        self._next.update({at: known.get(at, 0) for at in gained})
+        return {at: self._next[at] for at in gained}
+
+    async def _restart(self, consumer: Consumer) -> None:
+        self._next.clear()
+        held = consumer.assignment()
+        await consumer.seek(await self.resume(held))
+
+    async def _follow(self, consumer: Consumer, done: Callable[[], bool]) -> None:
+        """Fold the next batch while the last one commits."""
+        committing: asyncio.Task[None] | None = None
+        flying: Mapping[str, Fact] = {}
+        try:
+            while not done():
+                records = await consumer.fetch(BATCH, 0.0 if committing else IDLE_SECONDS)
+                batch = await self.fold(records, await consumer.ends(), flying) if records else None
+                if committing:
+                    await committing
+                    committing, flying = None, {}
+                if batch is None:
+                    batch = await self._heartbeat(consumer) if not records else None
+                if batch:
+                    committing, flying = asyncio.create_task(self._commit(consumer, batch)), batch.facts
+            if committing:
+                await committing
+        finally:
+            if committing and not committing.done():
+                committing.cancel()
+                await asyncio.gather(committing, return_exceptions=True)
+
+    async def _commit(self, consumer: Consumer, batch: Batch) -> None:
+        await self._store.write(batch)
+        await consumer.commit({at: move.next for at, move in batch.moves.items()})
+        self._pulse.beat()
+
+    async def _heartbeat(self, consumer: Consumer) -> Batch:
+        """Nothing came: say that we looked, so that silence can be told from standing still."""
+        ends = await consumer.ends()
+        held = [at for at in consumer.assignment() if at.partition == 0 or self._next.get(at)]
+        moves = {at: Move(self._next.get(at, 0), self._next.get(at, 0), ends.get(at, 0)) for at in held}
+        return Batch(moves=moves, at=clock.now())
+
+    async def fold(
+        self, records: Sequence[Record], ends: Mapping[Position, int], flying: Mapping[str, Fact]
+    ) -> Batch | None:
+        """Join the records into their facts and work out the changes; `flying` facts are still being committed."""
+        batch = Batch(at=clock.now())
+        by_case = self._read(records, ends, batch)
+        if not batch.moves:
+            return None
+        stored = await self._store.load([name for name in by_case if name not in flying])
+        deltas = Deltas()
+        for count, (name, states) in enumerate(by_case.items(), 1):
+            known = flying.get(name)
+            if known is None and name in stored:
+                known = unpack(stored[name])
+            self._join(name, known, states, batch, deltas)
+            if flying and not count % YIELD_EVERY:
+                await asyncio.sleep(0)  # let the commit of the last batch go on
+        batch.cells = roll_up(deltas.changes())
+        batch.buckets = roll_up_buckets(deltas.bucket_changes(), self._ledger.exact)
+        return batch
+
+    def _read(self, records: Sequence[Record], ends: Mapping[Position, int], batch: Batch) -> dict[str, list[State]]:
+        by_case: dict[str, list[State]] = {}
+        latest: dict[Position, datetime] = {}
+        for record in records:
+            at = Position(record.topic, record.partition)
+            expected = self._next.get(at, 0)
+            if record.offset < expected:
+                continue
+            if at not in batch.moves:
+                batch.moves[at] = Move(expected, expected, ends.get(at, 0))
+            self._next[at] = batch.moves[at].next = record.offset + 1
+            try:
+                state = decode(record.value)
+            except UnfitEvent as unfit:
+                if is_case_event(record.value):
+                    batch.refused.append((at, record.offset, str(unfit)))
+                continue
+            by_case.setdefault(key(state), []).append(state)
+            if at not in latest or state.at > latest[at]:
+                latest[at] = state.at
+        for at, instant in latest.items():
+            batch.moves[at].last_event_at = instant
+        return by_case
+
+    def _join(self, name: str, known: Fact | None, states: list[State], batch: Batch, deltas: Deltas) -> None:
+        fact = known
+        for state in states:
+            fact = join(fact, state)
+        if fact is not None and fact != known:
+            self._ledger.change(known, fact, deltas)
+            batch.facts[name] = fact
+
+
+_decode_any = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+
+
+def is_case_event(value: bytes) -> bool:
+    """Whether it means to be one: other events of the services (a breach, say) are none of our business."""
+    with suppress(msgspec.DecodeError):
+        return "case_no" in _decode_any(_decode_any(value)["data"])
+    return True

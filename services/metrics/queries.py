@@ -1,0 +1,247 @@
+"""The questions metrics answers; routes, the board and the command line ask the same ones."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.metrics import formulas, sums
+from services.metrics.formulas import EXACT, ORG, Part, Reading, Value
+from services.metrics.freshness import freshness
+from services.metrics.kpis import KPIS, Kpi, score
+from services.metrics.periods import DEFAULT_ZONE, between, day_code, local, month_code, start_of, until
+from services.metrics.schemas import Bilingual, Freshness, KpiAnswer, KpiRow, Slice, TrendPoint
+from shared import clock
+from shared.errors import NotFound, RuleBroken, Text
+
+WINDOW_DAYS = 30
+Step = Literal["day", "month"]
+LIVE = text("SELECT generation FROM live_generation")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What is asked: whose cases, counted on which days; levels hold at the end of the last day, or now."""
+
+    org: str = ""
+    kind: str | None = None
+    start: date | None = None
+    end: date | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A window with its gaps filled; `second` of the last day when that is today."""
+
+    start: date
+    end: date
+    second: int | None
+    as_of: datetime
+
+
+def resolve(window: Window, now: datetime | None = None) -> Span:
+    """The last 30 days to now, unless the window says otherwise; raises RuleBroken."""
+    now = now or clock.now()
+    today = now.astimezone(ZoneInfo(DEFAULT_ZONE)).date()
+    end = window.end or today
+    start = window.start or end - timedelta(days=WINDOW_DAYS - 1)
+    if end > today:
+        raise RuleBroken("to", "not-in-the-future", Text("截止日不能晚于今天", "The last day can't lie in the future"))
+    if start > end:
+        raise RuleBroken("from", "before-to", Text("起始日不能晚于截止日", "The first day can't come after the last"))
+    if end == today:
+        return Span(start, end, local(round(now.timestamp() * 1000))[1], now)
+    return Span(start, end, None, datetime.combine(end + timedelta(days=1), time(), ZoneInfo(DEFAULT_ZONE)))
+
+
+def find(kpi_id: str) -> Kpi:
+    if kpi_id not in KPIS:
+        raise NotFound(Text(f"没有指标 {kpi_id}", f"There is no KPI {kpi_id}"))
+    return KPIS[kpi_id]
+
+
+def catalogue() -> list[KpiRow]:
+    return [row(kpi) for kpi in KPIS.values()]
+
+
+def row(kpi: Kpi) -> KpiRow:
+    return KpiRow(
+        id=kpi.id,
+        name=Bilingual(zh=kpi.name.zh, en=kpi.name.en),
+        population=Bilingual(zh=kpi.population.zh, en=kpi.population.en),
+        unit=kpi.unit,
+        better=kpi.better,
+        target=kpi.target,
+        full=kpi.full,
+        zero=kpi.zero,
+        basis=kpi.basis,
+        verified=kpi.verified,
+        version=kpi.version,
+        formula=formulas.formula(kpi),
+        kinds=sorted(kpi.kinds) if kpi.kinds else None,
+        by=formulas.breakdowns(kpi),
+    )
+
+
+async def kpi(session: AsyncSession, kpi_id: str, window: Window) -> KpiAnswer:
+    return (await kpis(session, [kpi_id], window))[0]
+
+
+async def kpis(session: AsyncSession, ids: Sequence[str], window: Window) -> list[KpiAnswer]:
+    """Several KPIs from the same few statements: what a board costs doesn't depend on how many tiles it has."""
+    asked = [find(id) for id in ids]
+    for each in asked:
+        check(each, window)
+    span = resolve(window)
+    whole = await read(session, asked, replace(window, by=None), span)
+    parts = await read(session, asked, window, span) if window.by else None
+    fresh = await freshness(session)
+    return [_answer(each, whole, parts, window, span, fresh) for each in asked]
+
+
+def check(kpi: Kpi, window: Window) -> None:
+    if window.by and window.by not in formulas.breakdowns(kpi):
+        known = ", ".join(formulas.breakdowns(kpi))
+        raise RuleBroken("by", "known-breakdown", Text(f"可选: {known}", f"Choose one of: {known}"))
+    if window.kind and kpi.kinds and window.kind not in kpi.kinds:
+        known = ", ".join(sorted(kpi.kinds))
+        raise RuleBroken("kind", "kind-of-kpi", Text(f"该指标只统计: {known}", f"This KPI only counts: {known}"))
+
+
+def kinds_of(kpi: Kpi, window: Window) -> frozenset[str] | None:
+    return frozenset({window.kind}) if window.kind else kpi.kinds
+
+
+async def read(session: AsyncSession, asked: Iterable[Kpi], window: Window, span: Span) -> Reading:
+    scope = sums.Scope((await session.execute(LIVE)).scalar_one(), window.org, window.by == ORG)
+    counted = [kpi for kpi in asked if kpi.reading != "percentile"]
+    needed = {pair for kpi in counted for pair in formulas.pairs(kpi, window.by)}
+    flows, levels = ({pair for at_end, pair in needed if at_end is wanted} for wanted in (False, True))
+    ranked = {(kpi.numerator[0].measure, "") for kpi in asked if kpi.reading == "percentile"}
+    reading = Reading()
+    await sums.add_cells(session, scope, flows, between(span.start, span.end), reading.flows)
+    await _read_levels(session, scope, levels, span, reading)
+    for named, _, counts in await sums.read_buckets(session, scope, ranked, between(span.start, span.end)):
+        _add(reading, (named[0], named[3], named[4], 0), counts)
+    return reading
+
+
+def _add(reading: Reading, at: tuple[str, str, str, int], counts: dict[int, int]) -> None:
+    into = reading.buckets.setdefault(at, {})
+    for number, n in counts.items():
+        into[number] = into.get(number, 0) + n
+
+
+async def _read_levels(
+    session: AsyncSession, scope: sums.Scope, levels: set[sums.Pair], span: Span, reading: Reading
+) -> None:
+    exact = levels & EXACT if span.second is not None else set()
+    await sums.add_cells(session, scope, levels - exact, until(span.end), reading.levels)
+    await sums.add_cells(session, scope, exact, until(sums.day_before(span.end)), reading.levels)
+    if span.second is not None:
+        await sums.add_today(session, scope, exact, day_code(span.end), span.second, reading.levels)
+
+
+def _answer(
+    kpi: Kpi, whole: Reading, parts: Reading | None, window: Window, span: Span, fresh: list[Freshness]
+) -> KpiAnswer:
+    found = formulas.evaluate(kpi, whole, Part(kinds_of(kpi, window)))
+    return KpiAnswer(
+        kpi=row(kpi),
+        org=window.org,
+        kind=window.kind,
+        start=span.start,
+        end=span.end,
+        as_of=span.as_of,
+        value=found.value,
+        numerator=found.numerator,
+        denominator=found.denominator,
+        score=score(kpi, found.value),
+        error=formulas.BUCKET_ERROR if kpi.reading == "percentile" else None,
+        slices=None if parts is None else _slices(kpi, parts, window, found),
+        freshness=fresh,
+        cases=f"/v1/kpis/{kpi.id}/cases?{_echo(window, span)}",
+    )
+
+
+def _echo(window: Window, span: Span) -> str:
+    parts = {"org": window.org, "kind": window.kind, "from": span.start, "to": span.end}
+    return urlencode({name: value for name, value in parts.items() if value})
+
+
+def _slices(kpi: Kpi, reading: Reading, window: Window, whole: Value) -> list[Slice]:
+    kinds, by = kinds_of(kpi, window), window.by or ""
+    found = [
+        (value, formulas.evaluate(kpi, reading, Part(kinds, by, value)))
+        for value in formulas.values_of(kpi, reading, by)
+    ]
+    if any(name == by for _, name in formulas.NESTED):
+        found.insert(0, (formulas.YOUNGEST, _rest(whole, [each for _, each in found])))
+    return [
+        Slice(by=value, value=each.value, numerator=each.numerator, denominator=each.denominator)
+        for value, each in found
+        if each.numerator or each.denominator
+    ]
+
+
+def _rest(whole: Value, parts: Iterable[Value]) -> Value:
+    """Only counts have nested values."""
+    n = whole.numerator - sum(part.numerator for part in parts)
+    return Value(n, n, None)
+
+
+async def trend(session: AsyncSession, kpi_id: str, window: Window, step: Step = "day") -> list[TrendPoint]:
+    """The KPI of every day or month of the window; levels as of the end of each."""
+    kpi, span = find(kpi_id), resolve(window)
+    check(kpi, replace(window, by=None))
+    scope = sums.Scope((await session.execute(LIVE)).scalar_one(), window.org)
+    codes = range(_code(span.start, step), _code(span.end, step) + 1)
+    reading = await _read_periods(session, scope, kpi, span, codes)
+    part = Part(kinds_of(kpi, window))
+    points = [_point(code, formulas.evaluate(kpi, reading, replace(part, period=code))) for code in codes]
+    if span.second is not None and any(term.at_end for term in (*kpi.numerator, *kpi.denominator)):
+        last = replace(window, start=max(span.start, points[-1].start), end=span.end, by=None)
+        now = await read(session, [kpi], last, resolve(last))
+        points[-1] = _point(codes[-1], formulas.evaluate(kpi, now, part))
+    return points
+
+
+def _code(day: date, step: Step) -> int:
+    return day_code(day) if step == "day" else month_code(day.year, day.month)
+
+
+def _point(code: int, found: Value) -> TrendPoint:
+    return TrendPoint(start=start_of(code), value=found.value, numerator=found.numerator, denominator=found.denominator)
+
+
+async def _read_periods(session: AsyncSession, scope: sums.Scope, kpi: Kpi, span: Span, codes: range) -> Reading:
+    reading, whole = Reading(), [(codes[0], codes[-1])]
+    if kpi.reading == "percentile":
+        ranked = {(kpi.numerator[0].measure, "")}
+        for named, period, counts in await sums.read_buckets(session, scope, ranked, whole):
+            _add(reading, (named[0], named[3], named[4], period), counts)
+        return reading
+    needed = formulas.pairs(kpi, None)
+    flows, levels = ({pair for at_end, pair in needed if at_end is wanted} for wanted in (False, True))
+    await sums.add_cells(session, scope, flows, whole, reading.flows, by_period=True)
+    changes = sums.Sums()
+    await sums.add_cells(session, scope, levels, until(sums.day_before(start_of(codes[0]))), changes)
+    await sums.add_cells(session, scope, levels, whole, changes, by_period=True)
+    _accumulate(changes, codes, reading.levels)
+    return reading
+
+
+def _accumulate(changes: sums.Sums, codes: range, levels: sums.Sums) -> None:
+    """From what was before the first period and the changes of each, how many there were at the end of each."""
+    for (measure, dimension), amounts in changes.amounts.items():
+        for value, kind, org in {named[:3] for named in amounts}:
+            n = amounts.get((value, kind, org, 0), (0, 0))[0]
+            for code in codes:
+                n += amounts.get((value, kind, org, code), (0, 0))[0]
+                levels.add((measure, dimension, value, kind, org), code, n)

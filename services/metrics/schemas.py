@@ -1,0 +1,131 @@
+"""What metrics answers: every number with its birth certificate."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import Field
+
+from shared.schemas import Out
+
+
+class Bilingual(Out):
+    zh: str
+    en: str
+
+
+class Freshness(Out):
+    """How far the numbers have followed one service (数据新鲜度)."""
+
+    service: str
+    last_event_at: datetime | None = Field(description="Time of the newest step seen")
+    checked_at: datetime | None = Field(description="When metrics last looked at the service's log")
+    behind: int = Field(description="Events in the log that aren't in the numbers yet")
+    state: Literal["live", "behind", "silent"] = Field(description="silent: nobody has looked for 30 s")
+
+
+class Slice(Out):
+    """One value of the breakdown."""
+
+    by: str = Field(examples=["in_underwriting"])
+    value: float | None
+    numerator: int
+    denominator: int | None
+
+
+class KpiRow(Out):
+    """A KPI of the catalogue (指标定义)."""
+
+    id: str
+    name: Bilingual
+    population: Bilingual = Field(description="Which cases count, in words (口径)")
+    unit: str
+    better: Literal["higher", "lower"] | None
+    target: float | None
+    full: float | None = Field(description="Value that scores 100")
+    zero: float | None = Field(description="Value that scores 0")
+    basis: str = Field(description="Where the definition and the target come from")
+    verified: bool = Field(description="Target and marks were read in that source")
+    version: int = Field(description="Version of the formula")
+    formula: str = Field(examples=["sum(defective) / sum(opened)"])
+    kinds: list[str] | None = Field(description="Kinds of case it speaks of; null: any")
+    by: list[str] = Field(description="What it can be broken down by")
+
+
+class KpiAnswer(Out):
+    """A number with its birth certificate (指标出生证明)."""
+
+    kpi: KpiRow
+    org: str
+    kind: str | None
+    start: date
+    end: date
+    as_of: datetime = Field(description="Instant for which levels hold: now, or the end of the last day")
+    value: float | None = Field(description="null when the denominator is 0: never 0 % or 100 %")
+    numerator: int = Field(description="Cases; of a mean the sum of its seconds")
+    denominator: int | None
+    score: float | None
+    error: float | None = Field(description="Largest relative error of the value; percentiles 0.01, else null (exact)")
+    slices: list[Slice] | None = None
+    freshness: list[Freshness]
+    cases: str = Field(description="Where the very cases are listed")
+
+
+class TrendPoint(Out):
+    start: date
+    value: float | None
+    numerator: int
+    denominator: int | None
+
+
+class CaseOut(Out):
+    """A case of the list behind a number; `count` is how often it counts in it."""
+
+    kind: str
+    case_no: str
+    org: str
+    status: str
+    handler: str | None
+    salesperson: str | None
+    channel: str | None
+    opened_at: datetime
+    closed_at: datetime | None
+    due_at: datetime | None
+    outcome: str | None
+    count: int
+
+
+class StepOut(Out):
+    version: int
+    at: datetime
+    action: str
+    by: str
+    status: str
+    handler: str | None
+    due_at: datetime | None
+    waiting: str | None
+
+
+class ClockOut(Out):
+    id: str
+    started_at: datetime
+    due_at: datetime | None
+    stopped_at: datetime | None
+    net_working_seconds: int | None
+
+
+class WaitOut(Out):
+    reason: str
+    start: datetime
+    end: datetime | None
+
+
+class CaseDetail(CaseOut):
+    """Everything that metrics knows of one case (案件全貌)."""
+
+    version: int
+    outlet: str | None
+    product: str | None
+    waiting: str | None
+    clocks: list[ClockOut]
+    timeline: list[StepOut]
+    waits: list[WaitOut]

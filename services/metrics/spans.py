@@ -1,0 +1,127 @@
+"""A fact read as intervals: when the case was open, in which stage, waiting, overdue."""
+
+from typing import NamedTuple
+
+from services.metrics.facts import Fact, Step, millis
+from services.metrics.periods import DEFAULT_ZONE
+
+DAY_MS = 86_400_000
+
+
+class Segment(NamedTuple):
+    """A stretch of open time with one step in force; `end` None while it lasts."""
+
+    start: int
+    end: int | None
+    step: Step
+
+
+class Span(NamedTuple):
+    start: int
+    end: int | None
+    value: str = ""
+
+
+class Case:
+    """What measures read. Times are milliseconds; everything follows from the fact alone."""
+
+    __slots__ = ("closed", "fact", "opened", "segments", "state", "trail", "zone")
+
+    def __init__(self, fact: Fact, zone: str = DEFAULT_ZONE) -> None:
+        state = fact.state
+        self.fact, self.state, self.trail = fact, state, fact.trail
+        self.zone = state.zone or zone
+        self.opened = millis(state.opened_at)
+        self.closed = fact.trail[-1].closed
+        self.segments = segments(self.opened, fact.trail)
+
+
+def segments(opened: int, trail: tuple[Step, ...]) -> list[Segment]:
+    """Open time, cut at every step. A closed case that a later step opens again has a gap."""
+    found: list[Segment] = []
+    start, first = opened, 0
+    while first < len(trail):
+        closing = _skip(trail, first, closed=False)
+        after = _skip(trail, closing, closed=True)
+        # The last of a run of closed steps tells the closing time: later ones correct the earlier.
+        closed = trail[after - 1].closed if after > closing else None
+        _cut(found, start, closed, trail[first : closing or 1])
+        if after < len(trail):
+            start = max(closed or start, trail[after].at)
+        first = after
+    return found
+
+
+def _skip(trail: tuple[Step, ...], position: int, *, closed: bool) -> int:
+    while position < len(trail) and (trail[position].closed is not None) == closed:
+        position += 1
+    return position
+
+
+def _cut(found: list[Segment], start: int, closed: int | None, steps: tuple[Step, ...]) -> None:
+    last = len(steps) - 1
+    for position, step in enumerate(steps):
+        end = closed if position == last else steps[position + 1].at
+        if closed is not None and end is not None and end > closed:
+            end = closed
+        if end is None or end > start:
+            found.append(Segment(start, end, step))
+            start = start if end is None else end
+
+
+def open_runs(case: Case) -> list[Span]:
+    """Open time without the cuts: one span, or several when the case was opened again."""
+    runs: list[Span] = []
+    for start, end, _ in case.segments:
+        if runs and runs[-1].end == start:
+            runs[-1] = Span(runs[-1].start, end)
+        else:
+            runs.append(Span(start, end))
+    return runs
+
+
+def by_stage(case: Case) -> list[Span]:
+    return [Span(start, end, step.status) for start, end, step in case.segments]
+
+
+def by_holder(case: Case) -> list[Span]:
+    return [Span(start, end, step.handler) for start, end, step in case.segments if step.handler]
+
+
+def waiting(case: Case) -> list[Span]:
+    return [Span(start, end, step.waiting) for start, end, step in case.segments if step.waiting]
+
+
+def notices(case: Case) -> list[Span]:
+    return [Span(start, end, type) for start, end, step in case.segments for type in step.notices]
+
+
+def with_limit(case: Case) -> list[Span]:
+    return [Span(start, end) for start, end, step in case.segments if step.due is not None]
+
+
+def overdue(case: Case) -> list[Span]:
+    """Open past the due time in force; a clock that stands still has none. For an open case the span may lie ahead."""
+    return [
+        Span(max(start, step.due), end, step.status)
+        for start, end, step in case.segments
+        if step.due is not None and (end is None or step.due < end)
+    ]
+
+
+AGES = tuple((str(days), days * DAY_MS) for days in (5, 10, 15, 20, 30, 50))
+
+
+def aged(case: Case) -> list[Span]:
+    """Open and opened more than so many times 24 h ago, for each age of the table; an older case counts under all."""
+    return [
+        Span(max(start, case.opened + age), end, name)
+        for start, end, _ in open_runs(case)
+        for name, age in AGES
+        if end is None or case.opened + age < end
+    ]
+
+
+def last_due(case: Case) -> int | None:
+    """The due time in force when the case closed."""
+    return case.segments[-1].step.due if case.segments else case.trail[-1].due

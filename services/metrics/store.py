@@ -1,0 +1,232 @@
+"""Facts, cells and positions in SQLite; `open_store` chooses between this and PostgreSQL."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+import msgspec
+import orjson
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.metrics.cells import Amounts, Buckets, Series
+from services.metrics.facts import Fact, millis, pack
+from services.metrics.periods import local
+from shared.bus import Position
+
+STILL_OPEN = 99_999
+SERIES_CACHED = 500_000
+
+unpack_counts = msgspec.msgpack.Decoder(dict[int, int]).decode
+pack_counts = msgspec.msgpack.Encoder().encode
+
+
+class Superseded(Exception):
+    """Another worker took over a partition, or a rebuild swapped the generation: nothing of this batch was written."""
+
+
+@dataclass(slots=True)
+class Move:
+    """A partition read from `start` to `next`; `end` is where the log ended then."""
+
+    start: int
+    next: int
+    end: int
+    last_event_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one transaction writes. Cells and buckets are additions, rolled up already."""
+
+    facts: dict[str, Fact] = field(default_factory=dict)
+    cells: Amounts = field(default_factory=dict)
+    buckets: Buckets = field(default_factory=dict)
+    moves: dict[Position, Move] = field(default_factory=dict)
+    refused: list[tuple[Position, int, str]] = field(default_factory=list)
+    at: datetime | None = None
+
+
+class Store(Protocol):
+    """Where one worker keeps its generation of facts and cells."""
+
+    generation: int
+    engine: AsyncEngine
+
+    async def load(self, keys: Collection[str]) -> Mapping[str, bytes]: ...
+
+    async def write(self, batch: Batch) -> None:
+        """All of the batch in one transaction; raises Superseded."""
+
+    async def close(self) -> None: ...
+
+
+async def positions(engine: AsyncEngine, generation: int) -> dict[Position, int]:
+    """How far each partition is in the cells."""
+    query = "SELECT topic, partition, next_offset FROM positions WHERE generation = :generation"
+    async with engine.connect() as connection:
+        await connection.execution_options(read_only=True)
+        rows = await connection.execute(text(query), {"generation": generation})
+        return {Position(topic, partition): next for topic, partition, next in rows}
+
+
+async def live_generation(engine: AsyncEngine) -> int:
+    async with engine.connect() as connection:
+        await connection.execution_options(read_only=True)
+        return int((await connection.execute(text("SELECT generation FROM live_generation"))).scalar_one())
+
+
+def fact_row(key: str, fact: Fact) -> tuple[str, str, str, int, int, bytes]:
+    """key, kind, org, first and last day on which the case can count, data."""
+    times = [millis(fact.state.opened_at), *(step.at for step in fact.trail)]
+    closed = fact.trail[-1].closed
+    zone = {"zone": fact.state.zone} if fact.state.zone else {}
+    if fact.state.issued_at:
+        times.append(millis(fact.state.issued_at))
+    last = STILL_OPEN if closed is None else local(max(*times, closed), **zone)[0]
+    first = local(min(times) if closed is None else min(*times, closed), **zone)[0]
+    return key, fact.state.kind, fact.state.org, first, last, pack(fact)
+
+
+UPSERT_FACT = text("""
+    INSERT INTO facts (generation, key, kind, org, first_day, last_day, data)
+    VALUES (:generation, :key, :kind, :org, :first_day, :last_day, :data)
+    ON CONFLICT (generation, key) DO UPDATE SET
+      org = excluded.org, first_day = excluded.first_day, last_day = excluded.last_day, data = excluded.data""")
+ADD_CELL = text("""
+    INSERT INTO cells (series_id, period, shard, n, total) VALUES (:series_id, :period, 0, :n, :total)
+    ON CONFLICT (series_id, period, shard) DO UPDATE SET n = n + excluded.n, total = total + excluded.total""")
+SET_BUCKETS = text("""
+    INSERT INTO buckets (series_id, period, shard, counts) VALUES (:series_id, :period, 0, :counts)
+    ON CONFLICT (series_id, period, shard) DO UPDATE SET counts = excluded.counts""")
+MOVE = text("""
+    INSERT INTO positions (generation, topic, partition, next_offset, end_offset, last_event_at, checked_at)
+    VALUES (:generation, :topic, :partition, :next, :end, :last_event_at, :at)
+    ON CONFLICT (generation, topic, partition) DO UPDATE SET
+      next_offset = excluded.next_offset, end_offset = excluded.end_offset, checked_at = excluded.checked_at,
+      last_event_at = coalesce(max(excluded.last_event_at, last_event_at), excluded.last_event_at, last_event_at)
+    WHERE positions.next_offset = :start""")
+REFUSE = text("""
+    INSERT INTO refused_events (generation, topic, partition, "offset", reason, refused_at)
+    VALUES (:generation, :topic, :partition, :offset, :reason, :at) ON CONFLICT DO NOTHING""")
+NEW_SERIES = text("""
+    INSERT INTO series (generation, org, measure, dimension, value, kind)
+    VALUES (:generation, :org, :measure, :dimension, :value, :kind) ON CONFLICT DO NOTHING""")
+FIND_SERIES = text("""
+    SELECT s.measure, s.dimension, s.value, s.kind, s.org, s.id
+    FROM json_each(:wanted) w CROSS JOIN series s ON s.generation = :generation AND s.org = w.value ->> 4
+     AND s.measure = w.value ->> 0 AND s.dimension = w.value ->> 1 AND s.value = w.value ->> 2
+     AND s.kind = w.value ->> 3""")
+FIND_BUCKETS = text("""
+    SELECT b.series_id, b.period, b.counts
+    FROM json_each(:wanted) w CROSS JOIN buckets b ON b.series_id = w.value ->> 0 AND b.period = w.value ->> 1
+     AND b.shard = 0""")
+FIND_FACTS = text("""
+    SELECT f.key, f.data
+    FROM json_each(:keys) k CROSS JOIN facts f ON f.generation = :generation AND f.key = k.value""")
+
+
+class SqliteStore:
+    """One writer at a time by SQLite's own lock, so there is one shard."""
+
+    def __init__(self, engine: AsyncEngine, generation: int, *, live: bool = True) -> None:
+        self.engine, self.generation, self._must_be_live = engine, generation, live
+        self._ids: dict[Series, int] = {}
+
+    async def close(self) -> None:
+        """Nothing is held between transactions."""
+
+    async def load(self, keys: Collection[str]) -> Mapping[str, bytes]:
+        async with self.engine.connect() as connection:
+            await connection.execution_options(read_only=True)
+            wanted = {"keys": orjson.dumps(list(keys)).decode(), "generation": self.generation}
+            return {row.key: row.data for row in await connection.execute(FIND_FACTS, wanted)}
+
+    async def write(self, batch: Batch) -> None:
+        fresh: dict[Series, int] = {}
+        async with self.engine.begin() as connection:
+            await self._move(connection, batch)
+            fresh = await self._new_series(connection, {series for series, _ in (*batch.cells, *batch.buckets)})
+            ids = {**self._ids, **fresh} if fresh else self._ids
+            await _run(connection, UPSERT_FACT, self._fact_rows(batch.facts))
+            await _run(connection, ADD_CELL, _cell_rows(batch.cells, ids))
+            await _run(connection, SET_BUCKETS, await _merged(connection, batch.buckets, ids))
+        self._remember(fresh)
+
+    def _remember(self, fresh: Mapping[Series, int]) -> None:
+        if len(self._ids) > SERIES_CACHED:
+            self._ids.clear()
+        self._ids.update(fresh)
+
+    async def _move(self, connection: AsyncConnection, batch: Batch) -> None:
+        live = (await connection.execute(text("SELECT generation FROM live_generation"))).scalar_one()
+        if self._must_be_live and live != self.generation:
+            raise Superseded(f"generation {live} is live now")
+        for at, move in batch.moves.items():
+            row = {
+                "generation": self.generation, "topic": at.topic, "partition": at.partition, "start": move.start,
+                "next": move.next, "end": move.end, "at": _text(batch.at), "last_event_at": _text(move.last_event_at),
+            }  # fmt: skip
+            if (await connection.execute(MOVE, row)).rowcount != 1:
+                raise Superseded(f"{at} was moved by another worker")
+        refused = [
+            {"generation": self.generation, "topic": at.topic, "partition": at.partition, "offset": offset,
+             "reason": reason, "at": _text(batch.at)}
+            for at, offset, reason in batch.refused
+        ]  # fmt: skip
+        await _run(connection, REFUSE, refused)
+
+    def _fact_rows(self, facts: Mapping[str, Fact]) -> list[dict[str, Any]]:
+        names = ("key", "kind", "org", "first_day", "last_day", "data")
+        rows = (fact_row(key, fact) for key, fact in facts.items())
+        return [{"generation": self.generation, **dict(zip(names, row, strict=True))} for row in rows]
+
+    async def _new_series(self, connection: AsyncConnection, wanted: set[Series]) -> dict[Series, int]:
+        missing = [series for series in wanted if series not in self._ids]
+        if not missing:
+            return {}
+        names = ("measure", "dimension", "value", "kind", "org")
+        rows = [{"generation": self.generation, **dict(zip(names, series, strict=True))} for series in missing]
+        await connection.execute(NEW_SERIES, rows)
+        asked = {"generation": self.generation, "wanted": orjson.dumps(missing).decode()}
+        return {tuple(row[:5]): row[5] for row in await connection.execute(FIND_SERIES, asked)}
+
+
+def _text(instant: datetime | None) -> str | None:
+    return None if instant is None else instant.strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+async def _run(connection: AsyncConnection, statement: Any, rows: Iterable[dict[str, Any]]) -> None:
+    if rows := list(rows):
+        await connection.execute(statement, rows)
+
+
+def _cell_rows(cells: Amounts, ids: Mapping[Series, int]) -> list[dict[str, Any]]:
+    return [
+        {"series_id": ids[series], "period": period, "n": n, "total": total}
+        for (series, period), (n, total) in cells.items()
+    ]
+
+
+async def _merged(connection: AsyncConnection, changes: Buckets, ids: Mapping[Series, int]) -> list[dict[str, Any]]:
+    if not changes:
+        return []
+    wanted = {(ids[series], period): numbers for (series, period), numbers in changes.items()}
+    asked = {"wanted": orjson.dumps(list(wanted)).decode()}
+    known = {(id, period): counts for id, period, counts in await connection.execute(FIND_BUCKETS, asked)}
+    return [
+        {"series_id": at[0], "period": at[1], "counts": pack_counts(merge(known.get(at), numbers))}
+        for at, numbers in wanted.items()
+    ]
+
+
+def merge(packed: bytes | None, changes: Mapping[int, int]) -> dict[int, int]:
+    """The counts with the changes added, without those that came to nothing."""
+    counts = unpack_counts(packed) if packed else {}
+    for number, n in changes.items():
+        if left := counts.get(number, 0) + n:
+            counts[number] = left
+        else:
+            del counts[number]
+    return counts

@@ -1,0 +1,117 @@
+"""Reading cells: sums over stretches of time in a fixed number of rows, however many cases they count."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.metrics.periods import Range
+from services.metrics.store import unpack_counts
+
+Pair = tuple[str, str]  # measure, dimension
+Amount = tuple[int, int]
+Named = tuple[str, str, str, str, str]  # measure, dimension, value, kind, org
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose cells: one organisation with all below it, or each of its children apart."""
+
+    generation: int
+    org: str
+    children: bool = False
+
+    def condition(self) -> str:
+        # Codes count at every second prefix. One of odd length is the sum of its own cases and the next level below.
+        below = "substr(s.org, 1, :width) = :org AND length(s.org) IN "
+        if self.children:
+            return f"{below} (:width + 1, :width + 2 - :width % 2)"
+        if len(self.org) % 2 == 0:
+            return "s.org = :org"
+        return f"(s.org = :org OR ({below} (:width + 1)))"
+
+    def owner(self, org: str) -> str:
+        return org if self.children else self.org
+
+
+@dataclass(slots=True)
+class Sums:
+    """Amounts by series, and by period where they were asked for (else 0)."""
+
+    amounts: dict[Pair, dict[tuple[str, str, str, int], Amount]] = field(
+        default_factory=dict
+    )  # value, kind, org, period
+
+    def add(self, named: Named, period: int, n: int, total: int = 0) -> None:
+        measure, dimension, value, kind, org = named
+        amounts = self.amounts.setdefault((measure, dimension), {})
+        had = amounts.get((value, kind, org, period), (0, 0))
+        amounts[value, kind, org, period] = (had[0] + n, had[1] + total)
+
+
+def _pairs(pairs: Collection[Pair], parameters: dict[str, Any]) -> str:
+    for position, (measure, dimension) in enumerate(sorted(pairs)):
+        parameters[f"m{position}"], parameters[f"d{position}"] = measure, dimension
+    return " OR ".join(f"(s.measure = :m{n} AND s.dimension = :d{n})" for n in range(len(pairs)))
+
+
+def _query(scope: Scope, pairs: Collection[Pair], ranges: Sequence[Range], table: str, columns: str) -> Any:
+    parameters: dict[str, Any] = {"generation": scope.generation, "org": scope.org, "width": len(scope.org)}
+    where = f"s.generation = :generation AND {scope.condition()} AND ({_pairs(pairs, parameters)})"
+    parts = []
+    for position, (first, last) in enumerate(ranges):
+        parameters[f"a{position}"], parameters[f"b{position}"] = first, last
+        parts.append(
+            f"SELECT s.measure, s.dimension, s.value, s.kind, s.org, c.period, {columns} FROM series s "
+            f"JOIN {table} c ON c.series_id = s.id AND c.period BETWEEN :a{position} AND :b{position} WHERE {where}"
+        )
+    return " UNION ALL ".join(parts), parameters
+
+
+async def add_cells(
+    session: AsyncSession,
+    scope: Scope,
+    pairs: Collection[Pair],
+    ranges: Sequence[Range],
+    into: Sums,
+    *,
+    by_period: bool = False,
+) -> None:
+    if not pairs or not ranges:
+        return
+    rows, parameters = _query(scope, pairs, ranges, "cells", "c.n, c.total")
+    period = "period" if by_period else "0"
+    grouped = (
+        f"SELECT measure, dimension, value, kind, org, {period} AS p, sum(n), sum(total) FROM ({rows}) AS cut "
+        "GROUP BY measure, dimension, value, kind, org, p"
+    )
+    for measure, dimension, value, kind, org, at, n, total in await session.execute(text(grouped), parameters):
+        into.add((measure, dimension, value, kind, scope.owner(org)), at, int(n), int(total))
+
+
+async def add_today(
+    session: AsyncSession, scope: Scope, pairs: Collection[Pair], day: int, second: int, into: Sums
+) -> None:
+    """What of an exact measure's day has come to pass by this second of it."""
+    for named, _, counts in await read_buckets(session, scope, pairs, [(day, day)]):
+        into.add(named, 0, sum(n for at, n in counts.items() if at <= second))
+
+
+async def read_buckets(
+    session: AsyncSession, scope: Scope, pairs: Collection[Pair], ranges: Sequence[Range]
+) -> list[tuple[Named, int, dict[int, int]]]:
+    if not pairs or not ranges:
+        return []
+    rows, parameters = _query(scope, pairs, ranges, "buckets", "c.counts")
+    found = await session.execute(text(rows), parameters)
+    return [
+        ((measure, dimension, value, kind, scope.owner(org)), period, unpack_counts(counts))
+        for measure, dimension, value, kind, org, period, counts in found
+    ]
+
+
+def day_before(day: date) -> date:
+    return date.fromordinal(day.toordinal() - 1)
