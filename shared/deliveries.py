@@ -113,7 +113,7 @@ async def lease(session: AsyncSession, row: Row[Any], until: datetime) -> bool:
 
 
 async def park(session: AsyncSession, row: Row[Any], error: str) -> None:
-    await session.execute(update(inbox).where(_same(row)).values(parked_at=clock.now(), error=error))
+    await session.execute(update(inbox).where(_same(row)).values(parked_at=clock.now(), retry_at=None, error=error))
 
 
 def _same(row: Row[Any]) -> ColumnElement[bool]:

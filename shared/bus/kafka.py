@@ -1,7 +1,7 @@
 """KafkaBus: the event stream on Apache Kafka."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -37,6 +37,7 @@ TOPIC_CONFIG = {
     "max.message.bytes": str(MAX_MESSAGE_BYTES + 10_000),
 }
 REPLAY_BATCH = 5_000
+GRACE_SECONDS = 10
 
 
 class KafkaBus:
@@ -80,7 +81,7 @@ class KafkaBus:
                 producer = AIOKafkaProducer(
                     enable_idempotence=True, acks="all", compression_type="lz4", max_batch_size=65_536, **self._client
                 )
-                await _start(producer)
+                await _start(producer, producer.stop)
                 self._producer = producer
             return self._producer
 
@@ -89,19 +90,16 @@ class KafkaBus:
             producer, self._producer = self._producer, None
             if producer:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(producer.stop(), 10)
+                    await asyncio.wait_for(producer.stop(), GRACE_SECONDS)
 
     async def _create_missing(self, topics: Collection[str]) -> None:
         if self._known_topics.issuperset(topics):
             return
         admin = AIOKafkaAdminClient(**self._client)
-        try:
-            await admin.start()
+        async with _started(admin, admin.close):
             missing = set(topics) - set(await admin.list_topics())
             if missing:
                 await _create(admin, missing)
-        finally:
-            await admin.close()
         self._known_topics.update(topics)
 
     @asynccontextmanager
@@ -110,25 +108,19 @@ class KafkaBus:
         client = self._reader(group_id=group, session_timeout_ms=30_000)
         consumer = KafkaConsumer(client, resume)
         client.subscribe(list(topics), listener=consumer)
-        await _start(client)
-        try:
+        async with _started(client, client.stop):
             yield consumer
-        finally:
-            await client.stop()
 
     async def replay(self, topics: Sequence[str]) -> AsyncIterator[list[Record]]:
         await self._create_missing(topics)
         client = self._reader()
         client.subscribe(list(topics))  # without a group: all partitions, from the beginning
-        await _start(client)
-        try:
+        async with _started(client, client.stop):
             ends = {at: end for at, end in (await client.end_offsets(client.assignment())).items() if end}
             while unread := [at for at, end in ends.items() if await client.position(at) < end]:
                 batch = _records(await client.getmany(*unread, timeout_ms=1_000, max_records=REPLAY_BATCH))
                 if batch := [record for record in batch if record.offset < ends[record.topic, record.partition]]:
                     yield batch
-        finally:
-            await client.stop()
 
     def _reader(self, **options: Any) -> AIOKafkaConsumer:
         return AIOKafkaConsumer(
@@ -191,12 +183,25 @@ class KafkaConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         return frozenset(Position(*at) for at in self._client.assignment())
 
 
-async def _start(client: Any) -> None:
+async def _start(client: Any, stop: Callable[[], Awaitable[None]]) -> None:
+    """Start a client; cancelled meanwhile, let it connect first: aiokafka leaves a half-made connection open."""
+    starting = asyncio.create_task(client.start())
     try:
-        await client.start()
+        await asyncio.shield(starting)
     except BaseException:
-        await client.stop()
+        await asyncio.wait([starting], timeout=GRACE_SECONDS)
+        starting.cancel()
+        await stop()
         raise
+
+
+@asynccontextmanager
+async def _started(client: Any, stop: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    await _start(client, stop)
+    try:
+        yield
+    finally:
+        await stop()
 
 
 async def _create(admin: AIOKafkaAdminClient, topics: Collection[str]) -> None:

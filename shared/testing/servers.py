@@ -134,7 +134,7 @@ def _native_postgres() -> str:
     folder, port = scratch_dir("postgres", user), free_port()
     data = folder / "data"
     run([programs / "initdb", "-D", data, "-U", "guimian", "-A", "trust", "-E", "UTF8", "--no-locale"], folder, user)
-    options = ["-k", folder, "-p", str(port), "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"]
+    options = ["-k", str(folder), "-p", str(port), "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"]
     command: list[str | Path] = [programs / "postgres", "-D", data, *options]
     serve(command, folder, lambda told: "ready to accept connections" in told, user=user, stop=signal.SIGINT)
     return f"postgresql+asyncpg://guimian@127.0.0.1:{port}/postgres"
