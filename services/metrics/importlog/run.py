@@ -1,7 +1,9 @@
 """One import: read the whole file, bring its cases together, publish what the event log lacks."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from itertools import islice
 from pathlib import Path
 from time import perf_counter
 from typing import Literal
@@ -9,7 +11,7 @@ from typing import Literal
 from services.metrics.importlog.append import News, news
 from services.metrics.importlog.events import Builder
 from services.metrics.importlog.faults import Refusal, RowRefused
-from services.metrics.importlog.ledger import Entry, Ledger
+from services.metrics.importlog.ledger import Ledger
 from services.metrics.importlog.mapping import Mapping, load_mapping
 from services.metrics.importlog.readers import LogFile
 from services.metrics.importlog.report import ImportReport, RefusalList
@@ -21,6 +23,7 @@ from shared.calendar_data import load_calendars
 from shared.settings import Settings
 
 Progress = Callable[[Literal["read", "publish"], int, int], None]  # stage, done, of how many
+Group = tuple[str, list[Row]]
 BATCH_CASES = 500
 ROWS_A_MARK = 2_000
 
@@ -73,6 +76,11 @@ def _cases(log: LogFile, mapping: Mapping, refusals: RefusalList, progress: Prog
     progress("read", log.size, log.size)
 
 
+def _batches(groups: Iterator[Group], size: int) -> Iterator[list[Group]]:
+    while batch := list(islice(groups, size)):
+        yield batch
+
+
 class _Run:
     def __init__(
         self,
@@ -87,20 +95,23 @@ class _Run:
         self._report, self._refusals, self._again = report, refusals, again
 
     async def publish(self, spill: Spill, bus: Bus, progress: Progress) -> None:
-        waiting: list[tuple[str, News]] = []
-        for count, (case_id, rows) in enumerate(spill.groups(), 1):
-            found = self._news(case_id, rows)
-            if found and found.messages:
-                waiting.append((case_id, found))
-            if len(waiting) >= BATCH_CASES:
-                await self._append(waiting, bus)
-                waiting = []
-            if count % BATCH_CASES == 0:
-                progress("publish", count, spill.cases)
-        await self._append(waiting, bus)
-        progress("publish", spill.cases, spill.cases)
+        """The bus writes one batch while the next is built."""
+        writing: asyncio.Task[None] | None = None
+        done = 0
+        try:
+            for cases in _batches(spill.groups(), BATCH_CASES):
+                fresh = [found for case_id, rows in cases if (found := self._news(case_id, rows))]
+                if writing:
+                    await writing
+                writing = asyncio.create_task(self._append(fresh, bus))
+                await asyncio.sleep(0)  # so that it starts
+                done += len(cases)
+                progress("publish", done, spill.cases)
+        finally:
+            if writing:
+                await writing
 
-    def _news(self, case_id: str, rows: list[Row]) -> News | None:
+    def _news(self, case_id: str, rows: list[Row]) -> tuple[str, News] | None:
         try:
             steps = self._builder.build(case_id, rows)
         except RowRefused as refused:
@@ -111,17 +122,17 @@ class _Run:
         found = news(steps, known)
         if not found.messages:
             self._report.unchanged_cases += 1
-        elif known:
+            return None
+        if known:
             self._report.changed_cases += 1
         else:
             self._report.new_cases += 1
-        return found
+        return case_id, found
 
-    async def _append(self, waiting: list[tuple[str, News]], bus: Bus) -> None:
-        messages = [message for _, found in waiting for message in found.messages]
+    async def _append(self, fresh: list[tuple[str, News]], bus: Bus) -> None:
+        messages = [message for _, found in fresh for message in found.messages]
         for failure in await bus.publish(messages):
             if failure:
                 raise failure
-        entries: list[tuple[str, Entry]] = [(case_id, found.entry) for case_id, found in waiting]
-        self._ledger.write(self._mapping.kind, entries)
+        self._ledger.write(self._mapping.kind, [(case_id, found.entry) for case_id, found in fresh])
         self._report.events += len(messages)
