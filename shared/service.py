@@ -69,7 +69,8 @@ def make_service(
             if bus is None:
                 await stream.start()
                 stack.push_async_callback(stream.stop)
-            await stack.enter_async_context(running({job: each.run() for job, each in jobs.items()}))
+            if settings.jobs:
+                await stack.enter_async_context(running({job: each.run() for job, each in jobs.items()}))
             yield
 
     app = make_app(name, title, routers, settings=settings, sessions=sessions, lifespans=[run, *lifespans])

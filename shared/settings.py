@@ -69,6 +69,9 @@ class Settings(BaseSettings):
         description="Media types of files taken, judged by their content.",
     )
 
+    jobs: bool = Field(
+        True, description="Run relay, timers and reactions in this process; false for replicas that only answer HTTP."
+    )
     idempotency_days: int = Field(7, ge=1, description="Days for which the answer to an Idempotency-Key is kept.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe log line shown.")
     log_format: Literal["json", "console"] = Field("json", description="Log lines as JSON, or for reading at a desk.")
