@@ -9,6 +9,9 @@ from msgspec import Meta, Struct
 
 Instant = Annotated[datetime, Meta(tz=True)]
 Code = Annotated[str, Meta(min_length=1, max_length=80)]
+# A label counts as the dimension value `name=text`, which a series holds in 80 characters.
+LabelName = Annotated[str, Meta(min_length=1, max_length=20)]
+LabelText = Annotated[str, Meta(min_length=1, max_length=59)]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST = 7_258_118_400_000  # 2200-01-01: a year of five digits is a fault of the sender, and no day cell can hold it
 
@@ -66,6 +69,7 @@ class State(Struct, omit_defaults=True, kw_only=True, frozen=True):
     outcome: Code | None = None
     waiting: Code | None = None
     clocks: tuple[Clock, ...] = ()
+    labels: Annotated[dict[LabelName, LabelText], Meta(max_length=8)] = {}  # what else a foreign system says of it
     zone: str | None = None  # IANA name; the days of this case are counted there. None: the deployment's zone
     defects: tuple[Defect, ...] = ()
     notices: tuple[Notice, ...] = ()

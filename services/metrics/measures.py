@@ -121,6 +121,14 @@ def _closed_late(case: Case) -> int | None:
     return case.closed if case.closed is not None and due is not None and case.closed > due else None
 
 
+def _opened_with_limit(case: Case) -> int | None:
+    return case.opened if spans.last_due(case) is not None else None
+
+
+def _labels(case: Case) -> Values:
+    return [f"{name}={text}" for name, text in case.state.labels.items()] or None
+
+
 def _teller(case: Case) -> Values:
     first = case.trail[0]
     return first.by if first.version == 1 and first.by != "system" else None
@@ -159,23 +167,25 @@ RETURNED = Dimension("reason", lambda case: case.state.returned)
 WITHDRAWN = Dimension("reason", lambda case: case.state.withdrawn)
 DECISION = Dimension("decision", lambda case: case.state.decision)
 IN_TIME = Dimension("in_time", _in_time)
+LABEL = Dimension("label", _labels)
 AGE_NAMES = tuple(name for name, _ in spans.AGES)
 
 # fmt: off
 MEASURES: tuple[Measure, ...] = (
     # any kind of case
-    Flow("opened", _opened, (CHANNEL, OUTLET, PRODUCT, SALESPERSON, TELLER)),
-    Flow("closed", _closed, (CHANNEL, OUTLET, HANDLER, OUTCOME, Dimension("days", days_taken(_closed))),
+    Flow("opened", _opened, (CHANNEL, OUTLET, PRODUCT, SALESPERSON, TELLER, LABEL)),
+    Flow("opened_with_limit", _opened_with_limit, (CHANNEL, LABEL)),
+    Flow("closed", _closed, (CHANNEL, OUTLET, HANDLER, OUTCOME, LABEL, Dimension("days", days_taken(_closed))),
          amount=_seconds_to(_closed), histogram=True),
-    Flow("closed_with_limit", _closed_with_limit, (CHANNEL, HANDLER)),
-    Flow("closed_late", _closed_late, (CHANNEL, HANDLER)),
-    Level("open", spans.open_runs, (CHANNEL, OUTLET, SALESPERSON)),
+    Flow("closed_with_limit", _closed_with_limit, (CHANNEL, HANDLER, LABEL)),
+    Flow("closed_late", _closed_late, (CHANNEL, HANDLER, LABEL)),
+    Level("open", spans.open_runs, (CHANNEL, OUTLET, SALESPERSON, LABEL)),
     Level("open", spans.by_stage, own="stage"),
     Level("open", spans.by_holder, own="handler"),
     Level("open", spans.aged, own="age", exact=True, nested=AGE_NAMES),
     Level("waiting", spans.waiting, own="reason"),
-    Level("with_limit", spans.with_limit, (CHANNEL,)),
-    Level("overdue", spans.overdue, (CHANNEL, OUTLET, SALESPERSON), exact=True),
+    Level("with_limit", spans.with_limit, (CHANNEL, LABEL)),
+    Level("overdue", spans.overdue, (CHANNEL, OUTLET, SALESPERSON, LABEL), exact=True),
     Level("overdue", spans.overdue, own="stage", exact=True),
     # applications (投保件)
     Flow("issued", issued, (CHANNEL, OUTLET, PRODUCT, SALESPERSON, Dimension("days", days_taken(issued))),
