@@ -26,6 +26,7 @@ async def leadership(
         try:
             await _stand_by(raw, task, bell, retry_seconds)
             await raw.add_listener(task, lambda *_: bell.set())
+            raw.add_termination_listener(lambda *_: bell.set())  # the leader wakes to find that it no longer leads
             yield lambda: not raw.is_closed()
         finally:
             await connection.invalidate()  # ends the database session, and with it lock and listener

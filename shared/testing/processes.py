@@ -45,7 +45,7 @@ def run(command: Sequence[str | Path], folder: Path, user: str | None = None) ->
 
 def serve(
     command: Sequence[str | Path], folder: Path, ready: Callable[[str], bool], *, user: str | None = None, stop: int
-) -> None:
+) -> subprocess.Popen[bytes]:
     """Start a server and wait until it is `ready`, which is asked with what it printed; it is stopped at our end."""
     output = folder / "output.log"
     with output.open("wb") as log:
@@ -56,6 +56,7 @@ def serve(
         if process.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError(f"{command[0]} did not start: {told[-2000:]}")
         time.sleep(0.05)
+    return process
 
 
 def _spawn(command: Sequence[str | Path], folder: Path, log: IO[bytes], user: str | None) -> subprocess.Popen[bytes]:

@@ -114,16 +114,34 @@ def _postgres_in_docker() -> str:
 
 
 def _native_kafka() -> str:
-    if not any(KAFKA_JARS.glob("kafka_2.13-*.jar")):
-        raise NotFound("no Kafka: set GUIMIAN_KAFKA, start Docker, or run tests/real/kafka/fetch")
-    folder, port = scratch_dir("kafka"), free_port()
-    config = folder / "server.properties"
-    config.write_text(SERVER_PROPERTIES.format(port=port, controller=free_port(), folder=folder))
-    java = ["java", "-Xmx512m", "-cp", f"{KAFKA_JARS}/*"]
-    cluster = run([*java, "kafka.tools.StorageTool", "random-uuid"], folder).split()[-1]
-    run([*java, "kafka.tools.StorageTool", "format", "-t", cluster, "-c", config], folder)
-    serve([*java, "kafka.Kafka", str(config)], folder, lambda _: answers(port), stop=signal.SIGTERM)
-    return f"127.0.0.1:{port}"
+    broker = NativeKafka()
+    broker.start()
+    return broker.address
+
+
+class NativeKafka:
+    """A broker of our own, with its data in a folder that is gone when this process ends."""
+
+    def __init__(self) -> None:
+        if not any(KAFKA_JARS.glob("kafka_2.13-*.jar")):
+            raise NotFound("no Kafka: set GUIMIAN_KAFKA, start Docker, or run tests/real/kafka/fetch")
+        self._folder, self._port = scratch_dir("kafka"), free_port()
+        self._config = self._folder / "server.properties"
+        ports = {"port": self._port, "controller": free_port()}
+        self._config.write_text(SERVER_PROPERTIES.format(**ports, folder=self._folder))
+        self._java = ["java", "-Xmx512m", "-cp", f"{KAFKA_JARS}/*"]
+        storage = [*self._java, "kafka.tools.StorageTool"]
+        cluster = run([*storage, "random-uuid"], self._folder).split()[-1]
+        run([*storage, "format", "-t", cluster, "-c", str(self._config)], self._folder)
+        self.address = f"127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        command = [*self._java, "kafka.Kafka", str(self._config)]
+        self._process = serve(command, self._folder, lambda _: answers(self._port), stop=signal.SIGTERM)
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
 
 
 def _native_postgres() -> str:
