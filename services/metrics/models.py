@@ -37,6 +37,7 @@ facts = Table(
     Column("data", LargeBinary, nullable=False),
     Index("ix_facts_kind_first_day", "generation", "kind", "first_day"),
     Index("ix_facts_kind_last_day", "generation", "kind", "last_day"),
+    postgresql_with={"fillfactor": 80},
 )
 
 series = Table(
@@ -62,6 +63,7 @@ cells = Table(
     Column("n", BigInteger, nullable=False),
     Column("total", BigInteger, nullable=False),
     sqlite_with_rowid=False,
+    postgresql_with={"fillfactor": 70},  # counting up a cell stays on its page
 )
 
 # Counts by duration bucket, or by second of the day, packed (MessagePack {bucket: n}): one row where a row a bucket
@@ -74,6 +76,7 @@ buckets = Table(
     Column("shard", SmallInteger, primary_key=True, autoincrement=False),
     Column("counts", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
+    postgresql_with={"fillfactor": 70},  # counting up a cell stays on its page
 )
 
 positions = Table(

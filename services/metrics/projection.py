@@ -7,10 +7,12 @@ from datetime import datetime
 
 import msgspec
 import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.metrics.cells import Deltas, Ledger, roll_up, roll_up_buckets
 from services.metrics.facts import Fact, State, UnfitEvent, decode, join, key, unpack
-from services.metrics.store import Batch, Move, Store, Superseded, positions
+from services.metrics.store import Batch, Move, SqliteStore, Store, Superseded, positions
+from services.metrics.store_pg import PostgresStore
 from shared import clock
 from shared.bus import Bus, Consumer, Position, Record
 from shared.cloudevents import topic
@@ -20,6 +22,7 @@ TOPICS = tuple(topic(service) for service in SERVICES)
 GROUP = "metrics"
 BATCH = 20_000
 IDLE_SECONDS = 5.0
+RETRY_SECONDS = 1.0
 YIELD_EVERY = 500
 
 log = structlog.get_logger("projection")
@@ -62,7 +65,8 @@ class Projection:
                     await self._restart(consumer)
                 except Exception:
                     log.exception("batch failed; trying again")
-                    await asyncio.sleep(1)
+                    await asyncio.sleep(RETRY_SECONDS)
+                    await self._store.close()  # the next batch opens new connections
                     await self._restart(consumer)
 
     async def catch_up(self, bus: Bus, topics: Sequence[str] = TOPICS, group: str = GROUP) -> None:
@@ -179,3 +183,8 @@ def is_case_event(value: bytes) -> bool:
     with suppress(msgspec.DecodeError):
         return "case_no" in _decode_any(_decode_any(value)["data"])
     return True
+
+
+def open_store(engine: AsyncEngine, generation: int, *, live: bool = True) -> Store:
+    kind = PostgresStore if engine.dialect.name == "postgresql" else SqliteStore
+    return kind(engine, generation, live=live)

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("counts", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("series_id", "period", "shard", name=op.f("pk_buckets")),
         sqlite_with_rowid=False,
+        postgresql_with={"fillfactor": 70},
     )
     op.create_table(
         "cells",
@@ -30,6 +31,7 @@ def upgrade() -> None:
         sa.Column("total", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("series_id", "period", "shard", name=op.f("pk_cells")),
         sqlite_with_rowid=False,
+        postgresql_with={"fillfactor": 70},
     )
     op.create_table(
         "facts",
@@ -41,6 +43,7 @@ def upgrade() -> None:
         sa.Column("last_day", sa.Integer(), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("generation", "key", name=op.f("pk_facts")),
+        postgresql_with={"fillfactor": 80},
     )
     op.create_index("ix_facts_kind_first_day", "facts", ["generation", "kind", "first_day"], unique=False)
     op.create_index("ix_facts_kind_last_day", "facts", ["generation", "kind", "last_day"], unique=False)

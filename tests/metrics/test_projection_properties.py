@@ -1,0 +1,85 @@
+"""However events arrive, cells are the sum over the facts, and equal what a plain count of the cases says."""
+
+import asyncio
+from collections import Counter
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import histories
+from histories import Case
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from memory_store import MemoryStore
+
+from services.metrics.cells import Deltas, Ledger, roll_up, roll_up_buckets
+from services.metrics.facts import unpack
+from services.metrics.periods import day_code
+from services.metrics.projection import Projection
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+DAYS = [datetime(2026, 2, 25, tzinfo=SHANGHAI) + timedelta(days=n) for n in range(0, 75, 5)]
+
+
+def project(batches: list[list[histories.Event]]) -> MemoryStore:
+    store = MemoryStore()
+    projection = Projection(store)
+
+    async def run() -> None:
+        for batch in histories.records(batches):
+            if folded := await projection.fold(batch, {}, {}):
+                await store.write(folded)
+
+    asyncio.run(run())
+    return store
+
+
+def clean(cells: dict) -> dict:  # type: ignore[type-arg]
+    return {cell: amount for cell, amount in cells.items() if amount not in ((0, 0), {})}
+
+
+@given(st.data())
+@settings(max_examples=120, deadline=None)
+def test_cells_are_the_sum_over_the_facts_however_events_arrive(data: st.DataObject) -> None:
+    log = data.draw(histories.logs())
+    store = project(data.draw(histories.deliveries(log)))
+    ledger, sums = Ledger(), Deltas()
+    for packed in store.facts.values():
+        ledger.change(None, unpack(packed), sums)
+    assert clean(store.cells) == clean(roll_up(sums.changes()))
+    buckets = {cell: {k: n for k, n in numbers.items() if n} for cell, numbers in store.buckets.items()}
+    assert clean(buckets) == clean(roll_up_buckets(sums.bucket_changes(), ledger.exact))
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_any_order_of_arrival_gives_the_same_facts(data: st.DataObject) -> None:
+    log = data.draw(histories.logs())
+    assert (
+        project([[event for case in log for event in case]]).facts
+        == project(data.draw(histories.deliveries(log))).facts
+    )
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_pending_overdue_and_age_of_every_day_equal_a_count_of_the_cases(data: st.DataObject) -> None:
+    log = data.draw(histories.logs())
+    store = project(data.draw(histories.deliveries(log)))
+    for midnight in DAYS:
+        for org in ("", "35", "3503", "350322"):
+            inside = [case for case in log if case[0]["org"].startswith(org)]
+            expect_levels(store, org, inside, midnight)
+
+
+def expect_levels(store: MemoryStore, org: str, cases: list[Case], midnight: datetime) -> None:
+    end, day = midnight - timedelta(milliseconds=1), day_code(midnight.date()) - 1
+    moments = [moment for case in cases if (moment := histories.at(case, end)).is_open]
+    assert store.level("open", "", "", org, day) == len(moments)
+    for stage, n in Counter(moment.stage for moment in moments).items():
+        assert store.level("open", "stage", stage, org, day) == n
+    assert store.level("open", "handler", "h1", org, day) == sum(moment.handler == "h1" for moment in moments)
+    assert store.level("waiting", "", "", org, day) == sum(moment.waiting is not None for moment in moments)
+    assert store.level("with_limit", "", "", org, day) == sum(moment.due is not None for moment in moments)
+    assert store.level("overdue", "", "", org, day) == sum(histories.overdue(case, end) for case in cases)
+    for age in (5, 15, 50):
+        assert store.level("open", "age", str(age), org, day) == sum(histories.older(case, end, age) for case in cases)
