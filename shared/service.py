@@ -74,7 +74,7 @@ def make_service(
             yield
 
     app = make_app(name, title, routers, settings=settings, sessions=sessions, lifespans=[run, *lifespans])
-    app.state.timers, app.state.bus = worker, stream
+    app.state.timers, app.state.bus, app.state.sisters = worker, stream, sisters
     return app
 
 

@@ -20,9 +20,10 @@ class Sisters:
         self._settings, self._service, self._transports = settings, service, transports
         self._clients: dict[str, httpx.AsyncClient] = {}
 
-    async def get(self, sister: str, path: str, **params: str) -> Any:
+    async def get(self, sister: str, path: str, *, language: str = "zh", **params: str) -> Any:
         """The answer's JSON; raises httpx.HTTPError for a refusal or a failure. Never inside a transaction."""
         headers = {"Authorization": f"Bearer {service_token(self._settings, self._service)}"}
+        headers["Accept-Language"] = language
         if trace := current_traceparent():
             headers["traceparent"] = trace
         answer = await self._client(sister).get(path, params=params, headers=headers)

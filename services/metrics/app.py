@@ -1,0 +1,54 @@
+"""The metrics service (指标): the projection of the event stream, its KPIs and the board."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from services.metrics import web
+from services.metrics.projection import Projection, Pulse, open_store
+from shared.app import make_app
+from shared.bus import Bus
+from shared.db import make_engine, make_sessions
+from shared.errors import Text
+from shared.service import open_bus, running
+from shared.settings import Settings
+from shared.sisters import Sisters
+
+
+def create_app(
+    settings: Settings, bus: Bus | None = None, transports: Mapping[str, httpx.AsyncBaseTransport] | None = None
+) -> FastAPI:
+    """`bus` and `transports` are given where several services share a process."""
+    engine = make_engine(settings.database_url_of("metrics"), synchronous=settings.sqlite_synchronous)
+    stream, pulse = bus or open_bus(settings), Pulse()
+    sisters = Sisters(settings, "metrics", transports if transports is not None else {})
+
+    @asynccontextmanager
+    async def run(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(engine.dispose)
+            stack.push_async_callback(sisters.close)
+            if bus is None:
+                await stream.start()
+                stack.push_async_callback(stream.stop)
+            if settings.jobs:
+                projection = Projection(open_store(engine, 1), pulse=pulse)
+                await stack.enter_async_context(running({"projection": projection.run(stream)}))
+            yield
+
+    app = make_app(
+        "metrics", Text("指标", "Metrics"), [], settings=settings, sessions=make_sessions(engine), lifespans=[run]
+    )
+    app.state.pulse, app.state.bus, app.state.sisters = pulse, stream, sisters
+    web.install(app)
+    return app
+
+
+def __getattr__(name: str) -> Any:
+    """`app` is made when a server asks for it, not when somebody imports the module."""
+    if name == "app":
+        return create_app(Settings())
+    raise AttributeError(name)

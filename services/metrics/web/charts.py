@@ -1,0 +1,97 @@
+"""ECharts options of the pages."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from services.metrics.schemas import KpiAnswer, TrendPoint
+from services.metrics.web.frame import BAD, GOOD, PLAIN
+from services.metrics.web.words import code
+from shared.language import Language
+
+STAGES = (
+    "received", "awaiting_supplement", "awaiting_replacement", "scanned", "keyed", "reviewed", "in_underwriting",
+    "awaiting_answer", "awaiting_premium", "paid",
+)  # fmt: skip
+WAITING = {"awaiting_supplement", "awaiting_replacement", "awaiting_answer", "awaiting_premium"}
+MOST_BARS = 12
+GRID = {"left": 8, "right": 48, "top": 8, "bottom": 8, "containLabel": True}
+
+
+def spark(points: Sequence[TrendPoint], colour: str) -> dict[str, Any]:
+    """A curve without axes: gaps stay gaps, a missing value is not a zero."""
+    return {
+        "animation": False,
+        "grid": {"left": 0, "right": 0, "top": 4, "bottom": 2},
+        "xAxis": {"type": "category", "show": False, "data": [str(point.start) for point in points]},
+        "yAxis": {"type": "value", "show": False, "min": 0},
+        "series": [{"type": "line", "data": [point.value for point in points], "symbol": "none", "smooth": 0.2,
+                    "lineStyle": {"width": 2, "color": colour}, "areaStyle": {"opacity": 0.12, "color": colour}}],
+    }  # fmt: skip
+
+
+def trend(points: Sequence[TrendPoint], percent: bool, target: float | None) -> dict[str, Any]:
+    factor = 100 if percent else 1
+    values = [None if point.value is None else round(point.value * factor, 2) for point in points]
+    line: dict[str, Any] = {"type": "line", "data": values, "symbolSize": 5, "itemStyle": {"color": PLAIN}}
+    if target is not None:
+        mark = {"yAxis": target * factor, "lineStyle": {"color": GOOD}}
+        line["markLine"] = {"data": [mark], "symbol": "none", "silent": True}
+    return {
+        "grid": {"left": 8, "right": 24, "top": 16, "bottom": 8, "containLabel": True},
+        "tooltip": {"trigger": "axis"},
+        "xAxis": {"type": "category", "data": [str(point.start)[5:] for point in points]},
+        "yAxis": {"type": "value", "min": 0, "axisLabel": {"formatter": "{value}%" if percent else "{value}"}},
+        "series": [line],
+    }
+
+
+def flow(series: Sequence[tuple[str, str, Sequence[TrendPoint]]]) -> dict[str, Any]:
+    """Several counts by day, side by side."""
+    bars = [
+        {
+            "type": "bar",
+            "name": name,
+            "data": [p.value for p in points],
+            "itemStyle": {"color": colour},
+            "barGap": "10%",
+        }
+        for name, colour, points in series
+    ]
+    return {
+        "grid": {"left": 8, "right": 8, "top": 36, "bottom": 8, "containLabel": True},
+        "legend": {"top": 0},
+        "tooltip": {"trigger": "axis"},
+        "xAxis": {"type": "category", "data": [str(point.start)[5:] for point in series[0][2]]},
+        "yAxis": {"type": "value", "minInterval": 1},
+        "series": bars,
+    }
+
+
+def breakdown(answer: KpiAnswer, by: str, language: Language) -> dict[str, Any]:
+    """Bars, the stages in their order and everything else by size; what waits for the customer is lighter."""
+    parts = {part.by: part.numerator for part in answer.slices or []}
+    names = _ordered(parts, by)
+    bars = [{"value": parts[name], "itemStyle": {"color": _colour(name, by)}} for name in names]
+    labels = [name + ("+" if by == "age" else "") if by == "age" else code(name, language) for name in names]
+    return {
+        "animationDuration": 200,
+        "grid": GRID,
+        "tooltip": {},
+        "xAxis": {"type": "value", "minInterval": 1, "splitLine": {"lineStyle": {"opacity": 0.3}}},
+        "yAxis": {"type": "category", "inverse": True, "data": labels, "axisTick": {"show": False}},
+        "series": [{"type": "bar", "data": bars, "barMaxWidth": 22, "label": {"show": True, "position": "right"}}],
+    }
+
+
+def _ordered(parts: dict[str, int], by: str) -> list[str]:
+    if by == "stage":
+        return [stage for stage in STAGES if stage in parts] + sorted(parts.keys() - set(STAGES))
+    if by == "age":
+        return sorted(parts, key=float)
+    return sorted(parts, key=lambda name: (-parts[name], name))[:MOST_BARS]
+
+
+def _colour(name: str, by: str) -> str:
+    if by == "age":
+        return BAD if float(name) >= 10 else "#e39b2d" if float(name) >= 5 else PLAIN
+    return "#9db7e3" if name in WAITING else "#c0563f" if by == "defect" else PLAIN

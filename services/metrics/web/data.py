@@ -1,0 +1,141 @@
+"""What the pages show, read once for all viewers of the same thing."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import httpx
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.metrics import listing, queries
+from services.metrics.listing import Choice
+from services.metrics.queries import Window
+from services.metrics.schemas import CaseDetail, CaseOut, KpiAnswer, TrendPoint
+from shared import clock
+from shared.auth import Actor
+from shared.db import Sessions
+from shared.language import Language
+from shared.pagination import Found, PageRequest
+
+TILES = (
+    "applications-accepted", "applications-issued", "pending-count", "pending-rate", "overdue-rate",
+    "same-day-issue-rate", "issued-within-5-working-days", "issue-turnaround-mean", "issue-turnaround-p50",
+    "issue-turnaround-p90", "issue-working-time-mean", "first-pass-underwriting-rate", "first-premium-debit-rate",
+    "defect-rate", "return-rate", "withdrawal-rate", "notices-outstanding", "items-per-teller",
+)  # fmt: skip
+BREAKDOWNS = {"by_stage": ("pending-count", "stage"), "by_age": ("pending-count", "age"),
+              "by_holder": ("pending-count", "handler"), "by_defect": ("defect-rate", "defect")}  # fmt: skip
+TREND_SECONDS = 30  # a day's curve moves slowly; the numbers themselves are read after every batch
+HELD = 64
+
+T = TypeVar("T")
+
+# Where a kind of case lives: its service, and the route that explains its clocks.
+OWNERS = {
+    "application": ("intake", "/v1/applications"),
+    "policy": ("policy_service", "/v1/policies"),
+    "callback": ("callback", "/v1/callbacks"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The first page at one moment."""
+
+    tiles: list[KpiAnswer]
+    breakdowns: dict[str, KpiAnswer]
+
+
+@dataclass(slots=True)
+class _Kept:
+    beat: int
+    at: float
+    value: asyncio.Future[Any]
+
+
+@dataclass(slots=True)
+class Data:
+    """One a process. Answers are shared until a batch has changed the numbers."""
+
+    app: FastAPI
+    _kept: dict[Any, _Kept] = field(default_factory=dict)
+
+    @property
+    def beats(self) -> int:
+        return int(self.app.state.pulse.beats)
+
+    async def overview(self, window: Window) -> Overview:
+        return await self._shared(("overview", window), 0.25, lambda: self._read_overview(window))
+
+    async def trends(self, ids: tuple[str, ...], window: Window) -> dict[str, list[TrendPoint]]:
+        return await self._shared(("trends", ids, window), TREND_SECONDS, lambda: self._read_trends(ids, window))
+
+    async def orgs(self) -> list[str]:
+        return await self._shared(("orgs",), TREND_SECONDS, self._read_orgs)
+
+    async def kpi(self, kpi_id: str, window: Window) -> KpiAnswer:
+        async with self._session() as session:
+            return await queries.kpi(session, kpi_id, window)
+
+    async def cases(self, kpi_id: str, window: Window, cursor: str | None) -> Found[CaseOut]:
+        async with self._session() as session:
+            return await listing.kpi_cases(session, kpi_id, window, Choice(), PageRequest(limit=20, cursor=cursor))
+
+    async def case(self, kind: str, case_no: str) -> CaseDetail:
+        async with self._session() as session:
+            return await listing.case(session, kind, case_no)
+
+    async def explanations(self, kind: str, case_no: str, language: Language) -> list[dict[str, Any]] | None:
+        """The case's clocks in its service's own words; None when that service doesn't answer."""
+        if kind not in OWNERS:
+            return []
+        service, path = OWNERS[kind]
+        try:
+            answer = await self.app.state.sisters.get(service, f"{path}/{case_no}/sla", language=language)
+        except (httpx.HTTPError, KeyError):
+            return None
+        return list(answer["clocks"])
+
+    async def _read_overview(self, window: Window) -> Overview:
+        async with self._session() as session:
+            tiles = await queries.kpis(session, TILES, window)
+            parts = {}
+            for name, (kpi_id, by) in BREAKDOWNS.items():
+                asked = Window(window.org, window.kind, window.start, window.end, by)
+                parts[name] = await queries.kpi(session, kpi_id, asked)
+        return Overview(tiles, parts)
+
+    async def _read_trends(self, ids: tuple[str, ...], window: Window) -> dict[str, list[TrendPoint]]:
+        async with self._session() as session:
+            return {kpi_id: await queries.trend(session, kpi_id, window) for kpi_id in ids}
+
+    async def _read_orgs(self) -> list[str]:
+        async with self._session() as session:
+            answer = await queries.kpi(session, "opened", Window(start=_long_ago(), by="org"))
+        return sorted(part.by for part in answer.slices or [])
+
+    def _session(self) -> AsyncSession:
+        sessions: Sessions = self.app.state.sessions
+        return sessions()
+
+    async def _shared(self, key: Any, seconds: float, read: Callable[[], Awaitable[T]]) -> T:
+        """The answer of `read`, at most one at a time and no oftener than every so many seconds for all viewers."""
+        kept, now = self._kept.get(key), asyncio.get_running_loop().time()
+        if kept is None or (now - kept.at > seconds and (kept.beat != self.beats or seconds >= 1)):
+            if len(self._kept) >= HELD:
+                self._kept.pop(next(iter(self._kept)))
+            kept = self._kept[key] = _Kept(self.beats, now, asyncio.ensure_future(read()))
+        value: T = await asyncio.shield(kept.value)
+        return value
+
+
+def _long_ago() -> Any:
+    return (clock.now() - timedelta(days=400)).date()
+
+
+def narrowed(window_org: str, actor: Actor) -> str:
+    """The organisation asked for, if the actor may see it; else the actor's own."""
+    return window_org if window_org.startswith(actor.org) else actor.org

@@ -1,0 +1,131 @@
+"""The frame of every page: head, window and organisation in the address, freshness, formats, colours."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from nicegui import ui
+
+from services.metrics.queries import Window
+from services.metrics.schemas import Freshness, KpiAnswer
+from services.metrics.web.data import Data, narrowed
+from services.metrics.web.words import SERVICES, UNITS, word
+from shared import clock
+from shared.auth import Actor
+from shared.language import Language
+
+CHINA = ZoneInfo("Asia/Shanghai")
+DAYS = {"today": 1, "week": 7, "month": 30}
+STATES = {"live": "positive", "behind": "warning", "silent": "negative"}
+GOOD, BAD, PLAIN = "#1f9d61", "#d64545", "#2463c4"
+STYLE = """
+body { font-family: "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif; background: #f3f5f9; }
+body.body--dark { background: #0e1420; }
+.g-card { border-radius: 14px; box-shadow: 0 1px 3px rgba(16,24,40,.08); background: #fff; }
+.body--dark .g-card { background: #182133; }
+.g-value { font-size: 2.1rem; font-weight: 650; line-height: 1.1; font-variant-numeric: tabular-nums; }
+.g-small { font-size: .78rem; opacity: .72; }
+.g-tiles { display: grid; gap: 14px; grid-template-columns: repeat(auto-fill, minmax(230px, 1fr)); width: 100%; }
+.g-charts { display: grid; gap: 14px; width: 100%; 
+  grid-template-columns: repeat(auto-fit, minmax(min(430px, 100%), 1fr)); }
+.g-tile { cursor: pointer; text-decoration: none; color: inherit; display: block; padding: 14px 16px 8px;
+  border-left: 5px solid var(--tone, #2463c4); }
+.g-tile:focus-visible { outline: 3px solid #2463c4; }
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks, in which language, at which organisation and window (`org`, `days`, `day` of the address)."""
+
+    data: Data
+    actor: Actor
+    language: Language
+    query: Mapping[str, str]
+    root: str  # where the pages are mounted, as the browser sees it
+
+    def word(self, key: str) -> str:
+        return word(key, self.language)
+
+    @property
+    def org(self) -> str:
+        return narrowed(self.query.get("org", ""), self.actor)
+
+    @property
+    def days(self) -> str:
+        return self.query["days"] if self.query.get("days") in DAYS else "month"
+
+    @property
+    def day(self) -> date | None:
+        """A past day to look back at, or None for now."""
+        try:
+            day = date.fromisoformat(self.query.get("day", ""))
+        except ValueError:
+            return None
+        return day if day < clock.now().astimezone(CHINA).date() else None
+
+    def window(self, days: int | None = None) -> Window:
+        end = self.day or clock.now().astimezone(CHINA).date()
+        start = end - timedelta(days=(days or DAYS[self.days]) - 1)
+        return Window(self.org, None, start, self.day)
+
+    def link(self, path: str, **changes: str) -> str:
+        asked = {"lang": self.language, "org": self.org, "days": self.days, "day": self.query.get("day", "")} | changes
+        return f"{self.root}{path}?{urlencode({name: value for name, value in asked.items() if value})}"
+
+
+def head(viewer: Viewer, title: str, path: str) -> ui.row:
+    """The top of a page; returns the row that the freshness of the services is shown in."""
+    ui.add_css(STYLE)
+    dark = ui.dark_mode(value=viewer.query.get("dark") == "1")
+    with ui.row().classes("items-center w-full justify-between q-px-md q-pt-md"):
+        with ui.row().classes("items-baseline gap-3"):
+            ui.link("柜面", viewer.link("/")).classes("text-h5 text-weight-bold no-underline")
+            ui.label(title).classes("text-h6")
+        freshness = ui.row().classes("items-center gap-2").mark("freshness")
+        with ui.row().classes("items-center gap-2"):
+            moment = ui.label().classes("g-small")
+            ui.timer(1.0, lambda: moment.set_text(local(clock.now(), seconds=True)))
+            other = "en" if viewer.language == "zh" else "zh"
+            ui.link("EN" if other == "en" else "中文", viewer.link(path, lang=other)).classes("text-weight-medium")
+            ui.button(icon="contrast", on_click=dark.toggle).props(
+                f'flat round dense aria-label="{viewer.word("dark")}"'
+            )
+    return freshness
+
+
+def show_freshness(row: ui.row, freshness: list[Freshness], viewer: Viewer) -> None:
+    """A service nobody hears is shown as silent, never as zero."""
+    row.clear()
+    with row:
+        for each in freshness:
+            name = getattr(SERVICES.get(each.service), viewer.language, each.service)
+            lag = f" −{each.behind}" if each.behind else ""
+            seen = local(each.last_event_at, seconds=True) if each.last_event_at else "–"
+            with ui.badge(f"{name} {viewer.word(each.state)}{lag}", color=STATES[each.state]).props("rounded"):
+                ui.tooltip(seen)
+
+
+def local(at: datetime | None, *, seconds: bool = False) -> str:
+    return "–" if at is None else f"{at.astimezone(CHINA):%Y-%m-%d %H:%M{':%S' if seconds else ''}}"
+
+
+def figure(answer: KpiAnswer, value: float | None, viewer: Viewer) -> str:
+    """A KPI's value as people read it; hours are given in seconds by the cells already divided."""
+    if value is None:
+        return viewer.word("none")
+    unit = answer.kpi.unit
+    if unit == "%":
+        return f"{value * 100:.1f}%"
+    shown = f"{value:,.0f}" if unit in ("cases", "notices") else f"{value:,.1f}"
+    return f"{shown} {getattr(UNITS[unit], viewer.language)}"
+
+
+def tone(answer: KpiAnswer) -> str:
+    """Green on target, red off it, blue where there is no target or no value."""
+    value, target, better = answer.value, answer.kpi.target, answer.kpi.better
+    if value is None or target is None or better is None:
+        return PLAIN
+    return GOOD if (value >= target if better == "higher" else value <= target) else BAD

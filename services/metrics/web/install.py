@@ -1,0 +1,71 @@
+"""Mounting the pages on the metrics app, and who may see them."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from fastapi import FastAPI
+from nicegui import app as pages
+from nicegui import ui
+from starlette.requests import Request
+
+from services.metrics.web import board, case_page, kpi_page
+from services.metrics.web.data import Data
+from services.metrics.web.frame import Viewer
+from services.metrics.web.words import word
+from shared.auth import Actor, Authenticator, Role
+from shared.errors import NotFound, Unauthenticated
+from shared.language import Language, negotiate
+from shared.settings import Settings
+
+MOUNTED_AT = "/board"
+VIEWER_ROLES = frozenset({Role.BRANCH_MANAGER})
+
+
+def install(app: FastAPI) -> None:
+    """Put the pages under /board. NiceGUI keeps one set of pages a process, so the last app installed answers."""
+    first = not hasattr(pages.state, "data")
+    pages.state.data, pages.state.metrics = Data(app), app
+    if first:
+        _declare()
+        # Tests and the suite build more than one app; NiceGUI's own can be configured only once.
+        ui.run_with(app, mount_path=MOUNTED_AT, title="柜面 Guimian", language="zh-CN", show_welcome_message=False)
+
+
+def _declare() -> None:
+    _page("/", lambda viewer, **_: board.show(viewer))
+    _page("/kpi/{kpi_id}", lambda viewer, kpi_id, **_: kpi_page.show(viewer, kpi_id))
+    _page("/case/{kind}/{case_no}", lambda viewer, kind, case_no, **_: case_page.show(viewer, kind, case_no))
+
+
+def _page(path: str, show: Callable[..., Awaitable[None]]) -> None:
+    @ui.page(path, response_timeout=10)
+    async def page(request: Request) -> None:
+        language, root = _language(request), str(request.scope.get("root_path", "")).rstrip("/")
+        try:
+            viewer = Viewer(pages.state.data, await _actor(request), language, dict(request.query_params), root)
+            await show(viewer, **request.path_params)
+        except Unauthenticated:
+            _say("sign_in", language)
+        except NotFound:
+            _say("not_found", language)
+
+
+def _say(key: str, language: Language) -> None:
+    ui.label(word(key, language)).classes("text-h6 q-pa-xl")
+
+
+def _language(request: Request) -> Language:
+    asked: Any = request.query_params.get("lang")
+    return asked if asked in ("zh", "en") else negotiate(request.headers.get("accept-language", ""))
+
+
+async def _actor(request: Request) -> Actor:
+    """Behind a signing-in proxy the bearer token says who looks; on a laptop's loopback anybody there may."""
+    settings: Settings = pages.state.metrics.state.settings
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        authenticator: Authenticator = pages.state.metrics.state.authenticator
+        return await authenticator.actor(token.strip())
+    if settings.has_dev_issuer:
+        return Actor("viewer", VIEWER_ROLES)
+    raise Unauthenticated

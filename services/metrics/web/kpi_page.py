@@ -1,0 +1,92 @@
+"""One KPI with its birth certificate: formula, population, counts, trend, breakdown, and the very cases."""
+
+from nicegui import ui
+
+from services.metrics import queries
+from services.metrics.schemas import CaseOut, KpiAnswer
+from services.metrics.web import charts
+from services.metrics.web.frame import Viewer, figure, head, local, show_freshness
+from services.metrics.web.words import code
+
+
+async def show(viewer: Viewer, kpi_id: str) -> None:
+    kpi = queries.find(kpi_id)
+    by = viewer.query.get("by") if viewer.query.get("by") in queries.row(kpi).by else None
+    window = viewer.window()
+    answer = await viewer.data.kpi(kpi_id, window)
+    freshness = head(viewer, getattr(kpi.name, viewer.language), f"/kpi/{kpi_id}")
+    show_freshness(freshness, answer.freshness, viewer)
+    with ui.column().classes("w-full q-pa-md gap-4"):
+        with ui.element("div").classes("g-charts"):
+            _certificate(answer, viewer)
+            points = (await viewer.data.trends((kpi_id,), viewer.window(30)))[kpi_id]
+            percent = kpi.unit == "%"
+            with _card(viewer.word("trend")):
+                ui.echart(charts.trend(points, percent, kpi.target)).classes("w-full").style("height: 260px")
+            await _breakdown(viewer, kpi_id, by)
+        await _cases(viewer, kpi_id)
+
+
+def _card(title: str) -> ui.element:
+    card = ui.element("div").classes("g-card q-pa-md")
+    with card:
+        ui.label(title).classes("text-weight-medium q-mb-sm")
+    return card
+
+
+def _certificate(answer: KpiAnswer, viewer: Viewer) -> None:
+    kpi, say = answer.kpi, viewer.word
+    lines = {
+        say("population"): getattr(kpi.population, viewer.language),
+        say("formula"): f"{kpi.formula} ({say('version')} {kpi.version})",
+        say("numerator"): f"{answer.numerator:,}",
+        say("denominator"): "–" if answer.denominator is None else f"{answer.denominator:,}",
+        say("window"): f"{answer.start} … {answer.end}",
+        say("as_of"): local(answer.as_of, seconds=True),
+        say("target"): "–" if kpi.target is None else figure(answer, kpi.target, viewer),
+        say("basis"): f"{kpi.basis} ({say('verified' if kpi.verified else 'unverified')})",
+    }
+    with ui.element("div").classes("g-card q-pa-md"):
+        ui.label(figure(answer, answer.value, viewer)).classes("g-value")
+        for name, text in lines.items():
+            with ui.row().classes("no-wrap gap-3 q-mt-xs"):
+                ui.label(name).classes("g-small").style("min-width: 6em")
+                ui.label(text)
+
+
+async def _breakdown(viewer: Viewer, kpi_id: str, by: str | None) -> None:
+    choices = queries.row(queries.find(kpi_id)).by
+    chosen = by or choices[0]
+    window = viewer.window()
+    answer = await viewer.data.kpi(kpi_id, queries.Window(window.org, None, window.start, window.end, chosen))
+    with _card(viewer.word("breakdown")):
+        with ui.row().classes("gap-2"):
+            for choice in choices:
+                link = ui.link(choice, viewer.link(f"/kpi/{kpi_id}", by=choice)).classes("g-small no-underline")
+                link.classes("text-weight-bold text-primary" if choice == chosen else "")
+        ui.echart(charts.breakdown(answer, chosen, viewer.language)).classes("w-full").style("height: 260px")
+
+
+async def _cases(viewer: Viewer, kpi_id: str) -> None:
+    found = await viewer.data.cases(kpi_id, viewer.window(), viewer.query.get("cursor"))
+    names = ("case", "status", "opened", "due", "handler", "salesperson", "channel")
+    columns = [{"name": name, "label": viewer.word(name), "field": name, "align": "left"} for name in names]
+    rows = [_row(case, viewer) for case in found.items]
+    with _card(viewer.word("behind_number")):
+        table = ui.table(columns=columns, rows=rows, row_key="case").props("flat dense").classes("w-full")
+        table.add_slot("body-cell-case", '<q-td :props="props"><a :href="props.row.link">{{ props.value }}</a></q-td>')
+        if found.next_cursor:
+            ui.link(viewer.word("more"), viewer.link(f"/kpi/{kpi_id}", cursor=found.next_cursor))
+
+
+def _row(case: CaseOut, viewer: Viewer) -> dict[str, str]:
+    return {
+        "case": case.case_no,
+        "link": viewer.link(f"/case/{case.kind}/{case.case_no}"),
+        "status": code(case.status, viewer.language),
+        "opened": local(case.opened_at),
+        "due": local(case.due_at),
+        "handler": case.handler or "–",
+        "salesperson": case.salesperson or "–",
+        "channel": code(case.channel, viewer.language),
+    }
