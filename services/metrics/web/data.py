@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -104,8 +104,7 @@ class Data:
             tiles = await queries.kpis(session, TILES, window)
             parts = {}
             for name, (kpi_id, by) in BREAKDOWNS.items():
-                asked = Window(window.org, window.kind, window.start, window.end, by)
-                parts[name] = await queries.kpi(session, kpi_id, asked)
+                parts[name] = await queries.kpi(session, kpi_id, replace(window, by=by))
         return Overview(tiles, parts)
 
     async def _read_trends(self, ids: tuple[str, ...], window: Window) -> dict[str, list[TrendPoint]]:

@@ -28,10 +28,12 @@ body.body--dark { background: #0e1420; }
 .g-value { font-size: 2.1rem; font-weight: 650; line-height: 1.1; font-variant-numeric: tabular-nums; }
 .g-small { font-size: .78rem; opacity: .72; }
 .g-tiles { display: grid; gap: 14px; grid-template-columns: repeat(auto-fill, minmax(230px, 1fr)); width: 100%; }
-.g-charts { display: grid; gap: 14px; width: 100%; 
+.g-charts { display: grid; gap: 14px; width: 100%;
   grid-template-columns: repeat(auto-fit, minmax(min(430px, 100%), 1fr)); }
 .g-tile { cursor: pointer; text-decoration: none; color: inherit; display: block; padding: 14px 16px 8px;
   border-left: 5px solid var(--tone, #2463c4); }
+.q-timeline__title { font-size: 1rem; margin-bottom: 0; }
+.q-timeline__content { padding-bottom: 10px; }
 .g-tile:focus-visible { outline: 3px solid #2463c4; }
 """
 

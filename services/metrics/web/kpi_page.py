@@ -1,5 +1,7 @@
 """One KPI with its birth certificate: formula, population, counts, trend, breakdown, and the very cases."""
 
+from dataclasses import replace
+
 from nicegui import ui
 
 from services.metrics import queries
@@ -58,11 +60,13 @@ async def _breakdown(viewer: Viewer, kpi_id: str, by: str | None) -> None:
     choices = queries.row(queries.find(kpi_id)).by
     chosen = by or choices[0]
     window = viewer.window()
-    answer = await viewer.data.kpi(kpi_id, queries.Window(window.org, None, window.start, window.end, chosen))
+    answer = await viewer.data.kpi(kpi_id, replace(window, by=chosen))
     with _card(viewer.word("breakdown")):
         with ui.row().classes("gap-2"):
             for choice in choices:
-                link = ui.link(choice, viewer.link(f"/kpi/{kpi_id}", by=choice)).classes("g-small no-underline")
+                link = ui.link(viewer.word(f"by.{choice}"), viewer.link(f"/kpi/{kpi_id}", by=choice)).classes(
+                    "g-small no-underline"
+                )
                 link.classes("text-weight-bold text-primary" if choice == chosen else "")
         ui.echart(charts.breakdown(answer, chosen, viewer.language)).classes("w-full").style("height: 260px")
 
@@ -72,9 +76,12 @@ async def _cases(viewer: Viewer, kpi_id: str) -> None:
     names = ("case", "status", "opened", "due", "handler", "salesperson", "channel")
     columns = [{"name": name, "label": viewer.word(name), "field": name, "align": "left"} for name in names]
     rows = [_row(case, viewer) for case in found.items]
-    with _card(viewer.word("behind_number")):
+    with _card(viewer.word("behind_number")).classes("w-full"):
         table = ui.table(columns=columns, rows=rows, row_key="case").props("flat dense").classes("w-full")
-        table.add_slot("body-cell-case", '<q-td :props="props"><a :href="props.row.link">{{ props.value }}</a></q-td>')
+        table.add_slot(
+            "body-cell-case",
+            '<q-td :props="props"><a :href="props.row.link" class="text-primary">{{ props.value }}</a></q-td>',
+        )
         if found.next_cursor:
             ui.link(viewer.word("more"), viewer.link(f"/kpi/{kpi_id}", cursor=found.next_cursor))
 
