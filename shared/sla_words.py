@@ -10,7 +10,7 @@ from shared.sla_explain import DueStep, Explanation
 
 Language = Literal["zh", "en"]
 
-_MARKS = {
+MARKS = {
     "V": Text("已核对原文", "read in the source"),
     "V2": Text("间接来源", "second-hand source"),
     "M": Text("行业通行,未核对原文", "common knowledge of the trade, source not read"),
@@ -52,7 +52,7 @@ class _Speaker:
         return self.say(*text)
 
     def sentences(self) -> Iterator[str]:
-        it, mark = self.it, self.text(_MARKS[self.it.verified])
+        it, mark = self.it, self.text(MARKS[self.it.verified])
         yield self.say(
             f"{it.name_zh}:时限{it.limit_zh}。依据:{it.basis}({mark})。",
             f"{it.name_en}: limit {it.limit_en}. Basis: {it.basis} ({mark}).",

@@ -1,0 +1,93 @@
+"""A sample of every event, built from its contract: the same each time. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared.contracts.base import CaseEvent
+
+AT = "2026-03-02T01:30:00Z"
+FORMATS = {"date-time": AT, "date": "2026-03-02"}
+
+# Fields that many contracts share; what only one has brings `examples` there.
+SHARED: dict[str, Any] = {
+    "case_no": "TB260302-7QK3M9XA",
+    "version": 3,
+    "org": "350322",
+    "outlet": "35032201",
+    "channel": "agent",
+    "line": "individual_long",
+    "product": "L1001",
+    "handler": "T0001",
+    "salesperson": "A1024",
+    "opened_at": "2026-03-02T01:05:00Z",
+    "accepted_at": "2026-03-02T01:05:00Z",
+    "due_at": "2026-03-09T09:30:00Z",
+    "started_at": "2026-03-02T01:05:00Z",
+    "at": AT,
+    "by": "T0001",
+    "policy_no": "2026350322000017",
+    "premium_fen": 600_000,
+    "sum_assured_fen": 20_000_000,
+    "amount_fen": 600_000,
+    "payment_method": "transfer",
+    "payment_mode": "annual",
+    "term_years": 20,
+    "pay_years": 10,
+    "free_look_days": 15,
+    "attempt": 1,
+    "no": 1,
+}
+
+
+class NoExample(ValueError):
+    """A field whose contract doesn't say what it looks like: give it `examples=[…]`."""
+
+
+def sample_of(event: type[CaseEvent], **known: Any) -> dict[str, Any]:
+    """`known`: what the step that announces the event says, e.g. its action and the status it leads to."""
+    schema = event.model_json_schema()
+    data = _object(schema, schema.get("$defs", {}), event.__name__, known)
+    return event.model_validate(data).model_dump(mode="json")
+
+
+def _object(
+    schema: Mapping[str, Any], defs: Mapping[str, Any], path: str, known: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    required, known = schema.get("required", ()), known or {}
+    return {
+        name: known[name] if name in known else _field(name, field, defs, f"{path}.{name}", name in required)
+        for name, field in schema["properties"].items()
+    }
+
+
+def _field(name: str, schema: Mapping[str, Any], defs: Mapping[str, Any], path: str, required: bool) -> Any:
+    if "examples" in schema:
+        return schema["examples"][0]
+    if name in SHARED and (required or path.count(".") == 1):
+        return SHARED[name]
+    if not required and schema.get("type") != "array":
+        return schema.get("default")
+    return _value(schema, defs, path)
+
+
+def _value(schema: Mapping[str, Any], defs: Mapping[str, Any], path: str) -> Any:
+    if "$ref" in schema:
+        return _object(defs[schema["$ref"].rpartition("/")[2]], defs, path)
+    if "anyOf" in schema:
+        return _value(schema["anyOf"][0], defs, path)
+    if "enum" in schema:
+        return schema["enum"][0]
+    if "const" in schema:
+        return schema["const"]
+    if schema.get("format") in FORMATS:
+        return FORMATS[schema["format"]]
+    if schema.get("type") == "array":
+        return _items(schema["items"], defs, path)
+    if schema.get("type") == "boolean":
+        return False
+    raise NoExample(f"{path} has neither an example nor a default")
+
+
+def _items(schema: Mapping[str, Any], defs: Mapping[str, Any], path: str) -> list[Any]:
+    """One element where its kind is declared; bare texts and numbers say too little to invent one."""
+    return [_value(schema, defs, path)] if "$ref" in schema or "enum" in schema else []
