@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import Dialect, Integer, String, Text, TypeDecorator
+from sqlalchemy import Dialect, Integer, String, Text, TypeDecorator, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
@@ -23,6 +23,7 @@ from shared.schemas import Out
 from shared.sla import ClockState, Sla, tick
 from shared.tables import case_events
 
+_RECORD = insert(case_events)
 _clocks = TypeAdapter(list[ClockState])
 
 
@@ -141,7 +142,7 @@ async def record(session: AsyncSession, event: CaseEvent) -> None:
         "data": event.model_dump_json(),
         "traceparent": current_traceparent(),
     }
-    await session.execute(case_events.insert().values(row))
+    await (await session.connection()).execute(_RECORD, row)
     relay.signal(session)
 
 
