@@ -1,0 +1,155 @@
+"""`guimian simulate`: the suite on a simulated clock, and a front-end app that plays its branches over REST."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import httpx
+import typer
+from sqlalchemy import func, select
+
+from services.cli import server
+from services.cli.common import wait_for
+from services.cli.serving import announce, migrate_all
+from services.suite import create_app
+from shared import clock
+from shared.calendar_data import calendar_for
+from shared.clock import SimulatedClock
+from shared.db import make_engine
+from shared.observability import configure_logging
+from shared.settings import SERVICES, Settings
+from shared.tables import case_events
+from simulator.api import Api
+from simulator.branches import BRANCHES
+from simulator.hours import demo_now, working_days_before
+from simulator.play import Play
+
+HOME = BRANCHES[0].org
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    days: int
+    a_day: float
+    seed: int
+    pace: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Play from `start` to `end` as fast as it goes, then on in real time."""
+
+    start: datetime
+    end: datetime
+    wish: Wish
+
+
+def play_here(settings: Settings, wish: Wish) -> None:
+    configure_logging(settings)
+    with server.one_process(settings):
+        migrate_all(settings)
+        _serve_and_play(settings, _plan(_last_event_at(settings), wish))
+
+
+def play_elsewhere(url: str, wish: Wish) -> None:
+    wait_for(_play_elsewhere(url, wish))
+
+
+def _serve_and_play(settings: Settings, plan: Plan) -> None:
+    simulated = SimulatedClock(plan.start)
+    clock.install(simulated)
+    suite = create_app(settings, simulated)
+    listening = server.open_port(settings)
+
+    async def play() -> None:
+        transport = httpx.ASGITransport(suite)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", trust_env=False) as client:
+            await _play(Api(client), plan)
+
+    server.run(suite, listening, lambda: _announce(server.address_of(listening), settings.data, plan), play)
+
+
+def _announce(address: str, data: Path, plan: Plan) -> None:
+    announce(address)
+    real = clock.SystemClock().now()
+    if (real - plan.end).total_seconds() > 60:
+        shown = plan.end.astimezone(calendar_for(HOME).zone)
+        why = _why_shifted(real, plan.end)
+        typer.echo(f"clock: demo time {shown:%Y-%m-%d %H:%M} ({why})")
+    typer.echo(f"data: {data}, SQLite synchronous=NORMAL for the demo; `guimian serve` writes with FULL")
+
+
+def _why_shifted(real: datetime, end: datetime) -> str:
+    """Either the counter is closed, or deadlines would reach into a year whose holidays aren't known."""
+    if (real - end).days > 7:
+        return f"calendar {(real.year + 1)} isn't loaded"
+    return "the counter is closed now"
+
+
+def _last_event_at(settings: Settings) -> datetime | None:
+    async def ask() -> list[datetime | None]:
+        return [await _last_of(settings, name) for name in SERVICES if (settings.data / f"{name}.db").exists()]
+
+    return max((at for at in wait_for(ask()) if at is not None), default=None)
+
+
+async def _last_of(settings: Settings, service: str) -> datetime | None:
+    engine = make_engine(settings.database_url_of(service))
+    try:
+        async with engine.connect() as connection:
+            if not await connection.run_sync(lambda c: engine.dialect.has_table(c, case_events.name)):
+                return None
+            latest: datetime | None = (await connection.execute(select(func.max(case_events.c.at)))).scalar()
+            return latest
+    finally:
+        await engine.dispose()
+
+
+def _plan(stood_at: datetime | None, wish: Wish) -> Plan:
+    """Where data are, the play goes on from their last event, however long ago that is."""
+    calendar = calendar_for(HOME)
+    end = demo_now(clock.SystemClock().now(), calendar)
+    start = stood_at or working_days_before(end, wish.days, calendar)
+    return Plan(start, max(start, end), wish)
+
+
+async def _play_elsewhere(url: str, wish: Wish) -> None:
+    async with httpx.AsyncClient(base_url=url, timeout=60) as client:
+        api = Api(client)
+        now = await Play(api).read_clock()
+        calendar = calendar_for(HOME)
+        day = calendar.working_day_from(calendar.nth_working_day(calendar.date_of(now), wish.days))
+        await _play(api, Plan(now, calendar.closing(day), wish))
+
+
+async def _play(api: Api, plan: Plan) -> None:
+    play = Play(api, seed=plan.wish.seed, a_day=plan.wish.a_day)
+    await play.read_clock()
+    found = await play.take_up()
+    if found:
+        typer.echo(f"going on with {found} open cases")
+    await play.play_until(plan.end, _progress(plan))
+    typer.echo(f"{play.steps} steps played, {api.calls} REST calls")
+    await play.move_clock(play.now, rate=1.0)
+    if plan.wish.pace:
+        typer.echo("the branches work on in real time; Ctrl-C stops")
+        await play.trickle(plan.wish.pace)
+
+
+def _progress(plan: Plan) -> Callable[[datetime, Play], None]:
+    """A line that moves on a terminal; elsewhere a line every tenth of the way."""
+    total, shown = (plan.end - plan.start).total_seconds() or 1.0, [-1]
+    on_terminal, zone = sys.stdout.isatty(), calendar_for(HOME).zone
+
+    def show(now: datetime, play: Play) -> None:
+        percent = min(100, int((now - plan.start).total_seconds() / total * 100))
+        if percent == shown[0] or not (on_terminal or percent // 10 > shown[0] // 10):
+            return
+        shown[0] = percent
+        line = f"playing {now.astimezone(zone):%Y-%m-%d %H:%M} · {percent:3d} % · {play.steps} steps"
+        sys.stdout.write(f"\r{line}" + ("\n" if percent == 100 else "") if on_terminal else f"{line}\n")
+        sys.stdout.flush()
+
+    return show

@@ -1,0 +1,121 @@
+"""Serving the suite: a free port, one process a data folder, a clean end on Ctrl-C."""
+
+import asyncio
+import fcntl
+import os
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+
+import typer
+import uvicorn
+import uvloop
+from fastapi import FastAPI
+
+from services.cli.common import failed
+from shared.settings import Settings
+
+PORTS_TRIED = 50
+Beside = Callable[[], Awaitable[None]]
+
+
+class Server(uvicorn.Server):
+    """Stops on the first SIGINT or SIGTERM; uvicorn's own would raise the signal again afterwards, as a traceback."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.answering = asyncio.Event()
+        self.beside: asyncio.Task[None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.answering.set()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        try:
+            yield
+        finally:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.remove_signal_handler(number)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        if self.beside:
+            self.beside.cancel()
+
+
+@contextmanager
+def one_process(settings: Settings) -> Iterator[None]:
+    """SQLite has one writer and our workers no rival: a second server on the same folder is refused."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    with (settings.data / "server.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise failed(
+                f"Another server (process {lock.read().strip() or 'unknown'}) runs on {settings.data}: stop it first."
+            )
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+def open_port(settings: Settings) -> socket.socket:
+    """The port asked for; 8080 or the next free one where none was named."""
+    asked = "port" in settings.model_fields_set
+    for port in range(settings.port, settings.port + (1 if asked else PORTS_TRIED)):
+        with suppress(OSError):
+            return socket.create_server((settings.host, port), backlog=2048)
+    raise failed(
+        f"Port {settings.port} of {settings.host} is taken." if asked else f"No free port from {settings.port} on."
+    )
+
+
+def address_of(server: socket.socket) -> str:
+    host, port = server.getsockname()[:2]
+    return f"http://{host}:{port}"
+
+
+def run(app: FastAPI, server_socket: socket.socket, announce: Callable[[], None], beside: Beside | None = None) -> None:
+    """Serve until a signal comes; `beside` runs along once the server answers."""
+    if not uvloop.run(_serve(app, server_socket, announce, beside)):
+        raise failed("The server could not start; the reason is above.")
+
+
+async def _serve(app: FastAPI, listening: socket.socket, announce: Callable[[], None], beside: Beside | None) -> bool:
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, lifespan="on", server_header=False, timeout_graceful_shutdown=2
+    )
+    server = Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    answering = asyncio.create_task(server.answering.wait())
+    await asyncio.wait({serving, answering}, return_when=asyncio.FIRST_COMPLETED)
+    answering.cancel()
+    if server.started:
+        announce()
+        if beside:
+            server.beside = asyncio.ensure_future(beside())
+            await asyncio.wait({serving, server.beside}, return_when=asyncio.FIRST_COMPLETED)
+            await _end(server.beside)
+    await serving
+    if server.started:
+        typer.echo("Stopped. The data are kept.")
+    return server.started
+
+
+async def _end(beside: asyncio.Task[None]) -> None:
+    """What ran beside the server may fail without taking it along."""
+    if beside.done() and not beside.cancelled() and (error := beside.exception()):
+        typer.secho(f"The simulation has stopped: {type(error).__name__}: {error}", fg="red", err=True)
+    elif not beside.done():
+        beside.cancel()
+        with suppress(asyncio.CancelledError):
+            await beside

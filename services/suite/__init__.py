@@ -1,0 +1,86 @@
+"""The five services in one process on one port: the embedded way to run, and the composition root."""
+
+import importlib.util
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from services.suite import home
+from services.suite.dev_clock import DevClock
+from services.suite.dev_clock import router as dev_clock
+from shared import problems
+from shared.bus import Bus
+from shared.clock import SimulatedClock
+from shared.dev_tokens import router as dev_tokens
+from shared.service import open_bus
+from shared.settings import SERVICES, Settings
+
+PATHS = {name: f"/{name}" for name in SERVICES} | {"policy_service": "/policy"}
+
+
+def create_app(settings: Settings, simulated: SimulatedClock | None = None) -> FastAPI:
+    """All services over one event stream. `simulated`, already installed as the process's clock, can be set by REST."""
+    bus, transports = open_bus(settings), dict[str, httpx.AsyncBaseTransport]()
+    services = {name: create(settings, bus, transports) for name, create in _factories().items()}
+    transports |= {name: httpx.ASGITransport(app) for name, app in services.items()}
+    suite = FastAPI(title="柜面 · Guimian", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_run)
+    suite.state.settings, suite.state.bus, suite.state.services = settings, bus, services
+    suite.state.paths = PATHS
+    suite.state.authenticator = next(iter(services.values())).state.authenticator
+    problems.install(suite)
+    suite.add_route("/", home.page)
+    suite.add_route("/healthz", _health)
+    suite.add_route("/readyz", _ready)
+    suite.router.routes.extend(dev_tokens.routes)
+    if simulated and settings.has_dev_issuer:
+        suite.state.dev_clock = DevClock(simulated, services, bus)
+        suite.router.routes.extend(dev_clock.routes)
+    for name, app in services.items():
+        suite.mount(PATHS[name], app)
+    return suite
+
+
+def _factories() -> dict[str, Callable[..., FastAPI]]:
+    found = [name for name in SERVICES if importlib.util.find_spec(f"services.{name}.app")]
+    return {name: importlib.import_module(f"services.{name}.app").create_app for name in found}
+
+
+@asynccontextmanager
+async def _run(suite: FastAPI) -> AsyncIterator[None]:
+    """Starlette enters the lifespan of the outermost app only, so the mounted ones are entered here."""
+    bus: Bus = suite.state.bus
+    async with AsyncExitStack() as stack:
+        await bus.start()
+        stack.push_async_callback(bus.stop)
+        for app in suite.state.services.values():
+            await stack.enter_async_context(app.router.lifespan_context(app))
+        yield
+
+
+async def _health(request: Request) -> Response:
+    """The process answers; says nothing of what it stands on."""
+    return JSONResponse({"status": "ok", "services": list(request.app.state.services)})
+
+
+async def _ready(request: Request) -> Response:
+    answers = {name: await _ask(app) for name, app in request.app.state.services.items()}
+    ready = all(answer["status"] == "ready" for answer in answers.values())
+    return JSONResponse({"status": "ready" if ready else "not ready", "services": answers}, 200 if ready else 503)
+
+
+async def _ask(app: FastAPI) -> dict[str, Any]:
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", trust_env=False) as client:
+        return dict((await client.get("/readyz")).json())
+
+
+def __getattr__(name: str) -> Any:
+    """`app` is made when a server asks for it, not when somebody imports the module."""
+    if name == "app":
+        return create_app(Settings())
+    raise AttributeError(name)

@@ -1,0 +1,145 @@
+"""`/dev/clock`: the time of a simulation, moved over REST. Only there when the process runs on a simulated clock."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+import structlog
+from fastapi import APIRouter, FastAPI, Request
+from pydantic import AwareDatetime, Field
+from sqlalchemy import Select, exists, func, select
+
+from shared import clock
+from shared.auth import Actor, Role, allow
+from shared.bus import Bus, Position
+from shared.bus.local import LocalBus
+from shared.clock import SimulatedClock
+from shared.errors import RuleBroken, Text
+from shared.reactions import reactions_of
+from shared.routing import StrictRoute
+from shared.schemas import Body, Out
+from shared.tables import case_events, inbox, timers
+
+POLL_SECONDS = 0.002
+PATIENCE_SECONDS = 20.0
+
+log = structlog.get_logger("dev_clock")
+router = APIRouter(route_class=StrictRoute)
+Mover = Annotated[Actor, allow(Role.INTEGRATOR)]
+
+_held_up = case_events.alias("held_up")
+# What a parked event of the same case keeps back does not leave until somebody redrives it: not worth waiting for.
+_LEAVING = select(
+    exists().where(
+        case_events.c.published_at.is_(None),
+        ~exists().where(_held_up.c.case_no == case_events.c.case_no, _held_up.c.parked_at.is_not(None)),
+    )
+)
+_REACTING = select(exists().where(inbox.c.done_at.is_(None), inbox.c.parked_at.is_(None), inbox.c.attempts == 0))
+_NEXT_TIMER = select(func.min(timers.c.due_at))
+
+
+class ClockIn(Body):
+    now: AwareDatetime | None = Field(None, description="The time to go forward to; left out: it stays")
+    rate: float | None = Field(
+        None, ge=0, le=1_000_000, description="Simulated seconds a second from then on; 0 stands still"
+    )
+
+
+class ClockOut(Out):
+    now: AwareDatetime
+    rate: float
+    settled: bool = Field(description="All that was due has happened, and everybody concerned has learnt of it")
+
+
+class DevClock:
+    """Moves the clock so that a simulation is repeatable: every timer fires at its own time, none at the target's."""
+
+    def __init__(self, simulated: SimulatedClock, services: Mapping[str, FastAPI], bus: Bus) -> None:
+        self._clock, self._services, self._bus = simulated, services, bus
+        self._rate = 0.0
+        self._moving = asyncio.Lock()
+        self._topics = {name: {r.topic for r in reactions_of(f"services.{name}")} for name in services}
+
+    def reading(self, settled: bool = True) -> ClockOut:
+        return ClockOut(now=clock.now(), rate=self._rate, settled=settled)
+
+    async def move(self, to: datetime | None, rate: float | None) -> ClockOut:
+        """Go forward, timer by timer; the clock stands still meanwhile. Raises RuleBroken for a time that is over."""
+        async with self._moving:
+            self._stop()
+            target = clock.now() if to is None else to
+            if target < clock.now():
+                raise RuleBroken("now", "forward-only", Text("时钟不能倒拨", "The clock can't go back"))
+            settled = await self._go(target)
+            self._rate = self._rate if rate is None else rate
+            self._clock.set(target, self._rate)
+        return self.reading(settled)
+
+    def _stop(self) -> None:
+        margin = timedelta(seconds=0.001 + self._rate * 0.001)  # `now()` moves on while we ask for it
+        self._clock.set(clock.now() + (margin if self._rate else timedelta()), 0.0)
+
+    async def _go(self, target: datetime) -> bool:
+        settled = await self._settle()
+        while (due := await self._next_timer()) is not None and due <= target:
+            self._clock.set(max(due, clock.now()))
+            settled = await self._settle() and settled
+        self._clock.set(target)
+        return settled
+
+    async def _next_timer(self) -> datetime | None:
+        found = await asyncio.gather(*(self._ask(app, _NEXT_TIMER) for app in self._keepers()))
+        return min((due for due in found if due is not None), default=None)
+
+    async def _settle(self) -> bool:
+        """Until no timer is due, no event has yet to leave and no reaction to run; False when that takes too long."""
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while True:
+                    if not await self._fire() and await self._quiet():
+                        return True
+                    await asyncio.sleep(POLL_SECONDS)
+        except TimeoutError:
+            log.warning("clock.not_settled", now=clock.now())
+            return False
+
+    def _keepers(self) -> list[FastAPI]:
+        return [app for app in self._services.values() if hasattr(app.state, "timers")]
+
+    async def _fire(self) -> int:
+        return sum([await app.state.timers.fire_due() for app in self._keepers()])
+
+    async def _quiet(self) -> bool:
+        if any(await asyncio.gather(*(self._ask(app, _LEAVING) for app in self._keepers()))):
+            return False
+        reacting = {name: app for name, app in self._services.items() if self._topics[name]}
+        if not all([await self._has_read(name) for name in reacting]):
+            return False
+        return not any([await self._ask(app, _REACTING) for app in reacting.values()])
+
+    async def _has_read(self, service: str) -> bool:
+        if not isinstance(self._bus, LocalBus):
+            return True
+        read: Mapping[Position, int] = await self._bus.positions(f"{service}.reactions")
+        return all(read.get(at, 0) >= end for at, end in self._bus.ends.items() if at.topic in self._topics[service])
+
+    async def _ask(self, app: FastAPI, question: Select[Any]) -> Any:
+        async with app.state.sessions() as session:
+            await session.connection(execution_options={"read_only": True})
+            return await session.scalar(question)
+
+
+@router.get("/dev/clock", include_in_schema=False)
+async def read_clock(request: Request, _actor: Mover) -> ClockOut:
+    """模拟时钟: what time it is in the simulation."""
+    dev_clock: DevClock = request.app.state.dev_clock
+    return dev_clock.reading()
+
+
+@router.post("/dev/clock", include_in_schema=False)
+async def move_clock(body: ClockIn, request: Request, _actor: Mover) -> ClockOut:
+    """拨动模拟时钟: go forward; answers when everything that was due by then has happened."""
+    dev_clock: DevClock = request.app.state.dev_clock
+    return await dev_clock.move(body.now, body.rate)

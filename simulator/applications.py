@@ -1,0 +1,247 @@
+"""What staff and customers do with an application, by its status: one row a status, the odds from the report's year."""
+
+from collections.abc import Callable
+from datetime import date
+from random import Random
+
+from simulator.api import Json
+from simulator.branches import BY_ORG, HEAD_UNDERWRITER, KEYERS, REVIEWERS, UNDERWRITERS, Staff
+from simulator.forms import form_of
+from simulator.moves import Act, Move, Wait, World
+from simulator.pages import page_image
+
+ROOT = "/intake/v1/applications"
+NOTICES = {
+    "health-disclosed": "medical",
+    "sum-over-auto": "medical",
+    "age-over-60": "medical",
+    "premium-to-income": "financial",
+    "single-to-income": "financial",
+    "occupation-risky": "survey",
+    "minor-sum-cap": "documents",
+}
+BANK_REASONS = {
+    "insufficient-funds": 58,
+    "account-dormant": 16,
+    "card-invalid": 12,
+    "account-missing": 7,
+    "no-mandate": 5,
+    "other": 2,
+}
+CONCLUSIONS = {
+    ("approve", "standard"): 74,
+    ("approve", "rated"): 7,
+    ("approve", "excluded"): 4,
+    ("approve", "limited"): 3,
+    ("decline", "declined"): 8,
+    ("postpone", "postponed"): 4,
+}
+
+
+async def accept(world: World, org: str, form_no: str, on: date) -> Json:
+    """A salesperson hands a form in at the counter."""
+    teller = BY_ORG[org].teller(Random(form_no))
+    return await world.api.post(teller, ROOT, form_of(world.seed, form_no, org, on))
+
+
+def next_move(case: Json, seed: int) -> Move | None:
+    """None: nobody will touch the case again; only its timers may."""
+    choose = CHOICES.get(case["status"])
+    return choose(case, Random(f"{seed}/{case['form_no']}/{case['status']}/{case['version']}")) if choose else None
+
+
+def _received(case: Json, draw: Random) -> Move:
+    if draw.random() < 0.012:
+        return Move(Wait(minutes=40), _give_up("return", "withdrawn-by-salesperson"))
+    return Move(Wait(minutes=25 if draw.random() < 0.93 else 500), _scan)
+
+
+def _awaiting_form(case: Json, draw: Random) -> Move | None:
+    if draw.random() < 0.10:
+        return None  # 业务员不及时撤单: dunned, and withdrawn by the deadline
+    if draw.random() < 0.06:
+        return Move(Wait(days=5), _give_up("withdrawal", "customer-request"))
+    if draw.random() < 0.04:
+        return Move(Wait(days=3), _give_up("return", "not-mended"))
+    return Move(Wait(days=1.6), _mend)
+
+
+def _scanned(case: Json, draw: Random) -> Move:
+    if case["scan_check"] == "due":
+        return Move(Wait(minutes=60), _check_scans)
+    return Move(Wait(minutes=110), _key)
+
+
+def _keyed(case: Json, draw: Random) -> Move:
+    return Move(Wait(minutes=90), _review)
+
+
+def _in_underwriting(case: Json, draw: Random) -> Move:
+    if case["underwriting_level"] == "province" and draw.random() < 0.04:
+        return Move(Wait(minutes=200), _escalate)
+    if not case["notices"] and draw.random() < 0.55:
+        return Move(Wait(minutes=240), _send_notice)
+    return Move(Wait(minutes=300), _decide)
+
+
+def _awaiting_answer(case: Json, draw: Random) -> Move | None:
+    if any(notice["status"] == "sent" for notice in case["notices"]) and draw.random() < 0.85:
+        return Move(Wait(minutes=90), _tell)
+    if draw.random() < 0.12:
+        return None  # the notice is never answered
+    if draw.random() < 0.05:
+        return Move(Wait(days=4), _give_up("withdrawal", "customer-request"))
+    return Move(Wait(days=3.5), _answer)
+
+
+def _awaiting_premium(case: Json, draw: Random) -> Move | None:
+    tried = len(case["debits"])
+    if tried and draw.random() < 0.13 * tried:
+        return None  # 多次催促客户不愿缴存保费
+    if tried and draw.random() < 0.08:
+        return Move(Wait(days=3), _give_up("withdrawal", "premium-unpaid"))
+    if case["payment_method"] == "cash" or tried >= 3 or (tried and draw.random() < 0.15):
+        return Move(Wait(days=1.0), _pay_at_counter)
+    return Move(Wait(minutes=200, days=1.5 if tried else 0), _debit)
+
+
+def _paid(case: Json, draw: Random) -> Move:
+    return Move(Wait(minutes=70), _issue)
+
+
+CHOICES: dict[str, Callable[[Json, Random], Move | None]] = {
+    "received": _received,
+    "awaiting_supplement": _awaiting_form,
+    "awaiting_replacement": _awaiting_form,
+    "scanned": _scanned,
+    "keyed": _keyed,
+    "in_underwriting": _in_underwriting,
+    "awaiting_answer": _awaiting_answer,
+    "awaiting_premium": _awaiting_premium,
+    "paid": _paid,
+}
+
+
+def _draw(world: World, case: Json, what: str) -> Random:
+    return Random(f"{world.seed}/{case['form_no']}/{what}/{case['version']}")
+
+
+def _teller(case: Json) -> Staff:
+    return BY_ORG[case["org"]].teller(Random(f"{case['form_no']}/{case['version']}"))
+
+
+def _path(case: Json, step: str) -> str:
+    return f"{ROOT}/{case['case_no']}/{step}"
+
+
+def _give_up(step: str, reason: str) -> Act:
+    async def act(world: World, case: Json) -> Json:
+        return await world.api.post(_teller(case), _path(case, step), {"reason": reason})
+
+    return act
+
+
+async def _scan(world: World, case: Json) -> Json:
+    teller = _teller(case)
+    for page_type in case["missing_pages"]:
+        image = page_image(f"{case['form_no']} {page_type} {case['rescans']}")
+        await world.api.upload(teller, _path(case, "scans"), image, type=page_type, page="1")
+    return await world.api.post(teller, _path(case, "scanning"))
+
+
+async def _mend(world: World, case: Json) -> Json:
+    """Mostly whole now; some people make the same mistake again."""
+    is_new = case["status"] == "awaiting_replacement"
+    again = len(case["defects"]) < 3 and _draw(world, case, "mend").random() < 0.08
+    original, _, mark = case["form_no"].partition("R")
+    form = form_of(world.seed, original, case["org"], date.fromisoformat(case["form_on"]), faulty=again)
+    form["form_no"] = f"{original}R{int(mark or 0) + 1}" if is_new else case["form_no"]
+    step = "replacement" if is_new else "supplement"
+    return await world.api.post(_teller(case), _path(case, step), {"form": form})
+
+
+async def _check_scans(world: World, case: Json) -> Json:
+    draw = _draw(world, case, "check")
+    reviewer, rejected = draw.choice(REVIEWERS), dict[str, str]()
+    if draw.random() < 0.12:
+        scans = await world.api.rows(reviewer, _path(case, "scans"))
+        rejected = {str(scans[-1]["id"]): draw.choice(("blurred", "skewed", "cut-off"))}
+    return await world.api.post(reviewer, _path(case, "scan-check"), {"rejected": rejected})
+
+
+async def _key(world: World, case: Json) -> Json:
+    draw = _draw(world, case, "key")
+    yearly = case["premium_fen"] * (12 if case["payment_mode"] == "monthly" else 1)
+    if case["payment_mode"] == "single":
+        yearly //= 8
+    keyed = {
+        "premium_fen": case["premium_fen"],
+        "sum_assured_fen": case["sum_assured_fen"],
+        "health_disclosed": draw.random() < 0.09,
+        "occupation_class": draw.choices((1, 2, 3, 4, 5, 6), (40, 25, 17, 14, 3, 1))[0],
+        "annual_income_fen": round(yearly * (draw.uniform(2, 4.9) if draw.random() < 0.06 else draw.uniform(5.5, 20))),
+    }
+    return await world.api.post(draw.choice(KEYERS), _path(case, "keying"), keyed)
+
+
+async def _review(world: World, case: Json) -> Json:
+    draw = _draw(world, case, "review")
+    verdict = {"passed": False, "reason": "keying-error"} if draw.random() < 0.04 else {"passed": True}
+    return await world.api.post(draw.choice(REVIEWERS), _path(case, "review"), verdict, if_match=_tag(case))
+
+
+def _underwriter(case: Json) -> Staff:
+    return HEAD_UNDERWRITER if case["underwriting_level"] == "head" else Random(case["form_no"]).choice(UNDERWRITERS)
+
+
+async def _escalate(world: World, case: Json) -> Json:
+    return await world.api.post(_underwriter(case), _path(case, "escalation"))
+
+
+async def _send_notice(world: World, case: Json) -> Json:
+    kinds = [NOTICES[reason] for reason in case["referral_reasons"]]
+    for kind in dict.fromkeys(kinds or ["documents"]):
+        case = await world.api.post(_underwriter(case), _path(case, "notices"), {"type": kind})
+    return case
+
+
+async def _tell(world: World, case: Json) -> Json:
+    for notice in [each for each in case["notices"] if each["status"] == "sent"]:
+        case = await world.api.post(_teller(case), _path(case, "notice-told"), {"no": notice["no"]})
+    return case
+
+
+async def _answer(world: World, case: Json) -> Json:
+    notice = next(each for each in case["notices"] if each["status"] in ("sent", "told"))
+    return await world.api.post(_teller(case), _path(case, "notice-answer"), {"no": notice["no"]})
+
+
+async def _decide(world: World, case: Json) -> Json:
+    draw = _draw(world, case, "decide")
+    outcome, code = draw.choices(list(CONCLUSIONS), list(CONCLUSIONS.values()))[0]
+    decision = {"outcome": outcome, "code": code}
+    if code == "rated":
+        decision["premium_fen"] = round(case["premium_fen"] * 1.25 / 100) * 100
+    return await world.api.post(_underwriter(case), _path(case, "decision"), decision, if_match=_tag(case))
+
+
+async def _debit(world: World, case: Json) -> Json:
+    draw = _draw(world, case, "debit")
+    result = "success" if draw.random() < 0.80 else draw.choices(list(BANK_REASONS), list(BANK_REASONS.values()))[0]
+    body = {"result": result, "amount_fen": case["premium_fen"]}
+    key = f"debit-{case['case_no']}-{len(case['debits']) + 1}"
+    return await world.api.post(BY_ORG[case["org"]].bank, _path(case, "debits"), body, idempotency_key=key)
+
+
+async def _pay_at_counter(world: World, case: Json) -> Json:
+    body = {"amount_fen": case["premium_fen"], "method": "cash"}
+    key = f"receipt-{case['case_no']}"
+    return await world.api.post(BY_ORG[case["org"]].cashier, _path(case, "receipts"), body, idempotency_key=key)
+
+
+async def _issue(world: World, case: Json) -> Json:
+    return await world.api.post(_teller(case), _path(case, "issue"))
+
+
+def _tag(case: Json) -> str:
+    return f'"{case["version"]}"'

@@ -1,0 +1,73 @@
+"""Who works where, and how well: the county branch of the report beside its sister branches."""
+
+from dataclasses import dataclass
+from random import Random
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Somebody with a token: reference, roles, and the organisation whose cases they see."""
+
+    ref: str
+    roles: tuple[str, ...]
+    org: str
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """`share` is its part of all arrivals; `care` divides the rate of defects, `speed` the time a desk takes."""
+
+    org: str
+    name: str
+    share: float
+    tellers: int
+    care: float
+    speed: float
+    outlets: tuple[str, ...]
+
+    def teller(self, draw: Random) -> Staff:
+        """Tellers aren't equally fast: the first ones at a counter take more of the work."""
+        number = min(int(draw.triangular(0, self.tellers, self.tellers / 3)), self.tellers - 1) + 1
+        return Staff(f"T{self.org}-{number}", ("teller",), self.org)
+
+    @property
+    def cashier(self) -> Staff:
+        return Staff(f"C{self.org}-1", ("cashier",), self.org)
+
+    @property
+    def bank(self) -> Staff:
+        """The bank's debit files come in through an interface (银行代扣接口)."""
+        return Staff(f"BANK{self.org}", ("integrator",), self.org)
+
+    def salesperson(self, draw: Random) -> str:
+        return f"A{self.org}{min(int(draw.expovariate(0.12)), 29) + 1:02d}"
+
+    @property
+    def caller(self) -> Staff:
+        return Staff(f"V{self.org}-1", ("caller",), self.org)
+
+
+# fmt: off
+BRANCHES = (
+    #      org       name    share tellers care speed outlets
+    Branch("350322", "仙游", 0.34, 5, 0.9, 1.0, ("XY01", "XY02", "XY03", "XY04")),
+    Branch("350302", "城厢", 0.20, 4, 1.4, 1.3, ("CX01", "CX02", "CX03")),
+    Branch("350304", "荔城", 0.19, 4, 1.2, 1.2, ("LC01", "LC02", "LC03")),
+    Branch("350303", "涵江", 0.16, 3, 1.0, 0.9, ("HJ01", "HJ02")),
+    Branch("350305", "秀屿", 0.11, 2, 0.7, 0.8, ("XI01", "XI02")),
+)
+# fmt: on
+BY_ORG = {branch.org: branch for branch in BRANCHES}
+
+# The province keys, reviews and underwrites for all (省级集中); the largest sums go to head office.
+KEYERS = tuple(Staff(f"K35-{number}", ("teller",), "35") for number in (1, 2, 3))
+REVIEWERS = tuple(Staff(f"R35-{number}", ("reviewer",), "35") for number in (1, 2))
+UNDERWRITERS = tuple(Staff(f"U35-{number}", ("underwriter",), "35") for number in (1, 2))
+HEAD_UNDERWRITER = Staff("U0-1", ("underwriter",), "*")
+CALLERS = tuple(Staff(f"V35-{number}", ("caller",), "35") for number in (1, 2, 3))
+CLOCK_MOVER = Staff("simulator", ("integrator",), "*")
+
+
+def is_careless(salesperson: str) -> bool:
+    """One salesperson in six makes most of the mistakes (填单差错)."""
+    return Random(salesperson).random() < 1 / 6

@@ -1,0 +1,154 @@
+"""Application forms as people fill them in, with the faults the report tells of."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+from typing import Any
+
+from simulator.branches import BY_ORG, is_careless
+from simulator.people import Person, person
+
+YUAN = 100
+Form = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A product as the salesperson's brochure has it; sums in yuan for each yuan of annual premium."""
+
+    code: str
+    name: str
+    share: int
+    ages: tuple[int, int]
+    premium: tuple[int, int]
+    cover: tuple[int, int]
+    misnamed: str
+
+
+# fmt: off
+OFFERS = (
+    #     code     registered name          share ages      premium         cover     as it is misspelt
+    Offer("L1001", "福满两全保险(分红型)",     38, (0, 66),  (2000, 20000),  (6, 12),  "福满两全险"),
+    Offer("L1002", "安康终身寿险",             16, (0, 61),  (1500, 9000),   (20, 40), "安康终身险"),
+    Offer("L1003", "康宁终身重大疾病保险",     24, (0, 56),  (2500, 12000),  (20, 35), "康宁重疾"),
+    Offer("L1004", "金色年华养老年金保险",     12, (0, 61),  (5000, 50000),  (4, 8),   "金色年华年金"),
+    Offer("L1005", "祥瑞定期寿险",             10, (18, 66), (600, 3000),    (150, 300), "祥瑞定期"),
+)
+CHANNELS = {"agent": 62, "bank": 20, "intermediary": 8, "counter": 10}
+# fmt: on
+
+
+def form_of(seed: int, form_no: str, org: str, on: date, *, faulty: bool = True) -> Form:
+    """The form of a number: always the same one, so that a correction is the same form without its faults."""
+    draw = Random(f"{seed}/{form_no}")
+    salesperson, channel = BY_ORG[org].salesperson(draw), _pick(draw, CHANNELS)
+    offer = draw.choices(OFFERS, [each.share for each in OFFERS])[0]
+    policyholder = person(draw, org, on, (22, 62))
+    insured = _insured(draw, org, on, offer, policyholder)
+    form = {
+        "form_no": form_no,
+        "form_on": on.isoformat(),
+        "org": org,
+        "outlet": draw.choice(BY_ORG[org].outlets),
+        "channel": channel,
+        "salesperson": salesperson,
+        "product": offer.code,
+        "product_name": offer.name,
+        **_money(draw, offer, channel),
+        "policyholder": policyholder.as_party(_phones(draw, policyholder, channel)),
+        "insured": insured and insured.as_party({}, account_no=None),
+        "guardian_signed": True,
+    }
+    return _spoil(draw, form, offer, _fault_rate(salesperson, org, channel)) if faulty else form
+
+
+def _pick(draw: Random, shares: dict[str, int]) -> str:
+    return draw.choices(list(shares), list(shares.values()))[0]
+
+
+def _insured(draw: Random, org: str, on: date, offer: Offer, policyholder: Person) -> Person | None:
+    """None where the policyholder is the insured."""
+    age = (on - policyholder.born_on).days // 365
+    if offer.ages[0] <= age < offer.ages[1] - 1 and draw.random() < 0.55:
+        return None
+    is_child = offer.ages[0] == 0 and draw.random() < 0.5
+    return person(draw, org, on, (1, 17) if is_child else (25, offer.ages[1] - 5))
+
+
+def _money(draw: Random, offer: Offer, channel: str) -> Form:
+    premium = round(draw.triangular(*offer.premium, offer.premium[0]) / 100) * 100
+    mode = draw.choices(("annual", "monthly", "single"), (80, 8, 60 if channel == "bank" else 2))[0]
+    paid = {"annual": premium, "monthly": max(premium // 12, 50), "single": premium * 8}[mode]
+    cover = premium * draw.randint(*offer.cover) * (3 if draw.random() < 0.03 else 1)
+    return {
+        "premium_fen": paid * YUAN,
+        "sum_assured_fen": round(cover / 1000) * 1000 * YUAN or 1000 * YUAN,
+        "payment_mode": mode,
+        "payment_method": "cash" if draw.random() < 0.12 else "transfer",
+        "pay_years": 1 if mode == "single" else draw.choice((5, 10, 10, 15, 20)),
+    }
+
+
+def _phones(draw: Random, who: Person, channel: str) -> dict[str, str]:
+    """The bank's form forces the mobile into the office field; intermediaries often give no number at all."""
+    if draw.random() < {"intermediary": 0.25}.get(channel, 0.02):
+        return {}
+    if channel == "bank" and draw.random() < 0.6:
+        return {"office_phone": who.mobile}
+    numbers = {"mobile": who.mobile}
+    return numbers | ({"home_phone": who.home_phone} if draw.random() < 0.3 else {})
+
+
+def _fault_rate(salesperson: str, org: str, channel: str) -> float:
+    rate = (0.45 if is_careless(salesperson) else 0.10) / BY_ORG[org].care
+    return rate * (0.6 if channel == "bank" else 1.0)  # 银保通 forms are made with more care
+
+
+def _alter(form: Form, draw: Random) -> None:
+    form["alterations"] = [{"field": draw.choice(("phone", "address", "beneficiary")), "countersigned": False}]
+
+
+def _alter_key_field(form: Form, draw: Random) -> None:
+    form["alterations"] = [{"field": draw.choice(("premium", "sum_assured", "term")), "countersigned": True}]
+
+
+def _shorten_address(form: Form, draw: Random) -> None:
+    party = form["policyholder"]
+    form["policyholder"] = party | {"address": party["address"].removeprefix("福建省莆田市")[:6]}
+
+
+def _leave_out_account(form: Form, draw: Random) -> None:
+    form["payment_method"] = "transfer"
+    form["policyholder"] = form["policyholder"] | {"account_no": None}
+
+
+def _leave_out_guardian(form: Form, draw: Random) -> None:
+    form["guardian_signed"] = False
+
+
+def _leave_out_mandate(form: Form, draw: Random) -> None:
+    form["mandate_signed"] = False
+
+
+def _leave_unsigned(form: Form, draw: Random) -> None:
+    form["policyholder_signed"] = False
+
+
+FAULTS: dict[Callable[[Form, Random], None], int] = {
+    _alter: 26,  # 涂改不规范
+    _shorten_address: 20,  # 地址未按规范填写
+    _leave_out_account: 16,  # 银行转账没有填写账号
+    _leave_out_guardian: 12,  # 未成年人未按规定监护人签名
+    _leave_out_mandate: 10,  # 首期授权代扣未签
+    _alter_key_field: 14,  # 重要信息涂改,须换单
+    _leave_unsigned: 6,
+}
+
+
+def _spoil(draw: Random, form: Form, offer: Offer, rate: float) -> Form:
+    if draw.random() < rate / 4:
+        form["product_name"] = offer.misnamed  # 险种名称未按规范填写
+    while draw.random() < rate:
+        draw.choices(list(FAULTS), list(FAULTS.values()))[0](form, draw)
+    return form

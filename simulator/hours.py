@@ -1,0 +1,63 @@
+"""When the counter is open and when people come; the last stretch of time that the loaded calendars cover."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from random import Random
+
+from shared.calendar import CalendarYearMissing, WorkCalendar
+from simulator.branches import Branch
+
+AHEAD = timedelta(days=60)  # the farthest that a demo's deadlines reach: 30 days of free look, then letters
+RUSH = (1.3, 1.9)  # more people in the morning (农村职场的大晨会 ends at nine)
+WEEKDAYS = {0: 1.25, 4: 1.15}  # Mondays and Fridays are the busy ones
+
+
+def arrivals(seed: int, branch: Branch, on: date, a_day: float, calendar: WorkCalendar) -> list[datetime]:
+    """The times at which forms are handed in at a branch on a date, always the same ones."""
+    hours = calendar.hours(on)
+    if not hours:
+        return []
+    draw = Random(f"{seed}/{branch.org}/{on}")
+    mean = a_day * branch.share * WEEKDAYS.get(on.weekday(), 0.87)
+    count = max(0, round(draw.gauss(mean, mean**0.5)))
+    opening, total = hours[0][0], sum(round((end - start).total_seconds()) for start, end in hours)
+    seconds = {int(draw.betavariate(*RUSH) * total) + 1 for _ in range(count)}
+    return [calendar.add_working(opening, second) for second in sorted(seconds)]
+
+
+def form_number(org: str, at: datetime) -> str:
+    """Forms are numbered as they leave the printer: here by the second of the year in which they are used."""
+    return f"{org}-{at:%y}-{(at - at.replace(month=1, day=1, hour=0, minute=0, second=0)) // timedelta(seconds=1):08d}"
+
+
+def working_days_before(at: datetime, count: int, calendar: WorkCalendar) -> datetime:
+    """The opening of the counter `count` working days before the day of `at`."""
+    days = (calendar.date_of(at) - timedelta(days=back) for back in range(1, count * 3 + 15))
+    working = [day for day in days if calendar.is_working_day(day)]
+    return calendar.hours(working[count - 1])[0][0]
+
+
+def demo_now(real: datetime, calendar: WorkCalendar) -> datetime:
+    """The latest moment of a busy counter that isn't in the future and whose deadlines the calendars still cover."""
+    latest = min(real, _covered_until(real, calendar) - AHEAD)
+    return next(moment for moment in _busy_moments(latest, calendar) if moment <= latest)
+
+
+def _covered_until(real: datetime, calendar: WorkCalendar) -> datetime:
+    for ahead in range(2):
+        try:
+            calendar.day(date(real.year + ahead, 1, 1))
+        except CalendarYearMissing:
+            return datetime(real.year + ahead, 1, 1, tzinfo=calendar.zone)
+    return datetime(real.year + 2, 1, 1, tzinfo=calendar.zone)
+
+
+def _busy_moments(latest: datetime, calendar: WorkCalendar) -> Iterator[datetime]:
+    """Itself while the counter is open and has been for an hour; else shortly before a break or the close."""
+    today = calendar.date_of(latest)
+    hours = calendar.hours(today)
+    if hours and calendar.is_open(latest) and latest - hours[0][0] > timedelta(hours=1):
+        yield latest
+    for back in range(30):
+        for _, closing in reversed(calendar.hours(today - timedelta(days=back))):
+            yield closing - timedelta(minutes=45)

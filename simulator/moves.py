@@ -1,0 +1,46 @@
+"""What a simulated person does next, and when: the desk in working time, the customer in days."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import log
+from random import Random
+
+from shared.calendar import WorkCalendar
+from simulator.api import Api, Json
+
+SPREAD = 0.8  # of the logarithm: half of all waits lie between 0.6 and 1.7 times the median
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """`seed` makes everybody's choices; two runs with the same one differ only in the services' own numbers."""
+
+    api: Api
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Median of working `minutes` at a desk, then of a customer's `days`."""
+
+    minutes: float = 0.0
+    days: float = 0.0
+
+    def until(self, now: datetime, calendar: WorkCalendar, draw: Random, speed: float) -> datetime:
+        at = now
+        if self.days:
+            at += timedelta(days=draw.lognormvariate(log(self.days), SPREAD))
+            at = calendar.add_working(at, draw.randrange(300, 10_800))  # customers come while the counter is open
+        if self.minutes:
+            at = calendar.add_working(at, max(1, round(60 * draw.lognormvariate(log(self.minutes * speed), SPREAD))))
+        return at
+
+
+Act = Callable[[World, Json], Awaitable[Json]]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    wait: Wait
+    act: Act

@@ -1,0 +1,142 @@
+"""The play: an agenda of what everybody does next, taken in the order of time on the services' own clock."""
+
+import asyncio
+import heapq
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import structlog
+
+from shared.calendar_data import calendar_for
+from simulator import applications, hours
+from simulator.api import Api, Json, Refused
+from simulator.branches import BRANCHES, BY_ORG, CLOCK_MOVER, Branch, Staff
+from simulator.moves import Move, World
+
+TICK = timedelta(seconds=90)  # closer steps share a time: moving the clock costs as much as a step
+PAST = (404, 409, 412)  # the case went on meanwhile, by a timer or another hand
+
+log = structlog.get_logger("simulator")
+Errand = Callable[[], Awaitable[None]]
+Progress = Callable[[datetime, "Play"], None]
+
+
+@dataclass(order=True, slots=True)
+class Entry:
+    at: datetime
+    number: int
+    errand: Errand = field(compare=False)
+
+
+class Play:
+    """Holds nothing that the services don't: what it plays next follows from the seed and the cases as they stand."""
+
+    def __init__(self, api: Api, *, seed: int = 7, a_day: float = 40.0) -> None:
+        self.world = World(api, seed)
+        self.steps, self.refusals = 0, Counter[str]()
+        self.now = datetime.min.replace(tzinfo=UTC)
+        self._a_day, self._agenda, self._entries = a_day, list[Entry](), 0
+
+    async def read_clock(self) -> datetime:
+        answer = await self.world.api.get(CLOCK_MOVER, "/dev/clock")
+        self.now = datetime.fromisoformat(answer["now"])
+        return self.now
+
+    async def move_clock(self, to: datetime, rate: float | None = None) -> None:
+        body: Json = {"now": to.isoformat()} | ({} if rate is None else {"rate": rate})
+        self.now = datetime.fromisoformat((await self.world.api.post(CLOCK_MOVER, "/dev/clock", body))["now"])
+
+    async def take_up(self) -> int:
+        """Put the open cases of all branches on the agenda, as after a night or a restart; returns how many."""
+        found = 0
+        for branch in BRANCHES:
+            looker = Staff(f"M{branch.org}", ("branch_manager",), branch.org)
+            for status in applications.CHOICES:
+                for case in await self.world.api.pages(looker, applications.ROOT, status=status, limit=200):
+                    self._plan(case)
+                    found += 1
+        return found
+
+    async def play_until(self, end: datetime, progress: Progress | None = None) -> None:
+        """Play from where the clock stands to `end`: every arrival and every step in its turn."""
+        self._plan_days(self.now, end)
+        while self._agenda and self._agenda[0].at <= end:
+            entry = heapq.heappop(self._agenda)
+            if entry.at - self.now >= TICK:
+                await self.move_clock(entry.at)
+                if progress:
+                    progress(self.now, self)
+            await entry.errand()
+        await self.move_clock(max(end, self.now))
+
+    async def trickle(self, pause_seconds: float) -> None:
+        """Go on in real time, one step every `pause_seconds` or so, until cancelled."""
+        draw = Random(f"{self.world.seed}/trickle/{self.now}")
+        while True:
+            await asyncio.sleep(pause_seconds * draw.uniform(0.5, 1.5))
+            await self.read_clock()
+            if not self._agenda or draw.random() < 0.12:
+                branch = draw.choices(BRANCHES, [each.share for each in BRANCHES])[0]
+                await self._arrive(branch, self.now)
+            else:
+                soonest = sorted(self._agenda)[:25]
+                entry = draw.choice(soonest)
+                self._agenda.remove(entry)
+                heapq.heapify(self._agenda)
+                await entry.errand()
+
+    def _push(self, at: datetime, errand: Errand) -> None:
+        self._entries += 1
+        heapq.heappush(self._agenda, Entry(at, self._entries, errand))
+
+    def _plan_days(self, start: datetime, end: datetime) -> None:
+        for branch in BRANCHES:
+            calendar = calendar_for(branch.org)
+            day = calendar.date_of(start)
+            while day <= calendar.date_of(end):
+                for at in hours.arrivals(self.world.seed, branch, day, self._a_day, calendar):
+                    if start < at <= end:
+                        self._push(at, self._arrival(branch, at))
+                day += timedelta(days=1)
+
+    def _arrival(self, branch: Branch, at: datetime) -> Errand:
+        return lambda: self._arrive(branch, at)
+
+    async def _arrive(self, branch: Branch, at: datetime) -> None:
+        form_no, on = hours.form_number(branch.org, at), calendar_for(branch.org).date_of(at)
+        await self._do(lambda: applications.accept(self.world, branch.org, form_no, on))
+
+    def _plan(self, case: Json) -> None:
+        move = applications.next_move(case, self.world.seed)
+        if move is None:
+            return
+        branch, draw = BY_ORG[case["org"]], Random(f"{self.world.seed}/{case['form_no']}/{case['version']}/wait")
+        since = max(self.now, datetime.fromisoformat(case["at"]))
+        at = move.wait.until(since, calendar_for(branch.org), draw, branch.speed)
+        self._push(at, lambda: self._make(case, move))
+
+    async def _make(self, case: Json, move: Move) -> None:
+        """Timers act on a case that waits for its customer: whoever deals with it looks at it first."""
+
+        async def look_and_act() -> Json:
+            seen = case
+            if case["waiting"]:
+                looker = Staff(f"M{case['org']}", ("branch_manager",), case["org"])
+                seen = await self.world.api.get(looker, f"{applications.ROOT}/{case['case_no']}")
+            return await move.act(self.world, seen) if seen["status"] == case["status"] else seen
+
+        await self._do(look_and_act)
+
+    async def _do(self, act: Callable[[], Awaitable[Json]]) -> None:
+        try:
+            case = await act()
+        except Refused as refused:
+            self.refusals[str(refused.problem.get("type"))] += 1
+            if refused.status not in PAST:
+                log.warning("refused", status=refused.status, problem=refused.problem)
+            return
+        self.steps += 1
+        self._plan(case)
