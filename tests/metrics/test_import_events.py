@@ -4,9 +4,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from importing import CASES, EVENTS, Counter, counter_in
 
 from services.metrics.importlog import MappingInvalid
+from tests.metrics.importing import CASES, EVENTS, Counter, counter_in
 
 HEADER = "no,org,opened,closed,due\n"
 

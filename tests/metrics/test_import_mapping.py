@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from importing import CASES, EVENTS, MAPS
 
 from services.metrics.importlog import MappingInvalid, load_mapping
+from tests.metrics.importing import CASES, EVENTS, MAPS
 
 
 def refused(text: str, folder: Path) -> dict[str, tuple[str, str]]:

@@ -5,16 +5,16 @@ from collections import Counter
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import histories
-from histories import Case
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from memory_store import MemoryStore
 
 from services.metrics.cells import Deltas, Ledger, roll_up, roll_up_buckets
 from services.metrics.facts import unpack
 from services.metrics.periods import day_code
 from services.metrics.projection import Projection
+from tests.metrics import histories
+from tests.metrics.histories import Case
+from tests.metrics.memory_store import MemoryStore
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAYS = [datetime(2026, 2, 25, tzinfo=SHANGHAI) + timedelta(days=n) for n in range(0, 75, 5)]

@@ -8,8 +8,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import orjson
-from desk import Desk, LoanMoved, done, moved, tables
-from outbox import log_of, record, until
 from sqlalchemy import func, select
 
 from shared import cloudevents
@@ -18,6 +16,8 @@ from shared.db import Sessions
 from shared.inbox import Inbox
 from shared.relay import Relay
 from shared.tables import case_events
+from tests.shared.desk import Desk, LoanMoved, done, moved, tables
+from tests.shared.outbox import log_of, record, until
 
 
 def kill_between_publish_and_mark(database_url: str, bus_address: str) -> None:

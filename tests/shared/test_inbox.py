@@ -6,8 +6,6 @@ from contextlib import asynccontextmanager
 from typing import Any, ClassVar
 
 import pytest
-from desk import Desk, LoanMoved, done, effects, moved, seen, tables
-from outbox import until
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,6 +16,8 @@ from shared.db import Sessions
 from shared.inbox import Inbox, Retry, on, reactions_of
 from shared.reactions import Reaction
 from shared.tables import inbox as rows
+from tests.shared.desk import Desk, LoanMoved, done, effects, moved, seen, tables
+from tests.shared.outbox import until
 
 QUICK = Retry(attempts=3, first_seconds=0.01, longest_seconds=0.02, timeout_seconds=0.5)
 

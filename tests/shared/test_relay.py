@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import orjson
 import pytest
-from outbox import Bent, log_of, published, record, until, versions
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
@@ -18,6 +17,7 @@ from shared.bus.base import MAX_MESSAGE_BYTES
 from shared.db import Sessions
 from shared.relay import Relay
 from shared.tables import case_events
+from tests.shared.outbox import Bent, log_of, published, record, until, versions
 
 POISON = orjson.dumps({"remark": "x" * MAX_MESSAGE_BYTES}).decode()
 
