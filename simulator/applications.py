@@ -11,6 +11,7 @@ from simulator.moves import Act, Move, Wait, World
 from simulator.pages import page_image
 
 ROOT = "/intake/v1/applications"
+HEARD = {"issued"}  # statuses that other services react to
 NOTICES = {
     "health-disclosed": "medical",
     "sum-over-auto": "medical",

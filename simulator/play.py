@@ -16,7 +16,7 @@ from simulator.api import Api, Json, Refused
 from simulator.branches import BRANCHES, BY_ORG, CLOCK_MOVER, Branch, Staff
 from simulator.moves import Move, World
 
-TICK = timedelta(seconds=90)  # closer steps share a time: moving the clock costs as much as a step
+TICK = timedelta(seconds=90)  # steps so close together share a time: moving the clock costs as much as a step
 PAST = (404, 409, 412)  # the case went on meanwhile, by a timer or another hand
 
 log = structlog.get_logger("simulator")
@@ -39,14 +39,15 @@ class Play:
         self.steps, self.refusals = 0, Counter[str]()
         self.now = datetime.min.replace(tzinfo=UTC)
         self._a_day, self._agenda, self._entries = a_day, list[Entry](), 0
+        self._echoing = False
 
     async def read_clock(self) -> datetime:
         answer = await self.world.api.get(CLOCK_MOVER, "/dev/clock")
         self.now = datetime.fromisoformat(answer["now"])
         return self.now
 
-    async def move_clock(self, to: datetime, rate: float | None = None) -> None:
-        body: Json = {"now": to.isoformat()} | ({} if rate is None else {"rate": rate})
+    async def move_clock(self, to: datetime, rate: float | None = None, settle: bool = True) -> None:
+        body: Json = {"now": to.isoformat(), "settle": settle} | ({} if rate is None else {"rate": rate})
         self.now = datetime.fromisoformat((await self.world.api.post(CLOCK_MOVER, "/dev/clock", body))["now"])
 
     async def take_up(self) -> int:
@@ -64,13 +65,23 @@ class Play:
         """Play from where the clock stands to `end`: every arrival and every step in its turn."""
         self._plan_days(self.now, end)
         while self._agenda and self._agenda[0].at <= end:
-            entry = heapq.heappop(self._agenda)
-            if entry.at - self.now >= TICK:
-                await self.move_clock(entry.at)
-                if progress:
-                    progress(self.now, self)
-            await entry.errand()
+            await self._step_clock(self._agenda[0].at)
+            await asyncio.gather(*(entry.errand() for entry in self._take_due()))
+            if progress:
+                progress(self.now, self)
         await self.move_clock(max(end, self.now))
+
+    async def _step_clock(self, to: datetime) -> None:
+        """Others must have learnt of what they react to before it gets later: a policy begins when it was issued."""
+        if to > self.now:
+            await self.move_clock(to, settle=self._echoing)
+            self._echoing = False
+
+    def _take_due(self) -> list[Entry]:
+        due = []
+        while self._agenda and self._agenda[0].at < self.now + TICK:
+            due.append(heapq.heappop(self._agenda))
+        return due
 
     async def trickle(self, pause_seconds: float) -> None:
         """Go on in real time, one step every `pause_seconds` or so, until cancelled."""
@@ -139,4 +150,5 @@ class Play:
                 log.warning("refused", status=refused.status, problem=refused.problem)
             return
         self.steps += 1
+        self._echoing |= case["status"] in applications.HEARD
         self._plan(case)

@@ -59,9 +59,8 @@ def one_process(settings: Settings) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
-            raise failed(
-                f"Another server (process {lock.read().strip() or 'unknown'}) runs on {settings.data}: stop it first."
-            )
+            holder = lock.read().strip() or "unknown"
+            raise failed(f"Process {holder} already serves {settings.data}: stop it first.") from None
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()

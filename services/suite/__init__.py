@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from services.suite import home
 from services.suite.dev_clock import DevClock
-from services.suite.dev_clock import router as dev_clock
+from services.suite.dev_clock import router as dev_clock_routes
 from shared import problems
 from shared.bus import Bus
 from shared.clock import SimulatedClock
@@ -39,7 +39,7 @@ def create_app(settings: Settings, simulated: SimulatedClock | None = None) -> F
     suite.router.routes.extend(dev_tokens.routes)
     if simulated and settings.has_dev_issuer:
         suite.state.dev_clock = DevClock(simulated, services, bus)
-        suite.router.routes.extend(dev_clock.routes)
+        suite.router.routes.extend(dev_clock_routes.routes)
     for name, app in services.items():
         suite.mount(PATHS[name], app)
     return suite

@@ -45,6 +45,7 @@ class ClockIn(Body):
     rate: float | None = Field(
         None, ge=0, le=1_000_000, description="Simulated seconds a second from then on; 0 stands still"
     )
+    settle: bool = Field(True, description="Answer only when everybody has learnt of what happened so far")
 
 
 class ClockOut(Out):
@@ -65,14 +66,14 @@ class DevClock:
     def reading(self, settled: bool = True) -> ClockOut:
         return ClockOut(now=clock.now(), rate=self._rate, settled=settled)
 
-    async def move(self, to: datetime | None, rate: float | None) -> ClockOut:
+    async def move(self, to: datetime | None, rate: float | None, settle: bool = True) -> ClockOut:
         """Go forward, timer by timer; the clock stands still meanwhile. Raises RuleBroken for a time that is over."""
         async with self._moving:
             self._stop()
             target = clock.now() if to is None else to
             if target < clock.now():
                 raise RuleBroken("now", "forward-only", Text("时钟不能倒拨", "The clock can't go back"))
-            settled = await self._go(target)
+            settled = await self._go(target, settle)
             self._rate = self._rate if rate is None else rate
             self._clock.set(target, self._rate)
         return self.reading(settled)
@@ -81,11 +82,11 @@ class DevClock:
         margin = timedelta(seconds=0.001 + self._rate * 0.001)  # `now()` moves on while we ask for it
         self._clock.set(clock.now() + (margin if self._rate else timedelta()), 0.0)
 
-    async def _go(self, target: datetime) -> bool:
-        settled = await self._settle()
+    async def _go(self, target: datetime, settle: bool) -> bool:
+        settled = await self._settle() if settle else False
         while (due := await self._next_timer()) is not None and due <= target:
             self._clock.set(max(due, clock.now()))
-            settled = await self._settle() and settled
+            settled = await self._settle()
         self._clock.set(target)
         return settled
 
@@ -142,4 +143,4 @@ async def read_clock(request: Request, _actor: Mover) -> ClockOut:
 async def move_clock(body: ClockIn, request: Request, _actor: Mover) -> ClockOut:
     """拨动模拟时钟: go forward; answers when everything that was due by then has happened."""
     dev_clock: DevClock = request.app.state.dev_clock
-    return await dev_clock.move(body.now, body.rate)
+    return await dev_clock.move(body.now, body.rate, body.settle)
