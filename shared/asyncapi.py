@@ -19,9 +19,9 @@ SCHEMAS = "#/components/schemas/"
 ABOUT = (
     "Events of Guimian (柜面). Each is one step of one case: the state after the step, and the step itself, in a "
     "CloudEvents 1.0 envelope (structured mode). Delivery is at least once, in order within a case (the Kafka key is "
-    "the case number): keep the newest `sequence` of each `subject`, and late, double and out-of-order deliveries do no "
-    "harm. Fields and values of enumerations are added without notice; whatever else changes has a new type. No event "
-    "carries personal data."
+    "the case number): keep the newest `sequence` of each `subject`, and late, double and out-of-order deliveries do "
+    "no harm. Fields and values of enumerations are added without notice; whatever else changes has a new type. No "
+    "event carries personal data."
 )
 
 

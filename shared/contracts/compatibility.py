@@ -1,7 +1,7 @@
 """Whether a contract may change as it did: the log is kept for ever, and subscribers upgrade after us. Pure.
 
-A newer class must read older events, and an older subscriber newer ones. So fields may be added if they have a default,
-and values may be added to an enumeration (subscribers must put up with ones they don't know). All else is a new version.
+A newer class must read older events, and an older subscriber newer ones. So fields may be added, with a default,
+and values may be added to an enumeration (subscribers must put up with unknown ones). All else is a new version.
 """
 
 from collections.abc import Iterator, Mapping
