@@ -74,8 +74,9 @@ class Viewer:
         return Window(self.org, None, start, self.day)
 
     def link(self, path: str, **changes: str) -> str:
+        """For NiceGUI's links, which put the mount path before it themselves; raw HTML needs `root` before it."""
         asked = {"lang": self.language, "org": self.org, "days": self.days, "day": self.query.get("day", "")} | changes
-        return f"{self.root}{path}?{urlencode({name: value for name, value in asked.items() if value})}"
+        return f"{path}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 def head(viewer: Viewer, title: str, path: str) -> ui.row:

@@ -89,7 +89,7 @@ async def _cases(viewer: Viewer, kpi_id: str) -> None:
 def _row(case: CaseOut, viewer: Viewer) -> dict[str, str]:
     return {
         "case": case.case_no,
-        "link": viewer.link(f"/case/{case.kind}/{case.case_no}"),
+        "link": viewer.root + viewer.link(f"/case/{case.kind}/{case.case_no}"),
         "status": code(case.status, viewer.language),
         "opened": local(case.opened_at),
         "due": local(case.due_at),

@@ -1,0 +1,95 @@
+"""A running suite, as `guimian serve` starts it, and a real Chromium to look at it with."""
+
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from shared.auth import Role, mint_token
+from shared.settings import Settings
+from shared.testing.processes import answers, free_port, scratch_dir, serve
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+PERSON = {
+    "name": "林晓梅",
+    "sex": "female",
+    "born_on": "1988-05-06",
+    "id_type": "passport",
+    "id_number": "E12345678",
+    "phones": {"mobile": "13812345678"},
+    "address": "福建省莆田市仙游县鲤城街道1号",
+    "account_no": "6227001234567890123",
+}
+FORM = {
+    "form_on": "2026-10-12",
+    "org": "350322",
+    "salesperson": "A10023",
+    "product": "L1001",
+    "product_name": "福满两全保险(分红型)",
+    "sum_assured_fen": 10_000_000,
+    "premium_fen": 360_000,
+    "policyholder": PERSON,
+}
+
+
+def chromium() -> str:
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found:
+        if os.environ.get("GUIMIAN_REQUIRE_REAL") == "1":
+            raise RuntimeError("no Chromium")
+        pytest.skip("no Chromium on this machine")
+    return found
+
+
+@pytest.fixture(scope="session")
+def suite() -> tuple[str, Settings]:
+    """The address of a fresh suite on a port of its own."""
+    folder, port = scratch_dir("suite"), free_port()
+    guimian = Path(sys.executable).with_name("guimian")
+    serve(
+        [guimian, "serve", "--data", folder, "--port", str(port)], folder, lambda _: answers(port), stop=signal.SIGINT
+    )
+    return f"http://127.0.0.1:{port}", Settings(data=folder, port=port)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that fails the test when its scripts fail."""
+    opened, complaints = browser.new_page(viewport={"width": 1500, "height": 1000}), list[str]()
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    yield opened
+    opened.close()
+    assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def accept(suite: tuple[str, Settings]) -> Callable[..., dict[str, Any]]:
+    """Accept an application at the counter over REST."""
+    address, settings = suite
+    token = mint_token(settings, "T-browser", [Role.TELLER], org="350322")
+    form_nos = iter(range(10**6))
+
+    def accept(**changes: Any) -> dict[str, Any]:
+        form = FORM | {"form_no": f"350322-26-{os.getpid()}-{next(form_nos)}"} | changes
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = httpx.post(f"{address}/intake/v1/applications", json=form, headers=headers, trust_env=False)
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json())
+
+    return accept

@@ -1,0 +1,71 @@
+"""The board in a real browser: it moves when the counter does, in both languages, down to the case."""
+
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from shared.settings import Settings
+from tests.browser.conftest import PERSON
+
+pytestmark = pytest.mark.browser
+
+Suite = tuple[str, Settings]
+Accept = Callable[..., dict[str, Any]]
+
+
+def shown(page: Page, kpi: str) -> Any:
+    return page.locator(f'[data-kpi="{kpi}"]')
+
+
+def count(page: Page, kpi: str) -> int:
+    text = shown(page, kpi).inner_text()
+    return int(re.sub(r"\D", "", text))
+
+
+def open_board(page: Page, suite: Suite, language: str = "zh") -> None:
+    page.goto(f"{suite[0]}/metrics/board/?lang={language}")
+    expect(shown(page, "applications-accepted")).to_have_text(re.compile(r"\d"))
+
+
+def test_an_application_moves_the_open_board_within_a_second(page: Page, suite: Suite, accept: Accept):
+    open_board(page, suite)
+    before = count(page, "applications-accepted")
+    accept()
+    accepted_at = time.monotonic()
+    expect(shown(page, "applications-accepted")).to_have_text(f"{before + 1} 件", timeout=5000)
+    assert time.monotonic() - accepted_at < 1.0
+
+
+def test_the_board_speaks_english_when_asked(page: Page, suite: Suite):
+    open_board(page, suite, "en")
+    expect(page.get_by_text("Branch counter board")).to_be_visible()
+    expect(page.get_by_text("Open applications by stage")).to_be_visible()
+    page.get_by_role("link", name="中文").click()
+    expect(page.get_by_text("柜面运营看板")).to_be_visible()
+
+
+def test_every_service_is_shown_with_its_freshness(page: Page, suite: Suite, accept: Accept):
+    accept()
+    open_board(page, suite)
+    expect(page.get_by_text("受理 实时")).to_be_visible(timeout=10_000)
+
+
+def test_a_number_leads_to_its_certificate_and_to_its_cases(page: Page, suite: Suite, accept: Accept):
+    case = accept(policyholder=PERSON | {"address": "仙游"})
+    assert case["status"] == "awaiting_supplement"
+    open_board(page, suite)
+    page.get_by_role("link", name=re.compile("^问题件率")).click()
+    expect(page.get_by_text("期内受理件中有一项以上差错者")).to_be_visible()
+    page.get_by_role("link", name=case["case_no"]).click()
+    expect(page.get_by_text("案件轨迹")).to_be_visible()
+    expect(page.get_by_text("通知补正")).to_be_visible()
+    expect(page.get_by_text("出单时效", exact=True)).to_be_visible()
+
+
+def test_an_unknown_case_is_said_to_be_unknown(page: Page, suite: Suite):
+    page.goto(f"{suite[0]}/metrics/board/case/application/TB000000-NOSUCH?lang=en")
+    expect(page.get_by_text("There is no such page or case")).to_be_visible()
