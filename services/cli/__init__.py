@@ -1,24 +1,13 @@
-"""The `guimian` command (柜面命令行). Each command imports what it needs when it runs, so that help comes at once."""
+"""The `guimian` command (柜面命令行)."""
 
 import sys
 
-import typer
-
-from services.cli import serving
-
-app = typer.Typer(
-    name="guimian",
-    help="柜面 Guimian: a life insurer's branch counter. Five services, live timeliness and pending KPIs.",
-    no_args_is_help=True,
-    pretty_exceptions_show_locals=False,
-)
-app.command()(serving.serve)
-app.command()(serving.simulate)
-app.command()(serving.migrate)
+from services.cli.commands import app
 
 
 def main() -> None:
+    """Exit codes: 0 done, 1 failed or differing, 2 wrongly called, 130 interrupted."""
     try:
         app()
-    except KeyboardInterrupt:  # before the server listens; afterwards it stops by itself
+    except KeyboardInterrupt:  # before a server listens; afterwards it stops by itself
         sys.exit(130)

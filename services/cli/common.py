@@ -3,29 +3,31 @@
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
 import typer
+from pydantic import ValidationError
+from rich.cells import cell_len
 
+from shared import clock
 from shared.db import Sessions, make_engine, make_sessions
 from shared.settings import Settings
 
 T = TypeVar("T")
 
-DataDir = Annotated[
-    Path | None,
-    typer.Option("--data", envvar="GUIMIAN_DATA", help="Folder of the data (default: ./data).", show_default=False),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
-
 
 def settings_of(data: Path | None, **changes: Any) -> Settings:
     """The environment's settings; what the command line says goes before."""
     given = {name: value for name, value in {"data": data, **changes}.items() if value is not None}
-    return Settings(**given)
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        raise failed(f"A setting is wrong: {faults}", 2) from None
 
 
 def failed(reason: str, code: int = 1) -> typer.Exit:
@@ -38,8 +40,29 @@ def print_json(content: Any) -> None:
     sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n")
 
 
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Columns as wide as what is in them, whole: a table that is piped on must not be cut to a terminal's width."""
+    lines = [headings, *rows]
+    widths = [max(cell_len(line[column]) for line in lines) for column in range(len(headings))]
+    for line in lines:
+        cells = (cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True))
+        typer.echo("  ".join(cells).rstrip())
+
+
 def wait_for(work: Coroutine[Any, Any, T]) -> T:
     return asyncio.run(work)
+
+
+def demo_file(settings: Settings) -> Path:
+    """Says that the data are made up, and by how many seconds their time lies behind ours."""
+    return settings.data / "demo.json"
+
+
+def demo_clock(settings: Settings) -> None:
+    """Let a command on made-up data count days by the demo's time: "the last 30 days" are those of the data."""
+    if demo_file(settings).exists():
+        behind = timedelta(seconds=json.loads(demo_file(settings).read_text())["behind_seconds"])
+        clock.install(clock.SimulatedClock(clock.SystemClock().now() - behind, rate=1.0))
 
 
 @asynccontextmanager

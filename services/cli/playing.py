@@ -1,5 +1,6 @@
 """`guimian simulate`: the suite on a simulated clock, and a front-end app that plays its branches over REST."""
 
+import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ import typer
 from sqlalchemy import func, select
 
 from services.cli import server
-from services.cli.common import wait_for
+from services.cli.common import demo_file, failed, settings_of, wait_for
 from services.cli.serving import announce, migrate_all
 from services.suite import create_app
 from shared import clock
@@ -46,15 +47,21 @@ class Plan:
     wish: Wish
 
 
-def play_here(settings: Settings, wish: Wish) -> None:
+def simulate(data: Path | None, host: str | None, port: int | None, url: str | None, wish: Wish) -> None:
+    if url:
+        wait_for(_play_elsewhere(url, wish))
+        return
+    # NORMAL may lose the last steps in a power cut: fair for made-up data, and the announcement says so.
+    settings = settings_of(data, host=host, port=port, sqlite_synchronous="NORMAL", log_level="WARNING")
+    if not settings.has_dev_issuer:
+        raise failed("The simulation needs a loopback address and no GUIMIAN_JWKS_URL.", 2)
     configure_logging(settings)
     with server.one_process(settings):
         migrate_all(settings)
-        _serve_and_play(settings, _plan(_last_event_at(settings), wish))
-
-
-def play_elsewhere(url: str, wish: Wish) -> None:
-    wait_for(_play_elsewhere(url, wish))
+        plan = _plan(_last_event_at(settings), wish)
+        behind = (clock.SystemClock().now() - plan.end).total_seconds()
+        demo_file(settings).write_text(json.dumps({"behind_seconds": round(behind)}))
+        _serve_and_play(settings, plan)
 
 
 def _serve_and_play(settings: Settings, plan: Plan) -> None:

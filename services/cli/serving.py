@@ -1,34 +1,26 @@
-"""`guimian serve`, `migrate` and `simulate`."""
+"""`guimian serve` and `migrate`."""
 
-from typing import Annotated
+from datetime import UTC, datetime
+from pathlib import Path
 
 import typer
 
-from services.cli.common import DataDir, failed, settings_of, wait_for
+from services.cli import server
+from services.cli.common import demo_clock, failed, settings_of, wait_for
+from services.suite import create_app
 from shared import clock
+from shared.calendar_data import CalendarFileInvalid, calendar_for, calendars
 from shared.clock import SimulatedClock
+from shared.migrate import migrate as move
+from shared.observability import configure_logging
 from shared.settings import SERVICES, Settings
 
-Host = Annotated[str | None, typer.Option(help="Address to listen on (default: 127.0.0.1).", show_default=False)]
-Port = Annotated[int | None, typer.Option(help="Port (default: 8080 or the next free one).", show_default=False)]
 
-
-def serve(
-    data: DataDir = None,
-    host: Host = None,
-    port: Port = None,
-    simulated: Annotated[
-        bool, typer.Option("--simulated", help="Run on a clock that a simulator moves over REST (loopback only).")
-    ] = False,
-) -> None:
-    """Run the five services in one process, for real use. 启动服务。"""
-    from services.cli import server
-    from services.suite import create_app
-    from shared.observability import configure_logging
-
+def serve(data: Path | None, host: str | None, port: int | None, simulated: bool, starting_at: datetime | None) -> None:
     settings = settings_of(data, host=host, port=port)
+    _check(settings)
     configure_logging(settings)
-    moved = _install_clock(settings) if simulated else None
+    moved = _install_clock(settings, starting_at) if simulated else None
     with server.one_process(settings):
         if not settings.database_url:  # elsewhere migrating is an operator's decision: guimian migrate
             migrate_all(settings)
@@ -36,36 +28,7 @@ def serve(
         server.run(create_app(settings, moved), listening, lambda: announce(server.address_of(listening)))
 
 
-def simulate(
-    data: DataDir = None,
-    host: Host = None,
-    port: Port = None,
-    url: Annotated[str | None, typer.Option(help="Play on a server that runs already (serve --simulated).")] = None,
-    days: Annotated[int, typer.Option(min=1, max=250, help="Working days to play before now.")] = 25,
-    a_day: Annotated[float, typer.Option("--per-day", min=1, max=2000, help="Applications a working day.")] = 20.0,
-    seed: Annotated[int, typer.Option(help="The same seed plays the same days.")] = 7,
-    pace: Annotated[float, typer.Option(min=0.0, max=60.0, help="Seconds between steps afterwards; 0: none.")] = 1.0,
-) -> None:
-    """Serve with made-up branches at work: some weeks at once, then live. 模拟网点。"""
-    from services.cli import playing
-
-    wish = playing.Wish(days, a_day, seed, pace)
-    if url:
-        playing.play_elsewhere(url, wish)
-        return
-    # NORMAL may lose the last steps in a power cut: fair for made-up data, and the announcement says so.
-    settings = settings_of(data, host=host, port=port, sqlite_synchronous="NORMAL", log_level="WARNING")
-    if not settings.has_dev_issuer:
-        raise failed("The simulation needs a loopback address and no GUIMIAN_JWKS_URL.", 2)
-    playing.play_here(settings, wish)
-
-
-def migrate(
-    data: DataDir = None,
-    service: Annotated[str | None, typer.Option(help="Only this service (default: all five).")] = None,
-    revision: Annotated[str, typer.Option(help="Version to go to; `base` empties the database.")] = "head",
-) -> None:
-    """Bring the databases to the newest version. 升级数据库。"""
+def migrate(data: Path | None, service: str | None, revision: str) -> None:
     if service and service not in SERVICES:
         raise failed(f"There is no service {service}. Choose one of: {', '.join(SERVICES)}", 2)
     if revision == "base" and not service:
@@ -84,8 +47,6 @@ def migrate_all(settings: Settings) -> None:
 
 
 def _migrate(settings: Settings, services: list[str], revision: str) -> None:
-    from shared.migrate import migrate as move
-
     async def one_by_one() -> None:
         for name in services:
             await move(settings, name, revision)
@@ -93,10 +54,22 @@ def _migrate(settings: Settings, services: list[str], revision: str) -> None:
     wait_for(one_by_one())
 
 
-def _install_clock(settings: Settings) -> SimulatedClock:
+def _check(settings: Settings) -> None:
+    """What would only come out once requests fail."""
+    if not (settings.jwks_url or settings.on_loopback):
+        raise failed(f"On {settings.host} tokens need a real issuer: set GUIMIAN_JWKS_URL, or listen on 127.0.0.1.", 2)
+    try:
+        calendars()
+    except CalendarFileInvalid as error:
+        raise failed(str(error), 2) from None
+
+
+def _install_clock(settings: Settings, starting_at: datetime | None) -> SimulatedClock:
     if not settings.has_dev_issuer:
         raise failed("--simulated needs a loopback address and no GUIMIAN_JWKS_URL.", 2)
-    simulated = SimulatedClock(clock.now(), rate=1.0)
+    demo_clock(settings)
+    start = starting_at.replace(tzinfo=calendar_for("").zone).astimezone(UTC) if starting_at else clock.now()
+    simulated = SimulatedClock(start)
     clock.install(simulated)
     return simulated
 

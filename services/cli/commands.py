@@ -1,0 +1,180 @@
+"""The commands and their options, in plain words. What a command does is imported when it runs."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from services.cli.options import AsJson, DataDir, First, Host, Kind, Last, Org, Port, Service
+
+app = typer.Typer(
+    name="guimian",
+    help="柜面 Guimian: a life insurer's branch counter. Five services, live timeliness and pending KPIs.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+)
+relay = typer.Typer(help="Events that have yet to leave, and reactions that failed. 事件发件箱与收件箱。")
+app.add_typer(relay, name="relay", rich_help_panel="Operation")
+
+
+@app.command(rich_help_panel="Running")
+def serve(
+    data: DataDir = None,
+    host: Host = None,
+    port: Port = None,
+    simulated: Annotated[
+        bool, typer.Option("--simulated", help="On a clock that stands until it is moved over REST (loopback only).")
+    ] = False,
+    starting_at: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%dT%H:%M"], help="Where that clock begins, by the counter's time."),
+    ] = None,
+) -> None:
+    """Run the five services in one process, for real use. 启动服务。"""
+    from services.cli import serving
+
+    serving.serve(data, host, port, simulated, starting_at)
+
+
+@app.command(rich_help_panel="Running")
+def simulate(
+    data: DataDir = None,
+    host: Host = None,
+    port: Port = None,
+    url: Annotated[str | None, typer.Option(help="Play on a server that runs already (serve --simulated).")] = None,
+    days: Annotated[int, typer.Option(min=1, max=250, help="Working days to play before now.")] = 25,
+    a_day: Annotated[float, typer.Option("--per-day", min=1, max=2000, help="Applications a working day.")] = 20.0,
+    seed: Annotated[int, typer.Option(help="The same seed plays the same days.")] = 7,
+    pace: Annotated[float, typer.Option(min=0.0, max=60.0, help="Seconds between steps afterwards; 0: none.")] = 1.0,
+) -> None:
+    """Serve with made-up branches at work: some weeks at once, then live. 模拟网点。"""
+    from services.cli import playing
+
+    playing.simulate(data, host, port, url, playing.Wish(days, a_day, seed, pace))
+
+
+@app.command(rich_help_panel="Running")
+def migrate(
+    data: DataDir = None,
+    service: Service = None,
+    revision: Annotated[str, typer.Option(help="Version to go to; `base` empties the database.")] = "head",
+) -> None:
+    """Bring the databases to the newest version. 升级数据库。"""
+    from services.cli import serving
+
+    serving.migrate(data, service, revision)
+
+
+@app.command("import-log", rich_help_panel="Figures")
+def import_log(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV or XES, plain or .gz.")],
+    mapping: Annotated[Path, typer.Option("--map", exists=True, dir_okay=False, help="TOML; see docs/import-log.md.")],
+    data: DataDir = None,
+    again: Annotated[bool, typer.Option("--again", help="Publish also what was imported before.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take in another system's event log; its cases count like any other. 导入外部日志。"""
+    from services.cli import importing
+
+    importing.import_file(data, file, mapping, again=again, as_json=as_json)
+
+
+@app.command(rich_help_panel="Figures")
+def kpis(data: DataDir = None, org: Org = "", first: First = None, last: Last = None, as_json: AsJson = False) -> None:
+    """All KPIs of an organisation, each with numerator and denominator. 全部指标。"""
+    from services.cli import figures
+
+    figures.kpis(data, figures.window(org, first, last), as_json=as_json)
+
+
+@app.command(rich_help_panel="Figures")
+def kpi(
+    id: Annotated[str, typer.Argument(help="Which KPI; `guimian kpis` lists them.")],
+    data: DataDir = None,
+    org: Org = "",
+    first: First = None,
+    last: Last = None,
+    kind: Kind = None,
+    by: Annotated[str | None, typer.Option(help="Break down by org, channel, product, …", show_default=False)] = None,
+    as_json: AsJson = False,
+) -> None:
+    """One KPI with its birth certificate: formula, population, parts, as-of time, freshness. 一项指标。"""
+    from services.cli import figures
+
+    figures.kpi(data, id, figures.window(org, first, last, kind, by), as_json=as_json)
+
+
+@app.command(rich_help_panel="Figures")
+def cases(
+    id: Annotated[str, typer.Argument(help="The KPI whose cases you want to see.")],
+    data: DataDir = None,
+    org: Org = "",
+    first: First = None,
+    last: Last = None,
+    kind: Kind = None,
+    part: Annotated[Literal["numerator", "denominator"], typer.Option(help="Cases of which part.")] = "numerator",
+    by: Annotated[str | None, typer.Option(help="A breakdown, with --value.", show_default=False)] = None,
+    value: Annotated[str | None, typer.Option(help="Only this value of it.", show_default=False)] = None,
+    limit: Annotated[int, typer.Option(min=1, max=200, help="At most so many.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """The very cases behind a KPI's number. 指标背后的案件。"""
+    from services.cli import figures
+
+    asked = figures.window(org, first, last, kind, by)
+    figures.cases(data, id, asked, part, value, limit, as_json=as_json)
+
+
+@relay.command("status")
+def relay_status(data: DataDir = None, service: Service = None, as_json: AsJson = False) -> None:
+    """What waits and what is parked in each service; exit 1 if anything is parked."""
+    from services.cli import operating
+
+    operating.relay_status(data, service, as_json=as_json)
+
+
+@relay.command("redrive")
+def relay_redrive(
+    data: DataDir = None,
+    service: Service = None,
+    case: Annotated[str | None, typer.Option(help="Only this case.", show_default=False)] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Let parked events leave and parked reactions run again; a running server takes them up within a second."""
+    from services.cli import operating
+
+    operating.relay_redrive(data, service, case, as_json=as_json)
+
+
+@app.command(rich_help_panel="Integration")
+def token(
+    sub: Annotated[str, typer.Argument(help="Staff reference, e.g. T0001.")],
+    role: Annotated[list[str], typer.Option("--role", help="teller, reviewer, …; may be given several times.")],
+    data: DataDir = None,
+    org: Annotated[str, typer.Option(help="Organisation code whose cases they see; * is all.")] = "*",
+    pii: Annotated[bool, typer.Option("--pii", help="May read personal data unmasked.")] = False,
+    ttl: Annotated[int, typer.Option(min=1, max=86_400, help="Seconds that it is good for.")] = 28_800,
+) -> None:
+    """A bearer token of the development issuer, for trying things out on this machine. 开发令牌。"""
+    from services.cli import operating
+
+    operating.token(data, sub, role, org, pii=pii, ttl=ttl)
+
+
+@app.command(rich_help_panel="Integration")
+def openapi(
+    service: Annotated[str, typer.Argument(help="intake, policy_service, claims, callback or metrics")],
+) -> None:
+    """A service's OpenAPI document, as JSON. 接口文档。"""
+    from services.cli import operating
+
+    operating.openapi(service)
+
+
+@app.command(rich_help_panel="Integration")
+def asyncapi() -> None:
+    """All events of the system as an AsyncAPI 3 document, in YAML. 事件文档。"""
+    from services.cli import operating
+
+    operating.asyncapi()

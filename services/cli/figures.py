@@ -1,0 +1,140 @@
+"""`guimian kpi`, `kpis` and `cases`: the same questions as over REST, asked of the database itself."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import typer
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.cli.common import database, demo_clock, failed, print_json, print_table, settings_of, wait_for
+from services.metrics import listing, queries
+from services.metrics.kpis import KPIS
+from services.metrics.queries import Window
+from services.metrics.schemas import CaseOut, KpiAnswer
+from shared.errors import Problem
+from shared.pagination import PageRequest
+from shared.settings import Settings
+
+T = TypeVar("T")
+CASE_COLUMNS = ("case", "kind", "org", "status", "handler", "salesperson", "opened", "due", "times")
+
+
+def kpis(data: Path | None, asked: Window, *, as_json: bool) -> None:
+    answers = _ask(settings_of(data), lambda session: queries.kpis(session, list(KPIS), asked))
+    if as_json:
+        print_json([answer.model_dump(mode="json") for answer in answers])
+        return
+    rows = [_row(each) for each in answers]
+    print_table(("id", "value", "n / of", "target", "score", "指标 KPI"), rows)
+    _tell_freshness(answers[0])
+
+
+def kpi(data: Path | None, id: str, asked: Window, *, as_json: bool) -> None:
+    answer = _ask(settings_of(data), lambda session: queries.kpi(session, id, asked))
+    if as_json:
+        print_json(answer.model_dump(mode="json"))
+        return
+    row = answer.kpi
+    parts = _parts(answer.numerator, answer.denominator)
+    typer.echo(f"{row.name.zh} {row.name.en}: {_value(answer, answer.value)}  ({parts})")
+    typer.echo(f"formula v{row.version}: {row.formula}\npopulation: {row.population.zh} {row.population.en}")
+    typer.echo(f"{answer.start} … {answer.end}, levels as of {answer.as_of.isoformat(timespec='seconds')}")
+    typer.echo(f"target: {_target(answer) or '–'}; basis: {row.basis}{'' if row.verified else ' (not verified)'}")
+    if answer.slices is not None:
+        slices = [
+            (each.by, _value(answer, each.value), _parts(each.numerator, each.denominator)) for each in answer.slices
+        ]
+        print_table((asked.by or "", "value", "n / of"), slices)
+    _tell_freshness(answer)
+
+
+def cases(
+    data: Path | None, id: str, asked: Window, part: str, value: str | None, limit: int, *, as_json: bool
+) -> None:
+    choice, page = listing.Choice(part, value), PageRequest(limit)
+    found = _ask(settings_of(data), lambda session: listing.kpi_cases(session, id, asked, choice, page))
+    if as_json:
+        print_json([case.model_dump(mode="json") for case in found.items])
+        return
+    print_table(CASE_COLUMNS, [_case(case) for case in found.items])
+    if found.next_cursor:
+        typer.echo(f"… and more: --limit {min(limit * 4, 200)}")
+
+
+def _row(answer: KpiAnswer) -> tuple[str, ...]:
+    parts = (_value(answer, answer.value), _parts(answer.numerator, answer.denominator), _target(answer))
+    return (answer.kpi.id, *parts, _plain(answer.score), f"{answer.kpi.name.zh} {answer.kpi.name.en}")
+
+
+def _case(case: CaseOut) -> tuple[str, ...]:
+    names = (case.case_no, case.kind, case.org, case.status, case.handler or "", case.salesperson or "")
+    return (
+        *names,
+        *(at.isoformat(timespec="minutes") if at else "" for at in (case.opened_at, case.due_at)),
+        str(case.count),
+    )
+
+
+def window(
+    org: str, first: datetime | None, last: datetime | None, kind: str | None = None, by: str | None = None
+) -> Window:
+    return Window(org=org, kind=kind, start=_date(first), end=_date(last), by=by)
+
+
+def _date(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+def _ask(settings: Settings, question: Callable[[AsyncSession], Awaitable[T]]) -> T:
+    demo_clock(settings)
+
+    async def answer() -> T:
+        async with _reader(settings) as session:
+            return await question(session)
+
+    try:
+        return wait_for(answer())
+    except Problem as problem:
+        raise failed(f"{problem.detail.zh}\n{problem.detail.en}", 2) from None
+
+
+@asynccontextmanager
+async def _reader(settings: Settings) -> AsyncIterator[AsyncSession]:
+    async with database(settings, "metrics") as sessions, sessions() as session:
+        await session.connection(execution_options={"read_only": True})
+        yield session
+
+
+def _value(answer: KpiAnswer, value: float | None) -> str:
+    """No denominator, no figure: never 0 % or 100 %."""
+    if value is None:
+        return "–"
+    unit = answer.kpi.unit
+    return UNITS[unit](value) if unit in UNITS else f"{value:,.2f} {unit}".rstrip()
+
+
+UNITS: dict[str, Callable[[float], str]] = {
+    "%": lambda value: f"{value:.1%}",
+    "cases": lambda value: f"{value:,.0f}",
+    "hours": lambda value: f"{value:,.1f} h",
+}
+
+
+def _parts(numerator: int, denominator: int | None) -> str:
+    return f"{numerator:,}" if denominator is None else f"{numerator:,} / {denominator:,}"
+
+
+def _target(answer: KpiAnswer) -> str:
+    return _value(answer, answer.kpi.target) if answer.kpi.target is not None else ""
+
+
+def _plain(number: Any) -> str:
+    return "" if number is None else f"{number:.0f}"
+
+
+def _tell_freshness(answer: KpiAnswer) -> None:
+    lines = [f"{each.service}: {each.state}, {each.behind} behind" for each in answer.freshness]
+    typer.echo("freshness: " + ("; ".join(lines) or "no events yet"))
