@@ -107,15 +107,18 @@ class CaseOut(Out):
 Case = TypeVar("Case", bound=CaseMixin)
 
 
-async def advance(session: AsyncSession, case: Case, action: str, actor: Actor) -> Case:
+async def advance(
+    session: AsyncSession, case: Case, action: str, actor: Actor, *, clocks_at: datetime | None = None
+) -> Case:
     """Move a case along its lifecycle and record what it announces, in the caller's transaction.
 
+    `clocks_at`: when what moves the clocks happened, if that was before now (a receipt signed yesterday).
     Raises IllegalTransition, Forbidden, OutOfScope or the refusal of a guard; StaleDataError when somebody was first.
     """
     step = case.lifecycle.step(action, case.status)
     _authorise(step, case, actor)
     left, at = case.status, clock.now()
-    _stamp(case, step, actor, at)
+    _stamp(case, step, actor, at, clocks_at or at)
     session.add(case)
     await session.flush()  # takes the next version, or fails: somebody moved it first
     await record(session, step.event.model_validate(case))
@@ -168,14 +171,14 @@ def _authorise(step: Step, case: CaseMixin, actor: Actor) -> None:
         guard.check(case, actor)
 
 
-def _stamp(case: CaseMixin, step: Step, actor: Actor, at: datetime) -> None:
+def _stamp(case: CaseMixin, step: Step, actor: Actor, at: datetime, clocks_at: datetime) -> None:
     lifecycle = case.lifecycle
     case.status = str(step.target or case.status)
     case.action, case.at, case.by = step.action, at, actor.ref
     case.opened_at = case.opened_at or at
     case.waiting = lifecycle.waits.get(case.status)
     case.closed_at = at if case.status in lifecycle.final else None
-    case.clocks = tick(case.slas, case.clocks or [], step.action, case.waiting, at, calendar_for(case.org))
+    case.clocks = tick(case.slas, case.clocks or [], step.action, case.waiting, clocks_at, calendar_for(case.org))
     case.due_at = _earliest(c.due_at for c in case.clocks if c.stopped_at is None) if case.closed_at is None else None
 
 

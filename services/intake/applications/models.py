@@ -10,7 +10,7 @@ from services.intake.applications.lifecycle import LIFECYCLE
 from services.intake.applications.sla import SLAS
 from shared.cases import CaseMixin
 from shared.db import BigId, Json, UtcDateTime, metadata
-from shared.pii import EncryptedText
+from shared.people import PersonMixin
 
 
 class Base(DeclarativeBase):
@@ -73,25 +73,12 @@ Index("uq_applications_form_no", Application.form_no, unique=True, postgresql_wh
 Index("ix_applications_page", Application.opened_at, Application.case_no)
 
 
-class Party(Base):
-    """A person on the form (投保人, 被保险人, 受益人), as written; everything personal is encrypted."""
+class Party(PersonMixin, Base):
+    """A person on the form (投保人, 被保险人, 受益人)."""
 
     __tablename__ = "parties"
 
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
     case_no: Mapped[str] = mapped_column(ForeignKey("applications.case_no"), index=True)
-    party_ref: Mapped[str] = mapped_column(String(36), unique=True)
-    role: Mapped[str] = mapped_column(String(20))
-    name: Mapped[str] = mapped_column(EncryptedText("parties.name"))
-    sex: Mapped[str] = mapped_column(EncryptedText("parties.sex"))
-    born_on: Mapped[str] = mapped_column(EncryptedText("parties.born_on"))
-    id_type: Mapped[str] = mapped_column(String(20))
-    id_number: Mapped[str] = mapped_column(EncryptedText("parties.id_number"))
-    id_hash: Mapped[str] = mapped_column(String(64), index=True)
-    phones: Mapped[str] = mapped_column(EncryptedText("parties.phones"))  # JSON: field on the form → number as written
-    address: Mapped[str] = mapped_column(EncryptedText("parties.address"))
-    account_no: Mapped[str | None] = mapped_column(EncryptedText("parties.account_no"))
-    share_percent: Mapped[int | None] = mapped_column(Integer)  # beneficiaries only
 
 
 class Scan(Base):

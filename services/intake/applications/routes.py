@@ -19,7 +19,6 @@ from services.intake.applications.schemas import (
     KeyingIn,
     NoticeIn,
     NoticeStepIn,
-    PartiesOut,
     ReasonIn,
     ReceiptIn,
     ReviewIn,
@@ -33,6 +32,7 @@ from shared.db import ReadSession, Session
 from shared.errors import Text
 from shared.idempotency import IdempotencyRequired
 from shared.pagination import Found, Page, PageParams, paginate
+from shared.people import PeopleOut
 from shared.schemas import Code
 
 router = make_router(Text("投保件", "Applications"))
@@ -97,7 +97,7 @@ add_case_views(router, "/applications", Application)
 @router.get("/applications/{case_no}/parties")
 async def get_parties(
     case: Held, session: Session, actor: PartyReader, purpose: Annotated[Code, Query()] = "service"
-) -> PartiesOut:
+) -> PeopleOut:
     """投保人等资料: the people on the form, masked unless the token may read personal data; such a read is recorded."""
     return await read_parties(session, case, purpose, actor)
 

@@ -185,27 +185,6 @@ class ApplicationOut(CaseOut):
     policy_no: str | None
 
 
-class PartyOut(Out):
-    """A person of the form; masked unless the token may read personal data."""
-
-    party_ref: str
-    role: str
-    name: str
-    sex: str
-    born_on: str
-    id_type: str
-    id_number: str
-    phones: dict[str, str]
-    address: str
-    account_no: str | None
-    share_percent: int | None
-
-
-class PartiesOut(Out):
-    masked: bool
-    items: list[PartyOut]
-
-
 class ScanOut(Out):
     id: int
     type: str

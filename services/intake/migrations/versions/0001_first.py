@@ -83,8 +83,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "parties",
-        sa.Column("id", BigId, nullable=False),
         sa.Column("case_no", sa.String(length=40), nullable=False),
+        sa.Column("id", BigId, nullable=False),
         sa.Column("party_ref", sa.String(length=36), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),

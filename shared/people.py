@@ -1,0 +1,98 @@
+"""People on record: every personal field encrypted, shown masked, or unmasked with the read recorded."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import Integer, String
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.auth import Actor
+from shared.db import BigId
+from shared.pii import (
+    EncryptedText,
+    blind_index,
+    mask_account,
+    mask_address,
+    mask_id,
+    mask_name,
+    mask_phone,
+    record_pii_read,
+)
+from shared.schemas import Out
+
+PERSONAL = ("name", "sex", "born_on", "id_number", "phones", "address", "account_no")
+
+
+class PersonMixin:
+    """A person's row; `party_ref` is what everybody else, events above all, may know of them."""
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    party_ref: Mapped[str] = mapped_column(String(36), unique=True)
+    role: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(EncryptedText("parties.name"))
+    sex: Mapped[str] = mapped_column(EncryptedText("parties.sex"))
+    born_on: Mapped[str] = mapped_column(EncryptedText("parties.born_on"))
+    id_type: Mapped[str] = mapped_column(String(20))
+    id_number: Mapped[str] = mapped_column(EncryptedText("parties.id_number"))
+    id_hash: Mapped[str] = mapped_column(String(64), index=True)
+    phones: Mapped[str] = mapped_column(EncryptedText("parties.phones"))  # JSON: field on the form → number as written
+    address: Mapped[str] = mapped_column(EncryptedText("parties.address"))
+    account_no: Mapped[str | None] = mapped_column(EncryptedText("parties.account_no"))
+    share_percent: Mapped[int | None] = mapped_column(Integer)  # of beneficiaries
+
+
+class PersonOut(Out):
+    """A person; masked unless the token may read personal data."""
+
+    party_ref: str
+    role: str
+    name: str
+    sex: str
+    born_on: str
+    id_type: str
+    id_number: str
+    phones: dict[str, str]
+    address: str
+    account_no: str | None
+    share_percent: int | None
+
+
+class PeopleOut(Out):
+    masked: bool
+    items: list[PersonOut]
+
+
+def person_columns(person: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row keeps of a person as written: the phones as JSON, the ID number searchable by its hash."""
+    kept = {name: person[name] for name in PersonOut.model_fields if name in person}
+    phones = orjson.dumps(person["phones"]).decode()
+    return kept | {"phones": phones, "id_hash": blind_index(person["id_number"], "id_number")}
+
+
+async def show_people(
+    session: AsyncSession, people: Sequence[PersonMixin], actor: Actor, *, subject: str, purpose: str
+) -> PeopleOut:
+    """Masked; or unmasked, if the token may read personal data, with the read recorded in the same transaction."""
+    if actor.pii:
+        await record_pii_read(session, actor, subject=subject, purpose=purpose, fields=PERSONAL)
+    return PeopleOut(masked=not actor.pii, items=[_shown(person, masked=not actor.pii) for person in people])
+
+
+def _shown(person: PersonMixin, *, masked: bool) -> PersonOut:
+    fields = {name: getattr(person, name) for name in PersonOut.model_fields} | {"phones": orjson.loads(person.phones)}
+    return PersonOut.model_validate(fields | _masked(fields) if masked else fields)
+
+
+def _masked(person: Mapping[str, Any]) -> dict[str, Any]:
+    account = person["account_no"]
+    return {
+        "name": mask_name(person["name"]),
+        "sex": "*",
+        "born_on": person["born_on"][:4] + "-**-**",
+        "id_number": mask_id(person["id_number"]),
+        "phones": {field: mask_phone(number) for field, number in person["phones"].items()},
+        "address": mask_address(person["address"]),
+        "account_no": account and mask_account(account),
+    }
