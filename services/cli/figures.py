@@ -119,6 +119,7 @@ def _value(answer: KpiAnswer, value: float | None) -> str:
 UNITS: dict[str, Callable[[float], str]] = {
     "%": lambda value: f"{value:.1%}",
     "cases": lambda value: f"{value:,.0f}",
+    "notices": lambda value: f"{value:,.0f}",
     "hours": lambda value: f"{value:,.1f} h",
 }
 
