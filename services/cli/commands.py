@@ -12,7 +12,7 @@ app = typer.Typer(
     name="guimian",
     help="柜面 Guimian: a life insurer's branch counter. Five services, live timeliness and pending KPIs.",
     no_args_is_help=True,
-    pretty_exceptions_show_locals=False,
+    pretty_exceptions_enable=False,
 )
 relay = typer.Typer(help="Events that have yet to leave, and reactions that failed. 事件发件箱与收件箱。")
 app.add_typer(relay, name="relay", rich_help_panel="Operation")

@@ -7,7 +7,7 @@ import typer
 
 from services.cli import server
 from services.cli.common import demo_clock, failed, settings_of, wait_for
-from services.suite import create_app
+from services.suite import create_app, present
 from shared import clock
 from shared.calendar_data import CalendarFileInvalid, calendar_for, calendars
 from shared.clock import SimulatedClock
@@ -33,7 +33,7 @@ def migrate(data: Path | None, service: str | None, revision: str) -> None:
         raise failed(f"There is no service {service}. Choose one of: {', '.join(SERVICES)}", 2)
     if revision == "base" and not service:
         raise failed("Name the --service whose database you want to empty.", 2)
-    _migrate(settings_of(data), [service] if service else _present(), revision)
+    _migrate(settings_of(data), [service] if service else present(), revision)
 
 
 def announce(address: str) -> None:
@@ -43,7 +43,7 @@ def announce(address: str) -> None:
 
 
 def migrate_all(settings: Settings) -> None:
-    _migrate(settings, _present(), "head")
+    _migrate(settings, present(), "head")
 
 
 def _migrate(settings: Settings, services: list[str], revision: str) -> None:
@@ -72,9 +72,3 @@ def _install_clock(settings: Settings, starting_at: datetime | None) -> Simulate
     simulated = SimulatedClock(start)
     clock.install(simulated)
     return simulated
-
-
-def _present() -> list[str]:
-    from importlib.util import find_spec
-
-    return [name for name in SERVICES if find_spec(f"services.{name}.migrations")]
