@@ -1,5 +1,6 @@
 """What is generated from the code is what lies in docs/."""
 
+import re
 import sys
 from pathlib import Path
 from subprocess import run
@@ -7,7 +8,7 @@ from subprocess import run
 import pytest
 
 from services.docs import __main__ as docs
-from services.docs.discovery import ROOT
+from services.docs.discovery import ROOT, kinds
 from shared.settings import Settings
 
 
@@ -59,3 +60,36 @@ def test_an_undescribed_setting_would_show_in_the_page() -> None:
     rows = [line for line in page if line.startswith("| `GUIMIAN_")]
     assert len(rows) == len(Settings.model_fields)
     assert [row for row in rows if row.endswith("|  |")] == []
+
+
+def test_every_status_has_its_chinese_name_in_the_source() -> None:
+    nameless = [
+        f"{kind.lifecycle.kind}.{status}"
+        for kind in kinds()
+        for status in kind.lifecycle.statuses
+        if not re.search(r"[\u4e00-\u9fff]", kind.status_names.get(str(status), ""))
+    ]
+    assert nameless == []
+
+
+def test_every_case_keeping_service_is_in_the_docs() -> None:
+    page = (ROOT / "docs" / "lifecycles.md").read_text()
+    tables = {path.parent for path in (ROOT / "services").rglob("lifecycle.py")}
+    assert page.count("```mermaid") == len(tables) > 0
+
+
+def broken_links(page: Path) -> list[str]:
+    """Links to files that aren't there; those to the web are not followed."""
+    links = re.findall(r"\]\((?![a-z]+:)([^)#\s]+)", page.read_text())
+    return [f"{page.name}: {link}" for link in links if not (page.parent / link).exists()]
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    assert [broken for page in documents for broken in broken_links(page)] == []
+
+
+def test_a_broken_link_is_noticed(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("[here](page.md) [there](gone.md#part) [web](https://example.org)")
+    assert broken_links(page) == ["page.md: gone.md"]
