@@ -53,10 +53,18 @@ class Timer:
 
 
 class Lifecycle:
-    """`waits`: the statuses in which the customer must act, with the reason that clocks may pause for."""
+    """`waits`: the statuses in which the customer must act, with the reason that clocks may pause for.
+
+    A status that no step leaves is an end of the case, unless it is `endless`: the case stays there and stays open.
+    """
 
     def __init__(
-        self, kind: str, *steps: Step, waits: Mapping[StrEnum, str] | None = None, timers: tuple[Timer, ...] = ()
+        self,
+        kind: str,
+        *steps: Step,
+        waits: Mapping[StrEnum, str] | None = None,
+        timers: tuple[Timer, ...] = (),
+        endless: AbstractSet[StrEnum] = frozenset(),
     ) -> None:
         self.kind, self.steps, self.timers = kind, steps, timers
         self.waits: dict[str, str] = {str(status): reason for status, reason in (waits or {}).items()}
@@ -64,7 +72,7 @@ class Lifecycle:
             (step.action, source): step for step in steps for source in _sources(step)
         }
         self.statuses = tuple(type(self._first_target()))
-        self.final = frozenset(self.statuses) - {source for step in steps for source in step.sources}
+        self.final = frozenset(self.statuses) - {source for step in steps for source in step.sources} - endless
 
     def _first_target(self) -> StrEnum:
         return next(step.target for step in self.steps if step.target is not None)

@@ -1,0 +1,1 @@
+"""Callback (回访): the call that the law owes every new policyholder."""

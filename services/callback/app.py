@@ -1,0 +1,36 @@
+"""The callback service (回访): `uvicorn services.callback.app:app`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from services.callback import consumers
+from services.callback.callbacks.routes import router as callbacks
+from shared.bus import Bus
+from shared.errors import Text
+from shared.reactions import reactions_of
+from shared.service import make_service
+from shared.settings import Settings
+
+
+def create_app(
+    settings: Settings, bus: Bus | None = None, transports: Mapping[str, httpx.AsyncBaseTransport] | None = None
+) -> FastAPI:
+    return make_service(
+        "callback",
+        Text("回访", "Callback"),
+        [callbacks],
+        settings=settings,
+        bus=bus,
+        reactions=reactions_of(consumers.__name__),
+        transports=transports,
+    )
+
+
+def __getattr__(name: str) -> Any:
+    """`app` is made when a server asks for it, not when somebody imports the module."""
+    if name == "app":
+        return create_app(Settings())
+    raise AttributeError(name)

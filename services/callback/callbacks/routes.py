@@ -1,0 +1,58 @@
+"""Routes of the call-back (回访件). HTTP only."""
+
+from typing import Annotated
+
+from fastapi import Query, Response
+from sqlalchemy import select
+
+from services.callback.callbacks import commands
+from services.callback.callbacks.lifecycle import CallbackStatus
+from services.callback.callbacks.models import Callback
+from services.callback.callbacks.schemas import AttemptIn, CallbackOut
+from shared.app import make_router
+from shared.auth import Actor, CurrentActor, Role, allow, scope_clause
+from shared.case_routes import add_case_views, case_in_hand, case_on_view, reply
+from shared.db import ReadSession, Session
+from shared.errors import Text
+from shared.pagination import Found, Page, PageParams, paginate
+
+router = make_router(Text("回访件", "Call-backs"))
+
+Viewed = Annotated[Callback, case_on_view(Callback)]
+Held = Annotated[Callback, case_in_hand(Callback)]
+Caller = Annotated[Actor, allow(Role.CALLER)]
+
+
+@router.get("/callbacks", response_model=Page[CallbackOut])
+async def list_callbacks(
+    session: ReadSession,
+    actor: CurrentActor,
+    page: PageParams,
+    status: Annotated[CallbackStatus | None, Query(description="状态")] = None,
+    org: Annotated[
+        str | None, Query(pattern=r"^[A-Za-z0-9]{1,20}$", description="Organisation or a part of it")
+    ] = None,
+    policy_no: Annotated[str | None, Query(max_length=40, description="保单号")] = None,
+) -> Found[Callback]:
+    """回访清单: call-backs of your organisation, the newest last."""
+    query = select(Callback).where(scope_clause(Callback.org, actor))
+    if org:
+        query = query.where(Callback.org.startswith(org, autoescape=True))
+    for column, value in ((Callback.status, status), (Callback.policy_no, policy_no)):
+        query = query.where(column == value) if value is not None else query
+    return await paginate(session, query, page, Callback.opened_at, Callback.case_no)
+
+
+@router.get("/callbacks/{case_no}", response_model=CallbackOut)
+async def get_callback(case: Viewed, response: Response) -> Callback:
+    """查询回访件: one call-back."""
+    return reply(response, case)
+
+
+add_case_views(router, "/callbacks", Callback)
+
+
+@router.post("/callbacks/{case_no}/attempts", response_model=CallbackOut)
+async def record_attempt(case: Held, body: AttemptIn, session: Session, actor: Caller, response: Response) -> Callback:
+    """呼叫结果: record what came of a call; `completed` ends the case."""
+    return reply(response, await commands.attempt(session, case, body.result, actor))

@@ -1,0 +1,17 @@
+"""What callback does when other services announce something."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.callback.callbacks import commands
+from shared.contracts.policy_service import PolicyAcknowledged, PolicyOpened
+from shared.reactions import on
+
+
+@on(PolicyOpened)
+async def owe_a_call(session: AsyncSession, policy: PolicyOpened) -> None:
+    await commands.open_for(session, policy)
+
+
+@on(PolicyAcknowledged)
+async def set_the_limit(session: AsyncSession, policy: PolicyAcknowledged) -> None:
+    await commands.set_limit(session, policy)

@@ -1,0 +1,1 @@
+"""The policy (保单): one kind of case, whole."""

@@ -1,0 +1,27 @@
+"""The life of a policy on one screen."""
+
+from enum import StrEnum
+
+from shared.auth import Role
+from shared.contracts.policy_service import PolicyAcknowledged, PolicyDelivered, PolicyOpened
+from shared.lifecycle import Lifecycle, Step
+
+
+class PolicyStatus(StrEnum):
+    AWAITING_DELIVERY = "awaiting_delivery"  # 待送达
+    AWAITING_RECEIPT = "awaiting_receipt"  # 待回执
+    IN_FORCE = "in_force"  # 有效, 回执已回销
+
+
+S, R = PolicyStatus, Role
+
+# fmt: off
+LIFECYCLE = Lifecycle(
+    "policy",
+    #    action         from                   to                   announces           by
+    Step("open",        set(),                 S.AWAITING_DELIVERY, PolicyOpened),
+    Step("deliver",     {S.AWAITING_DELIVERY}, S.AWAITING_RECEIPT,  PolicyDelivered,    {R.TELLER, R.INTEGRATOR}),
+    Step("acknowledge", {S.AWAITING_RECEIPT},  S.IN_FORCE,          PolicyAcknowledged, {R.TELLER, R.INTEGRATOR}),
+    endless={S.IN_FORCE},
+)
+# fmt: on

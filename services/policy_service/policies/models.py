@@ -1,0 +1,49 @@
+"""Tables of the policy."""
+
+from datetime import date
+
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from services.policy_service.policies.lifecycle import LIFECYCLE
+from services.policy_service.policies.sla import SLAS
+from shared.cases import CaseMixin
+from shared.db import metadata
+from shared.people import PersonMixin
+
+
+class Base(DeclarativeBase):
+    metadata = metadata()
+
+
+class Policy(CaseMixin, Base):
+    """保单; its case number is the policy number."""
+
+    __tablename__ = "policies"
+    lifecycle = LIFECYCLE
+    slas = SLAS
+
+    application_no: Mapped[str] = mapped_column(String(40), unique=True)
+    effective_on: Mapped[date] = mapped_column(Date)
+    term_years: Mapped[int | None] = mapped_column(Integer)
+    pay_years: Mapped[int] = mapped_column(Integer)
+    payment_mode: Mapped[str] = mapped_column(String(10))
+    premium_fen: Mapped[int] = mapped_column(BigInteger)
+    sum_assured_fen: Mapped[int] = mapped_column(BigInteger)
+    policyholder_ref: Mapped[str] = mapped_column(String(36), index=True)
+    free_look_days: Mapped[int] = mapped_column(Integer)
+    free_look_starts: Mapped[str] = mapped_column(String(12))
+    delivered_on: Mapped[date | None] = mapped_column(Date)
+    signed_on: Mapped[date | None] = mapped_column(Date)
+    free_look_ends_on: Mapped[date | None] = mapped_column(Date)
+
+
+Index("ix_policies_page", Policy.opened_at, Policy.case_no)
+
+
+class Party(PersonMixin, Base):
+    """A person of the policy: from its opening on, the customer's file is here and no longer intake's."""
+
+    __tablename__ = "parties"
+
+    case_no: Mapped[str] = mapped_column(ForeignKey("policies.case_no"), index=True)

@@ -1,0 +1,82 @@
+"""Routes of the policy (保单). HTTP only."""
+
+from typing import Annotated
+
+from fastapi import Query, Response
+from sqlalchemy import select
+
+from services.policy_service.policies import commands
+from services.policy_service.policies.lifecycle import PolicyStatus
+from services.policy_service.policies.models import Party, Policy
+from services.policy_service.policies.schemas import DeliveryIn, PolicyOut, ReceiptIn
+from shared.app import make_router
+from shared.auth import Actor, CurrentActor, Role, allow, scope_clause
+from shared.case_routes import add_case_views, case_in_hand, case_on_view, reply
+from shared.db import ReadSession, Session
+from shared.errors import Text
+from shared.pagination import Found, Page, PageParams, paginate
+from shared.people import PeopleOut, show_people
+from shared.schemas import Code
+
+router = make_router(Text("保单", "Policies"))
+
+Viewed = Annotated[Policy, case_on_view(Policy)]
+Held = Annotated[Policy, case_in_hand(Policy)]
+Deliverer = Annotated[Actor, allow(Role.TELLER, Role.INTEGRATOR)]
+PartyReader = Annotated[
+    Actor, allow(Role.TELLER, Role.REVIEWER, Role.CALLER, Role.AUDITOR, Role.SERVICE, Role.BRANCH_MANAGER)
+]
+
+
+@router.get("/policies", response_model=Page[PolicyOut])
+async def list_policies(
+    session: ReadSession,
+    actor: CurrentActor,
+    page: PageParams,
+    status: Annotated[PolicyStatus | None, Query(description="状态")] = None,
+    org: Annotated[
+        str | None, Query(pattern=r"^[A-Za-z0-9]{1,20}$", description="Organisation or a part of it")
+    ] = None,
+    application_no: Annotated[str | None, Query(max_length=40, description="投保件号")] = None,
+) -> Found[Policy]:
+    """保单清单: policies of your organisation, the newest last."""
+    query = select(Policy).where(scope_clause(Policy.org, actor))
+    if org:
+        query = query.where(Policy.org.startswith(org, autoescape=True))
+    for column, value in ((Policy.status, status), (Policy.application_no, application_no)):
+        query = query.where(column == value) if value is not None else query
+    return await paginate(session, query, page, Policy.opened_at, Policy.case_no)
+
+
+@router.get("/policies/{case_no}", response_model=PolicyOut)
+async def get_policy(case: Viewed, response: Response) -> Policy:
+    """查询保单: one policy."""
+    return reply(response, case)
+
+
+add_case_views(router, "/policies", Policy)
+
+
+@router.get("/policies/{case_no}/parties")
+async def get_parties(
+    case: Held, session: Session, actor: PartyReader, purpose: Annotated[Code, Query()] = "service"
+) -> PeopleOut:
+    """客户资料: the people of the policy, masked unless the token may read personal data; such a read is recorded."""
+    people = (await session.scalars(select(Party).where(Party.case_no == case.case_no).order_by(Party.id))).all()
+    return await show_people(session, people, actor, subject=case.case_no, purpose=purpose)
+
+
+@router.post("/policies/{case_no}/delivery", response_model=PolicyOut)
+async def deliver_policy(
+    case: Held, body: DeliveryIn, session: Session, actor: Deliverer, response: Response
+) -> Policy:
+    """保单送达: the policy was handed to the policyholder."""
+    return reply(response, await commands.deliver(session, case, body.delivered_on, actor))
+
+
+@router.post("/policies/{case_no}/receipt", response_model=PolicyOut)
+async def acknowledge_policy(
+    case: Held, body: ReceiptIn, session: Session, actor: Deliverer, response: Response
+) -> Policy:
+    """回执回销: the signed receipt is in; the free-look period (犹豫期) begins with the signature."""
+    return reply(response, await commands.acknowledge(session, case, body.signed_on, actor))

@@ -1,0 +1,38 @@
+"""Bodies and answers of the policy's routes."""
+
+from datetime import date
+from typing import Literal
+
+from shared.cases import CaseOut
+from shared.schemas import Body
+
+
+class DeliveryIn(Body):
+    """Handed over (送达)."""
+
+    delivered_on: date
+
+
+class ReceiptIn(Body):
+    """The signed receipt (回执)."""
+
+    signed_on: date
+
+
+class PolicyOut(CaseOut):
+    """A policy as it stands (保单)."""
+
+    application_no: str
+    effective_on: date
+    term_years: int | None
+    pay_years: int
+    payment_mode: str
+    premium_fen: int
+    sum_assured_fen: int
+    currency: Literal["CNY"] = "CNY"
+    policyholder_ref: str
+    free_look_days: int
+    free_look_starts: str
+    delivered_on: date | None
+    signed_on: date | None
+    free_look_ends_on: date | None

@@ -1,0 +1,41 @@
+"""Events of policy_service (保全): the policy (保单) from its opening."""
+
+from datetime import date
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from shared.contracts.base import CaseEvent
+
+
+class PolicyEvent(CaseEvent):
+    """What every event of a policy carries beside the case; the case number is the policy number (保单号)."""
+
+    application_no: str = Field(description="The application it was issued on (投保件号)")
+    effective_on: date
+    premium_fen: int
+    sum_assured_fen: int
+    policyholder_ref: str = Field(description="Opaque reference of the policyholder (投保人)")
+    free_look_days: int = Field(description="Length of the free-look period (犹豫期) by the clause")
+    free_look_starts: Literal["signature", "day_after"] = Field(description="Day 1 of the free-look period")
+    delivered_on: date | None = None
+    signed_on: date | None = Field(default=None, description="When the policyholder signed the receipt (签收)")
+    free_look_ends_on: date | None = Field(default=None, description="Last day of the free-look period")
+
+
+class PolicyOpened(PolicyEvent):
+    """保单建立: the policy is in force."""
+
+    type: ClassVar[str] = "policy_service.policy.opened.v1"
+
+
+class PolicyDelivered(PolicyEvent):
+    """保单送达: handed to the policyholder."""
+
+    type: ClassVar[str] = "policy_service.policy.delivered.v1"
+
+
+class PolicyAcknowledged(PolicyEvent):
+    """回执回销: the signed receipt is in; the free-look period is known."""
+
+    type: ClassVar[str] = "policy_service.policy.acknowledged.v1"

@@ -1,0 +1,105 @@
+"""A counter for the end-to-end tests: the suite in this process, its people with their tokens, one form."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from services.suite import create_app
+from shared.auth import Role, mint_token
+from shared.migrate import migrate
+from shared.settings import SERVICES, Settings
+
+ORG = "350322"
+PAGE = b"\x89PNG\r\n\x1a\n" + b"page"
+PERSON = {
+    "name": "欧阳建国",
+    "sex": "male",
+    "born_on": "1985-03-04",
+    "id_type": "passport",
+    "id_number": "E98765432",
+    "phones": {"office_phone": "13959512345"},
+    "address": "福建省莆田市仙游县鲤城街道东门路18号",
+    "account_no": "6227001234567890123",
+}
+FORM: dict[str, Any] = {
+    "form_no": "350322-26-000001",
+    "form_on": "2026-10-12",
+    "org": ORG,
+    "salesperson": "A10023",
+    "product": "L1001",
+    "product_name": "福满两全保险(分红型)",
+    "sum_assured_fen": 10_000_000,
+    "premium_fen": 360_000,
+    "policyholder": PERSON,
+}
+KEYED = {
+    "premium_fen": 360_000,
+    "sum_assured_fen": 10_000_000,
+    "health_disclosed": False,
+    "occupation_class": 1,
+    "annual_income_fen": 12_000_000,
+}
+
+
+class Counter:
+    """REST calls as the people at the counter make them."""
+
+    def __init__(self, app: FastAPI, settings: Settings) -> None:
+        self.app, self.settings = app, settings
+        self.http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1")
+
+    def token(self, ref: str, *roles: Role, pii: bool = False) -> dict[str, str]:
+        return {"Authorization": f"Bearer {mint_token(self.settings, ref, list(roles), org=ORG, pii=pii)}"}
+
+    async def post(self, path: str, role: Role, body: Any = None, **headers: str) -> Any:
+        answer = await self.http.post(path, json=body, headers=self.token(f"S-{role}", role) | headers)
+        assert answer.status_code < 300, f"{path}: {answer.status_code} {answer.text}"
+        return answer.json()
+
+    async def get(self, path: str, role: Role = Role.BRANCH_MANAGER, **params: str) -> Any:
+        answer = await self.http.get(path, params=params, headers=self.token(f"S-{role}", role))
+        assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text}"
+        return answer.json()
+
+    async def issue(self, form: dict[str, Any] = FORM) -> dict[str, Any]:
+        """An application from the counter to the issued policy."""
+        case = await self.post("/intake/v1/applications", Role.TELLER, form)
+        path = f"/intake/v1/applications/{case['case_no']}"
+        for page in ("form", "id_card", "mandate"):
+            files, data = {"file": ("page.png", PAGE + page.encode(), "image/png")}, {"type": page, "page": "1"}
+            teller = self.token("S-teller", Role.TELLER)
+            assert (await self.http.post(f"{path}/scans", files=files, data=data, headers=teller)).status_code == 201
+        case = await self.post(f"{path}/scanning", Role.TELLER)
+        if case["scan_check"] == "due":
+            case = await self.post(f"{path}/scan-check", Role.REVIEWER, {})
+        case = await self.post(f"{path}/keying", Role.TELLER, KEYED)
+        await self.post(f"{path}/review", Role.REVIEWER, {"passed": True}, **{"If-Match": f'"{case["version"]}"'})
+        debit = {"result": "success", "amount_fen": form["premium_fen"]}
+        await self.post(f"{path}/debits", Role.CASHIER, debit, **{"Idempotency-Key": f"debit-{case['case_no']}"})
+        issued: dict[str, Any] = await self.post(f"{path}/issue", Role.TELLER)
+        return issued
+
+
+@asynccontextmanager
+async def counter_in(folder: Path) -> AsyncIterator[Counter]:
+    settings = Settings(data=folder)
+    for service in SERVICES:
+        await migrate(settings, service)
+    app = create_app(settings)
+    async with app.router.lifespan_context(app):
+        counter = Counter(app, settings)
+        yield counter
+        await counter.http.aclose()
+
+
+async def until(question: Callable[[], Awaitable[Any]], seconds: float = 10.0) -> Any:
+    """The first answer that holds; AssertionError when none does in time."""
+    async with asyncio.timeout(seconds):
+        while not (answer := await question()):
+            await asyncio.sleep(0.02)
+    return answer
