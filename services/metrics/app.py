@@ -8,7 +8,8 @@ import httpx
 from fastapi import FastAPI
 
 from services.metrics import web
-from services.metrics.projection import Projection, Pulse, open_store
+from services.metrics.projection import Pulse, follow
+from services.metrics.routes import router
 from shared.app import make_app
 from shared.bus import Bus
 from shared.db import make_engine, make_sessions
@@ -35,12 +36,11 @@ def create_app(
                 await stream.start()
                 stack.push_async_callback(stream.stop)
             if settings.jobs:
-                projection = Projection(open_store(engine, 1), pulse=pulse)
-                await stack.enter_async_context(running({"projection": projection.run(stream)}))
+                await stack.enter_async_context(running({"projection": follow(engine, stream, pulse)}))
             yield
 
     app = make_app(
-        "metrics", Text("指标", "Metrics"), [], settings=settings, sessions=make_sessions(engine), lifespans=[run]
+        "metrics", Text("指标", "Metrics"), [router], settings=settings, sessions=make_sessions(engine), lifespans=[run]
     )
     app.state.pulse, app.state.bus, app.state.sisters = pulse, stream, sisters
     web.install(app)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.metrics.cells import Deltas, Ledger, roll_up, roll_up_buckets
 from services.metrics.facts import Fact, State, UnfitEvent, decode, join, key, unpack
-from services.metrics.store import Batch, Move, SqliteStore, Store, Superseded, positions
+from services.metrics.store import Batch, Move, SqliteStore, Store, Superseded, Swapped, live_generation, positions
 from services.metrics.store_pg import PostgresStore
 from shared import clock
 from shared.bus import Bus, Consumer, Position, Record
@@ -55,11 +55,13 @@ class Projection:
         self._next: dict[Position, int] = {}
 
     async def run(self, bus: Bus, topics: Sequence[str] = TOPICS, group: str = GROUP) -> None:
-        """Follow the log until cancelled. What fails is tried again from the last committed place."""
+        """Follow the log until cancelled or swapped. What fails is tried again from the last committed place."""
         async with bus.consume(group, topics, self.resume) as consumer:
             while True:
                 try:
                     await self._follow(consumer, lambda: False)
+                except Swapped:
+                    raise
                 except Superseded as reason:
                     log.info("starting again from the committed positions", reason=str(reason))
                     await self._restart(consumer)
@@ -70,7 +72,7 @@ class Projection:
                     await self._restart(consumer)
 
     async def catch_up(self, bus: Bus, topics: Sequence[str] = TOPICS, group: str = GROUP) -> None:
-        """Follow the log to its present end."""
+        """Follow the log to where it ended at the call."""
         async with bus.consume(group, topics, self.resume) as consumer:
             await consumer.fetch(0, 0)
             ends = await consumer.ends()
@@ -188,3 +190,15 @@ def is_case_event(value: bytes) -> bool:
 def open_store(engine: AsyncEngine, generation: int, *, live: bool = True) -> Store:
     kind = PostgresStore if engine.dialect.name == "postgresql" else SqliteStore
     return kind(engine, generation, live=live)
+
+
+async def follow(engine: AsyncEngine, bus: Bus, pulse: Pulse | None = None, ledger: Ledger | None = None) -> None:
+    """What a metrics process does all its life: project the log into the live generation, whichever that is."""
+    while True:
+        store = open_store(engine, await live_generation(engine))
+        try:
+            await Projection(store, ledger, pulse).run(bus)
+        except Swapped as reason:
+            log.info("a rebuild was swapped in", reason=str(reason))
+        finally:
+            await store.close()

@@ -129,3 +129,20 @@ class CaseDetail(CaseOut):
     clocks: list[ClockOut]
     timeline: list[StepOut]
     waits: list[WaitOut]
+
+
+class RefusalOut(Out):
+    """Why one event was not taken."""
+
+    index: int = Field(description="Place in the request, from 0")
+    id: str | None
+    field: str
+    rule: str
+    message: str
+
+
+class EventsTaken(Out):
+    """What became of the events; those taken are durable in the log."""
+
+    taken: int
+    refused: list[RefusalOut]

@@ -23,7 +23,11 @@ pack_counts = msgspec.msgpack.Encoder().encode
 
 
 class Superseded(Exception):
-    """Another worker took over a partition, or a rebuild swapped the generation: nothing of this batch was written."""
+    """Another worker took over a partition: nothing of this batch was written."""
+
+
+class Swapped(Superseded):
+    """A rebuild made another generation the live one: nothing of this batch was written."""
 
 
 @dataclass(slots=True)
@@ -162,7 +166,7 @@ class SqliteStore:
     async def _move(self, connection: AsyncConnection, batch: Batch) -> None:
         live = (await connection.execute(text("SELECT generation FROM live_generation"))).scalar_one()
         if self._must_be_live and live != self.generation:
-            raise Superseded(f"generation {live} is live now")
+            raise Swapped(f"generation {live} is live now")
         for at, move in batch.moves.items():
             row = {
                 "generation": self.generation, "topic": at.topic, "partition": at.partition, "start": move.start,

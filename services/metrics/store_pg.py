@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.metrics.cells import Buckets, Series
-from services.metrics.store import SERIES_CACHED, Batch, Superseded, fact_row, merge, pack_counts
+from services.metrics.store import SERIES_CACHED, Batch, Superseded, Swapped, fact_row, merge, pack_counts
 
 SHARDS = 64  # as many workers may write at once
 LOCK = 0x677569  # namespace of our advisory locks
@@ -131,7 +131,7 @@ class PostgresStore:
         # FOR SHARE: a swap of generations waits for this batch, or this batch sees the swap.
         live = await self._writer.fetchval("SELECT generation FROM live_generation FOR SHARE")
         if self._must_be_live and live != self.generation:
-            raise Superseded(f"generation {live} is live now")
+            raise Swapped(f"generation {live} is live now")
         for at, move in batch.moves.items():
             moved = await self._writer.execute(
                 MOVE, self.generation, *at, move.next, move.end, move.last_event_at, batch.at, move.start

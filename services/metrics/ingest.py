@@ -1,0 +1,131 @@
+"""Events of foreign systems over HTTP: judged one by one, then appended to the log that everything is rebuilt from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from pydantic import ValidationError
+
+from services.metrics.facts import State, UnfitEvent, decode
+from shared.auth import Actor, in_scope
+from shared.bus import Bus, Message
+from shared.cloudevents import Envelope, topic
+from shared.errors import MalformedBody, Problem, Text
+
+FOREIGN = topic("foreign")
+OWN_KINDS = frozenset({"application", "policy", "policy_service", "claim", "callback"})
+MOST = 5_000  # events a request
+ATTRIBUTES = frozenset(Envelope.model_fields)
+FIELDS = frozenset(State.__struct_fields__)
+
+
+class EventsRefused(Problem):
+    """`refused` lists each event that doesn't fit, with the field and the rule; nothing was kept."""
+
+    status = 422
+    title = Text("有事件不符合契约,未接收任何事件", "Some events don't fit the contract; none was taken")
+
+
+class LogUnavailable(Problem):
+    status = 503
+    title = Text("事件日志暂不可用,请稍后重试", "The event log can't be written now; try again later")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    index: int
+    id: str | None
+    field: str
+    rule: str
+    message: str
+
+
+@dataclass(slots=True)
+class Judged:
+    good: list[Message] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+
+def from_binary(headers: Mapping[str, str], data: Any) -> dict[str, Any]:
+    """The binary mode of the HTTP binding: attributes in `ce-` headers, the data as the body."""
+    return {name[3:]: value for name, value in headers.items() if name.startswith("ce-")} | {"data": data}
+
+
+def judge(events: Sequence[Any], actor: Actor) -> Judged:
+    if len(events) > MOST:
+        raise MalformedBody(Text(f"一次最多 {MOST} 个事件", f"At most {MOST} events a request"))
+    judged = Judged()
+    for index, event in enumerate(events):
+        try:
+            judged.good.append(_message(event, actor))
+        except _Unfit as unfit:
+            name = event.get("id") if isinstance(event, dict) else None
+            refusal = Refusal(index, name if isinstance(name, str) else None, unfit.field, unfit.rule, unfit.message)
+            judged.refused.append(refusal)
+    return judged
+
+
+async def take(bus: Bus, judged: Judged, *, keep_good: bool) -> int:
+    """Append what is good; with refusals only if asked to. Returns how many are durable in the log."""
+    if judged.refused and not keep_good:
+        raise EventsRefused(refused=[_written(refusal) for refusal in judged.refused])
+    failed = [failure for failure in await bus.publish(judged.good) if failure]
+    if failed:
+        # Sending all again does no harm: an event joined twice counts once.
+        raise LogUnavailable(Text("部分事件未写入,请整批重发", "Not all were written; send the whole request again"))
+    return len(judged.good)
+
+
+def _written(refusal: Refusal) -> dict[str, Any]:
+    return {name: getattr(refusal, name) for name in ("index", "id", "field", "rule", "message")}
+
+
+class _Unfit(Exception):
+    def __init__(self, field: str, rule: str, message: str) -> None:
+        self.field, self.rule, self.message = field, rule, message
+        super().__init__(message)
+
+
+def _message(event: Any, actor: Actor) -> Message:
+    if not isinstance(event, dict) or not isinstance(event.get("data"), dict):
+        raise _Unfit("data", "object", "an event is an object whose `data` is an object")
+    envelope = _envelope(event)
+    if unknown := sorted(event["data"].keys() - FIELDS):
+        raise _Unfit(f"data.{unknown[0]}", "unknown-field", "no field of a case event; events carry no personal data")
+    value = orjson.dumps(envelope.model_dump(mode="json", exclude_none=True))
+    try:
+        state = decode(value)
+    except UnfitEvent as unfit:
+        message, _, place = str(unfit).partition(" - at ")
+        raise _Unfit(place.strip("`").removeprefix("$.") or "data", "contract", message) from None
+    _check(state, envelope, actor)
+    return Message(FOREIGN, state.case_no, value)
+
+
+def _envelope(event: dict[str, Any]) -> Envelope:
+    if unknown := sorted(event.keys() - ATTRIBUTES):
+        raise _Unfit(unknown[0], "unknown-field", "no attribute of a CloudEvent here")
+    data = event["data"]
+    known = {"subject": data.get("case_no"), "partitionkey": data.get("case_no"), "time": data.get("at")}
+    version = data.get("version")
+    if isinstance(version, int) and not isinstance(version, bool):
+        known["sequence"] = str(version)
+    try:
+        return Envelope.model_validate({**known, **event})
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise _Unfit(place, first["type"], first["msg"]) from None
+
+
+def _check(state: State, envelope: Envelope, actor: Actor) -> None:
+    """What only the metrics service demands of a stranger."""
+    if state.kind in OWN_KINDS:
+        raise _Unfit("data.kind", "foreign-kind", f"{state.kind!r} is a kind of our own services")
+    if not in_scope(actor, state.org):
+        raise _Unfit("data.org", "scope", "the organisation is outside the token's scope")
+    if envelope.subject != state.case_no or envelope.sequence != str(state.version):
+        raise _Unfit("subject", "matches-data", "subject and sequence repeat data.case_no and data.version")
+    if state.closed_at is not None and state.closed_at < state.opened_at:
+        raise _Unfit("data.closed_at", "after-opening", "a case can't close before it opened")

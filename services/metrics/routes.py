@@ -1,0 +1,168 @@
+"""Routes of metrics: KPIs with their birth certificates, the cases behind them, freshness, the live stream, foreign events."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import Depends, Path, Query, Request
+from fastapi.responses import StreamingResponse
+
+from services.metrics import ingest, listing, queries
+from services.metrics.freshness import freshness
+from services.metrics.listing import Choice
+from services.metrics.queries import Window
+from services.metrics.schemas import (
+    CaseDetail,
+    CaseOut,
+    EventsTaken,
+    Freshness,
+    KpiAnswer,
+    KpiRow,
+    RefusalOut,
+    TrendPoint,
+)
+from services.metrics.stream import follow
+from shared.app import make_router
+from shared.auth import Actor, CurrentActor, Role, allow, check_scope
+from shared.db import ReadSession
+from shared.errors import MalformedBody, Text, UnsupportedMediaType
+from shared.pagination import Found, Page, PageParams
+from shared.routing import NOT_TAKEN, StrictRequest
+from shared.schemas import Code
+
+router = make_router(Text("指标", "Metrics"))
+
+Integrator = Annotated[Actor, allow(Role.INTEGRATOR)]
+
+KpiId = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,60}$", examples=["pending-rate"])]
+Org = Annotated[
+    str, Query(pattern=r"^[A-Za-z0-9]{0,20}$", description="Organisation with all below it; left out: yours")
+]
+
+
+def narrowed(org: str, actor: Actor) -> str:
+    """The organisation asked for, or the actor's own; raises OutOfScope for another's."""
+    org = org or actor.org
+    check_scope(actor, org)
+    return org
+
+
+async def asked_window(
+    actor: CurrentActor,
+    org: Org = "",
+    kind: Annotated[Code | None, Query(description="Only this kind of case")] = None,
+    start: Annotated[date | None, Query(alias="from", description="First day; left out: 30 days")] = None,
+    end: Annotated[date | None, Query(alias="to", description="Last day; left out: today, up to now")] = None,
+    as_of: Annotated[
+        date | None, Query(description="The same as `to`: how things stood at the end of that day")
+    ] = None,
+    by: Annotated[Code | None, Query(description="Break down by (see the catalogue)")] = None,
+) -> Window:
+    return Window(narrowed(org, actor), kind, start, as_of or end, by)
+
+
+AskedWindow = Annotated[Window, Depends(asked_window)]
+
+
+@router.get("/kpis")
+async def list_kpis(actor: CurrentActor) -> list[KpiRow]:
+    """指标目录: every KPI with its formula, population, target and source."""
+    return queries.catalogue()
+
+
+@router.get("/kpis/{kpi_id}")
+async def get_kpi(kpi_id: KpiId, session: ReadSession, window: AskedWindow) -> KpiAnswer:
+    """指标值: one KPI with its birth certificate: numerator, denominator, population, as-of, freshness, cases."""
+    return await queries.kpi(session, kpi_id, window)
+
+
+@router.get("/kpis/{kpi_id}/trend")
+async def get_trend(
+    kpi_id: KpiId, session: ReadSession, window: AskedWindow, step: Annotated[Literal["day", "month"], Query()] = "day"
+) -> list[TrendPoint]:
+    """指标走势: the KPI of every day or month of the window."""
+    return await queries.trend(session, kpi_id, window, step)
+
+
+@router.get("/kpis/{kpi_id}/cases", response_model=Page[CaseOut])
+async def list_cases(
+    kpi_id: KpiId,
+    session: ReadSession,
+    window: AskedWindow,
+    page: PageParams,
+    part: Annotated[Literal["numerator", "denominator"], Query()] = "numerator",
+    value: Annotated[
+        str | None, Query(max_length=80, description="With `by`: only this value of the breakdown")
+    ] = None,
+) -> Found[CaseOut]:
+    """数字背后的案件: the very cases; their `count` adds up to the number."""
+    return await listing.kpi_cases(session, kpi_id, window, Choice(part, value), page)
+
+
+@router.get("/cases/{kind}/{case_no}")
+async def get_case(kind: Code, case_no: Code, session: ReadSession, actor: CurrentActor) -> CaseDetail:
+    """案件全貌: one case with its timeline, clocks and waits."""
+    found = await listing.case(session, kind, case_no)
+    check_scope(actor, found.org)
+    return found
+
+
+@router.get("/freshness")
+async def get_freshness(session: ReadSession, actor: CurrentActor) -> list[Freshness]:
+    """数据新鲜度: how far the numbers have followed each service."""
+    return await freshness(session)
+
+
+@router.get("/stream", response_class=StreamingResponse)
+async def stream_kpis(
+    request: Request,
+    actor: CurrentActor,
+    kpi: Annotated[list[str], Query(max_length=40, description="KPIs to follow")],
+    org: Org = "",
+) -> StreamingResponse:
+    """实时推送: Server-Sent Events: the values at first, then what changed, at most 4 a second, with freshness."""
+    for kpi_id in kpi:
+        queries.find(kpi_id)
+    messages: AsyncIterator[bytes] = follow(request.app, tuple(kpi), Window(narrowed(org, actor)))
+    return StreamingResponse(messages, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
+
+STRUCTURED, BATCH, BINARY = "application/cloudevents+json", "application/cloudevents-batch+json", "application/json"
+EVENT_SCHEMA = {"type": "object", "required": ["specversion", "id", "source", "type", "data"]}
+EVENTS_BODY = {
+    "required": True,
+    "content": {
+        STRUCTURED: {"schema": EVENT_SCHEMA},
+        BATCH: {"schema": {"type": "array", "items": EVENT_SCHEMA, "maxItems": ingest.MOST}},
+        BINARY: {"schema": {"type": "object", "description": "Binary mode: the data; attributes in ce-… headers"}},
+    },
+}
+
+
+async def sent_events(request: Request) -> list[Any]:
+    """The events of a request in any of the three modes of the CloudEvents HTTP binding."""
+    incoming = request if isinstance(request, StrictRequest) else StrictRequest(request.scope, request.receive)
+    media = incoming.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media not in (STRUCTURED, BATCH, BINARY):
+        raise UnsupportedMediaType(NOT_TAKEN)
+    body = await incoming.json()
+    if media != BATCH:
+        return [ingest.from_binary(incoming.headers, body) if media == BINARY else body]
+    if not isinstance(body, list):
+        raise MalformedBody(Text("批量模式的正文应为数组", "In batch mode the body is an array"))
+    return body
+
+
+@router.post("/events", status_code=202, openapi_extra={"requestBody": EVENTS_BODY})
+async def take_events(
+    request: Request,
+    actor: Integrator,
+    events: Annotated[list[Any], Depends(sent_events)],
+    keep: Annotated[
+        Literal["all", "good"], Query(description="`good`: take those that fit, refuse the others")
+    ] = "all",
+) -> EventsTaken:
+    """外部事件接入: case events of a foreign system, by the CloudEvents HTTP binding (structured, batch, binary)."""
+    judged = ingest.judge(events, actor)
+    taken = await ingest.take(request.app.state.bus, judged, keep_good=keep == "good")
+    return EventsTaken(taken=taken, refused=[RefusalOut.model_validate(refusal) for refusal in judged.refused])

@@ -1,0 +1,166 @@
+"""Proof that the numbers are right: all facts again from the log, all cells again from the facts, compared."""
+
+import zlib
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.metrics.cells import Amounts, Buckets, Deltas, Ledger, Series, roll_up, roll_up_buckets
+from services.metrics.facts import Fact, UnfitEvent, decode, join, key, pack, unpack
+from services.metrics.projection import TOPICS
+from services.metrics.store import unpack_counts
+from shared.bus import Bus, Position
+
+AT_ONCE = 200_000  # facts held in memory at a time: more cases are compared in several passes over the log
+TOLD = 1_000
+
+FACTS = text("SELECT key, data FROM facts WHERE generation = :generation")
+CELLS = text("""
+    SELECT s.measure, s.dimension, s.value, s.kind, s.org, c.period, sum(c.n), sum(c.total)
+    FROM series s JOIN cells c ON c.series_id = s.id WHERE s.generation = :generation
+    GROUP BY s.measure, s.dimension, s.value, s.kind, s.org, c.period""")
+BUCKETS = text("""
+    SELECT s.measure, s.dimension, s.value, s.kind, s.org, b.period, b.counts
+    FROM series s JOIN buckets b ON b.series_id = s.id WHERE s.generation = :generation""")
+POSITIONS = text("SELECT topic, partition, next_offset FROM positions WHERE generation = :generation")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something stored that isn't what it follows from."""
+
+    what: str  # fact, cell or buckets
+    name: str
+    stored: Any
+    expected: Any
+
+
+@dataclass(slots=True)
+class Report:
+    events: int = 0
+    facts: int = 0
+    cells: int = 0
+    differences: list[Difference] = field(default_factory=list)
+    more: int = 0  # differences beyond those told
+
+    @property
+    def equal(self) -> bool:
+        return not self.differences
+
+    def add(self, what: str, name: str, stored: Any, expected: Any) -> None:
+        if len(self.differences) < TOLD:
+            self.differences.append(Difference(what, name, stored, expected))
+        else:
+            self.more += 1
+
+
+async def verify(engine: AsyncEngine, bus: Bus, topics: Sequence[str] = TOPICS, ledger: Ledger | None = None) -> Report:
+    """Compare one snapshot of the database with the log up to the same place; the service may go on meanwhile."""
+    report = Report()
+    async with _snapshot(engine) as (connection, generation):
+        named = {"generation": generation}
+        ends = {Position(topic, at): end for topic, at, end in await connection.execute(POSITIONS, named)}
+        count = int((await connection.execute(text(f"SELECT count(*) FROM ({FACTS.text}) AS f"), named)).scalar_one())
+        passes = max(1, -(-count // AT_ONCE))
+        for number in range(passes):
+            expected = await _from_log(bus, topics, ends, number, passes, report)
+            await _compare_facts(connection, generation, expected, number, passes, report)
+        await _compare_cells(connection, generation, ledger or Ledger(), report)
+    return report
+
+
+@asynccontextmanager
+async def _snapshot(engine: AsyncEngine) -> AsyncIterator[tuple[AsyncConnection, int]]:
+    async with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        else:
+            await connection.execution_options(read_only=True)
+        yield connection, int((await connection.execute(text("SELECT generation FROM live_generation"))).scalar_one())
+
+
+def _is_in(name: str, number: int, passes: int) -> bool:
+    return passes == 1 or zlib.crc32(name.encode()) % passes == number
+
+
+async def _from_log(
+    bus: Bus, topics: Sequence[str], ends: dict[Position, int], number: int, passes: int, report: Report
+) -> dict[str, bytes]:
+    facts: dict[str, Fact] = {}
+    async for batch in bus.replay(topics):
+        for record in batch:
+            if record.offset >= ends.get(Position(record.topic, record.partition), 0):
+                continue
+            report.events += number == 0
+            with suppress(UnfitEvent):
+                state = decode(record.value)
+                if _is_in(name := key(state), number, passes):
+                    facts[name] = join(facts.get(name), state)
+    return {name: pack(fact) for name, fact in facts.items()}
+
+
+async def _compare_facts(
+    connection: AsyncConnection, generation: int, expected: dict[str, bytes], number: int, passes: int, report: Report
+) -> None:
+    async with connection.stream(FACTS, {"generation": generation}) as rows:
+        async for name, data in rows:
+            if _is_in(name, number, passes):
+                report.facts += 1
+                should = expected.pop(name, None)
+                if data != should:
+                    report.add("fact", name, _read(data), _read(should))
+    for name, should in expected.items():
+        report.add("fact", name, None, _read(should))
+
+
+def _read(data: bytes | None) -> Any:
+    return None if data is None else unpack(data)
+
+
+async def _compare_cells(connection: AsyncConnection, generation: int, ledger: Ledger, report: Report) -> None:
+    sums = Deltas()
+    async with connection.stream(FACTS, {"generation": generation}) as rows:
+        async for _, data in rows:
+            ledger.change(None, unpack(data), sums)
+    expected = roll_up(sums.changes())
+    report.cells = len(expected)
+    async with connection.stream(CELLS, {"generation": generation}) as rows:
+        _compare("cell", [(_cell(row), (int(row[6]), int(row[7]))) async for row in rows], expected, (0, 0), report)
+    counts = roll_up_buckets(sums.bucket_changes(), ledger.exact)
+    _compare("buckets", (await _stored_buckets(connection, generation)).items(), counts, {}, report)
+
+
+def _cell(row: Any) -> tuple[Series, int]:
+    return (row[0], row[1], row[2], row[3], row[4]), row[5]
+
+
+async def _stored_buckets(connection: AsyncConnection, generation: int) -> Buckets:
+    """Added up over the shards; a bucket of which one shard has -1 and another 1 is empty."""
+    sums: Buckets = {}
+    async with connection.stream(BUCKETS, {"generation": generation}) as rows:
+        async for row in rows:
+            into = sums.setdefault(_cell(row), {})
+            for number, n in unpack_counts(row[6]).items():
+                into[number] = into.get(number, 0) + n
+    return {cell: {number: n for number, n in numbers.items() if n} for cell, numbers in sums.items()}
+
+
+def _compare(
+    what: str, stored: Iterable[tuple[Any, Any]], expected: Amounts | Buckets, nothing: Any, report: Report
+) -> None:
+    left: dict[Any, Any] = dict(expected)
+    for cell, amount in stored:
+        should = left.pop(cell, nothing)
+        if amount != should:
+            report.add(what, _name(cell), amount, should)
+    for cell, should in left.items():
+        report.add(what, _name(cell), nothing, should)
+
+
+def _name(cell: tuple[Series, int]) -> str:
+    (measure, dimension, value, kind, org), period = cell
+    return f"{measure}[{dimension}={value}] {kind} org {org or '*'} period {period}"
