@@ -13,7 +13,7 @@ from shared.cloudevents import Envelope
 from shared.contracts.base import CaseEvent
 from shared.contracts.compatibility import breaking_changes, removed_types
 from shared.contracts.registry import event_schema, event_types, schema_of
-from shared.contracts.samples import AT, sample_of
+from shared.contracts.samples import AT, SHARED, sample_of
 
 RELEASED = ROOT / "docs" / "contracts" / "released"
 
@@ -37,17 +37,25 @@ def _known(event: type[CaseEvent], found: list[KindOfCase]) -> dict[str, Any]:
     announced = step_announcing(event, found)
     if announced is None:  # recorded outside a lifecycle: the contract's own examples must do
         return {}
-    lifecycle, step = announced
+    kind, step = announced
     status = str(step.target or min(step.sources))
-    known: dict[str, Any] = {"kind": lifecycle.kind, "action": step.action, "status": status}
-    known["waiting"] = lifecycle.waits.get(status)
+    is_over = status in kind.lifecycle.final
+    known: dict[str, Any] = {"kind": kind.lifecycle.kind, "action": step.action, "status": status}
+    known |= {"waiting": kind.lifecycle.waits.get(status), "clocks": _clocks(kind, is_over)}
     if not step.sources:
         known["version"] = 1
     if not step.roles:
         known["by"] = "system"
-    if status in lifecycle.final:
+    if is_over:
         known |= {"closed_at": AT, f"{status}_at": AT, "due_at": None, "outcome": status}
     return known
+
+
+def _clocks(kind: KindOfCase, is_over: bool) -> list[dict[str, Any]]:
+    ran = {"stopped_at": AT, "net_working_seconds": 1500} if is_over else {}
+    return [
+        {"id": sla.id, "started_at": SHARED["opened_at"], "due_at": SHARED["due_at"], **ran} for sla in kind.slas[:1]
+    ]
 
 
 def as_json(document: Any) -> str:

@@ -22,7 +22,7 @@ from shared.sla import Sla
 
 ROOT = Path(__file__).parents[2]
 OURS = ("shared.", "services.")
-STATUS_LINE = re.compile(r'^\s+[A-Z_]+ = "(?P<value>\w+)"\s+# (?P<zh>\S+)', re.MULTILINE)
+STATUS_LINE = re.compile(r'^\s+[A-Z_]+ = "(?P<value>\w+)"\s+# (?P<zh>[\u4e00-\u9fff]+)', re.MULTILINE)
 
 
 class KindOfCase(NamedTuple):
@@ -55,8 +55,8 @@ def kinds() -> list[KindOfCase]:
     return found
 
 
-def step_announcing(event: type[CaseEvent], found: list[KindOfCase]) -> tuple[Lifecycle, Step] | None:
-    pairs = ((kind.lifecycle, step) for kind in found for step in kind.lifecycle.steps)
+def step_announcing(event: type[CaseEvent], found: list[KindOfCase]) -> tuple[KindOfCase, Step] | None:
+    pairs = ((kind, step) for kind in found for step in kind.lifecycle.steps)
     return next((pair for pair in pairs if pair[1].event is event), None)
 
 

@@ -25,7 +25,9 @@ SHARED: dict[str, Any] = {
     "started_at": "2026-03-02T01:05:00Z",
     "at": AT,
     "by": "T0001",
-    "policy_no": "2026350322000017",
+    "policy_no": "BD260302-4WT8ZC1D",
+    "application_no": "TB260302-7QK3M9XA",
+    "policyholder_ref": "5b0f8a52-3c1d-4f7e-9a66-0c2d8e417b93",
     "premium_fen": 600_000,
     "sum_assured_fen": 20_000_000,
     "amount_fen": 600_000,
@@ -37,6 +39,7 @@ SHARED: dict[str, Any] = {
     "attempt": 1,
     "no": 1,
 }
+CASE_NOS = {"policy": "BD260302-4WT8ZC1D", "callback": "HF260302-R5N2V0EK"}
 
 
 class NoExample(ValueError):
@@ -46,7 +49,8 @@ class NoExample(ValueError):
 def sample_of(event: type[CaseEvent], **known: Any) -> dict[str, Any]:
     """`known`: what the step that announces the event says, e.g. its action and the status it leads to."""
     schema = event.model_json_schema()
-    data = _object(schema, schema.get("$defs", {}), event.__name__, known)
+    number = CASE_NOS.get(known.get("kind", ""), SHARED["case_no"])
+    data = _object(schema, schema.get("$defs", {}), event.__name__, {"case_no": number, **known})
     return event.model_validate(data).model_dump(mode="json")
 
 
