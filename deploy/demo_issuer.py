@@ -1,7 +1,7 @@
 """Keys for the demo of docker-compose.yml: a token issuer of its own, its public key, and a token for each service.
 
-`python demo_issuer.py FOLDER` writes jwks.json and <service>.token there. The private key stays in GUIMIAN_DATA,
-a volume that no service mounts. A real installation sets GUIMIAN_JWKS_URL to its own issuer instead.
+`python demo_issuer.py FOLDER` writes jwks.json, <service>.token and board.token there. The private key stays in
+GUIMIAN_DATA, a volume that no service mounts. A real installation sets GUIMIAN_JWKS_URL to its own issuer instead.
 """
 
 import asyncio
@@ -26,13 +26,21 @@ def public_keys(settings: Settings) -> dict[str, Any]:
     return {"keys": [{**public, "kid": DEV_KEY_ID, "alg": "EdDSA", "use": "sig"}]}
 
 
+def tokens(settings: Settings) -> dict[str, str]:
+    """One for each service to show the others, and one for the board's viewers."""
+    found = {
+        service: mint_token(settings, f"service:{service}", [Role.SERVICE], pii=True, ttl=A_YEAR)
+        for service in SERVICES
+    }
+    return found | {"board": mint_token(settings, "board", [Role.BRANCH_MANAGER], ttl=A_YEAR)}
+
+
 def write(folder: Path, settings: Settings) -> None:
     (folder / "jwks.json").write_text(json.dumps(public_keys(settings)))
-    for service in SERVICES:
-        token = mint_token(settings, f"service:{service}", [Role.SERVICE], pii=True, ttl=A_YEAR)
-        path = folder / f"{service}.token"
+    for name, token in tokens(settings).items():
+        path = folder / f"{name}.token"
+        path.touch(0o600)
         path.write_text(token)
-        path.chmod(0o600)
 
 
 if __name__ == "__main__":

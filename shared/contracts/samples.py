@@ -15,7 +15,7 @@ SHARED: dict[str, Any] = {
     "org": "350322",
     "outlet": "35032201",
     "channel": "agent",
-    "line": "individual_long",
+    "line": "individual_long_term",
     "product": "L1001",
     "handler": "T0001",
     "salesperson": "A1024",
