@@ -54,6 +54,19 @@ def test_each_service_runs_its_own_app_and_is_healthy_when_it_is_ready(service: 
     assert f"{service}:/data" in definition["volumes"]
 
 
+def test_a_module_has_one_app_however_often_a_server_asks_for_it(tmp_path: Path) -> None:
+    """uvicorn asks twice, and NiceGUI hangs its pages on the first app only."""
+    probe = tmp_path / "probe.py"
+    probe.write_text(
+        "import importlib, sys\n"
+        "for name in sys.argv[1:]:\n"
+        "    module = importlib.import_module(f'services.{name}.app')\n"
+        "    print(name, module.app is module.app)\n"
+    )
+    answers = python(probe, *SERVICES, GUIMIAN_DATA=str(tmp_path / "data"))
+    assert answers.splitlines() == [f"{service} True" for service in SERVICES]
+
+
 def test_ports_are_open_on_this_machine_only_and_one_each() -> None:
     ports = [port for definition in compose()["services"].values() for port in definition.get("ports", ())]
     assert len({port.split(":")[1] for port in ports}) == len(ports) == len(SERVICES) + 1
