@@ -67,7 +67,7 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
 
 
 def test_what_is_no_toml_is_refused_with_its_place(tmp_path: Path) -> None:
-    ((zh, en),) = refused("kind = ", tmp_path).values()
+    ((zh, en),) = refused('kind = \nrows = "case"', tmp_path).values()
     assert "TOML" in zh
     assert "line 1" in en
 

@@ -26,13 +26,15 @@ def _as_list(given: Any) -> Any:
     return [given] if isinstance(given, str) else given
 
 
-Texts = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidator(_as_list)]
+Names = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], BeforeValidator(_as_list)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_as_list)]  # "" stands for an empty cell
+PACKAGED = Path(__file__).parent / "maps"
 
 
 class Value(_Block):
     """Where a field's text comes from: the first of `column` that is not empty, or a `constant`."""
 
-    column: Texts = ()
+    column: Names = ()
     constant: str | None = None
     values: dict[str, str] = {}  # what to call what the column says
     other: str | None = None  # what to call the rest
@@ -187,7 +189,9 @@ def _at(key: str, rule: str, text: Text) -> PydanticCustomError:
 
 
 def load_mapping(path: Path) -> Mapping:
-    """Read and check a mapping file; raises MappingInvalid, which names each key at fault."""
+    """Read and check a mapping file, or one of the package by its name; MappingInvalid names each key at fault."""
+    packaged = PACKAGED / f"{path}.toml"
+    path = packaged if not path.suffix and not path.exists() and packaged.exists() else path
     try:
         return Mapping.model_validate(tomllib.loads(path.read_text("utf-8")))
     except OSError as error:

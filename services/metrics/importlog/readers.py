@@ -6,7 +6,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from services.metrics.importlog.faults import LogUnreadable, MappingInvalid, Refusal
 from services.metrics.importlog.mapping import Mapping
@@ -57,7 +57,14 @@ class LogFile:
 def read_csv(stream: BinaryIO, mapping: Mapping) -> Iterator[Row]:
     encoding = "utf-8-sig" if mapping.encoding == "utf-8" else mapping.encoding
     text = io.TextIOWrapper(stream, encoding, errors="replace", newline="")
-    lines = csv.reader(text, delimiter=mapping.delimiter)
+    try:
+        yield from _csv_rows(csv.reader(text, delimiter=mapping.delimiter), mapping)
+    finally:
+        if not stream.closed:
+            text.detach()  # the stream is the log file's to close
+
+
+def _csv_rows(lines: Any, mapping: Mapping) -> Iterator[Row]:
     header = next(lines, [])
     taken = _places(header, mapping)
     while True:

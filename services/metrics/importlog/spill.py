@@ -29,7 +29,7 @@ class Spill:
 
     def _packed(self, case_id: str, row: Row) -> tuple[str, int, bytes]:
         self.rows += 1
-        return case_id, row.line, orjson.dumps((row.cells, row.fault))
+        return case_id, row.line, orjson.dumps((row.cells, row.fault and tuple(row.fault)))
 
     def groups(self) -> Iterator[tuple[str, list[Row]]]:
         """Each case with its rows in the file's order."""
