@@ -73,8 +73,10 @@ class Counter:
         return path
 
     async def load(self, content: str | bytes, mapping: str, name: str = "log.csv", **more: Any) -> ImportReport:
-        map_path = self.file("map.toml", mapping)
-        return await importlog.import_log(self.file(name, content), map_path, self.settings, self.bus, **more)
+        return await self.bring(self.file(name, content), self.file("map.toml", mapping), **more)
+
+    async def bring(self, log: Path, mapping: Path, **more: Any) -> ImportReport:
+        return await importlog.import_log(log, mapping, self.settings, self.bus, **more)
 
     async def events(self) -> list[dict[str, Any]]:
         found = [orjson.loads(record.value) async for batch in self.bus.replay([TOPIC]) for record in batch]

@@ -73,5 +73,5 @@ def test_what_is_no_toml_is_refused_with_its_place(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_refused_by_its_path(tmp_path: Path) -> None:
-    with pytest.raises(MappingInvalid, match="nowhere.toml: can't be read"):
+    with pytest.raises(MappingInvalid, match=r"nowhere\.toml: can't be read"):
         load_mapping(tmp_path / "nowhere.toml")

@@ -65,7 +65,7 @@ def read_csv(stream: BinaryIO, mapping: Mapping) -> Iterator[Row]:
 
 
 def _csv_rows(lines: Any, mapping: Mapping) -> Iterator[Row]:
-    header = next(lines, [])
+    header = _header(lines)
     taken = _places(header, mapping)
     while True:
         line = lines.line_num + 1
@@ -78,6 +78,13 @@ def _csv_rows(lines: Any, mapping: Mapping) -> Iterator[Row]:
             continue
         if fields:
             yield _row(line, fields, len(header), taken)
+
+
+def _header(lines: Any) -> list[str]:
+    try:
+        return next(lines, [])
+    except csv.Error as error:
+        raise LogUnreadable(Text(f"无法读取表头:{error}", f"the header can't be read: {error}")) from None
 
 
 def _places(header: list[str], mapping: Mapping) -> list[tuple[str, int]]:
