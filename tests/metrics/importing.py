@@ -72,6 +72,9 @@ class Counter:
         path.write_bytes(gzip.compress(raw) if name.endswith(".gz") else raw)
         return path
 
+    def read(self, path: str | None) -> str:
+        return Path(path or "").read_text("utf-8-sig")
+
     async def load(self, content: str | bytes, mapping: str, name: str = "log.csv", **more: Any) -> ImportReport:
         return await self.bring(self.file(name, content), self.file("map.toml", mapping), **more)
 
@@ -97,6 +100,10 @@ class Counter:
             answer = await queries.kpi(session, id, queries.Window(kind=kind, start=start, end=end, by=by))
         await engine.dispose()
         return answer
+
+    async def count(self, id: str, day: int) -> float:
+        """A KPI of tickets on, or at the end of, a day of March 2026."""
+        return (await self.kpi(id, "ticket", date(2026, 3, day), date(2026, 3, day))).numerator
 
 
 @asynccontextmanager
