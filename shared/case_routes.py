@@ -10,7 +10,7 @@ from shared import clock
 from shared.auth import CurrentActor
 from shared.calendar_data import calendar_for
 from shared.cases import Case, CaseMixin, get_case
-from shared.db import ReadSession, Session
+from shared.db import ReadSession, Session, reading
 from shared.etag import IfMatch, RequiredIfMatch, tag
 from shared.language import Language, language_of
 from shared.schemas import CaseNo, Out
@@ -42,6 +42,16 @@ def case_on_view(model: type[CaseMixin]) -> Any:
         return await get_case(session, model, case_no, actor)
 
     return Depends(viewed)
+
+
+def case_at_rest(model: type[CaseMixin]) -> Any:
+    """The case of the path, its transaction over: for a route that calls a sister service."""
+
+    async def resting(case_no: CaseNo, request: Request, actor: CurrentActor) -> CaseMixin:
+        async with reading(request.app.state.sessions) as session:
+            return await get_case(session, model, case_no, actor)
+
+    return Depends(resting)
 
 
 def reply(response: Response, case: Case) -> Case:
@@ -95,7 +105,8 @@ def add_case_views(router: APIRouter, path: str, model: type[CaseMixin]) -> None
 
 def explain_clocks(case: CaseMixin, at: AwareDatetime, language: Language) -> SlaOut:
     calendar = calendar_for(case.org)
-    explained = [explain(rule_of(case.slas, each, calendar), each, at, calendar) for each in case.clocks]
+    rules = case.rules
+    explained = [explain(rule_of(rules, each, calendar), each, at, calendar) for each in case.clocks]
     clocks = [ClockOut(explanation=each, words=in_words(each, language)) for each in explained]
     return SlaOut(case_no=case.case_no, as_of=at, clocks=clocks)
 

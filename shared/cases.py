@@ -75,6 +75,11 @@ class CaseMixin:
         return self.lifecycle.kind
 
     @property
+    def rules(self) -> list[Sla]:
+        """The clocks' rows, with the limits that are this case's own."""
+        return [row.of(self) for row in self.slas]
+
+    @property
     def allowed(self) -> list[str]:
         return self.lifecycle.allowed(self.status)
 
@@ -178,7 +183,7 @@ def _stamp(case: CaseMixin, step: Step, actor: Actor, at: datetime, clocks_at: d
     case.opened_at = case.opened_at or at
     case.waiting = lifecycle.waits.get(case.status)
     case.closed_at = at if case.status in lifecycle.final else None
-    case.clocks = tick(case.slas, case.clocks or [], step.action, case.waiting, clocks_at, calendar_for(case.org))
+    case.clocks = tick(case.rules, case.clocks or [], step.action, case.waiting, clocks_at, calendar_for(case.org))
     case.due_at = _earliest(c.due_at for c in case.clocks if c.stopped_at is None) if case.closed_at is None else None
 
 

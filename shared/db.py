@@ -1,6 +1,7 @@
 """Databases: PostgreSQL or one SQLite file a service, aware UTC times, one transaction a request."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -84,11 +85,16 @@ async def get_session(connection: HTTPConnection) -> AsyncIterator[AsyncSession]
         yield session
 
 
-async def get_reader(connection: HTTPConnection) -> AsyncIterator[AsyncSession]:
+@asynccontextmanager
+async def reading(sessions: Sessions) -> AsyncIterator[AsyncSession]:
     """A snapshot to read from; it never waits for a writer."""
-    sessions: Sessions = connection.app.state.sessions
     async with sessions() as session:
         await session.connection(execution_options={"read_only": True})
+        yield session
+
+
+async def get_reader(connection: HTTPConnection) -> AsyncIterator[AsyncSession]:
+    async with reading(connection.app.state.sessions) as session:
         yield session
 
 

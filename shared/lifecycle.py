@@ -41,13 +41,23 @@ class Step:
     needs: tuple[Guard, ...] = ()
 
 
+class LastDay(NamedTuple):
+    """A timer's end that the case itself carries: the day in this attribute, to its last second."""
+
+    attribute: str
+
+    @property
+    def text(self) -> Text:
+        return Text(f"{self.attribute} 当日结束", f"the end of `{self.attribute}`")
+
+
 @dataclass(frozen=True, slots=True)
 class Timer:
     """What a case does by itself: `action`, once it has stood in `during` for `after`; again and again if `repeats`."""
 
     name: str
     during: AbstractSet[StrEnum]
-    after: Limit
+    after: Limit | LastDay
     action: str
     repeats: bool = False
 
@@ -55,7 +65,7 @@ class Timer:
 class Lifecycle:
     """`waits`: the statuses in which the customer must act, with the reason that clocks may pause for.
 
-    A status that no step leaves is an end of the case, unless it is `endless`: the case stays there and stays open.
+    A status that no step leaves is an end of the case.
     """
 
     def __init__(
@@ -64,7 +74,6 @@ class Lifecycle:
         *steps: Step,
         waits: Mapping[StrEnum, str] | None = None,
         timers: tuple[Timer, ...] = (),
-        endless: AbstractSet[StrEnum] = frozenset(),
     ) -> None:
         self.kind, self.steps, self.timers = kind, steps, timers
         self.waits: dict[str, str] = {str(status): reason for status, reason in (waits or {}).items()}
@@ -72,7 +81,7 @@ class Lifecycle:
             (step.action, source): step for step in steps for source in _sources(step)
         }
         self.statuses = tuple(type(self._first_target()))
-        self.final = frozenset(self.statuses) - {source for step in steps for source in step.sources} - endless
+        self.final = frozenset(self.statuses) - {source for step in steps for source in step.sources}
 
     def _first_target(self) -> StrEnum:
         return next(step.target for step in self.steps if step.target is not None)

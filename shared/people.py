@@ -64,6 +64,20 @@ class PeopleOut(Out):
     items: list[PersonOut]
 
 
+class ContactOut(Out):
+    """Whom to ask for, and at which number."""
+
+    masked: bool
+    party_ref: str
+    name: str
+    sex: str
+    born_on: str
+    phones: dict[str, str]
+
+
+CONTACT = ("name", "sex", "born_on", "phones")
+
+
 def person_columns(person: Mapping[str, Any]) -> dict[str, Any]:
     """What a row keeps of a person as written: the phones as JSON, the ID number searchable by its hash."""
     kept = {name: person[name] for name in PersonOut.model_fields if name in person}
@@ -78,6 +92,16 @@ async def show_people(
     if actor.pii:
         await record_pii_read(session, actor, subject=subject, purpose=purpose, fields=PERSONAL)
     return PeopleOut(masked=not actor.pii, items=[_shown(person, masked=not actor.pii) for person in people])
+
+
+async def show_contact(
+    session: AsyncSession, person: Mapping[str, Any], actor: Actor, *, subject: str, purpose: str
+) -> ContactOut:
+    """A person fetched from the service that keeps them: masked, or unmasked with the read recorded here too."""
+    if actor.pii:
+        await record_pii_read(session, actor, subject=subject, purpose=purpose, fields=CONTACT)
+    shown = person if actor.pii else {**person, **_masked(person)}
+    return ContactOut(masked=not actor.pii, **{name: shown[name] for name in ("party_ref", *CONTACT)})
 
 
 def _shown(person: PersonMixin, *, masked: bool) -> PersonOut:

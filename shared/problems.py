@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import orjson
 import structlog
 from fastapi import FastAPI
@@ -182,3 +183,4 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(SQLAlchemyError, on_database_error)
     app.add_exception_handler(OverflowError, on_overflow)
     app.add_exception_handler(ConnectionError, on_no_connection)
+    app.add_exception_handler(httpx.HTTPError, on_no_connection)  # of a sister service

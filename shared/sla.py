@@ -1,11 +1,11 @@
 """SLA clocks (时效时钟): rows of rules, and pure functions that start, pause, stop and read the clocks of a case."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import combinations
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -26,7 +26,10 @@ class UnknownRule(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Sla:
-    """One row of a table of limits. Several rows may share an id; the day a clock starts selects among them."""
+    """One row of a table of limits. Several rows may share an id; the day a clock starts selects among them.
+
+    `own_limit`: where each case has a limit of its own (a clause's days); `limit` is then the usual one.
+    """
 
     id: str
     name_zh: str
@@ -39,6 +42,7 @@ class Sla:
     verified: Verified
     effective_from: date = date.min
     effective_to: date | None = None  # the last day in force
+    own_limit: Callable[[Any], Limit] | None = None
 
     def __post_init__(self) -> None:
         for name in ("starts", "stops", "pauses"):
@@ -46,6 +50,10 @@ class Sla:
 
     def in_force(self, on: date) -> bool:
         return self.effective_from <= on <= (self.effective_to or date.max)
+
+    def of(self, case: Any) -> "Sla":
+        """The row as it holds for one case."""
+        return replace(self, limit=self.own_limit(case)) if self.own_limit else self
 
 
 def sla_table(*rows: Sla) -> tuple[Sla, ...]:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shared import clock
 from shared.calendar_data import calendar_for
 from shared.db import Sessions
-from shared.lifecycle import Timer
+from shared.lifecycle import LastDay, Timer
 from shared.sla import limit_due
 from shared.tables import timers
 
@@ -39,13 +39,20 @@ async def restart(session: AsyncSession, case: Any, left: str | None, at: dateti
             "case_no": case.case_no,
             "name": t.name,
             "kind": case.kind,
-            "due_at": limit_due(t.after, at, calendar_for(case.org)),
+            "due_at": _due(t, case, at),
         }
         for t in table
         if case.status in t.during and (left not in t.during or (t.repeats and t.action == case.action))
     ]
     if started:
         await session.execute(insert(timers), started)
+
+
+def _due(timer: Timer, case: Any, at: datetime) -> datetime:
+    calendar = calendar_for(case.org)
+    if isinstance(timer.after, LastDay):
+        return calendar.end_of_day(getattr(case, timer.after.attribute))
+    return limit_due(timer.after, at, calendar)
 
 
 class TimerWorker:

@@ -115,7 +115,7 @@ def _clock(sla: Sla) -> list[str]:
         f"`{sla.id}`",
         f"{sla.name_zh}<br>{sla.name_en}",
         *map(codes, (sla.starts, sla.stops, sla.pauses)),
-        both(sla.limit.text),
+        both(sla.limit.text) + ("<br>or the case's own" if sla.own_limit else ""),
         sla.basis,
         sla.verified,
         (since + until).strip() or "always",

@@ -39,3 +39,9 @@ class PolicyAcknowledged(PolicyEvent):
     """回执回销: the signed receipt is in; the free-look period is known."""
 
     type: ClassVar[str] = "policy_service.policy.acknowledged.v1"
+
+
+class PolicyFreeLookEnded(PolicyEvent):
+    """犹豫期届满: the policyholder can no longer give the policy back for the whole premium."""
+
+    type: ClassVar[str] = "policy_service.policy.free-look-ended.v1"

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.callback.callbacks.models import Callback
+from services.callback.callbacks.schemas import CallResult
 from shared import clock
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
@@ -38,13 +39,13 @@ async def set_limit(session: AsyncSession, policy: PolicyAcknowledged) -> None:
     await advance(session, case, "date", Actor.system(), clocks_at=signed_at)
 
 
-async def attempt(session: AsyncSession, case: Callback, result: str, actor: Actor) -> Callback:
+async def attempt(session: AsyncSession, case: Callback, result: CallResult, actor: Actor) -> Callback:
     """One call; a completed one ends the case."""
     if len(case.attempts) >= MOST_ATTEMPTS:
         raise RuleBroken("result", "attempts-bounded", Text("呼叫次数已达上限", "Too many attempts on this case"))
-    made = {"attempt": len(case.attempts) + 1, "result": result, "at": clock.now().isoformat()}
+    made = {"attempt": len(case.attempts) + 1, "result": str(result), "at": clock.now().isoformat()}
     case.attempts, case.handler = [*case.attempts, made], actor.ref
-    if result != "completed":
+    if result is not CallResult.COMPLETED:
         return await advance(session, case, "attempt", actor)
-    case.outcome = "completed"
+    case.outcome = str(result)
     return await advance(session, case, "complete", actor)

@@ -1,6 +1,5 @@
 """Tables of the call-back."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -8,10 +7,9 @@ from sqlalchemy import Date, Index, Integer, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from services.callback.callbacks.lifecycle import LIFECYCLE
-from services.callback.callbacks.sla import inside_free_look
+from services.callback.callbacks.sla import SLAS
 from shared.cases import CaseMixin
 from shared.db import Json, metadata
-from shared.sla import Sla
 
 
 class Base(DeclarativeBase):
@@ -24,6 +22,7 @@ class Callback(CaseMixin, Base):
 
     __tablename__ = "callbacks"
     lifecycle = LIFECYCLE
+    slas = SLAS
 
     project: Mapped[str] = mapped_column(String(20))
     policy_no: Mapped[str] = mapped_column(String(40))
@@ -32,10 +31,6 @@ class Callback(CaseMixin, Base):
     free_look_starts: Mapped[str] = mapped_column(String(12))
     call_by: Mapped[date | None] = mapped_column(Date)
     attempts: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
-
-    @property
-    def slas(self) -> Sequence[Sla]:  # type: ignore[override]  # the limit is the clause's: it differs by policy
-        return (inside_free_look(self.free_look_days, self.free_look_starts),)
 
 
 Index("uq_callbacks_policy_no_project", Callback.policy_no, Callback.project, unique=True)

@@ -2,23 +2,25 @@
 
 from typing import Annotated
 
-from fastapi import Query, Response
+from fastapi import Query, Request, Response
 from sqlalchemy import select
 
-from services.callback.callbacks import commands
+from services.callback.callbacks import commands, contacts
 from services.callback.callbacks.lifecycle import CallbackStatus
 from services.callback.callbacks.models import Callback
 from services.callback.callbacks.schemas import AttemptIn, CallbackOut
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow, scope_clause
-from shared.case_routes import add_case_views, case_in_hand, case_on_view, reply
+from shared.case_routes import add_case_views, case_at_rest, case_in_hand, case_on_view, reply
 from shared.db import ReadSession, Session
 from shared.errors import Text
 from shared.pagination import Found, Page, PageParams, paginate
+from shared.people import ContactOut, show_contact
 
 router = make_router(Text("回访件", "Call-backs"))
 
 Viewed = Annotated[Callback, case_on_view(Callback)]
+Resting = Annotated[Callback, case_at_rest(Callback)]
 Held = Annotated[Callback, case_in_hand(Callback)]
 Caller = Annotated[Actor, allow(Role.CALLER)]
 
@@ -50,6 +52,13 @@ async def get_callback(case: Viewed, response: Response) -> Callback:
 
 
 add_case_views(router, "/callbacks", Callback)
+
+
+@router.get("/callbacks/{case_no}/contact")
+async def get_contact(case: Resting, request: Request, session: Session, actor: Caller) -> ContactOut:
+    """联系方式: whom to call, fetched from policy_service for the call and not kept; masked without `pii:read`."""
+    policyholder = await contacts.fetch_policyholder(request.app.state.sisters, case.policy_no)
+    return await show_contact(session, policyholder, actor, subject=case.case_no, purpose=contacts.PURPOSE)
 
 
 @router.post("/callbacks/{case_no}/attempts", response_model=CallbackOut)

@@ -45,6 +45,10 @@ async def acknowledge(session: AsyncSession, policy: Policy, signed_on: date, ac
     return await advance(session, policy, "acknowledge", actor, clocks_at=_moment(signed_on, policy))
 
 
+async def end_free_look(session: AsyncSession, policy: Policy) -> None:
+    await advance(session, policy, "end_free_look", Actor.system())
+
+
 def free_look_ends_on(signed_on: date, days: int, starts: str) -> date:
     """Day 1 is the day of the signature or the next one, as the clause says (S19 V)."""
     return signed_on + timedelta(days=days - 1 if starts == "signature" else days)

@@ -3,8 +3,8 @@
 from enum import StrEnum
 
 from shared.auth import Role
-from shared.contracts.policy_service import PolicyAcknowledged, PolicyDelivered, PolicyOpened
-from shared.lifecycle import Lifecycle, Step
+from shared.contracts.policy_service import PolicyAcknowledged, PolicyDelivered, PolicyFreeLookEnded, PolicyOpened
+from shared.lifecycle import LastDay, Lifecycle, Step, Timer
 
 
 class PolicyStatus(StrEnum):
@@ -18,10 +18,14 @@ S, R = PolicyStatus, Role
 # fmt: off
 LIFECYCLE = Lifecycle(
     "policy",
-    #    action         from                   to                   announces           by
-    Step("open",        set(),                 S.AWAITING_DELIVERY, PolicyOpened),
-    Step("deliver",     {S.AWAITING_DELIVERY}, S.AWAITING_RECEIPT,  PolicyDelivered,    {R.TELLER, R.INTEGRATOR}),
-    Step("acknowledge", {S.AWAITING_RECEIPT},  S.IN_FORCE,          PolicyAcknowledged, {R.TELLER, R.INTEGRATOR}),
-    endless={S.IN_FORCE},
+    #    action           from                   to                   announces            by
+    Step("open",          set(),                 S.AWAITING_DELIVERY, PolicyOpened),
+    Step("deliver",       {S.AWAITING_DELIVERY}, S.AWAITING_RECEIPT,  PolicyDelivered,     {R.TELLER, R.INTEGRATOR}),
+    Step("acknowledge",   {S.AWAITING_RECEIPT},  S.IN_FORCE,          PolicyAcknowledged,  {R.TELLER, R.INTEGRATOR}),
+    Step("end_free_look", {S.IN_FORCE},          None,                PolicyFreeLookEnded),
+    timers=(
+        #     name         while in      until                         what happens
+        Timer("free-look", {S.IN_FORCE}, LastDay("free_look_ends_on"), "end_free_look"),
+    ),
 )
 # fmt: on

@@ -1,6 +1,6 @@
 """Routes of the policy (保单). HTTP only."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Query, Response
 from sqlalchemy import select
@@ -20,6 +20,7 @@ from shared.schemas import Code
 
 router = make_router(Text("保单", "Policies"))
 
+PartyRole = Literal["policyholder", "insured", "beneficiary"]
 Viewed = Annotated[Policy, case_on_view(Policy)]
 Held = Annotated[Policy, case_in_hand(Policy)]
 Deliverer = Annotated[Actor, allow(Role.TELLER, Role.INTEGRATOR)]
@@ -59,10 +60,15 @@ add_case_views(router, "/policies", Policy)
 
 @router.get("/policies/{case_no}/parties")
 async def get_parties(
-    case: Held, session: Session, actor: PartyReader, purpose: Annotated[Code, Query()] = "service"
+    case: Held,
+    session: Session,
+    actor: PartyReader,
+    role: Annotated[PartyRole | None, Query(description="Only these people")] = None,
+    purpose: Annotated[Code, Query()] = "service",
 ) -> PeopleOut:
     """客户资料: the people of the policy, masked unless the token may read personal data; such a read is recorded."""
-    people = (await session.scalars(select(Party).where(Party.case_no == case.case_no).order_by(Party.id))).all()
+    query = select(Party).where(Party.case_no == case.case_no).order_by(Party.id)
+    people = (await session.scalars(query if role is None else query.where(Party.role == role))).all()
     return await show_people(session, people, actor, subject=case.case_no, purpose=purpose)
 
 

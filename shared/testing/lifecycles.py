@@ -1,0 +1,77 @@
+"""Tests that follow from a lifecycle: every status × action, who may take a step, which statuses are reached."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared.auth import Actor, Role
+from shared.cases import CaseMixin, advance
+from shared.errors import Forbidden, IllegalTransition
+from shared.lifecycle import Lifecycle, Step
+from shared.tables import case_events
+
+
+def matrix(lifecycle: Lifecycle) -> list[Any]:
+    """Parameters `status, action, step`; a case that isn't open yet has status None."""
+    return [pytest.param(status, action, step, id=f"{status}-{action}") for status, action, step in lifecycle.matrix()]
+
+
+def steps(lifecycle: Lifecycle) -> list[Any]:
+    return [pytest.param(step, id=f"{step.action}-{index}") for index, step in enumerate(lifecycle.steps)]
+
+
+async def put(session: AsyncSession, case: CaseMixin, status: str | None) -> CaseMixin:
+    """Open the case and let it stand in a status; None leaves it unopened."""
+    if status is not None:
+        opening = next(step for step in case.lifecycle.steps if not step.sources)
+        await advance(session, case, opening.action, Actor.system())
+        case.status = status
+        await session.flush()
+    return case
+
+
+async def check_cell(
+    session: AsyncSession, case: CaseMixin, status: str | None, action: str, step: Step | None
+) -> None:
+    """What the table has happens and is announced; what it hasn't is refused and changes nothing."""
+    await put(session, case, status)
+    before = case.version
+    if step is None:
+        with pytest.raises(IllegalTransition) as refused:
+            await advance(session, case, action, Actor.system())
+        assert refused.value.extras["allowed"] == case.lifecycle.allowed(status)
+        assert (case.status, case.version) == (status, before)
+        return
+    await advance(session, case, action, Actor.system())
+    assert (case.status, case.version) == (step.target or status, (before or 0) + 1)
+    assert (case.closed_at is not None) == (case.status in case.lifecycle.final)
+    announced = select(case_events.c.type).where(case_events.c.version == case.version)
+    assert await session.scalar(announced) == step.event.type
+
+
+async def check_roles(session: AsyncSession, case: CaseMixin, step: Step) -> None:
+    """Each role of the step may take it; all the others together may not."""
+    await put(session, case, next(iter(step.sources), None))
+    with pytest.raises(Forbidden) as refused:
+        await advance(session, case, step.action, Actor("S1", frozenset(Role) - step.roles, case.org))
+    assert refused.value.extras["roles"] == sorted(step.roles)
+    for role in step.roles:
+        async with session.begin_nested() as tried:
+            await advance(session, case, step.action, Actor("S1", frozenset({Role(role)}), case.org))
+            await tried.rollback()
+
+
+def unreachable(lifecycle: Lifecycle) -> set[str]:
+    """Statuses that no path of steps leads to."""
+    reached: set[str | None] = {None}
+    while True:
+        found = {str(step.target) for step in lifecycle.steps if step.target and _leaves(step, reached)}
+        if found <= reached:
+            return set(map(str, lifecycle.statuses)) - {str(status) for status in reached}
+        reached |= found
+
+
+def _leaves(step: Step, reached: set[str | None]) -> bool:
+    return not step.sources or not reached.isdisjoint(step.sources)
