@@ -11,7 +11,6 @@ from simulator.moves import Act, Move, Wait, World
 from simulator.pages import page_image
 
 ROOT = "/intake/v1/applications"
-HEARD = {"issued"}  # statuses that other services react to
 NOTICES = {
     "health-disclosed": "medical",
     "sum-over-auto": "medical",
@@ -45,12 +44,6 @@ async def accept(world: World, org: str, form_no: str, on: date) -> Json:
     return await world.api.post(teller, ROOT, form_of(world.seed, form_no, org, on))
 
 
-def next_move(case: Json, seed: int) -> Move | None:
-    """None: nobody will touch the case again; only its timers may."""
-    choose = CHOICES.get(case["status"])
-    return choose(case, Random(f"{seed}/{case['form_no']}/{case['status']}/{case['version']}")) if choose else None
-
-
 def _received(case: Json, draw: Random) -> Move:
     if draw.random() < 0.012:
         return Move(Wait(minutes=40), _give_up("return", "withdrawn-by-salesperson"))
@@ -70,19 +63,19 @@ def _awaiting_form(case: Json, draw: Random) -> Move | None:
 def _scanned(case: Json, draw: Random) -> Move:
     if case["scan_check"] == "due":
         return Move(Wait(minutes=60), _check_scans)
-    return Move(Wait(minutes=110), _key)
+    return Move(Wait(minutes=50), _key)
 
 
 def _keyed(case: Json, draw: Random) -> Move:
-    return Move(Wait(minutes=90), _review)
+    return Move(Wait(minutes=40), _review)
 
 
 def _in_underwriting(case: Json, draw: Random) -> Move:
     if case["underwriting_level"] == "province" and draw.random() < 0.04:
         return Move(Wait(minutes=200), _escalate)
     if not case["notices"] and draw.random() < 0.55:
-        return Move(Wait(minutes=240), _send_notice)
-    return Move(Wait(minutes=300), _decide)
+        return Move(Wait(minutes=120), _send_notice)
+    return Move(Wait(minutes=150), _decide)
 
 
 def _awaiting_answer(case: Json, draw: Random) -> Move | None:
@@ -103,11 +96,11 @@ def _awaiting_premium(case: Json, draw: Random) -> Move | None:
         return Move(Wait(days=3), _give_up("withdrawal", "premium-unpaid"))
     if case["payment_method"] == "cash" or tried >= 3 or (tried and draw.random() < 0.15):
         return Move(Wait(days=1.0), _pay_at_counter)
-    return Move(Wait(minutes=200, days=1.5 if tried else 0), _debit)
+    return Move(Wait(minutes=75, days=1.5 if tried else 0), _debit)
 
 
 def _paid(case: Json, draw: Random) -> Move:
-    return Move(Wait(minutes=70), _issue)
+    return Move(Wait(minutes=35), _issue)
 
 
 CHOICES: dict[str, Callable[[Json, Random], Move | None]] = {

@@ -2,22 +2,24 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from math import log
 from random import Random
 
 from shared.calendar import WorkCalendar
 from simulator.api import Api, Json
 
+BEGINNING = datetime.min.replace(tzinfo=UTC)
 SPREAD = 0.8  # of the logarithm: half of all waits lie between 0.6 and 1.7 times the median
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class World:
     """`seed` makes everybody's choices; two runs with the same one differ only in the services' own numbers."""
 
     api: Api
     seed: int
+    now: datetime = BEGINNING
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import heapq
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 import structlog
@@ -13,10 +13,11 @@ import structlog
 from shared.calendar_data import calendar_for
 from simulator import applications, hours
 from simulator.api import Api, Json, Refused
-from simulator.branches import BRANCHES, BY_ORG, CLOCK_MOVER, Branch, Staff
+from simulator.branches import BRANCHES, BY_ORG, CLOCK_MOVER, Branch
+from simulator.kinds import KINDS, Echo, looker
 from simulator.moves import Move, World
 
-TICK = timedelta(seconds=90)  # steps so close together share a time: moving the clock costs as much as a step
+TICK = timedelta(seconds=180)  # steps so close together share a time: moving the clock costs as much as a step
 PAST = (404, 409, 412)  # the case went on meanwhile, by a timer or another hand
 
 log = structlog.get_logger("simulator")
@@ -37,61 +38,71 @@ class Play:
     def __init__(self, api: Api, *, seed: int = 7, a_day: float = 40.0) -> None:
         self.world = World(api, seed)
         self.steps, self.refusals = 0, Counter[str]()
-        self.now = datetime.min.replace(tzinfo=UTC)
         self._a_day, self._agenda, self._entries = a_day, list[Entry](), 0
-        self._echoing = False
+        self._echoes: list[tuple[Echo, Json]] = []
 
     async def read_clock(self) -> datetime:
         answer = await self.world.api.get(CLOCK_MOVER, "/dev/clock")
-        self.now = datetime.fromisoformat(answer["now"])
-        return self.now
+        self.world.now = datetime.fromisoformat(answer["now"])
+        return self.world.now
 
     async def move_clock(self, to: datetime, rate: float | None = None, settle: bool = True) -> None:
         body: Json = {"now": to.isoformat(), "settle": settle} | ({} if rate is None else {"rate": rate})
-        self.now = datetime.fromisoformat((await self.world.api.post(CLOCK_MOVER, "/dev/clock", body))["now"])
+        self.world.now = datetime.fromisoformat((await self.world.api.post(CLOCK_MOVER, "/dev/clock", body))["now"])
+        if settle:
+            await self._hear()
 
     async def take_up(self) -> int:
         """Put the open cases of all branches on the agenda, as after a night or a restart; returns how many."""
-        found = 0
-        for branch in BRANCHES:
-            looker = Staff(f"M{branch.org}", ("branch_manager",), branch.org)
-            for status in applications.CHOICES:
-                for case in await self.world.api.pages(looker, applications.ROOT, status=status, limit=200):
-                    self._plan(case)
-                    found += 1
-        return found
+        found = [
+            case
+            for kind in KINDS.values()
+            for branch in BRANCHES
+            for status in kind.choices
+            for case in await self.world.api.pages(looker(branch.org), kind.root, status=status, limit=200)
+        ]
+        for case in found:
+            self._plan(case)
+        return len(found)
 
     async def play_until(self, end: datetime, progress: Progress | None = None) -> None:
         """Play from where the clock stands to `end`: every arrival and every step in its turn."""
-        self._plan_days(self.now, end)
+        self._plan_days(self.world.now, end)
         while self._agenda and self._agenda[0].at <= end:
             await self._step_clock(self._agenda[0].at)
             await asyncio.gather(*(entry.errand() for entry in self._take_due()))
             if progress:
-                progress(self.now, self)
-        await self.move_clock(max(end, self.now))
+                progress(self.world.now, self)
+        await self.move_clock(max(end, self.world.now))
 
     async def _step_clock(self, to: datetime) -> None:
         """Others must have learnt of what they react to before it gets later: a policy begins when it was issued."""
-        if to > self.now:
-            await self.move_clock(to, settle=self._echoing)
-            self._echoing = False
+        if to > self.world.now:
+            await self.move_clock(to, settle=bool(self._echoes))
+
+    async def _hear(self) -> None:
+        """Put what the services made of our steps on the agenda."""
+        echoes, self._echoes = self._echoes, []
+        for echo, case in echoes:
+            ask = {echo.parameter: echo.number(case)}
+            for found in await self.world.api.pages(looker(case["org"]), KINDS[echo.kind].root, **ask):
+                self._plan(found)
 
     def _take_due(self) -> list[Entry]:
         due = []
-        while self._agenda and self._agenda[0].at < self.now + TICK:
+        while self._agenda and self._agenda[0].at < self.world.now + TICK:
             due.append(heapq.heappop(self._agenda))
         return due
 
     async def trickle(self, pause_seconds: float) -> None:
         """Go on in real time, one step every `pause_seconds` or so, until cancelled."""
-        draw = Random(f"{self.world.seed}/trickle/{self.now}")
+        draw = Random(f"{self.world.seed}/trickle/{self.world.now}")
         while True:
             await asyncio.sleep(pause_seconds * draw.uniform(0.5, 1.5))
             await self.read_clock()
             if not self._agenda or draw.random() < 0.12:
                 branch = draw.choices(BRANCHES, [each.share for each in BRANCHES])[0]
-                await self._arrive(branch, self.now)
+                await self._arrive(branch, self.world.now)
             else:
                 soonest = sorted(self._agenda)[:25]
                 entry = draw.choice(soonest)
@@ -121,13 +132,12 @@ class Play:
         await self._do(lambda: applications.accept(self.world, branch.org, form_no, on))
 
     def _plan(self, case: Json) -> None:
-        move = applications.next_move(case, self.world.seed)
-        if move is None:
+        kind, branch = KINDS[case["kind"]], BY_ORG[case["org"]]
+        if (move := kind.next_move(case, self.world.seed)) is None:
             return
-        branch, draw = BY_ORG[case["org"]], Random(f"{self.world.seed}/{case['form_no']}/{case['version']}/wait")
-        since = max(self.now, datetime.fromisoformat(case["at"]))
-        at = move.wait.until(since, calendar_for(branch.org), draw, branch.speed)
-        self._push(at, lambda: self._make(case, move))
+        since = max(self.world.now, datetime.fromisoformat(case["at"]))
+        wait = kind.draw(case, self.world.seed, "wait")
+        self._push(move.wait.until(since, calendar_for(branch.org), wait, branch.speed), lambda: self._make(case, move))
 
     async def _make(self, case: Json, move: Move) -> None:
         """Timers act on a case that waits for its customer: whoever deals with it looks at it first."""
@@ -135,8 +145,8 @@ class Play:
         async def look_and_act() -> Json:
             seen = case
             if case["waiting"]:
-                looker = Staff(f"M{case['org']}", ("branch_manager",), case["org"])
-                seen = await self.world.api.get(looker, f"{applications.ROOT}/{case['case_no']}")
+                path = f"{KINDS[case['kind']].root}/{case['case_no']}"
+                seen = await self.world.api.get(looker(case["org"]), path)
             return await move.act(self.world, seen) if seen["status"] == case["status"] else seen
 
         await self._do(look_and_act)
@@ -150,5 +160,6 @@ class Play:
                 log.warning("refused", status=refused.status, problem=refused.problem)
             return
         self.steps += 1
-        self._echoing |= case["status"] in applications.HEARD
+        if echo := KINDS[case["kind"]].echoes.get(case["status"]):
+            self._echoes.append((echo, case))
         self._plan(case)

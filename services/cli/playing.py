@@ -139,7 +139,7 @@ async def _play(api: Api, plan: Plan) -> None:
         typer.echo(f"going on with {found} open cases")
     await play.play_until(plan.end, _progress(plan))
     typer.echo(f"{play.steps} steps played, {api.calls} REST calls")
-    await play.move_clock(play.now, rate=1.0)
+    await play.move_clock(play.world.now, rate=1.0)
     if plan.wish.pace:
         typer.echo("the branches work on in real time; Ctrl-C stops")
         await play.trickle(plan.wish.pace)

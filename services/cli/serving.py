@@ -7,7 +7,7 @@ import typer
 
 from services.cli import server
 from services.cli.common import demo_clock, failed, settings_of, wait_for
-from services.suite import create_app, present
+from services.suite import create_app
 from shared import clock
 from shared.calendar_data import CalendarFileInvalid, calendar_for, calendars
 from shared.clock import SimulatedClock
@@ -33,7 +33,7 @@ def migrate(data: Path | None, service: str | None, revision: str) -> None:
         raise failed(f"There is no service {service}. Choose one of: {', '.join(SERVICES)}", 2)
     if revision == "base" and not service:
         raise failed("Name the --service whose database you want to empty.", 2)
-    _migrate(settings_of(data), [service] if service else present(), revision)
+    _migrate(settings_of(data), [service] if service else list(SERVICES), revision)
 
 
 def announce(address: str) -> None:
@@ -43,7 +43,7 @@ def announce(address: str) -> None:
 
 
 def migrate_all(settings: Settings) -> None:
-    _migrate(settings, present(), "head")
+    _migrate(settings, list(SERVICES), "head")
 
 
 def _migrate(settings: Settings, services: list[str], revision: str) -> None:

@@ -1,9 +1,7 @@
 """The five services in one process on one port: the embedded way to run, and the composition root."""
 
-import importlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,6 +9,11 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from services.callback import app as callback
+from services.claims import app as claims
+from services.intake import app as intake
+from services.metrics import app as metrics
+from services.policy_service import app as policy_service
 from services.suite import home
 from services.suite.dev_clock import DevClock
 from services.suite.dev_clock import router as dev_clock_routes
@@ -19,15 +22,22 @@ from shared.bus import Bus
 from shared.clock import SimulatedClock
 from shared.dev_tokens import router as dev_tokens
 from shared.service import open_bus
-from shared.settings import SERVICES, Settings
+from shared.settings import Settings
 
-PATHS = {name: f"/{name}" for name in SERVICES} | {"policy_service": "/policy"}
+CREATE: dict[str, Callable[..., FastAPI]] = {
+    "intake": intake.create_app,
+    "policy_service": policy_service.create_app,
+    "claims": claims.create_app,
+    "callback": callback.create_app,
+    "metrics": metrics.create_app,
+}
+PATHS = {name: f"/{name}" for name in CREATE} | {"policy_service": "/policy"}
 
 
 def create_app(settings: Settings, simulated: SimulatedClock | None = None) -> FastAPI:
     """All services over one event stream. `simulated`, already installed as the process's clock, can be set by REST."""
     bus, transports = open_bus(settings), dict[str, httpx.AsyncBaseTransport]()
-    services = {name: create(settings, bus, transports) for name, create in _factories().items()}
+    services = {name: create(settings, bus, transports) for name, create in CREATE.items()}
     transports |= {name: httpx.ASGITransport(app) for name, app in services.items()}
     suite = FastAPI(title="柜面 · Guimian", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_run)
     suite.state.settings, suite.state.bus, suite.state.services = settings, bus, services
@@ -44,14 +54,6 @@ def create_app(settings: Settings, simulated: SimulatedClock | None = None) -> F
     for name, app in services.items():
         suite.mount(PATHS[name], app)
     return suite
-
-
-def present() -> list[str]:
-    return [name for name in SERVICES if (Path(__file__).parents[1] / name / "app.py").exists()]
-
-
-def _factories() -> dict[str, Callable[..., FastAPI]]:
-    return {name: importlib.import_module(f"services.{name}.app").create_app for name in present()}
 
 
 @asynccontextmanager

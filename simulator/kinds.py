@@ -1,0 +1,68 @@
+"""The kinds of case that the simulated staff work on, and what the work on one brings about in another service."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from random import Random
+
+from simulator import applications, callbacks, policies
+from simulator.api import Json
+from simulator.branches import Staff
+from simulator.moves import Move
+
+Choices = Mapping[str, Callable[[Json, Random], Move | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """A case in this status brings about another in a service that hears of it, found there by a parameter."""
+
+    kind: str
+    parameter: str
+    number: Callable[[Json], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    root: str
+    choices: Choices
+    identity: Callable[[Json], str]
+    echoes: Mapping[str, Echo]
+
+    def next_move(self, case: Json, seed: int) -> Move | None:
+        """None: nobody will touch the case again; only its timers may."""
+        choose = self.choices.get(case["status"])
+        return choose(case, self.draw(case, seed, "move")) if choose else None
+
+    def draw(self, case: Json, seed: int, what: str) -> Random:
+        return Random(f"{seed}/{self.identity(case)}/{case['status']}/{case['version']}/{what}")
+
+
+def _form(case: Json) -> str:
+    return str(case["form_no"])
+
+
+def _origin(case: Json) -> str:
+    """Case numbers are drawn anew in each run; who sold it, and when, is not."""
+    return f"{case['salesperson']}/{case['opened_at']}"
+
+
+KINDS = {
+    "application": Kind(
+        applications.ROOT,
+        applications.CHOICES,
+        _form,
+        {"issued": Echo("policy", "application_no", lambda case: case["case_no"])},
+    ),
+    "policy": Kind(
+        policies.ROOT,
+        policies.CHOICES,
+        _origin,
+        {"in_force": Echo("callback", "policy_no", lambda case: case["case_no"])},
+    ),
+    "callback": Kind(callbacks.ROOT, callbacks.CHOICES, _origin, {}),
+}
+
+
+def looker(org: str) -> Staff:
+    """Whoever only looks: the branch manager (机构负责人)."""
+    return Staff(f"M{org}", ("branch_manager",), org)
