@@ -168,6 +168,7 @@ quiet = { where = { org = ["3503", "3504"], due = "" }, then = "yes", otherwise 
         ("A1,3503,0202-03-02 09:00,,", "opened", "年份 202", "the year 202"),
         ("A1,35-03,2026-03-02 09:00,,", "org", "格式不符", "pattern"),
         (f"{'A' * 41},3503,2026-03-02 09:00,,", "no", "格式不符", "pattern"),
+        ("A\x001,3503,2026-03-02 09:00,,", "no", "格式不符", "pattern"),
         ("A1,3503,2026-03-02 09:00,", "", "有 4 个字段,表头有 5 个", "4 fields where the header has 5"),
     ],
 )
@@ -232,3 +233,9 @@ async def test_a_time_may_have_a_form_of_its_own(counter: Counter) -> None:
     report = await counter.load(HEADER + "A1,3503,2026年3月2日 09:00,,\nA2,3503,2026-03-02 09:00,,\n", mapping)
     assert (await counter.steps("A1"))[0]["opened_at"] == "2026-03-02T01:00:00Z"
     assert "%Y年%m月%d日" in report.refused[0].zh
+
+
+async def test_a_text_with_a_control_character_is_refused(counter: Counter) -> None:
+    mapping = CASES + 'handler = "due"\n[labels]\ntarget = "due"\n'
+    report = await counter.load(HEADER + "A1,3503,2026-03-02 09:00,,x\x00y\n", mapping.replace('due = "due"\n', ""))
+    assert (report.refused[0].line, report.refused[0].column) == (2, "due")

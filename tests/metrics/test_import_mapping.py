@@ -30,6 +30,7 @@ def test_a_map_that_comes_with_the_package_goes_by_its_name() -> None:
     [
         ('kind = "ticket"\n', "", "kind", "缺少此项", "Field required"),
         ('kind = "ticket"', 'kind = "Ticket!"', "kind", "格式不符", "match pattern"),
+        ('kind = "ticket"', 'kind = "claim"', "kind", "本系统自己的案件种类", "'claim' is a kind of our own services"),
         ('rows = "case"', 'rows = "row"', "rows", "应为以下之一", "should be 'case' or 'event'"),
         ("Asia/Shanghai", "Asia/Putian", "zone", "没有名为“Asia/Putian”的时区", "no time zone is named 'Asia/Putian'"),
         ('due = "due"', 'dew = "due"', "case.dew", "不认识的字段", "not permitted"),

@@ -5,10 +5,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 from services.metrics.importlog.events import CaseImported
 from services.metrics.importlog.ledger import Entry, digest
+from services.metrics.ingest import FOREIGN
 from shared.bus import Message
-from shared.cloudevents import encode, topic
+from shared.cloudevents import encode
 
-FOREIGN = topic("foreign")  # where events of other systems arrive, by POST /v1/events too
 CORRECT = "correct"
 
 

@@ -20,16 +20,17 @@ from shared.messages import message
 IMPORT = "import"
 CASE_FIELDS = ("org", "outlet", "channel", "line", "product", "handler")
 # Metrics takes no more; what it can't take is refused here, with its line.
-Code = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+# No control characters: PostgreSQL has no text with a NUL, and one would stop every batch it came in.
+Code = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,80}$")]
 CaseNo = Annotated[str, StringConstraints(pattern=r"^[^\s/?#\x00-\x1f]{1,40}$")]
 OrgCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,20}$")]
-LabelText = Annotated[str, StringConstraints(min_length=1, max_length=59)]
+LabelText = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,59}$")]
 
 
 class CaseImported(CaseEvent):
     """导入的一步: a step of a case as another system's log tells it."""
 
-    type: ClassVar[str] = "import.case.imported.v1"
+    type: ClassVar[str] = "foreign.case.imported.v1"
 
     case_no: CaseNo
     status: Code
@@ -40,6 +41,7 @@ class CaseImported(CaseEvent):
     product: Code | None = None
     handler: Code | None = None
     outcome: Code | None = None
+    waiting: Code | None = None
     action: Code
     by: Code
     zone: str = Field(description="Time zone (IANA) in which the days of the case are counted")

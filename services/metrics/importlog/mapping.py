@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from services.metrics.importlog.faults import MappingInvalid
+from services.metrics.ingest import OWN_KINDS
 from shared.errors import Text
 from shared.messages import message
 from shared.schemas import refusal
@@ -146,10 +147,18 @@ def _an_encoding(name: str) -> str:
         raise refusal("encoding", Text(f"没有名为“{name}”的编码", f"no encoding is named '{name}'")) from None
 
 
+def _a_foreign_kind(kind: str) -> str:
+    if kind in OWN_KINDS:
+        raise refusal(
+            "foreign_kind", Text(f"“{kind}”是本系统自己的案件种类", f"'{kind}' is a kind of our own services")
+        )
+    return kind
+
+
 class Mapping(_Block):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
-    kind: str = Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")
+    kind: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$"), AfterValidator(_a_foreign_kind)]
     rows: Literal["case", "event"]
     zone: Annotated[ZoneInfo, BeforeValidator(_a_zone)]
     calendar: Literal["24x7", "cn"] = "24x7"
