@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
+from services.intake.applications.identifiers import resident_id_fault
 from shared.cases import CaseOut
 from shared.contracts.intake import DebitFact, DefectFact, NoticeFact
 from shared.errors import Text
@@ -15,6 +16,7 @@ IdNumber = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9()-]{4,30}$")]
 Phone = Annotated[str, StringConstraints(pattern=r"^[0-9+()转x -]{3,30}$")]
 AccountNo = Annotated[str, StringConstraints(pattern=r"^[0-9 -]{6,40}$")]
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z_.0-9]{1,40}$")]
+EARLIEST_BIRTH, LATEST_BIRTH = date(1900, 1, 1), date(2100, 1, 1)
 NoticeType = Literal["medical", "survey", "documents", "financial"]
 
 
@@ -31,11 +33,24 @@ class PartyIn(Body):
     account_no: AccountNo | None = None
     share_percent: Annotated[int, Field(ge=1, le=100)] | None = None
 
-    @model_validator(mode="after")
-    def _born(self) -> Self:
-        if not date(1900, 1, 1) <= self.born_on <= date(2100, 1, 1):
+    @field_validator("born_on")
+    @classmethod
+    def _plausible(cls, born_on: date) -> date:
+        if not EARLIEST_BIRTH <= born_on <= LATEST_BIRTH:
             raise refusal("birth-date-plausible", Text("出生日期不合理", "The date of birth is not plausible"))
-        return self
+        return born_on
+
+    @field_validator("id_number")
+    @classmethod
+    def _without_fault(cls, id_number: str, info: ValidationInfo) -> str:
+        """A resident ID carries its own check character, the birth date and the sex."""
+        known = info.data
+        if known.get("id_type") != "resident_id" or "born_on" not in known or "sex" not in known:
+            return id_number
+        id_number = id_number.upper()
+        if fault := resident_id_fault(id_number, known["born_on"], known["sex"]):
+            raise refusal(*fault)
+        return id_number
 
 
 class AlterationIn(Body):
