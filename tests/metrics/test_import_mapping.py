@@ -1,5 +1,6 @@
 """A mapping that can't be used is refused by the key at fault, in both languages."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,16 @@ def refused(text: str, folder: Path) -> dict[str, tuple[str, str]]:
 @pytest.mark.parametrize("path", sorted(MAPS.glob("*.toml")), ids=lambda path: path.stem)
 def test_the_maps_that_come_with_the_package_are_valid(path: Path) -> None:
     assert load_mapping(path).kind == path.stem
+
+
+def test_the_maps_in_the_documentation_are_valid(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "import-log.md").read_text()
+    examples = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    kinds = []
+    for example in examples:
+        (tmp_path / "map.toml").write_text(example)
+        kinds.append(load_mapping(tmp_path / "map.toml").kind)
+    assert kinds == ["ticket", "loan"]
 
 
 def test_a_map_that_comes_with_the_package_goes_by_its_name() -> None:
