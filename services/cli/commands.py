@@ -126,6 +126,22 @@ def cases(
     figures.cases(data, id, asked, part, value, limit, as_json=as_json)
 
 
+@app.command(rich_help_panel="Figures")
+def verify(data: DataDir = None, as_json: AsJson = False) -> None:
+    """Recompute all facts from the event log and all cells from the facts; exit 1 if anything differs. 核对。"""
+    from services.cli import proving
+
+    proving.verify(data, as_json=as_json)
+
+
+@app.command(rich_help_panel="Figures")
+def rebuild(data: DataDir = None) -> None:
+    """Make all figures anew from the event log, beside the live ones, and swap them. 重算。"""
+    from services.cli import proving
+
+    proving.rebuild(data)
+
+
 @relay.command("status")
 def relay_status(data: DataDir = None, service: Service = None, as_json: AsJson = False) -> None:
     """What waits and what is parked in each service; exit 1 if anything is parked."""

@@ -65,13 +65,17 @@ def demo_clock(settings: Settings) -> None:
         clock.install(clock.SimulatedClock(clock.SystemClock().now() - behind, rate=1.0))
 
 
-@asynccontextmanager
-async def database(settings: Settings, service: str) -> AsyncIterator[Sessions]:
-    """A service's database, for a command that works whether the server runs or not."""
+def check_database(settings: Settings, service: str) -> None:
     if not settings.database_url and not (settings.data / f"{service}.db").exists():
         raise failed(
             f"There are no data of {service} in {settings.data} yet. Start with: guimian serve (or: guimian simulate)"
         )
+
+
+@asynccontextmanager
+async def database(settings: Settings, service: str) -> AsyncIterator[Sessions]:
+    """A service's database, for a command that works whether the server runs or not."""
+    check_database(settings, service)
     engine = make_engine(settings.database_url_of(service), synchronous=settings.sqlite_synchronous)
     try:
         yield make_sessions(engine)

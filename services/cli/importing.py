@@ -5,17 +5,22 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
+from services.cli import server
 from services.cli.common import failed, print_json, settings_of, wait_for
+from services.cli.proving import ledgers
+from services.cli.serving import migrate_all
 from services.metrics.importlog import ImportReport, LogUnreadable, MappingInvalid, import_log
 from services.metrics.importlog.bar import progress_bar
-from shared.service import open_bus
+from services.metrics.projection import Projection, open_store
+from services.metrics.store import live_generation
 from shared.settings import Settings
 
 
 def import_file(data: Path | None, file: Path, mapping: Path, *, again: bool, as_json: bool) -> None:
     """Exit 1 where rows were left out: the report says which."""
     settings = settings_of(data)
-    settings.data.mkdir(parents=True, exist_ok=True)
+    if not settings.database_url:
+        migrate_all(settings)
     try:
         report = wait_for(_import(file, mapping, settings, again))
     except (MappingInvalid, LogUnreadable) as error:
@@ -29,10 +34,10 @@ def import_file(data: Path | None, file: Path, mapping: Path, *, again: bool, as
 
 
 async def _import(file: Path, mapping: Path, settings: Settings, again: bool) -> ImportReport:
-    bus = open_bus(settings)
-    await bus.start()
-    try:
+    async with ledgers(settings) as (engine, bus):
         with progress_bar(Console(stderr=True)) as progress:
-            return await import_log(file, mapping, settings, bus, progress, again=again)
-    finally:
-        await bus.stop()
+            report = await import_log(file, mapping, settings, bus, progress, again=again)
+        with server.alone(settings) as served_by:
+            if not served_by:  # a running server takes the cases in by itself
+                await Projection(open_store(engine, await live_generation(engine))).catch_up(bus)
+        return report

@@ -53,18 +53,27 @@ class Server(uvicorn.Server):
 @contextmanager
 def one_process(settings: Settings) -> Iterator[None]:
     """SQLite has one writer and our workers no rival: a second server on the same folder is refused."""
+    with alone(settings) as holder:
+        if holder:
+            raise failed(f"Process {holder} already serves {settings.data}: stop it first.")
+        yield
+
+
+@contextmanager
+def alone(settings: Settings) -> Iterator[str]:
+    """Hold the data folder; what is yielded names the process that holds it already, and is empty where none does."""
     settings.data.mkdir(parents=True, exist_ok=True)
     with (settings.data / "server.lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
-            holder = lock.read().strip() or "unknown"
-            raise failed(f"Process {holder} already serves {settings.data}: stop it first.") from None
+            yield lock.read().strip() or "unknown"
+            return
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
-        yield
+        yield ""
 
 
 def open_port(settings: Settings) -> socket.socket:
