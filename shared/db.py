@@ -1,5 +1,6 @@
 """Databases: PostgreSQL or one SQLite file a service, aware UTC times, one transaction a request."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, TypeDecora
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.util import await_only
 from starlette.requests import HTTPConnection
 
 NAMING = {
@@ -54,10 +56,14 @@ def sqlite_url(path: Path) -> str:
 def make_engine(url: str, *, pool_size: int = 10, synchronous: str = "FULL") -> AsyncEngine:
     """An engine whose transactions can't deadlock on upgrade: SQLite begins them as writers (BEGIN IMMEDIATE)."""
     if not url.startswith("sqlite"):
-        return create_async_engine(url, pool_size=pool_size, max_overflow=pool_size)
-    engine = create_async_engine(url, connect_args={"timeout": 30}, pool_size=pool_size, max_overflow=pool_size)
+        return create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, hide_parameters=True)
+    sqlite: dict[str, Any] = {"connect_args": {"timeout": 30}, "hide_parameters": True}
+    engine = create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, **sqlite)
+    turn = asyncio.Lock()
     event.listen(engine.sync_engine, "connect", partial(_configure_sqlite, synchronous))
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    event.listen(engine.sync_engine, "begin", partial(_begin_sqlite, turn))
+    for end in ("checkin", "invalidate"):
+        event.listen(engine.sync_engine.pool, end, partial(_end_turn, turn))
     return engine
 
 
@@ -71,10 +77,22 @@ def _configure_sqlite(synchronous: str, connection: Any, _record: object) -> Non
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Any) -> None:
-    # A reader that later writes fails with "database is locked" when another wrote in between; a writer waits.
-    read_only = connection.get_execution_options().get("read_only")
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+def _begin_sqlite(turn: asyncio.Lock, connection: Any) -> None:
+    """A reader that later writes fails with "database is locked" when another wrote in between; a writer waits."""
+    if connection.get_execution_options().get("read_only"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # The process's writers take turns here: SQLite's own waiting is sleeping, up to 100 ms at a time, in no order.
+    if not connection.info.get("writes"):
+        await_only(turn.acquire())
+        connection.info["writes"] = True
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _end_turn(turn: asyncio.Lock, _connection: Any, record: Any, *_: Any) -> None:
+    """The connection goes back to its pool, or is lost: whoever wrote with it has written."""
+    if record is not None and record.info.pop("writes", False):
+        turn.release()
 
 
 async def get_session(connection: HTTPConnection) -> AsyncIterator[AsyncSession]:
