@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from services.metrics.facts import Fact
-from services.metrics.measures import MEASURES, Flow, Level, Measure, bucket
+from services.metrics.measures import LOCAL, MEASURES, Flow, Level, Measure, bucket
 from services.metrics.periods import DEFAULT_ZONE, local, parents
 from services.metrics.spans import Case
 
@@ -166,8 +166,10 @@ class Ledger:
 
 
 @lru_cache(maxsize=100_000)
-def scopes(org: str) -> tuple[str, ...]:
+def scopes(org: str, dimension: str = TOTAL) -> tuple[str, ...]:
     """The organisation codes a case of `org` counts under: its own, every second prefix (GB/T 2260), and all."""
+    if dimension in LOCAL:
+        return (org,)
     return (org, *(org[:length] for length in range((len(org) - 1) // 2 * 2, -1, -2)))
 
 
@@ -178,18 +180,21 @@ Buckets = dict[Cell, dict[int, int]]
 def roll_up(changes: Amounts) -> Amounts:
     """The changes of every organisation above, and of the months and years, besides the days themselves."""
     days: Amounts = {}
-    for ((measure, dimension, value, kind, org), day), (n, total) in changes.items():
-        for scope in scopes(org):
-            cell = ((measure, dimension, value, kind, scope), day)
-            had = days.get(cell)
-            days[cell] = (n, total) if had is None else (had[0] + n, had[1] + total)
+    for cell, amount in changes.items():
+        (measure, dimension, value, kind, org), day = cell
+        for scope in scopes(org, dimension):
+            _add(days, ((measure, dimension, value, kind, scope), day), amount)
     rolled = dict(days)
-    for (series, day), (n, total) in days.items():
-        for period in parents(day):
-            cell = (series, period)
-            had = rolled.get(cell)
-            rolled[cell] = (n, total) if had is None else (had[0] + n, had[1] + total)
+    for (series, day), amount in days.items():
+        month, year = parents(day)
+        _add(rolled, (series, month), amount)
+        _add(rolled, (series, year), amount)
     return {cell: amount for cell, amount in rolled.items() if amount != (0, 0)}
+
+
+def _add(into: Amounts, cell: Cell, amount: tuple[int, int]) -> None:
+    had = into.get(cell)
+    into[cell] = amount if had is None else (had[0] + amount[0], had[1] + amount[1])
 
 
 def roll_up_buckets(changes: Buckets, exact: frozenset[str]) -> Buckets:
@@ -197,7 +202,7 @@ def roll_up_buckets(changes: Buckets, exact: frozenset[str]) -> Buckets:
     rolled: Buckets = {}
     for ((measure, dimension, value, kind, org), day), numbers in changes.items():
         periods = (day,) if measure in exact else (day, *parents(day))
-        for scope in scopes(org):
+        for scope in scopes(org, dimension):
             for period in periods:
                 into = rolled.setdefault(((measure, dimension, value, kind, scope), period), {})
                 for number, n in numbers.items():

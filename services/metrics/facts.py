@@ -12,15 +12,13 @@ Code = Annotated[str, Meta(min_length=1, max_length=80)]
 # A label counts as the dimension value `name=text`, which a series holds in 80 characters.
 LabelName = Annotated[str, Meta(min_length=1, max_length=20)]
 LabelText = Annotated[str, Meta(min_length=1, max_length=59)]
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_LAST = 7_258_118_400_000  # 2200-01-01: a year of five digits is a fault of the sender, and no day cell can hold it
 
 
 class UnfitEvent(ValueError):
     """An event that can't become part of a fact; the message says which field and rule."""
 
 
-class Clock(Struct, omit_defaults=True, frozen=True):
+class Clock(Struct, omit_defaults=True, frozen=True, gc=False):
     """One SLA clock (时效时钟) as it read after the newest step."""
 
     id: str
@@ -30,23 +28,23 @@ class Clock(Struct, omit_defaults=True, frozen=True):
     net_working_seconds: int | None = None
 
 
-class Defect(Struct, omit_defaults=True, frozen=True):
+class Defect(Struct, omit_defaults=True, frozen=True, gc=False):
     code: Code
     severity: str = "fixable"
     by: str | None = None
 
 
-class Notice(Struct, omit_defaults=True, frozen=True):
+class Notice(Struct, omit_defaults=True, frozen=True, gc=False):
     type: Code
     status: str
 
 
-class Debit(Struct, omit_defaults=True, frozen=True):
+class Debit(Struct, omit_defaults=True, frozen=True, gc=False):
     attempt: int
     result: str
 
 
-class State(Struct, omit_defaults=True, kw_only=True, frozen=True):
+class State(Struct, omit_defaults=True, kw_only=True, frozen=True, gc=False):
     """A case event's data: the state after the step and the step. Fields of other services' own are ignored."""
 
     kind: Annotated[str, Meta(min_length=1, max_length=40)]
@@ -84,7 +82,7 @@ class State(Struct, omit_defaults=True, kw_only=True, frozen=True):
     withdrawn: str | None = None
 
 
-class Step(Struct, array_like=True, frozen=True, order=True):
+class Step(Struct, array_like=True, frozen=True, order=True, gc=False):
     """One step of the trail. Times are milliseconds since 1970, so that folding is integer arithmetic."""
 
     version: int
@@ -101,14 +99,14 @@ class Step(Struct, array_like=True, frozen=True, order=True):
     debits: int = 0
 
 
-class Fact(Struct, array_like=True, frozen=True):
+class Fact(Struct, array_like=True, frozen=True, gc=False):
     """The newest state of a case, and its trail in order of version."""
 
     state: State
     trail: tuple[Step, ...]
 
 
-class _Envelope(Struct):
+class _Envelope(Struct, gc=False):
     data: State
 
 
@@ -119,7 +117,7 @@ unpack = msgspec.msgpack.Decoder(Fact).decode
 
 
 def millis(instant: datetime) -> int:
-    return round((instant - _EPOCH).total_seconds() * 1000)
+    return int(instant.timestamp() * 1000 + 0.5)
 
 
 def instant(ms: int) -> datetime:

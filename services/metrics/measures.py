@@ -25,6 +25,10 @@ class Dimension:
     of: Callable[[Case], Values]
 
 
+# Values of these belong to one branch: they are kept for it alone, since above it there would be as many again.
+LOCAL = frozenset({"outlet", "salesperson", "teller", "handler"})
+
+
 @dataclass(frozen=True, slots=True)
 class Flow:
     """Counts a case once, on the day of `at`; `amount` adds up beside it (seconds, or fen)."""
@@ -185,7 +189,7 @@ MEASURES: tuple[Measure, ...] = (
     Level("open", spans.aged, own="age", exact=True, nested=AGE_NAMES),
     Level("waiting", spans.waiting, own="reason"),
     Level("with_limit", spans.with_limit, (CHANNEL, LABEL)),
-    Level("overdue", spans.overdue, (CHANNEL, OUTLET, SALESPERSON, LABEL), exact=True),
+    Level("overdue", spans.overdue, (CHANNEL, LABEL), exact=True),
     Level("overdue", spans.overdue, own="stage", exact=True),
     # applications (投保件)
     Flow("issued", issued, (CHANNEL, OUTLET, PRODUCT, SALESPERSON, Dimension("days", days_taken(issued))),

@@ -50,7 +50,7 @@ series = Table(
     Column("dimension", String(40), nullable=False),
     Column("value", String(80), nullable=False),
     Column("kind", String(40), nullable=False),
-    UniqueConstraint("generation", "org", "measure", "dimension", "value", "kind"),
+    UniqueConstraint("generation", "measure", "dimension", "org", "value", "kind"),
 )
 
 # The sums over all facts: add up over `shard`, each of which has one writer at a time.

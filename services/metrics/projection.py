@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 
 import msgspec
 import structlog
@@ -75,8 +76,10 @@ class Projection:
         """Follow the log to where it ended at the call."""
         async with bus.consume(group, topics, self.resume) as consumer:
             await consumer.fetch(0, 0)
-            ends = await consumer.ends()
-            await self._follow(consumer, lambda: all(self._next.get(at, 0) >= end for at, end in ends.items()))
+            await self.follow_to(consumer, await consumer.ends())
+
+    async def follow_to(self, consumer: Consumer, ends: Mapping[Position, int]) -> None:
+        await self._follow(consumer, lambda: all(self._next.get(at, 0) >= end for at, end in ends.items()))
 
     async def resume(self, gained: frozenset[Position]) -> Mapping[Position, int]:
         """Where this database stands, which is what counts: the group's own positions on the bus may lag behind."""
@@ -146,27 +149,31 @@ class Projection:
 
     def _read(self, records: Sequence[Record], ends: Mapping[Position, int], batch: Batch) -> dict[str, list[State]]:
         by_case: dict[str, list[State]] = {}
-        latest: dict[Position, datetime] = {}
-        for record in records:
-            at = Position(record.topic, record.partition)
-            expected = self._next.get(at, 0)
-            if record.offset < expected:
+        for (name, partition), run in groupby(records, itemgetter(0, 1)):
+            at = Position(name, partition)
+            start = self._next.get(at, 0)
+            fresh = [record for record in run if record[2] >= start]
+            if not fresh:
                 continue
-            if at not in batch.moves:
-                batch.moves[at] = Move(expected, expected, ends.get(at, 0))
-            self._next[at] = batch.moves[at].next = record.offset + 1
-            try:
-                state = decode(record.value)
-            except UnfitEvent as unfit:
-                if is_case_event(record.value):
-                    batch.refused.append((at, record.offset, str(unfit)))
-                continue
-            by_case.setdefault(key(state), []).append(state)
-            if at not in latest or state.at > latest[at]:
-                latest[at] = state.at
-        for at, instant in latest.items():
-            batch.moves[at].last_event_at = instant
+            move = batch.moves.setdefault(at, Move(start, start, ends.get(at, 0)))
+            self._next[at] = move.next = fresh[-1][2] + 1
+            states = self._decode(at, fresh, batch)
+            for state in states:
+                by_case.setdefault(key(state), []).append(state)
+            latest = max((state.at for state in states), default=None)
+            if latest and (move.last_event_at is None or latest > move.last_event_at):
+                move.last_event_at = latest
         return by_case
+
+    def _decode(self, at: Position, records: Sequence[Record], batch: Batch) -> list[State]:
+        states = []
+        for _, _, offset, _, value in records:
+            try:
+                states.append(decode(value))
+            except UnfitEvent as unfit:
+                if is_case_event(value):
+                    batch.refused.append((at, offset, str(unfit)))
+        return states
 
     def _join(self, name: str, known: Fact | None, states: list[State], batch: Batch, deltas: Deltas) -> None:
         fact = known

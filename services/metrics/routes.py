@@ -1,4 +1,4 @@
-"""Routes of metrics: KPIs with their birth certificates, the cases behind them, freshness, the live stream, foreign events."""
+"""Routes of metrics: KPIs with their birth certificates, their cases, freshness, live stream, foreign events."""
 
 from collections.abc import AsyncIterator
 from datetime import date
@@ -158,9 +158,7 @@ async def take_events(
     request: Request,
     actor: Integrator,
     events: Annotated[list[Any], Depends(sent_events)],
-    keep: Annotated[
-        Literal["all", "good"], Query(description="`good`: take those that fit, refuse the others")
-    ] = "all",
+    keep: Annotated[Literal["all", "good"], Query(description="`good`: take those that fit")] = "all",
 ) -> EventsTaken:
     """外部事件接入: case events of a foreign system, by the CloudEvents HTTP binding (structured, batch, binary)."""
     judged = ingest.judge(events, actor)

@@ -1,31 +1,20 @@
 """A fact read as intervals: when the case was open, in which stage, waiting, overdue."""
 
-from typing import NamedTuple
-
 from services.metrics.facts import Fact, Step, millis
 from services.metrics.periods import DEFAULT_ZONE
 
 DAY_MS = 86_400_000
 
 
-class Segment(NamedTuple):
-    """A stretch of open time with one step in force; `end` None while it lasts."""
-
-    start: int
-    end: int | None
-    step: Step
-
-
-class Span(NamedTuple):
-    start: int
-    end: int | None
-    value: str = ""
+# Plain tuples: many are made for every event.
+Segment = tuple[int, int | None, Step]  # a stretch of open time with one step in force; end None while it lasts
+Span = tuple[int, int | None, str]  # start, end, value
 
 
 class Case:
     """What measures read. Times are milliseconds; everything follows from the fact alone."""
 
-    __slots__ = ("closed", "fact", "opened", "segments", "state", "trail", "zone")
+    __slots__ = ("_segments", "closed", "fact", "opened", "state", "trail", "zone")
 
     def __init__(self, fact: Fact, zone: str = DEFAULT_ZONE) -> None:
         state = fact.state
@@ -33,7 +22,13 @@ class Case:
         self.zone = state.zone or zone
         self.opened = millis(state.opened_at)
         self.closed = fact.trail[-1].closed
-        self.segments = segments(self.opened, fact.trail)
+        self._segments: list[Segment] | None = None
+
+    @property
+    def segments(self) -> list[Segment]:
+        if self._segments is None:
+            self._segments = segments(self.opened, self.trail)
+        return self._segments
 
 
 def segments(opened: int, trail: tuple[Step, ...]) -> list[Segment]:
@@ -65,7 +60,7 @@ def _cut(found: list[Segment], start: int, closed: int | None, steps: tuple[Step
         if closed is not None and end is not None and end > closed:
             end = closed
         if end is None or end > start:
-            found.append(Segment(start, end, step))
+            found.append((start, end, step))
             start = start if end is None else end
 
 
@@ -73,37 +68,37 @@ def open_runs(case: Case) -> list[Span]:
     """Open time without the cuts: one span, or several when the case was opened again."""
     runs: list[Span] = []
     for start, end, _ in case.segments:
-        if runs and runs[-1].end == start:
-            runs[-1] = Span(runs[-1].start, end)
+        if runs and runs[-1][1] == start:
+            runs[-1] = (runs[-1][0], end, "")
         else:
-            runs.append(Span(start, end))
+            runs.append((start, end, ""))
     return runs
 
 
 def by_stage(case: Case) -> list[Span]:
-    return [Span(start, end, step.status) for start, end, step in case.segments]
+    return [(start, end, step.status) for start, end, step in case.segments]
 
 
 def by_holder(case: Case) -> list[Span]:
-    return [Span(start, end, step.handler) for start, end, step in case.segments if step.handler]
+    return [(start, end, step.handler) for start, end, step in case.segments if step.handler]
 
 
 def waiting(case: Case) -> list[Span]:
-    return [Span(start, end, step.waiting) for start, end, step in case.segments if step.waiting]
+    return [(start, end, step.waiting) for start, end, step in case.segments if step.waiting]
 
 
 def notices(case: Case) -> list[Span]:
-    return [Span(start, end, type) for start, end, step in case.segments for type in step.notices]
+    return [(start, end, type) for start, end, step in case.segments for type in step.notices]
 
 
 def with_limit(case: Case) -> list[Span]:
-    return [Span(start, end) for start, end, step in case.segments if step.due is not None]
+    return [(start, end, "") for start, end, step in case.segments if step.due is not None]
 
 
 def overdue(case: Case) -> list[Span]:
     """Open past the due time in force; a clock that stands still has none. For an open case the span may lie ahead."""
     return [
-        Span(max(start, step.due), end, step.status)
+        (max(start, step.due), end, step.status)
         for start, end, step in case.segments
         if step.due is not None and (end is None or step.due < end)
     ]
@@ -115,7 +110,7 @@ AGES = tuple((str(days), days * DAY_MS) for days in (5, 10, 15, 20, 30, 50))
 def aged(case: Case) -> list[Span]:
     """Open and opened more than so many times 24 h ago, for each age of the table; an older case counts under all."""
     return [
-        Span(max(start, case.opened + age), end, name)
+        (max(start, case.opened + age), end, name)
         for start, end, _ in open_runs(case)
         for name, age in AGES
         if end is None or case.opened + age < end
@@ -124,4 +119,4 @@ def aged(case: Case) -> list[Span]:
 
 def last_due(case: Case) -> int | None:
     """The due time in force when the case closed."""
-    return case.segments[-1].step.due if case.segments else case.trail[-1].due
+    return case.segments[-1][2].due if case.segments else case.trail[-1].due

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.metrics.measures import LOCAL
 from services.metrics.periods import Range
 from services.metrics.store import unpack_counts
 
@@ -24,17 +25,21 @@ class Scope:
     org: str
     children: bool = False
 
-    def condition(self) -> str:
+    def condition(self, dimension: str) -> str:
+        """Which rows together hold each case of the scope once."""
+        below = "substr(s.org, 1, :width) = :org"
+        if dimension in LOCAL:
+            return f"({below} AND length(s.org) > :width)" if self.children else below
         # Codes count at every second prefix. One of odd length is the sum of its own cases and the next level below.
-        below = "substr(s.org, 1, :width) = :org AND length(s.org) IN "
         if self.children:
-            return f"{below} (:width + 1, :width + 2 - :width % 2)"
+            return f"({below} AND length(s.org) IN (:width + 1, :width + 2 - :width % 2))"
         if len(self.org) % 2 == 0:
             return "s.org = :org"
-        return f"(s.org = :org OR ({below} (:width + 1)))"
+        return f"(s.org = :org OR ({below} AND length(s.org) = :width + 1))"
 
     def owner(self, org: str) -> str:
-        return org if self.children else self.org
+        width = len(self.org)
+        return org[: width + 2 - width % 2] if self.children else self.org
 
 
 @dataclass(slots=True)
@@ -52,15 +57,18 @@ class Sums:
         amounts[value, kind, org, period] = (had[0] + n, had[1] + total)
 
 
-def _pairs(pairs: Collection[Pair], parameters: dict[str, Any]) -> str:
-    for position, (measure, dimension) in enumerate(sorted(pairs)):
-        parameters[f"m{position}"], parameters[f"d{position}"] = measure, dimension
-    return " OR ".join(f"(s.measure = :m{n} AND s.dimension = :d{n})" for n in range(len(pairs)))
+def _pairs(scope: Scope, pairs: Collection[Pair], parameters: dict[str, Any]) -> str:
+    conditions = []
+    for number, (measure, dimension) in enumerate(sorted(pairs)):
+        parameters[f"m{number}"], parameters[f"d{number}"] = measure, dimension
+        named = f"s.measure = :m{number} AND s.dimension = :d{number}"
+        conditions.append(f"(s.generation = :generation AND {named} AND {scope.condition(dimension)})")
+    return " OR ".join(conditions)
 
 
 def _query(scope: Scope, pairs: Collection[Pair], ranges: Sequence[Range], table: str, columns: str) -> Any:
     parameters: dict[str, Any] = {"generation": scope.generation, "org": scope.org, "width": len(scope.org)}
-    where = f"s.generation = :generation AND {scope.condition()} AND ({_pairs(pairs, parameters)})"
+    where = _pairs(scope, pairs, parameters)
     parts = []
     for position, (first, last) in enumerate(ranges):
         parameters[f"a{position}"], parameters[f"b{position}"] = first, last

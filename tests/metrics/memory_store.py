@@ -5,6 +5,7 @@ from typing import Any
 
 from services.metrics.cells import Amounts, Buckets
 from services.metrics.facts import pack
+from services.metrics.measures import LOCAL
 from services.metrics.store import Batch
 
 
@@ -33,8 +34,11 @@ class MemoryStore:
     async def close(self) -> None: ...
 
     def level(self, measure: str, dimension: str, value: str, org: str, day: int) -> int:
+        """How many at the end of the day; values that belong to a branch are kept for it alone."""
         return sum(
             n
             for ((m, d, v, _, o), period), (n, _) in self.cells.items()
-            if (m, d, v, o) == (measure, dimension, value, org) and period <= day
+            if (m, d, v) == (measure, dimension, value)
+            and period <= day
+            and (o.startswith(org) if d in LOCAL else o == org)
         )

@@ -86,12 +86,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_series")),
         sa.UniqueConstraint(
             "generation",
-            "org",
             "measure",
             "dimension",
+            "org",
             "value",
             "kind",
-            name=op.f("uq_series_generation_org_measure_dimension_value_kind"),
+            name=op.f("uq_series_generation_measure_dimension_org_value_kind"),
         ),
     )
     op.execute("INSERT INTO live_generation (id, generation) VALUES (1, 1)")
