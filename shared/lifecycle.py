@@ -53,13 +53,20 @@ class LastDay(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """What a case does by itself: `action`, once it has stood in `during` for `after`; again and again if `repeats`."""
+    """What a case does by itself: `action`, once it has stood in `during` for `after`; again and again if `repeats`.
+
+    `anew`: actions after which it counts from the start, though the case still stands in `during`.
+    """
 
     name: str
     during: AbstractSet[StrEnum]
     after: Limit | LastDay
     action: str
     repeats: bool = False
+    anew: AbstractSet[str] = frozenset()
+
+    def is_renewed_by(self, action: str) -> bool:
+        return action in self.anew or (self.repeats and action == self.action)
 
 
 class Lifecycle:

@@ -31,18 +31,18 @@ _POLL_SECONDS = 5.0
 async def restart(session: AsyncSession, case: Any, left: str | None, at: datetime) -> None:
     """Start the timers of the status a case enters, end those of the status it leaves."""
     table: tuple[Timer, ...] = case.lifecycle.timers
-    ended = [t.name for t in table if left in t.during and (case.status not in t.during or t.action == case.action)]
+    status, action = case.status, case.action
+    ended = [
+        t.name
+        for t in table
+        if left in t.during and (status not in t.during or t.action == action or t.is_renewed_by(action))
+    ]
     if ended:
         await session.execute(delete(timers).where(timers.c.case_no == case.case_no, timers.c.name.in_(ended)))
     started = [
-        {
-            "case_no": case.case_no,
-            "name": t.name,
-            "kind": case.kind,
-            "due_at": _due(t, case, at),
-        }
+        {"case_no": case.case_no, "name": t.name, "kind": case.kind, "due_at": _due(t, case, at)}
         for t in table
-        if case.status in t.during and (left not in t.during or (t.repeats and t.action == case.action))
+        if status in t.during and (left not in t.during or t.is_renewed_by(action))
     ]
     if started:
         await session.execute(insert(timers), started)
