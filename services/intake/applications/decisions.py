@@ -10,14 +10,15 @@ from services.intake.applications.schemas import DecisionIn
 from services.intake.applications.underwriting import check_authority, next_level
 from shared import clock
 from shared.auth import Actor
-from shared.cases import advance
+from shared.cases import advance, permit
 from shared.errors import Conflict, NotFound, RuleBroken, Text
 
 MOST_NOTICES = 50
 
 
 async def escalate(session: AsyncSession, case: Application, actor: Actor) -> Application:
-    above = next_level(case.underwriting_level or "")
+    permit(case, "escalate", actor)
+    above = next_level(case.underwriting_level)
     if above is None:
         raise RuleBroken("status", "level-above", Text("已是最高核保层级", "There is no level above"))
     case.underwriting_level = above
@@ -26,6 +27,7 @@ async def escalate(session: AsyncSession, case: Application, actor: Actor) -> Ap
 
 async def send_notice(session: AsyncSession, case: Application, notice_type: str, actor: Actor) -> Application:
     """Ask the customer for a medical, a survey, documents or finances (下发函件); the clocks stand still meanwhile."""
+    permit(case, "send_notice", actor)
     if len(case.notices) >= MOST_NOTICES:
         raise RuleBroken("type", "notices-bounded", Text("函件数量已达上限", "Too many notices on this case"))
     notice = {"no": len(case.notices) + 1, "type": notice_type, "status": "sent", "sent_at": _stamp(clock.now())}
@@ -35,12 +37,14 @@ async def send_notice(session: AsyncSession, case: Application, notice_type: str
 
 async def tell_customer(session: AsyncSession, case: Application, no: int, actor: Actor) -> Application:
     """The salesperson told the customer (通知客户)."""
+    permit(case, "tell_customer", actor)
     _move_notice(case, no, {"sent"}, status="told", told_at=_stamp(clock.now()))
     return await advance(session, case, "tell_customer", actor)
 
 
 async def answer_notice(session: AsyncSession, case: Application, no: int, actor: Actor) -> Application:
     """The answer is in (函件回销); with the last one the case goes back to its underwriter."""
+    permit(case, "answer_notice", actor)
     _move_notice(case, no, {"sent", "told"}, status="answered", answered_at=_stamp(clock.now()))
     await advance(session, case, "answer_notice", actor)
     return case if case.open_notices else await advance(session, case, "resume", Actor.system())
@@ -48,8 +52,8 @@ async def answer_notice(session: AsyncSession, case: Application, no: int, actor
 
 async def decide(session: AsyncSession, case: Application, decision: DecisionIn, actor: Actor) -> Application:
     """The conclusion (核保结论), within the level's authority."""
-    if case.underwriting_level:
-        check_authority(case, actor)
+    permit(case, decision.outcome, actor)
+    check_authority(case, actor)
     case.decision, case.handler = decision.code, actor.ref
     if decision.premium_fen is not None:
         if decision.premium_fen <= case.premium_fen:

@@ -1,10 +1,11 @@
 """The coded checks of a form at reception (收单初审): one row a defect, so that the counter tells them all at once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from services.intake.applications.identifiers import may_be_miskeyed
 from services.intake.applications.products import PRODUCTS
 from services.intake.applications.schemas import ApplicationIn, PartyIn
 from shared.errors import Text
@@ -35,6 +36,15 @@ def insured_of(form: ApplicationIn) -> PartyIn:
     return form.insured or form.policyholder
 
 
+def persons_of(form: ApplicationIn) -> Iterator[tuple[str, PartyIn]]:
+    """Everybody on the form, with the field that holds them."""
+    yield "policyholder", form.policyholder
+    if form.insured is not None:
+        yield "insured", form.insured
+    for index, beneficiary in enumerate(form.beneficiaries):
+        yield f"beneficiaries.{index}", beneficiary
+
+
 def insured_age(form: ApplicationIn) -> int:
     return age_on(insured_of(form).born_on, form.form_on)
 
@@ -52,7 +62,7 @@ def _name_off(form: ApplicationIn) -> Fields:
 
 
 def _address_off(form: ApplicationIn) -> Fields:
-    people = {"policyholder": form.policyholder, "insured": form.insured}
+    people = {"policyholder": form.policyholder, "insured": form.insured}  # beneficiaries get no letters
     return tuple(f"{role}.address" for role, who in people.items() if who and not _is_standard(who.address))
 
 
@@ -64,6 +74,11 @@ def _is_standard(address: str) -> bool:
 def _account_missing(form: ApplicationIn) -> Fields:
     needs = form.payment_method == "transfer" and not form.policyholder.account_no
     return ("policyholder.account_no",) if needs else ()
+
+
+def _account_suspect(form: ApplicationIn) -> bool:
+    account = form.policyholder.account_no
+    return form.payment_method == "transfer" and account is not None and may_be_miskeyed(account)
 
 
 def _guardian_missing(form: ApplicationIn) -> Fields:
@@ -128,5 +143,6 @@ def reminders_for(form: ApplicationIn, needs_medical: bool) -> list[str]:
         "fund-account": form.payment_method == "transfer",  # 存足首期保费
         "bring-guardian": insured_age(form) < ADULT,  # 监护人到场
         "tell-same-day": needs_medical,  # 通知书下发当日通知客户
+        "check-account": _account_suspect(form),  # 核对银行卡号
     }
     return [code for code, applies in rules.items() if applies]

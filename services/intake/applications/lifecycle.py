@@ -67,9 +67,9 @@ LIFECYCLE = Lifecycle(
     "application",
     #    action                 from                        to                      announces                                by
     Step("accept",              set(),                      S.RECEIVED,             announced.ApplicationAccepted,             DESK | {R.INTEGRATOR}),
-    Step("request_supplement",  {S.RECEIVED},               S.AWAITING_SUPPLEMENT,  announced.ApplicationSupplementRequested,  DESK),
+    Step("request_supplement",  {S.RECEIVED},               S.AWAITING_SUPPLEMENT,  announced.ApplicationSupplementRequested),
     Step("supplement",          {S.AWAITING_SUPPLEMENT},    S.RECEIVED,             announced.ApplicationSupplemented,         DESK),
-    Step("request_replacement", {S.RECEIVED},               S.AWAITING_REPLACEMENT, announced.ApplicationReplacementRequested, DESK),
+    Step("request_replacement", {S.RECEIVED},               S.AWAITING_REPLACEMENT, announced.ApplicationReplacementRequested),
     Step("replace",             {S.AWAITING_REPLACEMENT},   S.RECEIVED,             announced.ApplicationReplaced,             DESK),
     Step("return",              FORM,                       S.RETURNED,             announced.ApplicationReturned,             DESK | {R.REVIEWER}),
     Step("scan",                {S.RECEIVED},               S.SCANNED,              announced.ApplicationScanned,              DESK, (COMPLETE,)),
@@ -101,7 +101,7 @@ LIFECYCLE = Lifecycle(
         Timer("dun",                CUSTOMERS_TURN,           working_days(3),   "dun", repeats=True),
         # Practice: unanswered on day 30 leads to withdrawal (domain §4, V [S53]); applied to every wait for the customer.
         Timer("form-deadline",      {S.AWAITING_SUPPLEMENT, S.AWAITING_REPLACEMENT}, calendar_days(30), "withdraw_overdue"),
-        Timer("notice-deadline",    {S.AWAITING_ANSWER},      calendar_days(30), "withdraw_overdue"),
+        Timer("notice-deadline",    {S.AWAITING_ANSWER},      calendar_days(30), "withdraw_overdue", anew={"send_notice"}),
         Timer("premium-deadline",   {S.AWAITING_PREMIUM},     calendar_days(30), "withdraw_overdue"),
     ),
 )

@@ -66,6 +66,11 @@ class Application(CaseMixin, Base):
     def open_notices(self) -> list[dict[str, Any]]:
         return [notice for notice in self.notices if notice["status"] in ("sent", "told")]
 
+    def expire_notices(self) -> None:
+        """The case ends: nobody will answer any more."""
+        still_open = self.open_notices
+        self.notices = [each | {"status": "expired"} if each in still_open else each for each in self.notices]
+
 
 # A printed form can be taken in again only after it was returned or withdrawn.
 _taken = text("outcome IS NULL OR outcome = 'issued'")

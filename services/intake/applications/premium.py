@@ -9,7 +9,7 @@ from services.intake.applications.models import Application
 from services.intake.applications.schemas import DebitResultIn
 from shared import clock
 from shared.auth import Actor
-from shared.cases import advance, new_case_no
+from shared.cases import advance, new_case_no, permit
 from shared.errors import RuleBroken, Text
 
 MOST_DEBITS = 50
@@ -24,6 +24,7 @@ WHY_OVERDUE = {
 
 async def record_debit(session: AsyncSession, case: Application, debit: DebitResultIn, actor: Actor) -> Application:
     """One attempt's result; a success must be the premium, in full, and makes the case ready to issue."""
+    permit(case, "record_debit", actor)
     if len(case.debits) >= MOST_DEBITS:
         raise RuleBroken("result", "debits-bounded", Text("代扣次数已达上限", "Too many debit attempts"))
     if debit.amount_fen != case.premium_fen:
@@ -61,7 +62,7 @@ async def dun(session: AsyncSession, case: Application) -> None:
 
 async def withdraw_overdue(session: AsyncSession, case: Application) -> None:
     """The deadline passed (逾期撤单); open notices end as expired."""
-    case.notices = [n | {"status": "expired"} if n["status"] in ("sent", "told") else n for n in case.notices]
+    case.expire_notices()
     case.withdrawn, case.outcome = WHY_OVERDUE[case.status], "withdrawn"
     await advance(session, case, "withdraw_overdue", Actor.system())
 

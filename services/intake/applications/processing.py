@@ -11,7 +11,7 @@ from services.intake.applications.schemas import KeyingIn
 from services.intake.applications.underwriting import level_for, reasons_to_refer
 from shared import clock
 from shared.auth import Actor
-from shared.cases import advance
+from shared.cases import advance, permit
 from shared.errors import IllegalTransition, NotFound, RuleBroken, Text
 from shared.files import StoredFile
 from shared.pii import record_pii_read
@@ -39,9 +39,11 @@ async def add_page(
 
 async def complete_scan(session: AsyncSession, case: Application, actor: Actor) -> Application:
     """All required pages are in; one case in five is sampled, always the same ones, so that a retry changes nothing."""
-    pages = await _current_pages(session, case)
-    case.missing_pages = [page_type for page_type in case.missing_pages if not any(s.type == page_type for s in pages)]
-    case.scans = len(pages)
+    pages = await _latest_pages(session, case)
+    good = [scan for scan in pages if scan.rejected is None]
+    never = [kind for kind in case.missing_pages if kind not in {scan.type for scan in good}]
+    case.missing_pages = sorted({*never, *(scan.type for scan in pages if scan.rejected)})
+    case.scans = len(good)
     case.scan_check = "due" if zlib.crc32(case.case_no.encode()) % SAMPLED_IN == 0 else "none"
     return await advance(session, case, "scan", actor)
 
@@ -53,7 +55,8 @@ async def check_scans(
     if not rejected:
         case.scan_check = "passed"
         return await advance(session, case, "pass_scans", actor)
-    pages = {scan.id: scan for scan in await _current_pages(session, case)}
+    permit(case, "reject_scans", actor)
+    pages = {scan.id: scan for scan in await _latest_pages(session, case)}
     for scan_id, reason in rejected.items():
         if scan_id not in pages:
             raise NotFound(Text(f"没有影像 {scan_id}", f"There is no scan {scan_id}"), field=f"rejected.{scan_id}")
@@ -65,6 +68,7 @@ async def check_scans(
 
 async def key(session: AsyncSession, case: Application, keyed: KeyingIn, actor: Actor) -> Application:
     """The figures are keyed a second time, from the image: a difference is an error of one of the two."""
+    permit(case, "key", actor)
     for field in ("premium_fen", "sum_assured_fen"):
         if getattr(keyed, field) != getattr(case, field):
             raise RuleBroken(field, "keyed-equals-form", Text("录入与投保单不符", "Keyed otherwise than on the form"))
@@ -99,7 +103,6 @@ async def view_scan(session: AsyncSession, case: Application, scan_id: int, acto
     return scan
 
 
-async def _current_pages(session: AsyncSession, case: Application) -> list[Scan]:
-    """The last scan of each page, unless it was rejected."""
-    latest = {(scan.type, scan.page): scan for scan in await pages_of(session, case.case_no)}
-    return [scan for scan in latest.values() if scan.rejected is None]
+async def _latest_pages(session: AsyncSession, case: Application) -> list[Scan]:
+    """The last scan of each page; a rejected one still has to be scanned again."""
+    return list({(scan.type, scan.page): scan for scan in await pages_of(session, case.case_no)}.values())

@@ -1,11 +1,12 @@
 """Reception (收单受理): accepting the form, its defects, supplement, replacement and return."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.applications.form_checks import find_defects, insured_age, insured_of, reminders_for, worst
+from services.intake.applications.form_checks import find_defects, insured_age, persons_of, reminders_for, worst
 from services.intake.applications.models import Application
 from services.intake.applications.parties import add_parties, replace_parties
 from services.intake.applications.products import product
@@ -13,9 +14,11 @@ from services.intake.applications.schemas import ApplicationIn
 from services.intake.applications.underwriting import needs_medical
 from shared import clock
 from shared.auth import Actor
-from shared.cases import advance, new_case_no
+from shared.calendar_data import calendar_for
+from shared.cases import advance, new_case_no, permit
 from shared.errors import Conflict, RuleBroken, Text
 
+FORM_KEEPS = timedelta(days=180)  # from its date to the counter (D)
 ASKS_FOR = {"fixable": "request_supplement", "key_field": "request_replacement"}
 
 
@@ -38,6 +41,7 @@ async def correct(
     session: AsyncSession, case: Application, form: ApplicationIn, action: str, actor: Actor
 ) -> Application:
     """Take in the corrected form (`supplement`) or a new one (`replace`); it is checked again whole."""
+    permit(case, action, actor)
     if form.org != case.org:
         raise RuleBroken("form.org", "org-stays", Text("机构不能变更", "The organisation can't change"))
     if action == "supplement" and form.form_no != case.form_no:
@@ -57,6 +61,7 @@ async def give_back(session: AsyncSession, case: Application, reason: str, actor
 
 async def withdraw(session: AsyncSession, case: Application, reason: str, actor: Actor) -> Application:
     case.withdrawn, case.outcome = reason, "withdrawn"
+    case.expire_notices()
     return await advance(session, case, "withdraw", actor)
 
 
@@ -75,12 +80,22 @@ async def _ask_for_mending(session: AsyncSession, case: Application, found: list
     return await advance(session, case, ASKS_FOR[severity], Actor.system())
 
 
+def _check_dates(form: ApplicationIn) -> None:
+    today = calendar_for(form.org).date_of(clock.now())
+    if form.form_on > today:
+        raise RuleBroken("form_on", "form-dated-by-today", Text("填单日晚于今日", "The form's date lies ahead"))
+    if form.form_on < today - FORM_KEEPS:
+        raise RuleBroken("form_on", "form-still-valid", Text("投保单已过有效期", "The form is too old"))
+    for field, person in persons_of(form):
+        if person.born_on > form.form_on:
+            raise RuleBroken(
+                f"{field}.born_on", "born-before-form", Text("出生日期晚于填单日", "Born after the form's date")
+            )
+
+
 def _fill(case: Application, form: ApplicationIn) -> None:
+    _check_dates(form)
     sold, age = product(form.product), insured_age(form)
-    if insured_of(form).born_on > form.form_on:
-        raise RuleBroken(
-            "insured.born_on", "born-before-form", Text("出生日期晚于填单日", "Born after the form's date")
-        )
     values: dict[str, Any] = form.model_dump(
         include={"form_on", "outlet", "channel", "salesperson", "product", "sum_assured_fen", "premium_fen"}
         | {"payment_mode", "payment_method", "pay_years"}

@@ -1,6 +1,5 @@
 """Routes of the individual long-term application (个险长险投保件). HTTP only."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import File, Form, Path, Query, Request, Response, UploadFile
@@ -33,7 +32,7 @@ from shared.errors import Text
 from shared.idempotency import IdempotencyRequired
 from shared.pagination import Found, Page, PageParams, paginate
 from shared.people import PeopleOut
-from shared.schemas import Code
+from shared.schemas import Code, Instant
 
 router = make_router(Text("投保件", "Applications"))
 
@@ -71,7 +70,7 @@ async def list_applications(
     org: Annotated[
         str | None, Query(pattern=r"^[A-Za-z0-9]{1,20}$", description="Organisation or a part of it")
     ] = None,
-    due_before: Annotated[datetime | None, Query(description="Due before this time")] = None,
+    due_before: Annotated[Instant | None, Query(description="Due before this time")] = None,
     form_no: Annotated[str | None, Query(max_length=40)] = None,
 ) -> Found[Application]:
     """投保件清单: applications of your organisation, the newest last."""

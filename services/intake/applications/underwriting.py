@@ -68,10 +68,10 @@ def level_for(sum_assured_fen: int) -> str:
     return next(level.code for level in LEVELS if level.up_to_fen is None or sum_assured_fen <= level.up_to_fen)
 
 
-def next_level(code: str) -> str | None:
+def next_level(code: str | None) -> str | None:
     """The level above; None above the highest."""
     codes = [level.code for level in LEVELS]
-    above = codes.index(code) + 1
+    above = codes.index(code) + 1 if code else 0
     return codes[above] if above < len(codes) else None
 
 
