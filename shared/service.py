@@ -57,12 +57,13 @@ def make_service(
         {kind.lifecycle.kind: kind.lifecycle.timers for kind in kinds},
         {kind.lifecycle.kind: kind.fire for kind in kinds},
     )
+    inbox = Inbox(sessions, stream, name, reactions, context=sisters)
 
     @asynccontextmanager
     async def run(app: FastAPI) -> AsyncIterator[None]:
         jobs: dict[str, Any] = {"relay": Relay(sessions, stream), "timers": worker}
         if reactions:
-            jobs["inbox"] = Inbox(sessions, stream, name, reactions, context=sisters)
+            jobs["inbox"] = inbox
         async with AsyncExitStack() as stack:
             stack.push_async_callback(engine.dispose)
             stack.push_async_callback(sisters.close)
@@ -74,7 +75,7 @@ def make_service(
             yield
 
     app = make_app(name, title, routers, settings=settings, sessions=sessions, lifespans=[run, *lifespans])
-    app.state.timers, app.state.bus, app.state.sisters = worker, stream, sisters
+    app.state.timers, app.state.inbox, app.state.bus, app.state.sisters = worker, inbox, stream, sisters
     return app
 
 

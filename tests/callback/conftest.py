@@ -1,0 +1,59 @@
+"""callback alone, and a policy_service that knows whom to call."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.callback.app import create_app
+from shared.contracts.policy_service import PolicyAcknowledged, PolicyEvent, PolicyOpened
+from shared.testing.alone import Alone, alone, answering, event_like
+
+MONDAY = datetime(2026, 10, 12, 2, 0, tzinfo=UTC)  # ten o'clock at the counter
+POLICY_NO = "BD261012-00000001"
+PARTIES = f"/v1/policies/{POLICY_NO}/parties"
+PERSON: dict[str, Any] = {
+    "party_ref": "5b0f8a52-3c1d-4f7e-9a66-0c2d8e417b93",
+    "role": "policyholder",
+    "name": "欧阳建国",
+    "sex": "male",
+    "born_on": "1985-03-04",
+    "id_type": "passport",
+    "id_number": "E98765432",
+    "phones": {"office_phone": "13959512345"},
+    "address": "福建省莆田市仙游县鲤城街道东门路18号",
+    "account_no": "6227001234567890123",
+    "share_percent": None,
+}
+
+
+def policy(contract: type[PolicyEvent], action: str, version: int, **facts: Any) -> Any:
+    known = {"kind": "policy", "case_no": POLICY_NO, "version": version, "action": action, "org": "350322"}
+    known |= {"status": "in_force", "free_look_days": 15, "free_look_starts": "day_after", "at": MONDAY.isoformat()}
+    return event_like(contract, **known | facts)
+
+
+def opened(**facts: Any) -> PolicyOpened:
+    event: PolicyOpened = policy(PolicyOpened, "open", 1, **facts)
+    return event
+
+
+def acknowledged(**facts: Any) -> PolicyAcknowledged:
+    dates = {"signed_on": "2026-10-12", "free_look_ends_on": "2026-10-27"}
+    event: PolicyAcknowledged = policy(PolicyAcknowledged, "acknowledge", 3, **dates | facts)
+    return event
+
+
+@pytest.fixture
+def policy_service() -> dict[str, Any]:
+    """What policy_service answers, by path."""
+    return {PARTIES: {"masked": False, "items": [PERSON]}}
+
+
+@pytest.fixture
+async def centre(tmp_path: Path, policy_service: dict[str, Any]) -> AsyncIterator[Alone]:
+    sisters = {"policy_service": answering(policy_service)}
+    async with alone("callback", create_app, tmp_path, MONDAY, sisters) as opened:
+        yield opened

@@ -1,0 +1,129 @@
+"""Calls over HTTP: what came of them, whom to call, and what is refused."""
+
+from typing import Any
+
+import pytest
+
+from services.callback.callbacks.commands import MOST_ATTEMPTS
+from services.callback.callbacks.schemas import CallResult
+from shared.auth import Role
+from shared.tables import case_events, pii_reads
+from shared.testing.alone import Alone
+from tests.callback.conftest import PARTIES, PERSON, acknowledged, opened
+
+
+@pytest.fixture
+async def due(centre: Alone) -> Alone:
+    await centre.feed(opened(), acknowledged())
+    return centre
+
+
+async def path(centre: Alone, what: str = "") -> str:
+    task = (await centre.get("/callbacks")).json()["items"][0]
+    return f"/callbacks/{task['case_no']}{what}"
+
+
+async def call(centre: Alone, result: str) -> dict[str, Any]:
+    answer = await centre.post(await path(centre, "/attempts"), Role.CALLER, {"result": result})
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+async def test_calls_that_come_to_nothing_keep_the_task_due_until_one_succeeds(due: Alone):
+    for result in ("no-answer", "dialect"):
+        assert (await call(due, result))["status"] == "due"
+    done = await call(due, "completed")
+    assert (done["status"], done["outcome"], done["due_at"], done["handler"]) == (
+        "completed",
+        "completed",
+        None,
+        "S-caller",
+    )
+    assert [(each["attempt"], each["result"]) for each in done["attempts"]] == [
+        (1, "no-answer"),
+        (2, "dialect"),
+        (3, "completed"),
+    ]
+    assert [row.type.split(".")[2] for row in await due.rows(case_events)] == [
+        "opened",
+        "dated",
+        "attempted",
+        "attempted",
+        "completed",
+    ]
+
+
+@pytest.mark.parametrize("result", [result for result in CallResult if result is not CallResult.COMPLETED])
+async def test_only_a_completed_call_ends_the_task(due: Alone, result: CallResult):
+    tried = await call(due, result)
+    assert (tried["status"], tried["closed_at"], tried["attempts"][0]["result"]) == ("due", None, result)
+
+
+async def test_attempts_are_bounded(due: Alone):
+    for _ in range(MOST_ATTEMPTS):
+        await call(due, "no-answer")
+    answer = await due.post(await path(due, "/attempts"), Role.CALLER, {"result": "completed"})
+    assert (answer.status_code, answer.json()["rule"]) == (422, "attempts-bounded")
+
+
+async def test_nobody_calls_before_the_receipt(centre: Alone):
+    await centre.feed(opened())
+    answer = await centre.post(await path(centre, "/attempts"), Role.CALLER, {"result": "completed"})
+    assert (answer.status_code, answer.json()["allowed"]) == (409, [])
+
+
+@pytest.mark.parametrize(
+    ("role", "org", "headers", "body", "status"),
+    [
+        (Role.TELLER, "350322", {}, {"result": "completed"}, 403),
+        (Role.CALLER, "350323", {}, {"result": "completed"}, 403),
+        (Role.CALLER, "350322", {"If-Match": '"1"'}, {"result": "completed"}, 412),
+        (Role.CALLER, "350322", {}, {"result": "fine"}, 422),
+        (Role.CALLER, "350322", {}, {"result": "completed", "note": "欧阳建国"}, 422),
+    ],
+    ids=["wrong role", "another branch", "stale", "unknown result", "unknown field"],
+)
+async def test_refused_attempts_change_nothing(
+    due: Alone, role: Role, org: str, headers: dict[str, str], body: Any, status: int
+):
+    answer = await due.post(await path(due, "/attempts"), role, body, org=org, **headers)
+    assert answer.status_code == status, answer.text
+    assert len(await due.rows(case_events)) == 2
+
+
+async def test_whom_to_call_is_shown_unmasked_only_with_the_right_and_the_read_recorded(due: Alone):
+    where = await path(due, "/contact")
+    masked = (await due.get(where, Role.CALLER)).json()
+    assert (masked["masked"], masked["name"], masked["phones"]) == (True, "欧***", {"office_phone": "139****2345"})
+    assert await due.rows(pii_reads) == []
+    seen = (await due.get(where, Role.CALLER, pii=True)).json()
+    assert (seen["name"], seen["phones"]) == (PERSON["name"], PERSON["phones"])
+    assert not {"address", "account_no", "id_number"} & set(seen)
+    read = (await due.rows(pii_reads))[0]
+    assert (read.actor, read.subject, read.purpose) == ("S-caller", where.split("/")[2], "callback")
+    assert "phones" in read.fields
+
+
+@pytest.mark.parametrize(
+    ("role", "org", "status"), [(Role.TELLER, "350322", 403), (Role.CALLER, "350323", 403)], ids=["role", "branch"]
+)
+async def test_whom_to_call_is_not_for_everybody(due: Alone, role: Role, org: str, status: int):
+    assert (await due.get(await path(due, "/contact"), role, org=org, pii=True)).status_code == status
+
+
+async def test_while_policy_service_is_down_the_caller_is_told_to_come_again(
+    due: Alone, policy_service: dict[str, Any]
+):
+    del policy_service[PARTIES]
+    answer = await due.get(await path(due, "/contact"), Role.CALLER, pii=True)
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/unavailable")
+    assert await due.rows(pii_reads) == []
+
+
+async def test_callback_keeps_nobodys_name_or_number(due: Alone):
+    await due.get(await path(due, "/contact"), Role.CALLER, pii=True)
+    await call(due, "completed")
+    stored = b"".join(file.read_bytes() for file in due.settings.data.glob("callback*"))
+    assert b"BD261012-00000001" in stored
+    for secret in (PERSON["name"], PERSON["id_number"], "13959512345"):
+        assert secret.encode() not in stored, secret

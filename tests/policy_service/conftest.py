@@ -1,0 +1,50 @@
+"""policy_service alone, and an intake that knows the people of one application."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.policy_service.app import create_app
+from shared.contracts.intake import ApplicationIssued
+from shared.testing.alone import Alone, alone, answering, event_like
+
+MONDAY = datetime(2026, 10, 12, 2, 0, tzinfo=UTC)  # ten o'clock at the counter
+PARTIES = "/v1/applications/TB261012-00000001/parties"
+PERSON: dict[str, Any] = {
+    "party_ref": "5b0f8a52-3c1d-4f7e-9a66-0c2d8e417b93",
+    "role": "policyholder",
+    "name": "欧阳建国",
+    "sex": "male",
+    "born_on": "1985-03-04",
+    "id_type": "passport",
+    "id_number": "E98765432",
+    "phones": {"office_phone": "13959512345"},
+    "address": "福建省莆田市仙游县鲤城街道东门路18号",
+    "account_no": "6227001234567890123",
+    "share_percent": None,
+}
+INSURED = PERSON | {"party_ref": "0d3c9d0e-6b43-4a1e-8a55-5d1e4a7f2c11", "role": "insured"}
+
+
+def issued(**facts: Any) -> ApplicationIssued:
+    """The application as intake announces its issue."""
+    known = {"case_no": "TB261012-00000001", "policy_no": "BD261012-00000001", "version": 9, "org": "350322"}
+    known |= {"kind": "application", "action": "issue", "status": "issued"}
+    known |= {"free_look_days": 15, "free_look_starts": "day_after", "effective_on": "2026-10-13"}
+    event: ApplicationIssued = event_like(ApplicationIssued, **known | facts)
+    return event
+
+
+@pytest.fixture
+def intake() -> dict[str, Any]:
+    """What intake answers, by path; a test takes an answer away to have it down."""
+    return {PARTIES: {"masked": False, "items": [PERSON, INSURED]}}
+
+
+@pytest.fixture
+async def office(tmp_path: Path, intake: dict[str, Any]) -> AsyncIterator[Alone]:
+    async with alone("policy_service", create_app, tmp_path, MONDAY, {"intake": answering(intake)}) as opened:
+        yield opened

@@ -1,0 +1,84 @@
+"""An issued application opens its policy: once, with its people, however often and under whatever trouble."""
+
+from typing import Any
+
+from services.policy_service.policies.models import Party
+from shared.auth import Role
+from shared.inbox import parked
+from shared.tables import case_events, inbox, pii_reads
+from shared.testing.alone import Alone
+from tests.e2e.counter import until
+from tests.policy_service.conftest import PARTIES, PERSON, issued
+
+
+async def test_the_policy_is_the_application_as_issued(office: Alone):
+    event = issued()
+    await office.feed(event)
+    policy = (await office.get("/policies/BD261012-00000001")).json()
+    for name in ("org", "channel", "product", "salesperson", "premium_fen", "sum_assured_fen", "free_look_days"):
+        assert policy[name] == getattr(event, name), name
+    assert (policy["status"], policy["application_no"]) == ("awaiting_delivery", event.case_no)
+    assert policy["policyholder_ref"] == PERSON["party_ref"]
+    assert policy["handler"] is None
+
+
+async def test_fed_twice_there_is_one_policy(office: Alone):
+    await office.feed(issued(), issued())
+    await office.feed(issued())
+    assert [row.type for row in await office.rows(case_events)] == ["policy_service.policy.opened.v1"]
+    assert len(await office.rows(Party.__table__)) == 2
+
+
+async def test_while_intake_is_down_nothing_is_opened_and_afterwards_it_is(office: Alone, intake: dict[str, Any]):
+    answer = intake.pop(PARTIES)
+    await office.feed(issued())
+    assert await office.rows(case_events) == []
+    waiting = (await office.rows(inbox))[0]
+    assert (waiting.done_at, waiting.attempts, waiting.parked_at) == (None, 1, None)
+    assert "503" in waiting.error
+
+    intake[PARTIES] = answer
+    await until(office.app.state.inbox.retry_due)
+    assert (await office.get("/policies/BD261012-00000001")).status_code == 200
+    assert (await office.rows(inbox))[0].done_at is not None
+
+
+async def test_an_application_that_is_no_issued_one_is_parked_with_its_reason(office: Alone):
+    broken = issued().model_copy(update={"policy_no": None})
+    await office.feed(broken)
+    assert await office.rows(case_events) == []
+    async with office.app.state.sessions() as session:
+        given_up = await parked(session)
+    assert "policy_no" in str(given_up)
+
+
+async def test_people_are_masked_unless_the_token_may_read_them(office: Alone):
+    await office.feed(issued())
+    masked = (await office.get("/policies/BD261012-00000001/parties", Role.TELLER)).json()
+    assert masked["masked"] is True
+    assert masked["items"][0]["name"] == "欧***"
+    assert await office.rows(pii_reads) == []
+    seen = await office.get("/policies/BD261012-00000001/parties", Role.TELLER, pii=True, purpose="receipt")
+    assert seen.json()["items"][0]["phones"] == PERSON["phones"]
+    read = (await office.rows(pii_reads))[0]
+    assert (read.actor, read.subject, read.purpose) == ("S-teller", "BD261012-00000001", "receipt")
+
+
+async def test_people_are_asked_for_by_role(office: Alone):
+    await office.feed(issued())
+    path = "/policies/BD261012-00000001/parties"
+    assert [each["role"] for each in (await office.get(path, Role.CALLER, role="insured")).json()["items"]] == [
+        "insured"
+    ]
+    assert (await office.get(path, Role.CALLER, role="neighbour")).status_code == 422
+    assert (await office.get(path, Role.CASHIER)).status_code == 403
+
+
+async def test_no_personal_data_in_plain_text_at_rest_or_in_what_is_announced(office: Alone):
+    await office.feed(issued())
+    stored = b"".join(path.read_bytes() for path in office.settings.data.glob("policy_service*"))
+    announced = "".join(row.data for row in await office.rows(case_events))
+    assert b"BD261012-00000001" in stored
+    for secret in (PERSON["name"], PERSON["id_number"], PERSON["address"], PERSON["account_no"], "13959512345"):
+        assert secret.encode() not in stored, secret
+        assert secret not in announced, secret
