@@ -23,9 +23,9 @@ async def follow(app: FastAPI, ids: Sequence[str], window: Window) -> AsyncItera
     sessions: Sessions = app.state.sessions
     pulse: Pulse = app.state.pulse
     known: dict[str, Any] = {}
-    quiet = LONGEST_SECONDS
+    quiet, loop = LONGEST_SECONDS, asyncio.get_running_loop()
     while True:
-        beat = pulse.beats
+        beat, started = pulse.beats, loop.time()
         async with sessions() as session:
             await session.connection(execution_options={"read_only": True})
             answers = await queries.kpis(session, ids, window)
@@ -34,7 +34,7 @@ async def follow(app: FastAPI, ids: Sequence[str], window: Window) -> AsyncItera
             yield _message("delta" if known and moved else "heartbeat" if known else "snapshot", answers[0], moved)
             quiet = 0.0
         known |= moved
-        await asyncio.sleep(SHORTEST_SECONDS)
+        await asyncio.sleep(max(0.0, started + SHORTEST_SECONDS - loop.time()))
         if pulse.beats == beat:
             await pulse.wait(LOOK_SECONDS)
             quiet += LOOK_SECONDS
