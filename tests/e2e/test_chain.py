@@ -1,17 +1,19 @@
 """From the issued application to its policy, its call-back and the board's numbers, through the real bus."""
 
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from shared import clock
 from shared.auth import Role
 from shared.calendar_data import calendar_for
 from shared.cloudevents import topic
 from shared.settings import SERVICES
+from shared.tables import pii_reads
 from tests.e2e.counter import ORG, PERSON, Counter, counter_in, until
 
 
@@ -37,6 +39,28 @@ async def callback_of(counter: Counter, policy_no: str, status: str) -> dict[str
     return callback
 
 
+async def sign_today(counter: Counter, policy_no: str) -> dict[str, Any]:
+    today = calendar_for(ORG).date_of(clock.now()).isoformat()
+    await counter.post(f"/policy/v1/policies/{policy_no}/delivery", Role.TELLER, {"delivered_on": today})
+    signed: dict[str, Any] = await counter.post(
+        f"/policy/v1/policies/{policy_no}/receipt", Role.TELLER, {"signed_on": today}
+    )
+    return signed
+
+
+async def pii_reads_of(counter: Counter, service: str) -> list[tuple[str, str]]:
+    async with counter.app.state.services[service].state.sessions() as session:
+        return [(row.actor, row.purpose) for row in await session.execute(select(pii_reads))]
+
+
+async def said_by_all(counter: Counter, at_last: str) -> str | None:
+    """Everything on every topic, once the event awaited is there too."""
+    said = ""
+    async for records in counter.app.state.bus.replay([topic(service) for service in SERVICES]):
+        said += "".join(f"{record.key} {record.value.decode()}" for record in records)
+    return said if at_last in said else None
+
+
 async def test_an_issued_application_opens_its_policy_with_its_people(counter: Counter):
     issued = await counter.issue()
     policy = await policy_of(counter, issued)
@@ -53,33 +77,38 @@ async def test_the_signed_receipt_dates_the_callback_inside_the_free_look_period
     policy = await policy_of(counter, await counter.issue())
     waiting = await callback_of(counter, policy["case_no"], "awaiting_receipt")
     assert waiting["due_at"] is None
-    today = calendar_for(ORG).date_of(clock.now()).isoformat()
-    path = f"/policy/v1/policies/{policy['case_no']}"
-    await counter.post(f"{path}/delivery", Role.TELLER, {"delivered_on": today})
-    signed = await counter.post(f"{path}/receipt", Role.TELLER, {"signed_on": today})
-    assert signed["free_look_ends_on"] == (date.fromisoformat(today) + timedelta(days=15)).isoformat()
+    signed = await sign_today(counter, policy["case_no"])
+    last_day = date.fromisoformat(signed["signed_on"]) + timedelta(days=15)
+    assert signed["free_look_ends_on"] == last_day.isoformat()
     callback = await callback_of(counter, policy["case_no"], "due")
     assert (callback["case_no"], callback["call_by"]) == (waiting["case_no"], signed["free_look_ends_on"])
-    assert callback["due_at"] is not None
+    midnight = calendar_for(ORG).end_of_day(last_day)
+    assert datetime.fromisoformat(callback["due_at"]) == midnight
     done = await counter.post(
         f"/callback/v1/callbacks/{callback['case_no']}/attempts", Role.CALLER, {"result": "completed"}
     )
     assert (done["status"], done["outcome"]) == ("completed", "completed")
 
 
+async def test_the_caller_learns_whom_to_call_and_both_services_note_it(counter: Counter):
+    policy = await policy_of(counter, await counter.issue())
+    callback = await callback_of(counter, policy["case_no"], "awaiting_receipt")
+    headers = counter.token("S-caller", Role.CALLER, pii=True)
+    answer = await counter.http.get(f"/callback/v1/callbacks/{callback['case_no']}/contact", headers=headers)
+    assert (answer.status_code, answer.json()["phones"]) == (200, PERSON["phones"])
+    assert await pii_reads_of(counter, "intake") == [("service:policy_service", "open-policy")]
+    assert await pii_reads_of(counter, "policy_service") == [("service:callback", "callback")]
+    assert await pii_reads_of(counter, "callback") == [("S-caller", "callback")]
+
+
 async def test_no_personal_data_travel_on_any_topic(counter: Counter):
     policy = await policy_of(counter, await counter.issue())
     await callback_of(counter, policy["case_no"], "awaiting_receipt")
-    secrets = [
-        PERSON["name"],
-        PERSON["id_number"],
-        PERSON["address"],
-        PERSON["account_no"],
-        "13959512345",
-        "1985-03-04",
-    ]
-    said = ""
-    async for records in counter.app.state.bus.replay([topic(service) for service in SERVICES]):
-        said += "".join(record.value.decode() for record in records)
-    assert policy["case_no"] in said
-    assert [secret for secret in secrets if str(secret) in said] == []
+    await sign_today(counter, policy["case_no"])
+    callback = await callback_of(counter, policy["case_no"], "due")
+    attempts = f"/callback/v1/callbacks/{callback['case_no']}/attempts"
+    await counter.post(attempts, Role.CALLER, {"result": "completed"})
+    said = await until(lambda: said_by_all(counter, "callback.callback.completed.v1"))
+    secrets = [PERSON[name] for name in ("name", "id_number", "address", "account_no", "born_on")]
+    assert [secret for secret in (*secrets, "13959512345", "欧阳") if secret in said] == []
+    assert [service for service in ("intake", "policy_service", "callback") if f"guimian.{service}." not in said] == []
