@@ -1,13 +1,19 @@
 """Intake alone, in this process, on a Monday morning in October 2026."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import clock
 from shared.clock import SimulatedClock
+from shared.db import make_engine, make_sessions
+from shared.migrate import migrate
+from shared.settings import Settings
 from tests.intake.counter import CHINA, Counter, counter_in
 
 MONDAY = datetime(2026, 10, 12, 9, 0, tzinfo=CHINA)  # a working day after the National Day holidays
@@ -21,7 +27,28 @@ def time() -> Iterator[SimulatedClock]:
     clock.install(before)
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with an empty database; tests work on copies."""
+    folder = tmp_path_factory.mktemp("intake")
+    asyncio.run(migrate(Settings(data=folder), "intake"))
+    return folder
+
+
 @pytest.fixture
-async def counter(tmp_path: Path, time: SimulatedClock) -> AsyncIterator[Counter]:
-    async with counter_in(tmp_path) as opened:
+def settings(migrated: Path, tmp_path: Path) -> Settings:
+    return Settings(data=Path(shutil.copytree(migrated, tmp_path / "data")), jobs=False, sqlite_synchronous="NORMAL")
+
+
+@pytest.fixture
+async def counter(settings: Settings, time: SimulatedClock) -> AsyncIterator[Counter]:
+    async with counter_in(settings, time) as opened:
         yield opened
+
+
+@pytest.fixture
+async def session(settings: Settings, time: SimulatedClock) -> AsyncIterator[AsyncSession]:
+    engine = make_engine(settings.database_url_of("intake"))
+    async with make_sessions(engine)() as opened:
+        yield opened
+    await engine.dispose()

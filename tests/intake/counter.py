@@ -1,22 +1,23 @@
-"""What the tests of intake share: the app, its people with their tokens, and forms."""
+"""What the tests of intake share: the app, its people with their tokens, forms, and what a refusal must look like."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from itertools import count
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
 from fastapi import FastAPI
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select
 
 from services.intake.app import create_app
+from services.intake.applications.models import Base
 from shared.auth import Role, mint_token
-from shared.migrate import migrate
+from shared.clock import SimulatedClock
 from shared.service import open_bus
 from shared.settings import Settings
-from shared.tables import case_events, pii_reads
+from shared.tables import case_events, core, pii_reads, timers
 
 CHINA = ZoneInfo("Asia/Shanghai")
 ORG = "350322"
@@ -49,14 +50,15 @@ KEYED = {
     "occupation_class": 1,
     "annual_income_fen": 12_000_000,
 }
+TABLES: list[Table] = [*core.sorted_tables, *Base.metadata.sorted_tables]
 Case = dict[str, Any]
 
 
 class Counter:
     """`post` sends as the staff member of a role; `step` demands success and gives the case back."""
 
-    def __init__(self, app: FastAPI, settings: Settings) -> None:
-        self.app, self.settings, self._form_nos = app, settings, count(1)
+    def __init__(self, app: FastAPI, settings: Settings, time: SimulatedClock) -> None:
+        self.app, self.settings, self.time, self._form_nos = app, settings, time, count(1)
         self.http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://intake")
 
     def token(self, role: Role, org: str = ORG, ref: str | None = None, *, pii: bool = False) -> dict[str, str]:
@@ -65,6 +67,9 @@ class Counter:
 
     async def post(self, path: str, role: Role, body: Any = None, **headers: str) -> httpx.Response:
         return await self.http.post(f"/v1/applications{path}", json=body, headers=self.token(role) | headers)
+
+    async def case(self, case: Case) -> Case:
+        return dict(await self.get(f"/{case['case_no']}"))
 
     async def get(self, path: str, role: Role = Role.TELLER, **params: str) -> Any:
         answer = await self.http.get(f"/v1/applications{path}", headers=self.token(role), params=params)
@@ -114,10 +119,54 @@ class Counter:
         path = f"/v1/applications/{case['case_no']}/{what}"
         return await self.http.post(path, json=body, headers=self.token(Role.UNDERWRITER, org) | headers)
 
+    async def noticed(self, *types: str) -> Case:
+        """An application whose customer owes the answer to these notices."""
+        case = await self.referred()
+        for each in types or ("medical",):
+            answer = await self.underwrite(case, "notices", {"type": each})
+            assert answer.status_code == 200, answer.text
+            case = answer.json()
+        return case
+
+    async def decided(self, **changes: Any) -> Case:
+        """An application that passed automatically and waits for its premium."""
+        return await self.reviewed(await self.keyed(**changes))
+
+    async def debit(self, case: Case, result: str, key: str, **changes: Any) -> httpx.Response:
+        body = {"result": result, "amount_fen": case["premium_fen"]} | changes
+        return await self.post(f"/{case['case_no']}/debits", Role.CASHIER, body, **{"Idempotency-Key": key})
+
     async def paid(self) -> Case:
-        case = await self.reviewed(await self.keyed())
-        debit = {"result": "success", "amount_fen": case["premium_fen"]}
-        return await self.step(case, "debits", Role.CASHIER, debit, **{"Idempotency-Key": case["case_no"]})
+        answer = await self.debit(await self.decided(), "success", "debit-1")
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    async def until(self, instant: datetime) -> int:
+        """Let it be that late; returns how many timers fired."""
+        self.time.set(instant)
+        return int(await self.app.state.timers.fire_due())
+
+    async def timers(self, case: Case) -> dict[str, datetime]:
+        """When the case does what by itself, by the clock on the wall."""
+        query = select(timers).where(timers.c.case_no == case["case_no"])
+        async with self.app.state.sessions() as session:
+            return {row.name: row.due_at.astimezone(CHINA) for row in await session.execute(query)}
+
+    async def events(self, case: Case) -> list[Any]:
+        query = select(case_events).where(case_events.c.case_no == case["case_no"]).order_by(case_events.c.version)
+        async with self.app.state.sessions() as session:
+            return list(await session.execute(query))
+
+    async def everything(self) -> dict[str, list[Any]]:
+        """Every row of the database."""
+        async with self.app.state.sessions() as session:
+            return {table.name: [tuple(row) for row in await session.execute(select(table))] for table in TABLES}
+
+    @asynccontextmanager
+    async def nothing_written(self) -> AsyncIterator[None]:
+        before = await self.everything()
+        yield
+        assert await self.everything() == before
 
     async def rows(self, table: Any = case_events) -> int:
         async with self.app.state.sessions() as session:
@@ -128,15 +177,27 @@ class Counter:
             return list((await session.execute(select(pii_reads))).all())
 
 
+def refused(answer: httpx.Response, status: int, slug: str, **members: Any) -> Case:
+    """Assert that an answer is this problem, with these members."""
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json"), answer.text
+    problem: Case = answer.json()
+    assert problem["type"] == f"/problems/{slug}"
+    assert {name: problem.get(name) for name in members} == members
+    return problem
+
+
+def faults(answer: httpx.Response) -> set[tuple[str, str]]:
+    """Field and rule of each refused field."""
+    return {(each["field"], each["rule"]) for each in refused(answer, 422, "invalid-request")["errors"]}
+
+
 @asynccontextmanager
-async def counter_in(folder: Path) -> AsyncIterator[Counter]:
-    settings = Settings(data=folder, jobs=False)
-    await migrate(settings, "intake")
+async def counter_in(settings: Settings, time: SimulatedClock) -> AsyncIterator[Counter]:
     bus = open_bus(settings)
     await bus.start()
     app = create_app(settings, bus)
     async with app.router.lifespan_context(app):
-        counter = Counter(app, settings)
+        counter = Counter(app, settings, time)
         yield counter
         await counter.http.aclose()
     await bus.stop()

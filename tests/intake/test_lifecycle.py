@@ -1,82 +1,101 @@
-"""Every status × action, walked from the table: what it allows happens, what it doesn't is refused and changes nothing."""
+"""Every status × action, walked from the table, and every step of the table through the API where a route offers it."""
 
-from pathlib import Path
+from datetime import date, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.applications.lifecycle import LIFECYCLE
 from services.intake.applications.models import Application
-from shared.auth import Actor, Role
-from shared.cases import advance
-from shared.clock import SimulatedClock
-from shared.errors import Forbidden, IllegalTransition
+from shared.auth import Role
 from shared.lifecycle import Step
-from shared.tables import case_events
-from tests.intake.counter import ORG, Counter, counter_in
-
-MATRIX = [(status, action, step) for status, action, step in LIFECYCLE.matrix() if status is not None]
-IDS = [f"{status}-{action}" for status, action, _ in MATRIX]
+from shared.testing.lifecycles import check_cell, check_roles, matrix, steps, unreachable
+from tests.intake.counter import CHINA, KEYED, ORG, Counter, refused
 
 
-def application(counter: Counter, time: SimulatedClock) -> Application:
-    form = counter.form()
-    now = time.now()
-    case = Application(
-        case_no=f"TB-{form['form_no']}", form_no=form["form_no"], org=ORG, opened_at=now, accepted_at=now
-    )
-    case.form_on, case.premium_fen, case.sum_assured_fen = now.date(), 360_000, 10_000_000
-    case.payment_mode, case.payment_method, case.pay_years, case.insured_age = "annual", "transfer", 10, 41
-    case.free_look_days, case.free_look_starts, case.term_years = 15, "day_after", 20
-    case.policy_no, case.effective_on, case.premium_collected_fen = "BD-1", now.date(), 360_000
-    case.missing_pages, case.scan_check, case.keyed_by, case.dun_count = [], "none", "somebody", 0
-    case.defects, case.reminders, case.referral_reasons, case.notices, case.debits = [], [], [], [], []
-    case.scans, case.rescans, case.clocks = 0, 0, []
-    return case
+def application() -> Application:
+    """One that satisfies every guard."""
+    facts: dict[str, Any] = {"case_no": "TB261012-00000001", "form_no": "350322-26-000001", "org": ORG}
+    facts |= {"accepted_at": datetime(2026, 10, 12, 9, 0, tzinfo=CHINA), "form_on": date(2026, 10, 12)}
+    facts |= {"premium_fen": 360_000, "premium_collected_fen": 360_000, "sum_assured_fen": 10_000_000}
+    facts |= {"payment_mode": "annual", "payment_method": "transfer", "pay_years": 10, "insured_age": 41}
+    facts |= {"term_years": 20, "free_look_days": 15, "free_look_starts": "day_after"}
+    facts |= {"policy_no": "BD261012-00000001", "effective_on": date(2026, 10, 13), "keyed_by": "somebody"}
+    facts |= {"defects": [], "reminders": [], "referral_reasons": [], "notices": [], "debits": [], "clocks": []}
+    return Application(missing_pages=[], scan_check="none", scans=0, rescans=0, dun_count=0, **facts)
 
 
-async def standing_in(session: AsyncSession, case: Application, status: str) -> Application:
-    await advance(session, case, "accept", Actor("S", frozenset({Role.TELLER}), ORG))
-    case.status = status
-    await session.flush()
-    return case
+@pytest.mark.parametrize(("status", "action", "step"), matrix(LIFECYCLE))
+async def test_status_times_action(session: AsyncSession, status: str | None, action: str, step: Step | None):
+    await check_cell(session, application(), status, action, step)
 
 
-@pytest.mark.parametrize(("status", "action", "step"), MATRIX, ids=IDS)
-async def test_status_times_action(tmp_path: Path, time: SimulatedClock, status: str, action: str, step: Step | None):
-    async with counter_in(tmp_path) as counter, counter.app.state.sessions.begin() as session:
-        case = await standing_in(session, application(counter, time), status)
-        before = case.version
-        if step is None:
-            with pytest.raises(IllegalTransition) as refused:
-                await advance(session, case, action, Actor.system())
-            assert refused.value.extras["allowed"] == LIFECYCLE.allowed(status)
-            assert (case.status, case.version) == (status, before)
-        else:
-            await advance(session, case, action, Actor.system())
-            assert (case.status, case.version) == (step.target or status, before + 1)
-            events = (await session.execute(case_events.select().where(case_events.c.case_no == case.case_no))).all()
-            assert (events[-1].version, events[-1].type) == (case.version, step.event.type)
+@pytest.mark.parametrize("step", steps(LIFECYCLE))
+async def test_only_the_roles_of_a_step_may_take_it(session: AsyncSession, step: Step):
+    await check_roles(session, application(), step)
 
 
-@pytest.mark.parametrize("step", [step for step in LIFECYCLE.steps if step.sources], ids=lambda step: step.action)
-async def test_only_the_roles_of_a_step_may_take_it(counter: Counter, time: SimulatedClock, step: Step):
-    async with counter.app.state.sessions.begin() as session:
-        case = await standing_in(session, application(counter, time), str(next(iter(step.sources))))
-        outsiders = frozenset(set(Role) - set(step.roles))
-        with pytest.raises(Forbidden) as refused:
-            await advance(session, case, step.action, Actor("S", outsiders, ORG))
-        assert refused.value.extras["roles"] == sorted(step.roles)
-
-
-def test_every_status_leads_to_an_end():
-    reached: dict[str, set[str]] = {}
-    for step in LIFECYCLE.steps:
-        for source in step.sources:
-            reached.setdefault(str(source), set()).add(str(step.target or source))
+def test_every_status_is_reached_and_leads_to_an_end():
+    assert unreachable(LIFECYCLE) == set()
+    ends = {"issued", "returned", "withdrawn", "declined", "postponed"}
+    assert {str(status) for status in LIFECYCLE.final} == ends
     for status in LIFECYCLE.statuses:
-        seen, todo = set[str](), {str(status)}
-        while todo:
-            seen |= todo
-            todo = {target for each in todo for target in reached.get(each, set())} - seen
-        assert seen & {str(end) for end in LIFECYCLE.final}, status
+        assert _reached_from(str(status)) & ends, status
+
+
+def _reached_from(status: str) -> set[str]:
+    reached, todo = set[str](), {status}
+    while todo:
+        reached |= todo
+        todo = {str(s.target or t) for s in LIFECYCLE.steps for t in todo if t in s.sources} - reached
+    return reached
+
+
+FORM_AGAIN = object()
+# fmt: off
+ROUTES = [
+    #  route             role              body                                           needs the version seen
+    ("supplement",     Role.TELLER,      FORM_AGAIN,                                        False),
+    ("replacement",    Role.TELLER,      FORM_AGAIN,                                        False),
+    ("return",         Role.TELLER,      {"reason": "customer-request"},                    False),
+    ("withdrawal",     Role.TELLER,      {"reason": "customer-request"},                    False),
+    ("scanning",       Role.TELLER,      None,                                              False),
+    ("scan-check",     Role.REVIEWER,    {},                                                False),
+    ("scan-check",     Role.REVIEWER,    {"rejected": {"7": "blurred"}},                    False),
+    ("keying",         Role.TELLER,      KEYED | {"premium_fen": 1},                        False),
+    ("review",         Role.REVIEWER,    {"passed": True},                                  True),
+    ("review",         Role.REVIEWER,    {"passed": False},                                 True),
+    ("escalation",     Role.UNDERWRITER, None,                                              False),
+    ("notices",        Role.UNDERWRITER, {"type": "medical"},                               False),
+    ("notice-told",    Role.TELLER,      {"no": 7},                                         False),
+    ("notice-answer",  Role.TELLER,      {"no": 7},                                         False),
+    ("decision",       Role.UNDERWRITER, {"outcome": "approve", "code": "standard"},        True),
+    ("decision",       Role.UNDERWRITER, {"outcome": "approve", "code": "rated", "premium_fen": 1}, True),
+    ("decision",       Role.UNDERWRITER, {"outcome": "decline", "code": "declined"},        True),
+    ("debits",         Role.CASHIER,     {"result": "success", "amount_fen": 1},            False),
+    ("receipts",       Role.CASHIER,     {"amount_fen": 360_000, "method": "cash"},         False),
+    ("issue",          Role.TELLER,      None,                                              False),
+]
+# fmt: on
+
+
+async def test_every_route_tells_a_wrong_status_before_anything_else(counter: Counter):
+    """A finished case refuses them all alike, whatever else may be wrong with the request."""
+    fresh = await counter.accept()
+    case = await counter.step(fresh, "withdrawal", Role.TELLER, {"reason": "customer-request"})
+    async with counter.nothing_written():
+        for route, role, body, decides in ROUTES:
+            sent = {"form": counter.form()} if body is FORM_AGAIN else body
+            headers = {"Idempotency-Key": f"{route}-1"} | ({"If-Match": f'"{case["version"]}"'} if decides else {})
+            answer = await counter.post(f"/{case['case_no']}/{route}", role, sent, **headers)
+            refused(answer, 409, "illegal-transition", allowed=[], status_of_case="withdrawn")
+        assert refused(await counter.add_page(case, "form"), 409, "illegal-transition")["allowed"] == []
+
+
+async def test_a_refusal_lists_what_the_status_does_allow(counter: Counter):
+    case = await counter.accept()
+    async with counter.nothing_written():
+        answer = await counter.post(f"/{case['case_no']}/issue", Role.TELLER)
+    refused(answer, 409, "illegal-transition", allowed=["return", "scan", "withdraw"], action="issue")
+    assert case["allowed"] == ["return", "scan", "withdraw"]
