@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from operator import attrgetter
 
 from services.metrics.facts import Fact
-from services.metrics.measures import LOCAL, MEASURES, Flow, Level, Measure, bucket
-from services.metrics.periods import DEFAULT_ZONE, local, parents
+from services.metrics.measures import ATTRIBUTES, LOCAL, MEASURES, Flow, Level, Measure, bucket
+from services.metrics.periods import DEFAULT_ZONE, parents
 from services.metrics.spans import Case
 
 # (measure, dimension, value, kind, org) name a series; with the day they name a cell.
@@ -47,18 +48,26 @@ class _Plan:
 
     def __init__(self, row: Measure, has_total: bool) -> None:
         self.id, self.has_total = row.id, has_total
-        self.names = [dimension.name for dimension in row.dimensions]
-        self.readers = [dimension.of for dimension in row.dimensions]
+        # What is an attribute of the state is compared once for all measures (see `_context`), the rest with each.
+        self.attributes = [(dimension.name, dimension.attribute) for dimension in row.dimensions if dimension.attribute]
+        self.context = attrgetter("org", *[attribute for _, attribute in self.attributes])
+        self.names = [dimension.name for dimension in row.dimensions if dimension.of]
+        self.readers = [dimension.of for dimension in row.dimensions if dimension.of]
 
     def signature(self, case: Case) -> Signature:
         """What the case contributes, in a form that is equal for equal contributions; empty for none."""
         raise NotImplementedError
 
-    def emit(self, signature: Signature, sign: int, kind: str, org: str, deltas: Deltas) -> None:
+    def emit(self, signature: Signature, sign: int, case: Case, deltas: Deltas) -> None:
         raise NotImplementedError
 
-    def series(self, values: Iterable[object], kind: str, org: str) -> list[Series]:
+    def series(self, values: Iterable[object], case: Case) -> list[Series]:
+        state = case.state
+        kind, org = state.kind, state.org
         found: list[Series] = [(self.id, TOTAL, TOTAL, kind, org)] if self.has_total else []
+        for name, attribute in self.attributes:
+            if (value := getattr(state, attribute)) is not None:
+                found.append((self.id, name, value, kind, org))
         for name, value in zip(self.names, values, strict=True):
             if isinstance(value, str):
                 found.append((self.id, name, value, kind, org))
@@ -77,13 +86,13 @@ class _FlowPlan(_Plan):
         if at is None:
             return ()
         total = self.amount(case) if self.amount else 0
-        return (local(at, case.zone)[0], total, *[read(case) for read in self.readers])
+        return (case.local(at)[0], total, *[read(case) for read in self.readers])
 
-    def emit(self, signature: Signature, sign: int, kind: str, org: str, deltas: Deltas) -> None:
+    def emit(self, signature: Signature, sign: int, case: Case, deltas: Deltas) -> None:
         day: int = signature[0]  # type: ignore[assignment]
         total: int = signature[1]  # type: ignore[assignment]
         number = bucket(total) if self.histogram else None
-        for series in self.series(signature[2:], kind, org):
+        for series in self.series(signature[2:], case):
             # Percentiles are kept of the total only: a histogram a salesperson would be most of the database.
             deltas.add((series, day), sign, sign * total, number)
             number = None
@@ -95,31 +104,28 @@ class _LevelPlan(_Plan):
         self.spans, self.own, self.exact = row.spans, row.own, row.exact
 
     def signature(self, case: Case) -> Signature:
-        edges = tuple(self._edges(case))
-        return (edges, *[read(case) for read in self.readers]) if edges else ()
-
-    def _edges(self, case: Case) -> Iterable[Edge]:
+        edges: list[Edge] = []
+        local, exact = case.local, self.exact
         for start, end, value in self.spans(case):
-            first = self._local(start, case.zone)
-            last = None if end is None else self._local(end, case.zone)
-            if first != last:
-                yield (*first, 1, value)
-                if last is not None:
-                    yield (*last, -1, value)
+            first = local(start)
+            last = None if end is None else local(end)
+            if last is not None and (first == last if exact else first[0] == last[0]):
+                continue
+            edges.append((first[0], first[1] if exact else 0, 1, value))
+            if last is not None:
+                edges.append((last[0], last[1] if exact else 0, -1, value))
+        return (tuple(edges), *[read(case) for read in self.readers]) if edges else ()
 
-    def _local(self, ms: int, zone: str) -> tuple[int, int]:
-        day, second = local(ms, zone)
-        return day, second if self.exact else 0
-
-    def emit(self, signature: Signature, sign: int, kind: str, org: str, deltas: Deltas) -> None:
+    def emit(self, signature: Signature, sign: int, case: Case, deltas: Deltas) -> None:
         edges: tuple[Edge, ...] = signature[0]  # type: ignore[assignment]
-        common = self.series(signature[1:], kind, org)
+        common = self.series(signature[1:], case)
         for day, second, step, value in edges:
             number = second if self.exact else None
             for series in common:
                 deltas.add((series, day), sign * step, 0, number)
             if self.own:
-                deltas.add(((self.id, self.own, value, kind, org), day), sign * step, 0, number)
+                own = (self.id, self.own, value, case.state.kind, case.state.org)
+                deltas.add((own, day), sign * step, 0, number)
 
 
 class Ledger:
@@ -148,21 +154,25 @@ class Ledger:
 
     def change(self, before: Fact | None, after: Fact, deltas: Deltas) -> None:
         """Add contributions(after) - contributions(before), passing over the measures in which the two agree."""
-        kind, org = after.state.kind, after.state.org
         new = Case(after, self.zone)
+        plans = self.plans(after.state.kind)
         if before is None:
-            for plan in self.plans(kind):
+            for plan in plans:
                 if signature := plan.signature(new):
-                    plan.emit(signature, 1, kind, org, deltas)
+                    plan.emit(signature, 1, new, deltas)
             return
-        old, old_org = Case(before, self.zone), before.state.org
-        for plan in self.plans(kind):
+        old = Case(before, self.zone)
+        same = _context(before.state) == _context(after.state)
+        for plan in plans:
             was, now = plan.signature(old), plan.signature(new)
-            if was != now or old_org != org:
+            if was != now or (not same and plan.context(before.state) != plan.context(after.state)):
                 if was:
-                    plan.emit(was, -1, kind, old_org, deltas)
+                    plan.emit(was, -1, old, deltas)
                 if now:
-                    plan.emit(now, 1, kind, org, deltas)
+                    plan.emit(now, 1, new, deltas)
+
+
+_context = attrgetter("org", *sorted(ATTRIBUTES))
 
 
 @lru_cache(maxsize=100_000)

@@ -6,7 +6,6 @@ from math import ceil, log
 
 from services.metrics import spans
 from services.metrics.facts import Clock, Step, millis
-from services.metrics.periods import local
 from services.metrics.spans import Case, Span
 
 Values = str | Sequence[str] | None
@@ -22,7 +21,8 @@ class Dimension:
     """Something a measure is broken down by; a case without a value counts in the total only."""
 
     name: str
-    of: Callable[[Case], Values]
+    of: Callable[[Case], Values] | None = None
+    attribute: str = ""  # of the state, where the value is just that
 
 
 # Values of these belong to one branch: they are kept for it alone, since above it there would be as many again.
@@ -105,7 +105,7 @@ def days_taken(end: Callable[[Case], int | None]) -> Callable[[Case], str]:
 
     def of(case: Case) -> str:
         took = (end(case) or case.opened) - case.opened
-        if local(case.opened, case.zone)[0] == local(case.opened + took, case.zone)[0]:
+        if case.local(case.opened)[0] == case.local(case.opened + took)[0]:
             return "0"
         return next((str(days) for days in (1, 5, 15, 30) if took <= days * spans.DAY_MS), "over")
 
@@ -159,19 +159,22 @@ def _opened(case: Case) -> int:
     return case.opened
 
 
-CHANNEL = Dimension("channel", lambda case: case.state.channel)
-OUTLET = Dimension("outlet", lambda case: case.state.outlet)
-PRODUCT = Dimension("product", lambda case: case.state.product)
-SALESPERSON = Dimension("salesperson", lambda case: case.state.salesperson)
-HANDLER = Dimension("handler", lambda case: case.state.handler)
-OUTCOME = Dimension("outcome", lambda case: case.state.outcome)
+CHANNEL = Dimension("channel", attribute="channel")
+OUTLET = Dimension("outlet", attribute="outlet")
+PRODUCT = Dimension("product", attribute="product")
+SALESPERSON = Dimension("salesperson", attribute="salesperson")
+HANDLER = Dimension("handler", attribute="handler")
+OUTCOME = Dimension("outcome", attribute="outcome")
 TELLER = Dimension("teller", _teller)
 DEFECT = Dimension("defect", lambda case: sorted({defect.code for defect in case.state.defects}))
-RETURNED = Dimension("reason", lambda case: case.state.returned)
-WITHDRAWN = Dimension("reason", lambda case: case.state.withdrawn)
-DECISION = Dimension("decision", lambda case: case.state.decision)
+RETURNED = Dimension("reason", attribute="returned")
+WITHDRAWN = Dimension("reason", attribute="withdrawn")
+DECISION = Dimension("decision", attribute="decision")
 IN_TIME = Dimension("in_time", _in_time)
 LABEL = Dimension("label", _labels)
+ATTRIBUTES = frozenset(
+    each.attribute for each in (CHANNEL, OUTLET, PRODUCT, SALESPERSON, HANDLER, OUTCOME, RETURNED, WITHDRAWN, DECISION)
+)
 AGE_NAMES = tuple(name for name, _ in spans.AGES)
 
 # fmt: off

@@ -1,7 +1,9 @@
 """A fact read as intervals: when the case was open, in which stage, waiting, overdue."""
 
+from collections.abc import Iterable
+
 from services.metrics.facts import Fact, Step, millis
-from services.metrics.periods import DEFAULT_ZONE
+from services.metrics.periods import DEFAULT_ZONE, local
 
 DAY_MS = 86_400_000
 
@@ -14,7 +16,7 @@ Span = tuple[int, int | None, str]  # start, end, value
 class Case:
     """What measures read. Times are milliseconds; everything follows from the fact alone."""
 
-    __slots__ = ("_segments", "closed", "fact", "opened", "state", "trail", "zone")
+    __slots__ = ("_local", "_segments", "closed", "fact", "opened", "state", "trail", "zone")
 
     def __init__(self, fact: Fact, zone: str = DEFAULT_ZONE) -> None:
         state = fact.state
@@ -23,6 +25,14 @@ class Case:
         self.opened = millis(state.opened_at)
         self.closed = fact.trail[-1].closed
         self._segments: list[Segment] | None = None
+        self._local: dict[int, tuple[int, int]] = {}
+
+    def local(self, ms: int) -> tuple[int, int]:
+        """The day and the second of an instant in the case's zone; measures ask for the same ones again and again."""
+        known = self._local.get(ms)
+        if known is None:
+            known = self._local[ms] = local(ms, self.zone)
+        return known
 
     @property
     def segments(self) -> list[Segment]:
@@ -64,27 +74,32 @@ def _cut(found: list[Segment], start: int, closed: int | None, steps: tuple[Step
             start = start if end is None else end
 
 
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """Spans of one value that touch, as one."""
+    joined: list[Span] = []
+    for start, end, value in spans:
+        if joined and joined[-1][1] == start and joined[-1][2] == value:
+            joined[-1] = (joined[-1][0], end, value)
+        else:
+            joined.append((start, end, value))
+    return joined
+
+
 def open_runs(case: Case) -> list[Span]:
     """Open time without the cuts: one span, or several when the case was opened again."""
-    runs: list[Span] = []
-    for start, end, _ in case.segments:
-        if runs and runs[-1][1] == start:
-            runs[-1] = (runs[-1][0], end, "")
-        else:
-            runs.append((start, end, ""))
-    return runs
+    return _joined([(start, end, "") for start, end, _ in case.segments])
 
 
 def by_stage(case: Case) -> list[Span]:
-    return [(start, end, step.status) for start, end, step in case.segments]
+    return _joined([(start, end, step.status) for start, end, step in case.segments])
 
 
 def by_holder(case: Case) -> list[Span]:
-    return [(start, end, step.handler) for start, end, step in case.segments if step.handler]
+    return _joined([(start, end, step.handler) for start, end, step in case.segments if step.handler])
 
 
 def waiting(case: Case) -> list[Span]:
-    return [(start, end, step.waiting) for start, end, step in case.segments if step.waiting]
+    return _joined([(start, end, step.waiting) for start, end, step in case.segments if step.waiting])
 
 
 def notices(case: Case) -> list[Span]:
@@ -92,7 +107,7 @@ def notices(case: Case) -> list[Span]:
 
 
 def with_limit(case: Case) -> list[Span]:
-    return [(start, end, "") for start, end, step in case.segments if step.due is not None]
+    return _joined([(start, end, "") for start, end, step in case.segments if step.due is not None])
 
 
 def overdue(case: Case) -> list[Span]:
