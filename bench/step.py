@@ -37,7 +37,8 @@ TARGETS = {"pgbench": 0.15, "ordinary": 2.0}
 def _row(number: int) -> dict[str, object]:
     return {
         "case_no": f"TB261012-{number:08d}", "version": 1, "status": "received", "org": "350322", "opened_at": AT,
-        "clocks": CLOCKS, "last_action": "accept", "last_at": AT, "last_by": "bench", "form_no": f"bench-{number}", "form_on": AT.date(),
+        "clocks": CLOCKS, "last_action": "accept", "last_at": AT, "last_by": "bench",
+        "form_no": f"bench-{number}", "form_on": AT.date(),
         "premium_fen": 360000, "sum_assured_fen": 10000000, "payment_mode": "annual", "payment_method": "transfer",
         "pay_years": 10, "insured_age": 40, "accepted_at": AT, "free_look_days": 15, "free_look_starts": "day_after",
     }  # fmt: skip
