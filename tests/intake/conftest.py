@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,11 @@ from shared.clock import SimulatedClock
 from shared.db import make_engine, make_sessions
 from shared.migrate import migrate
 from shared.settings import Settings
-from tests.intake.counter import CHINA, Counter, counter_in
+from tests.intake.counter import Counter, counter_in
 
-MONDAY = datetime(2026, 10, 12, 9, 0, tzinfo=CHINA)  # a working day after the National Day holidays
+MONDAY = datetime(
+    2026, 10, 12, 1, 0, tzinfo=UTC
+)  # nine o'clock in China, a working day after the National Day holidays
 
 
 @pytest.fixture

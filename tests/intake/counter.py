@@ -30,7 +30,7 @@ PERSON = {
     "id_number": "E98765432",
     "phones": {"office_phone": "13959512345"},
     "address": "福建省莆田市仙游县鲤城街道东门路18号",
-    "account_no": "6227001234567890123",
+    "account_no": "6227001234567890121",
 }
 CHILD = PERSON | {"name": "欧阳小宝", "born_on": "2018-05-06", "id_number": "E11223344"}
 FORM: dict[str, Any] = {

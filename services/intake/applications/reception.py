@@ -1,5 +1,7 @@
 """Reception (收单受理): accepting the form, its defects, supplement, replacement and return."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -26,13 +28,8 @@ async def accept(session: AsyncSession, form: ApplicationIn, actor: Actor) -> Ap
     """Accept a form and, in the same transaction, tell everything that is wrong with it at once (一次性告知)."""
     case = Application(case_no=new_case_no("TB", form.org), form_no=form.form_no, org=form.org, accepted_at=clock.now())
     _fill(case, form)
-    case.missing_pages = required_pages(form)
-    try:
+    with _one_case_a_form("form_no", form.form_no):
         await advance(session, case, "accept", actor)
-    except IntegrityError as error:
-        raise Conflict(
-            Text(f"投保单 {form.form_no} 已受理", f"Form {form.form_no} was accepted already"), field="form_no"
-        ) from error
     add_parties(session, case.case_no, form)
     return await _ask_for_mending(session, case, case.defects)
 
@@ -49,7 +46,8 @@ async def correct(
     earlier, case.form_no = case.defects, form.form_no
     _fill(case, form)
     found, case.defects = case.defects, earlier + case.defects  # what was found once stays counted
-    await advance(session, case, action, actor)
+    with _one_case_a_form("form.form_no", form.form_no):
+        await advance(session, case, action, actor)
     await replace_parties(session, case.case_no, form)
     return await _ask_for_mending(session, case, found)
 
@@ -68,6 +66,14 @@ async def withdraw(session: AsyncSession, case: Application, reason: str, actor:
 def required_pages(form: ApplicationIn) -> list[str]:
     """Types of pages that must be in the image store before the scan is complete."""
     return ["form", "id_card"] + (["mandate"] if form.payment_method == "transfer" else [])
+
+
+@contextmanager
+def _one_case_a_form(field: str, form_no: str) -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        raise Conflict(Text(f"投保单 {form_no} 已受理", f"Form {form_no} was accepted already"), field=field) from error
 
 
 async def _ask_for_mending(session: AsyncSession, case: Application, found: list[dict[str, Any]]) -> Application:
@@ -105,6 +111,7 @@ def _fill(case: Application, form: ApplicationIn) -> None:
     values |= {
         "defects": find_defects(form),
         "reminders": reminders_for(form, needs_medical(age, form.sum_assured_fen)),
+        "missing_pages": required_pages(form),
     }
     for name, value in values.items():
         setattr(case, name, value)
