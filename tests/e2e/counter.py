@@ -10,7 +10,9 @@ import httpx
 from fastapi import FastAPI
 
 from services.suite import create_app
+from shared import clock
 from shared.auth import Role, mint_token
+from shared.calendar_data import calendar_for
 from shared.migrate import migrate
 from shared.settings import SERVICES, Settings
 
@@ -67,8 +69,9 @@ class Counter:
         return answer.json()
 
     async def issue(self, form: dict[str, Any] = FORM) -> dict[str, Any]:
-        """An application from the counter to the issued policy."""
-        case = await self.post("/intake/v1/applications", Role.TELLER, form)
+        """An application of today, from the counter to the issued policy."""
+        today = calendar_for(form["org"]).date_of(clock.now()).isoformat()
+        case = await self.post("/intake/v1/applications", Role.TELLER, form | {"form_on": today})
         path = f"/intake/v1/applications/{case['case_no']}"
         for page in ("form", "id_card", "mandate"):
             files, data = {"file": ("page.png", PAGE + page.encode(), "image/png")}, {"type": page, "page": "1"}
