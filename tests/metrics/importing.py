@@ -134,3 +134,10 @@ class FailingBus(LocalBus):
         if self._writes_the_last:
             await super().publish(messages)
         raise PowerCut
+
+
+class FullBus(LocalBus):
+    """Takes nothing and says so, message by message."""
+
+    async def publish(self, messages: Sequence[Message]) -> list[Exception | None]:
+        return [OSError("no space left") for _ in messages]

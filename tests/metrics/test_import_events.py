@@ -112,6 +112,14 @@ async def test_rows_may_stand_in_any_order(counter: Counter, tmp_path: Path) -> 
         assert await counter.steps("B1") == await other.steps("B1")
 
 
+async def test_the_rows_of_several_cases_may_be_mixed(counter: Counter) -> None:
+    header, *rows = LIFE.splitlines()
+    mixed = [row.replace("B1", case_no) for row in rows for case_no in ("B1", "B2")]
+    report = await counter.load("\n".join([header, *mixed]), EVENTS)
+    assert (report.cases, report.events) == (2, 16)
+    assert [step["version"] for step in await counter.steps("B2")] == list(range(1, 9))
+
+
 async def test_of_one_instant_the_order_column_says_which_came_first(counter: Counter) -> None:
     mapping = EVENTS.replace('by = "who"', 'order = "who"')
     await counter.load(lines("B1,2026-03-02 09:00,done,10", "B1,2026-03-02 09:00,received,9"), mapping)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from services.metrics.importlog import import_log
-from tests.metrics.importing import SAMPLES, FailingBus, PowerCut, counter_in
+from tests.metrics.importing import SAMPLES, FailingBus, FullBus, PowerCut, counter_in
 
 
 @pytest.mark.parametrize("kind", ["boston311", "uci498"])
@@ -51,3 +51,15 @@ async def test_a_killed_import_is_simply_run_again(
             sorted({(e["case_no"], e["version"], e["id"]) for e in await each.events()}) for each in (whole, killed)
         ]
         assert seen[0] == seen[1]
+
+
+async def test_what_the_bus_did_not_take_is_published_by_the_next_import(tmp_path: Path):
+    file = SAMPLES / "boston311_sample.csv"
+    async with counter_in(tmp_path) as counter:
+        full = FullBus(tmp_path / "bus.db")
+        await full.start()
+        with pytest.raises(OSError, match="no space left"):
+            await import_log(file, Path("boston311"), counter.settings, full)
+        await full.stop()
+        report = await import_log(file, Path("boston311"), counter.settings, counter.bus)
+        assert report.new_cases == report.cases > 0

@@ -86,3 +86,13 @@ async def test_every_day_of_a_sample_equals_a_plain_count(kind: str, tmp_path: P
                 told = {point.start: point.numerator for point in points}
                 assert told == {day: count[kpi] for day, count in zip(days, plain, strict=True)}, kpi
         await engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("kind", "case_no", "opened_at"),
+    [("boston311", "101000295613", "2011-07-01T05:32:33Z"), ("uci498", "0000045", "2016-02-29T01:16:00Z")],
+)
+async def test_times_are_of_the_zone_that_the_map_says(kind: str, case_no: str, opened_at: str, tmp_path: Path):
+    async with counter_in(tmp_path) as counter:
+        await counter.bring(SAMPLES / f"{kind}_sample.csv", Path(kind))
+        assert (await counter.steps(case_no))[0]["opened_at"] == opened_at

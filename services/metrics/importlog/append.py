@@ -25,8 +25,6 @@ def news(steps: list[CaseImported], known: Entry | None) -> News:
     now = digest(told)
     if known is None:
         return News([_message(step, body) for step, body in zip(steps, told, strict=True)], _entry(steps, now, 0))
-    if known.digest == now:
-        return News([], known)
     corrections = known.version - known.steps
     if known.digest == digest(told[: known.steps]):
         later = [_later(step, step.version + corrections) for step in steps[known.steps :]]
