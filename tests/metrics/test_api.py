@@ -1,0 +1,217 @@
+"""Metrics over HTTP: numbers with their birth certificates, foreign events judged one by one, the live stream."""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from services.metrics.app import create_app
+from services.metrics.projection import Projection, open_store
+from services.metrics.queries import Window
+from services.metrics.stream import follow
+from shared import clock
+from shared.auth import Role, mint_token
+from shared.bus.local import LocalBus
+from shared.migrate import migrate
+from shared.settings import Settings
+
+NOW = datetime(2026, 4, 20, 7, 30, tzinfo=UTC)
+STRUCTURED, BATCH = "application/cloudevents+json", "application/cloudevents-batch+json"
+
+
+def event(number: int = 1, version: int = 1, **changes: Any) -> dict[str, Any]:
+    data = {
+        "kind": "hotline", "case_no": f"H{number}", "version": version, "status": "open", "org": "350322",
+        "opened_at": "2026-04-18T01:00:00Z", "due_at": "2026-04-19T01:00:00Z", "action": "open",
+        "at": "2026-04-18T01:00:00Z", "by": "x1",
+    }  # fmt: skip
+    data.update(changes)
+    return {"specversion": "1.0", "id": f"{number}-{version}", "source": "/hotline", "type": "hotline.v1", "data": data}
+
+
+class Desk:
+    """The service in this process, with a way to let the projection catch up."""
+
+    def __init__(self, app: FastAPI, client: httpx.AsyncClient, settings: Settings) -> None:
+        self.app, self.client, self._settings = app, client, settings
+
+    def headers(self, role: Role, org: str = "*") -> dict[str, str]:
+        return {"Authorization": f"Bearer {mint_token(self._settings, 'a1', [role], org=org)}"}
+
+    async def get(self, path: str, org: str = "*") -> httpx.Response:
+        return await self.client.get(f"/v1{path}", headers=self.headers(Role.BRANCH_MANAGER, org))
+
+    async def post(self, body: Any, media: str = BATCH, query: str = "", **headers: str) -> httpx.Response:
+        sent = {**self.headers(Role.INTEGRATOR), "Content-Type": media, **headers}
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return await self.client.post(f"/v1/events{query}", content=content, headers=sent)
+
+    async def catch_up(self) -> None:
+        store = open_store(self.app.state.sessions.kw["bind"], 1)
+        await Projection(store, pulse=self.app.state.pulse).catch_up(self.app.state.bus)
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    previous = clock.install(clock.SimulatedClock(NOW))
+    settings = Settings(data=tmp_path, jobs=False, sqlite_synchronous="NORMAL")
+    await migrate(settings, "metrics")
+    bus = LocalBus(settings.bus_path)
+    await bus.start()
+    app = create_app(settings, bus)
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://metrics") as client:
+            yield Desk(app, client, settings)
+    await bus.stop()
+    clock.install(previous)
+
+
+async def test_a_number_comes_with_its_birth_certificate(desk: Desk) -> None:
+    assert (await desk.post([event(1), event(2, org="350305")])).json() == {"taken": 2, "refused": []}
+    await desk.catch_up()
+    answer = (await desk.get("/kpis/overdue-count?org=3503&kind=hotline")).json()
+    assert (answer["value"], answer["numerator"], answer["denominator"]) == (2, 2, None)
+    assert answer["kpi"]["population"]["zh"]
+    assert answer["kpi"]["formula"] == "level(overdue)"
+    assert answer["as_of"] == "2026-04-20T07:30:00Z"
+    assert [(each["service"], each["behind"], each["state"]) for each in answer["freshness"]] == [
+        ("foreign", 0, "live")
+    ]
+    cases = (await desk.client.get(answer["cases"], headers=desk.headers(Role.PROVINCE))).json()
+    assert [case["case_no"] for case in cases["items"]] == ["H1", "H2"]
+
+
+async def test_a_denominator_of_nothing_gives_no_value(desk: Desk) -> None:
+    answer = (await desk.get("/kpis/same-day-issue-rate")).json()
+    assert (answer["value"], answer["numerator"], answer["denominator"]) == (None, 0, 0)
+
+
+async def test_a_past_day_shows_how_things_stood_then(desk: Desk) -> None:
+    await desk.post([event(1)])
+    await desk.catch_up()
+    for day, overdue in (("2026-04-18", 0), ("2026-04-19", 1)):
+        assert (await desk.get(f"/kpis/overdue-count?as_of={day}")).json()["value"] == overdue
+
+
+async def test_a_case_is_overdue_from_the_very_second(desk: Desk) -> None:
+    await desk.post([event(1, due_at="2026-04-20T07:30:01Z"), event(2, due_at="2026-04-20T07:30:00Z")])
+    await desk.catch_up()
+    assert (await desk.get("/kpis/overdue-count")).json()["value"] == 1
+    clock.install(clock.SimulatedClock(datetime(2026, 4, 20, 7, 30, 1, tzinfo=UTC)))
+    assert (await desk.get("/kpis/overdue-count")).json()["value"] == 2
+
+
+async def test_a_case_shows_its_timeline_and_its_waits(desk: Desk) -> None:
+    await desk.post([event(1), event(1, 2, at="2026-04-18T02:00:00Z", action="ask", waiting="documents", due_at=None)])
+    await desk.catch_up()
+    case = (await desk.get("/cases/hotline/H1")).json()
+    assert [step["action"] for step in case["timeline"]] == ["open", "ask"]
+    assert case["waits"] == [{"reason": "documents", "start": "2026-04-18T02:00:00Z", "end": None}]
+    assert (await desk.get("/cases/hotline/H9")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "where"),
+    [
+        ("/kpis/nothing", 404, None),
+        ("/kpis/pending-rate?by=weather", 422, "by"),
+        ("/kpis/pending-rate?kind=hotline", 422, "kind"),
+        ("/kpis/pending-rate?to=2026-04-21", 422, "to"),
+        ("/kpis/pending-rate?from=2026-04-10&to=2026-04-09", 422, "from"),
+        ("/kpis/pending-rate?from=yesterday", 422, None),
+        ("/kpis/pending-rate/cases?by=stage", 422, "value"),
+        ("/kpis/pending-rate?colour=red", 422, None),
+    ],
+)
+async def test_a_question_that_makes_no_sense_is_refused(desk: Desk, path: str, status: int, where: str | None) -> None:
+    response = await desk.get(path)
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
+    if where:
+        assert response.json()["field"] == where
+
+
+async def test_a_branch_sees_its_own_numbers_and_nobody_elses(desk: Desk) -> None:
+    await desk.post([event(1), event(2, org="350305")])
+    await desk.catch_up()
+    assert (await desk.get("/kpis/opened", org="350322")).json()["value"] == 1
+    assert (await desk.get("/kpis/opened?org=350305", org="350322")).status_code == 403
+    assert (await desk.get("/cases/hotline/H2", org="350322")).status_code == 403
+    assert (await desk.client.get("/v1/kpis/opened")).status_code == 401
+
+
+BAD = [
+    (event(version=0), "data.version"),
+    (event(kind="application"), "data.kind"),
+    (event(name="张三"), "data.name"),
+    (event(opened_at="2026-04-18T01:00:00"), "data.opened_at"),
+    (event(closed_at="2026-04-17T01:00:00Z"), "data.closed_at"),
+    (event(zone="Mars/Olympus"), "data.zone"),
+    (event(at="0001-01-01T00:00:00Z"), "data.at"),
+    ({**event(), "subject": "H7"}, "subject"),
+    ({**event(), "colour": "red"}, "colour"),
+    ({**event(), "specversion": "0.3"}, "specversion"),
+    ({"data": 7}, "data"),
+    (7, "data"),
+]
+
+
+@pytest.mark.parametrize(("bad", "where"), BAD)
+async def test_an_event_that_does_not_fit_is_named_and_nothing_is_taken(desk: Desk, bad: Any, where: str) -> None:
+    response = await desk.post([event(1), bad])
+    assert response.status_code == 422
+    assert [(each["index"], each["field"]) for each in response.json()["refused"]] == [(1, where)]
+    await desk.catch_up()
+    assert (await desk.get("/kpis/opened")).json()["value"] == 0
+
+
+async def test_the_good_ones_are_kept_if_asked(desk: Desk) -> None:
+    response = await desk.post([event(1), *(bad for bad, _ in BAD), event(2)], query="?keep=good")
+    assert response.status_code == 202
+    assert response.json()["taken"] == 2
+    assert len(response.json()["refused"]) == len(BAD)
+    await desk.catch_up()
+    assert (await desk.get("/kpis/opened")).json()["value"] == 2
+
+
+async def test_an_integrator_of_a_branch_cant_tell_of_another(desk: Desk) -> None:
+    headers = desk.headers(Role.INTEGRATOR, "350322")
+    response = await desk.post([event(1, org="350305")], **headers)
+    assert response.json()["refused"][0]["field"] == "data.org"
+    assert (await desk.post([event(1)], **desk.headers(Role.TELLER))).status_code == 403
+
+
+async def test_all_three_modes_of_the_binding_are_taken(desk: Desk) -> None:
+    single, third = event(1), event(3)
+    assert (await desk.post(single, STRUCTURED)).status_code == 202
+    assert (await desk.post([event(2)], BATCH)).status_code == 202
+    attributes = {f"ce-{name}": str(value) for name, value in third.items() if name != "data"}
+    assert (await desk.post(third["data"], "application/json", **attributes)).status_code == 202
+    assert (await desk.post(single, "text/plain")).status_code == 415
+    assert (await desk.post(single, BATCH)).status_code == 400
+    assert (await desk.post(b"{", STRUCTURED)).status_code == 400
+    await desk.catch_up()
+    assert (await desk.get("/kpis/opened")).json()["value"] == 3
+
+
+async def test_the_stream_tells_what_changed_with_its_freshness(desk: Desk) -> None:
+    await desk.post([event(1)])
+    await desk.catch_up()
+    messages = follow(desk.app, ("opened", "closed"), Window())
+    first = (await anext(messages)).decode().splitlines()
+    assert first[0] == "event: snapshot"
+    assert set(json.loads(first[1].removeprefix("data: "))["kpis"]) == {"opened", "closed"}
+    await desk.post([event(2)])
+    await desk.catch_up()
+    second = (await anext(messages)).decode().splitlines()
+    told = json.loads(second[1].removeprefix("data: "))
+    assert second[0] == "event: delta"
+    assert told["kpis"] == {"opened": {"value": 2, "numerator": 2, "denominator": None}}
+    assert told["freshness"][0]["service"] == "foreign"
+    await messages.aclose()
