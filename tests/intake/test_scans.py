@@ -1,0 +1,133 @@
+"""Scanning and its quality check (扫描, 影像质检)."""
+
+import hashlib
+
+import pytest
+
+from services.intake.applications import processing
+from shared.auth import Role
+from shared.clock import SimulatedClock
+from shared.settings import Settings
+from tests.intake.counter import PNG, Case, Counter, counter_in, refused
+
+
+@pytest.fixture
+def all_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processing, "SAMPLED_IN", 1)
+
+
+@pytest.fixture
+def none_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processing, "SAMPLED_IN", 2**40)
+
+
+async def scans_of(counter: Counter, case: Case) -> list[Case]:
+    return list(await counter.get(f"/{case['case_no']}/scans"))
+
+
+async def test_a_page_lies_in_the_store_under_its_hash(counter: Counter):
+    case = await counter.accept()
+    scan = (await counter.add_page(case, "form")).json()
+    assert (scan["sha256"], scan["size"]) == (hashlib.sha256(PNG).hexdigest(), len(PNG))
+    assert (scan["media_type"], scan["scanned_at"], scan["rejected"]) == ("image/png", "2026-10-12T01:00:00Z", None)
+    image = await counter.http.get(
+        f"/v1/applications/{case['case_no']}/scans/{scan['id']}", headers=counter.token(Role.TELLER)
+    )
+    assert (image.content, image.headers["content-type"]) == (PNG, "image/png")
+    (read,) = await counter.pii_reads()
+    assert (read.actor, read.subject, read.purpose) == ("S-teller", case["case_no"], "view-scan")
+
+
+async def test_a_page_of_another_case_is_not_found(counter: Counter):
+    case, other = await counter.accept(), await counter.accept()
+    scan = (await counter.add_page(case, "form")).json()
+    path = f"/v1/applications/{other['case_no']}/scans/{scan['id']}"
+    async with counter.nothing_written():
+        refused(await counter.http.get(path, headers=counter.token(Role.TELLER)), 404, "not-found")
+
+
+@pytest.mark.parametrize("content", [b"MZ\x90\x00 a program", b"<html>", b"GIF89a", b""])
+async def test_only_documents_and_images_are_taken(counter: Counter, content: bytes):
+    case = await counter.accept()
+    async with counter.nothing_written():
+        answer = await counter.add_page(case, "form", content)
+        assert answer.status_code in (415, 422), answer.text
+
+
+async def test_a_page_too_large_is_refused(settings: Settings, time: SimulatedClock):
+    async with counter_in(settings.model_copy(update={"max_upload_bytes": 64}), time) as counter:
+        case = await counter.accept()
+        assert (await counter.add_page(case, "form", PNG + b"." * (64 - len(PNG)))).status_code == 201
+        async with counter.nothing_written():
+            refused(await counter.add_page(case, "form", PNG + b"." * (65 - len(PNG))), 413, "payload-too-large")
+
+
+async def test_the_scan_is_complete_with_all_its_pages(counter: Counter, none_sampled: None):
+    case = await counter.accept()
+    await counter.add_page(case, "form")
+    async with counter.nothing_written():
+        answer = await counter.post(f"/{case['case_no']}/scanning", Role.TELLER)
+        refused(answer, 422, "rule-broken", rule="pages-complete")
+    await counter.add_page(case, "id_card")
+    await counter.add_page(case, "mandate")
+    await counter.add_page(case, "form", page=2)
+    await counter.add_page(case, "form", page=2)  # the same page once more
+    case = await counter.step(case, "scanning", Role.TELLER)
+    assert (case["status"], case["scans"], case["missing_pages"], case["scan_check"]) == ("scanned", 4, [], "none")
+    async with counter.nothing_written():
+        refused(await counter.add_page(case, "form"), 409, "illegal-transition", allowed=case["allowed"])
+
+
+async def test_a_sampled_scan_is_checked_before_it_is_keyed(counter: Counter, all_sampled: None):
+    case = await counter.accept()
+    for kind in case["missing_pages"]:
+        await counter.add_page(case, kind)
+    case = await counter.step(case, "scanning", Role.TELLER)
+    assert (case["status"], case["scan_check"]) == ("scanned", "due")
+    keyed = {"premium_fen": 360_000, "sum_assured_fen": 10_000_000, "health_disclosed": False}
+    keyed |= {"occupation_class": 1, "annual_income_fen": 1}
+    async with counter.nothing_written():
+        answer = await counter.post(f"/{case['case_no']}/keying", Role.TELLER, keyed)
+        refused(answer, 422, "rule-broken", rule="scans-checked")
+    case = await counter.step(case, "scan-check", Role.REVIEWER, {})
+    assert (case["scan_check"], case["rescans"]) == ("passed", 0)
+    assert (await counter.step(case, "keying", Role.TELLER, keyed))["status"] == "keyed"
+
+
+async def test_every_rejected_page_is_scanned_again(counter: Counter, all_sampled: None):
+    """A good page of the same kind does not stand in for it."""
+    case = await counter.accept()
+    for kind in case["missing_pages"]:
+        await counter.add_page(case, kind)
+    await counter.add_page(case, "form", page=2)
+    case = await counter.step(case, "scanning", Role.TELLER)
+    second = (await scans_of(counter, case))[-1]
+    rejection = {"rejected": {str(second["id"]): "blurred"}}
+    case = await counter.step(case, "scan-check", Role.REVIEWER, rejection)
+    assert (case["status"], case["rescans"], case["missing_pages"]) == ("received", 1, ["form"])
+    assert (await scans_of(counter, case))[-1]["rejected"] == "blurred"
+    async with counter.nothing_written():
+        answer = await counter.post(f"/{case['case_no']}/scanning", Role.TELLER)
+        refused(answer, 422, "rule-broken", rule="pages-complete")
+    await counter.add_page(case, "form", page=2)
+    case = await counter.step(case, "scanning", Role.TELLER)
+    assert (case["scan_check"], case["scans"]) == ("due", 4), "what was sent back once is checked again"
+
+
+async def test_the_check_rejects_pages_of_this_case_only(counter: Counter, all_sampled: None):
+    case, other = await counter.accept(), await counter.accept()
+    for kind in case["missing_pages"]:
+        await counter.add_page(case, kind)
+    foreign = (await counter.add_page(other, "form")).json()["id"]
+    case = await counter.step(case, "scanning", Role.TELLER)
+    async with counter.nothing_written():
+        for scan_id in (foreign, 0, -1, 10**30):
+            body = {"rejected": {str(scan_id): "blurred"}}
+            answer = await counter.post(f"/{case['case_no']}/scan-check", Role.REVIEWER, body)
+            refused(answer, 404, "not-found", field=f"rejected.{scan_id}")
+
+
+def test_one_case_in_five_is_sampled_and_always_the_same():
+    drawn = [processing.is_sampled(f"TB261012-{number:08d}") for number in range(5000)]
+    assert 900 < sum(drawn) < 1100
+    assert drawn == [processing.is_sampled(f"TB261012-{number:08d}") for number in range(5000)]
