@@ -69,7 +69,7 @@ def migrate(
 @app.command("import-log", rich_help_panel="Figures")
 def import_log(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV or XES, plain or .gz.")],
-    mapping: Annotated[Path, typer.Option("--map", exists=True, dir_okay=False, help="TOML; see docs/import-log.md.")],
+    mapping: Annotated[Path, typer.Option("--map", help="TOML, or boston311, uci498; see docs/import-log.md.")],
     data: DataDir = None,
     again: Annotated[bool, typer.Option("--again", help="Publish also what was imported before.")] = False,
     as_json: AsJson = False,
