@@ -107,7 +107,7 @@ def explain_clocks(case: CaseMixin, at: AwareDatetime, language: Language) -> Sl
     calendar = calendar_for(case.org)
     rules = case.rules
     explained = [explain(rule_of(rules, each, calendar), each, at, calendar) for each in case.clocks]
-    clocks = [ClockOut(explanation=each, words=in_words(each, language)) for each in explained]
+    clocks = [ClockOut(explanation=each, words=in_words(each, language, case.wait_words)) for each in explained]
     return SlaOut(case_no=case.case_no, as_of=at, clocks=clocks)
 
 

@@ -1,7 +1,7 @@
 """Cases: the columns each kind has, and `advance`, the only place where a status ever changes."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
@@ -45,6 +45,7 @@ class CaseMixin:
 
     lifecycle: ClassVar[Lifecycle]
     slas: ClassVar[Sequence[Sla]] = ()
+    wait_words: ClassVar[Mapping[str, Words]] = {}  # what a case of this kind waits for, in words
 
     case_no: Mapped[str] = mapped_column(String(40), primary_key=True)
     version: Mapped[int] = mapped_column(Integer)

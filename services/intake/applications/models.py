@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String, tex
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from services.intake.applications.lifecycle import LIFECYCLE
-from services.intake.applications.sla import SLAS
+from services.intake.applications.sla import SLAS, WAITS
 from shared.cases import CaseMixin
 from shared.db import BigId, Json, UtcDateTime, metadata
 from shared.people import PersonMixin
@@ -24,6 +24,7 @@ class Application(CaseMixin, Base):
     __tablename__ = "applications"
     lifecycle = LIFECYCLE
     slas = SLAS
+    wait_words = WAITS
 
     form_no: Mapped[str] = mapped_column(String(40))
     form_on: Mapped[date] = mapped_column(Date)

@@ -1,10 +1,17 @@
 """Clocks of an application: the regulator's limits and the branch's own, each with its source."""
 
+from shared.errors import Text
 from shared.sla import Sla, sla_table, working_days
 
 DECIDED = {"approve", "decline", "postpone", "pass_automatically"}
 GONE = {"return", "withdraw", "withdraw_overdue"}
-CUSTOMER = {"supplement", "replacement", "notice", "premium"}
+WAITS = {
+    "supplement": Text("待客户补正", "awaiting the supplement"),
+    "replacement": Text("待客户换单", "awaiting the replacement form"),
+    "notice": Text("待函件回销", "awaiting the answer to a notice"),
+    "premium": Text("待首期保费", "awaiting the first premium"),
+}
+CUSTOMER = frozenset(WAITS)
 SEEN_THROUGH = {"request_supplement", "request_replacement", "review"}  # the form was judged, one way or the other
 
 # Marks as in docs/clocks.md: V read in the source, V2 second-hand, M trade knowledge, D our own design.
