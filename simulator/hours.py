@@ -1,6 +1,7 @@
 """When the counter is open and when people come; the last stretch of time that the loaded calendars cover."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -44,12 +45,12 @@ def demo_now(real: datetime, calendar: WorkCalendar) -> datetime:
 
 
 def _covered_until(real: datetime, calendar: WorkCalendar) -> datetime:
-    for ahead in range(2):
-        try:
-            calendar.day(date(real.year + ahead, 1, 1))
-        except CalendarYearMissing:
-            return datetime(real.year + ahead, 1, 1, tzinfo=calendar.zone)
-    return datetime(real.year + 2, 1, 1, tzinfo=calendar.zone)
+    """The New Year after the last loaded year, or after the next year where that is loaded too."""
+    for year in range(real.year + 1, real.year - 30, -1):
+        with suppress(CalendarYearMissing):
+            calendar.day(date(year, 1, 1))
+            return datetime(year + 1, 1, 1, tzinfo=calendar.zone)
+    raise CalendarYearMissing(real.year, calendar.name)
 
 
 def _busy_moments(latest: datetime, calendar: WorkCalendar) -> Iterator[datetime]:

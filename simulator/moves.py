@@ -15,7 +15,7 @@ SPREAD = 0.8  # of the logarithm: half of all waits lie between 0.6 and 1.7 time
 
 @dataclass(slots=True)
 class World:
-    """`seed` makes everybody's choices; two runs with the same one differ only in the services' own numbers."""
+    """`seed` makes everybody's choices; what hangs on case numbers, which the services draw, still differs."""
 
     api: Api
     seed: int
