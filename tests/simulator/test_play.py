@@ -54,20 +54,17 @@ async def play(app: FastAPI, until: datetime, **how: Any) -> tuple[Play, list[di
     return played, [case for cases in found for case in cases]
 
 
-def course(cases: list[dict[str, Any]]) -> Counter[tuple[str, ...]]:
-    """What doesn't depend on the numbers that the services draw by chance."""
-    names = ("kind", "org", "status", "version", "salesperson", "handler", "opened_at", "at")
-    return Counter(tuple(str(case[name]) for name in names) for case in cases)
+def first_of(case: dict[str, Any]) -> tuple[Any, ...]:
+    """How a case begins; its later course hangs also on the case number, by which scans are drawn for the check."""
+    return case["form_no"].partition("R")[0], case["salesperson"], case["product"], case["sum_assured_fen"]
 
 
-async def test_the_same_seed_plays_the_same_days(tmp_path: Path):
+async def test_the_same_seed_hands_in_the_same_forms(tmp_path: Path):
     courses = []
     for run in range(2):
         async with suite(tmp_path / str(run)) as app:
             _, cases = await play(app, OPENING + timedelta(days=2), seed=3, a_day=14.0)
-            # Which scans are checked hangs on the case number, so only the reception is the same to the second.
-            received = [case for case in cases if case["kind"] == "application"]
-            courses.append(Counter((case["form_no"], case["org"], case["opened_at"]) for case in received))
+            courses.append(Counter(first_of(case) for case in cases if case["kind"] == "application"))
     assert courses[0] == courses[1]
     assert len(courses[0]) > 15
 
