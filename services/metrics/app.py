@@ -1,7 +1,7 @@
 """The metrics service (指标): the projection of the event stream, its KPIs and the board."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import httpx
@@ -14,7 +14,7 @@ from shared.app import make_app
 from shared.bus import Bus
 from shared.db import make_engine, make_sessions
 from shared.errors import Text
-from shared.service import open_bus, running
+from shared.service import background, open_bus
 from shared.settings import Settings
 from shared.sisters import Sisters
 
@@ -27,18 +27,8 @@ def create_app(
     stream, pulse = bus or open_bus(settings), Pulse()
     sisters = Sisters(settings, "metrics", transports if transports is not None else {})
 
-    @asynccontextmanager
-    async def run(app: FastAPI) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            stack.push_async_callback(engine.dispose)
-            stack.push_async_callback(sisters.close)
-            if bus is None:
-                await stream.start()
-                stack.push_async_callback(stream.stop)
-            if settings.jobs:
-                await stack.enter_async_context(running({"projection": follow(engine, stream, pulse)}))
-            yield
-
+    jobs = {"projection": partial(follow, engine, stream, pulse)}
+    run = background(jobs, engine=engine, sisters=sisters, bus=stream, owns_bus=bus is None, enabled=settings.jobs)
     app = make_app(
         "metrics", Text("指标", "Metrics"), [router], settings=settings, sessions=make_sessions(engine), lifespans=[run]
     )
@@ -50,5 +40,6 @@ def create_app(
 def __getattr__(name: str) -> Any:
     """`app` is made when a server asks for it, not when somebody imports the module."""
     if name == "app":
-        return create_app(Settings())
+        globals()["app"] = made = create_app(Settings())  # a server asks twice
+        return made
     raise AttributeError(name)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from operator import attrgetter
 
-from services.metrics.facts import Fact
+from services.metrics.facts import Fact, State
 from services.metrics.measures import ATTRIBUTES, LOCAL, MEASURES, Flow, Level, Measure, bucket
 from services.metrics.periods import DEFAULT_ZONE, parents
 from services.metrics.spans import Case
@@ -14,45 +14,101 @@ Series = tuple[str, str, str, str, str]
 Cell = tuple[Series, int]
 Signature = tuple[object, ...]
 Edge = tuple[int, int, int, str]  # day, second of the day, +1 or -1, value
+Amounts = dict[Cell, tuple[int, int]]
+Buckets = dict[Cell, dict[int, int]]
 TOTAL = ""
 
 
-class Deltas:
-    """Cells with what is to be added to them; `buckets` are kept beside those that have any."""
+Key = tuple[int, str]  # a slot of the ledger and a value: what is counted, within one day of one organisation
+
+
+class Group:
+    """What is added to the cells of one kind, organisation and day."""
+
+    __slots__ = ("buckets", "counts", "totals")
 
     def __init__(self) -> None:
-        self.counts: dict[Cell, int] = {}
-        self.totals: dict[Cell, int] = {}
-        self.buckets: dict[Cell, dict[int, int]] = {}
+        self.counts: dict[Key, int] = {}
+        self.totals: dict[Key, int] = {}
+        self.buckets: dict[Key, dict[int, int]] = {}
 
-    def add(self, cell: Cell, n: int, total: int = 0, number: int | None = None) -> None:
-        self.counts[cell] = self.counts.get(cell, 0) + n
-        if total:
-            self.totals[cell] = self.totals.get(cell, 0) + total
-        if number is not None:
-            numbers = self.buckets.setdefault(cell, {})
-            numbers[number] = numbers.get(number, 0) + n
+    def merge(self, other: "Group", skip: frozenset[int] = frozenset()) -> None:
+        for mine, theirs in ((self.counts, other.counts), (self.totals, other.totals)):
+            for key, n in theirs.items():
+                if key[0] not in skip:
+                    mine[key] = mine.get(key, 0) + n
 
-    def changes(self) -> dict[Cell, tuple[int, int]]:
+    def merge_buckets(self, other: "Group", skip: frozenset[int] = frozenset()) -> None:
+        for key, numbers in other.buckets.items():
+            if key[0] not in skip:
+                into = self.buckets.setdefault(key, {})
+                for number, n in numbers.items():
+                    into[number] = into.get(number, 0) + n
+
+
+class Deltas:
+    """Additions to cells, by kind, organisation and day: most of a case falls into few of them."""
+
+    def __init__(self, ledger: "Ledger") -> None:
+        self._ledger = ledger
+        self.groups: dict[tuple[str, str, int], Group] = {}
+
+    def group(self, kind: str, org: str, day: int) -> Group:
+        found = self.groups.get((kind, org, day))
+        if found is None:
+            found = self.groups[kind, org, day] = Group()
+        return found
+
+    def cells(self) -> Amounts:
         """The cells that change, without those whose additions cancelled out."""
-        totals = self.totals
-        return {cell: (n, totals.get(cell, 0)) for cell, n in self.counts.items() if n or totals.get(cell)}
+        slots, found = self._ledger.slots, {}
+        for (kind, org, day), group in self.groups.items():
+            totals = group.totals
+            for key, n in group.counts.items():
+                total = totals.get(key, 0) if totals else 0
+                if n or total:
+                    found[(*slots[key[0]], key[1], kind, org), day] = (n, total)
+        return found
 
-    def bucket_changes(self) -> dict[Cell, dict[int, int]]:
-        cleaned = ((cell, {number: n for number, n in numbers.items() if n}) for cell, numbers in self.buckets.items())
-        return {cell: numbers for cell, numbers in cleaned if numbers}
+    def buckets(self) -> Buckets:
+        slots, found = self._ledger.slots, {}
+        for (kind, org, day), group in self.groups.items():
+            for (slot, value), numbers in group.buckets.items():
+                if left := {number: n for number, n in numbers.items() if n}:
+                    found[(*slots[slot], value, kind, org), day] = left
+        return found
+
+    def rolled_up(self) -> "Deltas":
+        """With every organisation above and, of each, the months and years besides the days themselves."""
+        days, local = Deltas(self._ledger), self._ledger.local
+        for (kind, org, day), group in self.groups.items():
+            for scope in scopes(org):
+                into, skip = days.group(kind, scope, day), frozenset() if scope == org else local
+                into.merge(group, skip)
+                if group.buckets:
+                    into.merge_buckets(group, skip)
+        exact = self._ledger.exact
+        for (kind, scope, day), group in list(days.groups.items()):
+            for period in parents(day):
+                into = days.group(kind, scope, period)
+                into.merge(group)
+                if group.buckets:
+                    into.merge_buckets(group, exact)  # seconds of a day stay with their day
+        return days
 
 
 class _Plan:
-    """A measure's row made ready: which series a case's values lead to."""
+    """A measure's row made ready: which keys a case's values lead to."""
 
-    def __init__(self, row: Measure, has_total: bool) -> None:
-        self.id, self.has_total = row.id, has_total
-        # What is an attribute of the state is compared once for all measures (see `_context`), the rest with each.
-        self.attributes = [(dimension.name, dimension.attribute) for dimension in row.dimensions if dimension.attribute]
-        self.context = attrgetter("org", *[attribute for _, attribute in self.attributes])
-        self.names = [dimension.name for dimension in row.dimensions if dimension.of]
-        self.readers = [dimension.of for dimension in row.dimensions if dimension.of]
+    def __init__(self, row: Measure, slots: "_Slots", has_total: bool) -> None:
+        self.total = [(slots.of(row.id, TOTAL), TOTAL)] if has_total else []
+        # What is an attribute of the state is compared by `context`, what is computed with each signature.
+        stated = [dimension for dimension in row.dimensions if dimension.attribute]
+        self.stated = [(slots.of(row.id, each.name), attrgetter(each.attribute)) for each in stated]
+        self.context = attrgetter("org", *[each.attribute for each in stated])
+        computed = [(each.name, each.of) for each in row.dimensions if each.of]
+        self.computed = [slots.of(row.id, name) for name, _ in computed]
+        self.readers = [of for _, of in computed]
 
     def signature(self, case: Case) -> Signature:
         """What the case contributes, in a form that is equal for equal contributions; empty for none."""
@@ -61,24 +117,22 @@ class _Plan:
     def emit(self, signature: Signature, sign: int, case: Case, deltas: Deltas) -> None:
         raise NotImplementedError
 
-    def series(self, values: Iterable[object], case: Case) -> list[Series]:
-        state = case.state
-        kind, org = state.kind, state.org
-        found: list[Series] = [(self.id, TOTAL, TOTAL, kind, org)] if self.has_total else []
-        for name, attribute in self.attributes:
-            if (value := getattr(state, attribute)) is not None:
-                found.append((self.id, name, value, kind, org))
-        for name, value in zip(self.names, values, strict=True):
+    def keys(self, values: Iterable[object], state: State) -> list[Key]:
+        found: list[Key] = list(self.total)
+        for slot, read in self.stated:
+            if (value := read(state)) is not None:
+                found.append((slot, value))
+        for slot, value in zip(self.computed, values, strict=True):
             if isinstance(value, str):
-                found.append((self.id, name, value, kind, org))
+                found.append((slot, value))
             elif value is not None:
-                found.extend((self.id, name, each, kind, org) for each in value)  # type: ignore[attr-defined]
+                found.extend((slot, each) for each in value)  # type: ignore[attr-defined]
         return found
 
 
 class _FlowPlan(_Plan):
-    def __init__(self, row: Flow, has_total: bool) -> None:
-        super().__init__(row, has_total)
+    def __init__(self, row: Flow, slots: "_Slots", has_total: bool) -> None:
+        super().__init__(row, slots, has_total)
         self.at, self.amount, self.histogram = row.at, row.amount, row.histogram
 
     def signature(self, case: Case) -> Signature:
@@ -91,17 +145,25 @@ class _FlowPlan(_Plan):
     def emit(self, signature: Signature, sign: int, case: Case, deltas: Deltas) -> None:
         day: int = signature[0]  # type: ignore[assignment]
         total: int = signature[1]  # type: ignore[assignment]
-        number = bucket(total) if self.histogram else None
-        for series in self.series(signature[2:], case):
+        state = case.state
+        group = deltas.group(state.kind, state.org, day)
+        keys = self.keys(signature[2:], state)
+        counts, totals = group.counts, group.totals
+        for key in keys:
+            counts[key] = counts.get(key, 0) + sign
+            if total:
+                totals[key] = totals.get(key, 0) + sign * total
+        if self.histogram:
             # Percentiles are kept of the total only: a histogram a salesperson would be most of the database.
-            deltas.add((series, day), sign, sign * total, number)
-            number = None
+            numbers, number = group.buckets.setdefault(keys[0], {}), bucket(total)
+            numbers[number] = numbers.get(number, 0) + sign
 
 
 class _LevelPlan(_Plan):
-    def __init__(self, row: Level, has_total: bool) -> None:
-        super().__init__(row, has_total)
-        self.spans, self.own, self.exact = row.spans, row.own, row.exact
+    def __init__(self, row: Level, slots: "_Slots", has_total: bool) -> None:
+        super().__init__(row, slots, has_total)
+        self.spans, self.exact = row.spans, row.exact
+        self.own = slots.of(row.id, row.own) if row.own else None
 
     def signature(self, case: Case) -> Signature:
         edges: list[Edge] = []
@@ -118,14 +180,31 @@ class _LevelPlan(_Plan):
 
     def emit(self, signature: Signature, sign: int, case: Case, deltas: Deltas) -> None:
         edges: tuple[Edge, ...] = signature[0]  # type: ignore[assignment]
-        common = self.series(signature[1:], case)
+        state, own = case.state, self.own
+        common = self.keys(signature[1:], state)
         for day, second, step, value in edges:
-            number = second if self.exact else None
-            for series in common:
-                deltas.add((series, day), sign * step, 0, number)
-            if self.own:
-                own = (self.id, self.own, value, case.state.kind, case.state.org)
-                deltas.add((own, day), sign * step, 0, number)
+            group = deltas.group(state.kind, state.org, day)
+            counts, n = group.counts, sign * step
+            for key in common if own is None else (*common, (own, value)):
+                counts[key] = counts.get(key, 0) + n
+                if self.exact:
+                    numbers = group.buckets.setdefault(key, {})
+                    numbers[second] = numbers.get(second, 0) + n
+
+
+class _Slots:
+    """Numbers the measures with their dimensions."""
+
+    def __init__(self) -> None:
+        self.names: list[tuple[str, str]] = []
+        self._numbers: dict[tuple[str, str], int] = {}
+
+    def of(self, measure: str, dimension: str) -> int:
+        name = (measure, dimension)
+        if name not in self._numbers:
+            self._numbers[name] = len(self.names)
+            self.names.append(name)
+        return self._numbers[name]
 
 
 class Ledger:
@@ -134,13 +213,16 @@ class Ledger:
     def __init__(self, measures: Sequence[Measure] = MEASURES, zone: str = DEFAULT_ZONE) -> None:
         self.zone = zone
         self._plans: list[tuple[frozenset[str] | None, _Plan]] = []
-        seen: set[str] = set()
+        slots, seen = _Slots(), set[str]()
         for row in measures:
-            plan = (_FlowPlan if isinstance(row, Flow) else _LevelPlan)(row, row.id not in seen)  # type: ignore[arg-type]
+            plan = (_FlowPlan if isinstance(row, Flow) else _LevelPlan)(row, slots, row.id not in seen)  # type: ignore[arg-type]
             self._plans.append((row.kinds, plan))
             seen.add(row.id)
+        exact = {row.id for row in measures if isinstance(row, Level) and row.exact}
         self._by_kind: dict[str, list[_Plan]] = {}
-        self.exact = frozenset(row.id for row in measures if isinstance(row, Level) and row.exact)
+        self.slots = slots.names
+        self.local = frozenset(n for n, (_, dimension) in enumerate(self.slots) if dimension in LOCAL)
+        self.exact = frozenset(n for n, (measure, _) in enumerate(self.slots) if measure in exact)
 
     def plans(self, kind: str) -> list[_Plan]:
         if kind not in self._by_kind:
@@ -148,7 +230,7 @@ class Ledger:
         return self._by_kind[kind]
 
     def contributions(self, fact: Fact) -> Deltas:
-        deltas = Deltas()
+        deltas = Deltas(self)
         self.change(None, fact, deltas)
         return deltas
 
@@ -176,46 +258,6 @@ _context = attrgetter("org", *sorted(ATTRIBUTES))
 
 
 @lru_cache(maxsize=100_000)
-def scopes(org: str, dimension: str = TOTAL) -> tuple[str, ...]:
+def scopes(org: str) -> tuple[str, ...]:
     """The organisation codes a case of `org` counts under: its own, every second prefix (GB/T 2260), and all."""
-    if dimension in LOCAL:
-        return (org,)
     return (org, *(org[:length] for length in range((len(org) - 1) // 2 * 2, -1, -2)))
-
-
-Amounts = dict[Cell, tuple[int, int]]
-Buckets = dict[Cell, dict[int, int]]
-
-
-def roll_up(changes: Amounts) -> Amounts:
-    """The changes of every organisation above, and of the months and years, besides the days themselves."""
-    days: Amounts = {}
-    for cell, amount in changes.items():
-        (measure, dimension, value, kind, org), day = cell
-        for scope in scopes(org, dimension):
-            _add(days, ((measure, dimension, value, kind, scope), day), amount)
-    rolled = dict(days)
-    for (series, day), amount in days.items():
-        month, year = parents(day)
-        _add(rolled, (series, month), amount)
-        _add(rolled, (series, year), amount)
-    return {cell: amount for cell, amount in rolled.items() if amount != (0, 0)}
-
-
-def _add(into: Amounts, cell: Cell, amount: tuple[int, int]) -> None:
-    had = into.get(cell)
-    into[cell] = amount if had is None else (had[0] + amount[0], had[1] + amount[1])
-
-
-def roll_up_buckets(changes: Buckets, exact: frozenset[str]) -> Buckets:
-    """As `roll_up`, for buckets; the seconds of `exact` measures stay with their day."""
-    rolled: Buckets = {}
-    for ((measure, dimension, value, kind, org), day), numbers in changes.items():
-        periods = (day,) if measure in exact else (day, *parents(day))
-        for scope in scopes(org, dimension):
-            for period in periods:
-                into = rolled.setdefault(((measure, dimension, value, kind, scope), period), {})
-                for number, n in numbers.items():
-                    into[number] = into.get(number, 0) + n
-    cleaned = ((cell, {number: n for number, n in numbers.items() if n}) for cell, numbers in rolled.items())
-    return {cell: numbers for cell, numbers in cleaned if numbers}

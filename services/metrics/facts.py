@@ -1,5 +1,6 @@
 """What metrics knows of a case: the join of its events, whatever their order, delay or repetition."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -140,15 +141,21 @@ def decode(value: bytes) -> State:
 
 def check(state: State) -> None:
     """What the types can't say: times a day cell can hold, and a zone that exists."""
-    for name in ("opened_at", "at", "closed_at", "due_at", "issued_at"):
-        value: datetime | None = getattr(state, name)
-        if value is not None and not 1970 <= value.year < 2200:
-            raise UnfitEvent(f"{name}: year {value.year} is not between 1970 and 2199 - at `$.data.{name}`")
+    for at in (state.at, state.opened_at, state.closed_at, state.due_at, state.issued_at):
+        if at is not None and not 1970 <= at.year < 2200:
+            raise _unfit_year(state)
     if state.zone is not None:
         try:
             ZoneInfo(state.zone)
         except (KeyError, ValueError, OSError):
             raise UnfitEvent(f"zone: no time zone is named {state.zone!r} - at `$.data.zone`") from None
+
+
+def _unfit_year(state: State) -> UnfitEvent:
+    names = ("at", "opened_at", "closed_at", "due_at", "issued_at")
+    times = ((name, getattr(state, name)) for name in names)
+    name = next(name for name, at in times if at is not None and not 1970 <= at.year < 2200)
+    return UnfitEvent(f"{name}: the year is not between 1970 and 2199 - at `$.data.{name}`")
 
 
 def step(state: State) -> Step:
@@ -179,6 +186,21 @@ def join(fact: Fact | None, state: State) -> Fact:
     if new in fact.trail and new.version != last.version:
         return fact
     return Fact(_newer(fact.state, state), _merged(fact.trail, new))
+
+
+def join_all(fact: Fact | None, states: Sequence[State]) -> Fact:
+    """The fact with one or more events; those that come in order, as nearly all do, take one step together."""
+    version = fact.trail[-1].version if fact else 0
+    for state in states:
+        if state.version <= version:
+            break
+        version = state.version
+    else:
+        return Fact(states[-1], (*(fact.trail if fact else ()), *map(step, states)))
+    joined = join(fact, states[0])
+    for state in states[1:]:
+        joined = join(joined, state)
+    return joined
 
 
 def _newer(a: State, b: State) -> State:

@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.metrics import formulas
-from services.metrics.cells import Deltas, Ledger
+from services.metrics.cells import Amounts, Buckets, Ledger
 from services.metrics.facts import Fact, instant, unpack
 from services.metrics.kpis import Kpi, Term
 from services.metrics.measures import MEASURES
@@ -94,7 +94,8 @@ def _counter(terms: Sequence[Term], window: Window, choice: Choice, span: Span) 
 
     def count(fact: Fact) -> int:
         contributed = ledger.contributions(fact)
-        return sum(_count(contributed, term, dimension, chosen, span) for term, dimension, chosen in tests)
+        cells, buckets = contributed.cells(), contributed.buckets()
+        return sum(_count(cells, buckets, term, dimension, chosen, span) for term, dimension, chosen in tests)
 
     return count
 
@@ -106,14 +107,17 @@ def _tests(term: Term, by: str | None, value: str | None) -> list[tuple[Term, st
     return [(term, dimension, formulas.wanted(term, by, value))]
 
 
-def _count(contributed: Deltas, term: Term, dimension: str, chosen: dict[str, int] | None, span: Span) -> int:
+def _count(
+    cells: Amounts, buckets: Buckets, term: Term, dimension: str, chosen: dict[str, int] | None, span: Span
+) -> int:
     first, last, n = day_code(span.start), day_code(span.end), 0
-    for (series, day), more in contributed.counts.items():
+    for series, day in cells | buckets:  # what nets to nothing over today may count until now
+        more = cells.get((series, day), (0, 0))[0]
         measure, its_dimension, value, _, _ = series
         if measure != term.measure or its_dimension != dimension or day > last or (not term.at_end and day < first):
             continue
         if day == last and span.second is not None and (measure, dimension) in formulas.EXACT:
-            numbers = contributed.buckets.get((series, day), {})
+            numbers = buckets.get((series, day), {})
             more = sum(n for second, n in numbers.items() if second <= span.second)
         n += more * (1 if chosen is None else chosen.get(value, 0))
     return n

@@ -10,8 +10,8 @@ import msgspec
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.metrics.cells import Deltas, Ledger, roll_up, roll_up_buckets
-from services.metrics.facts import Fact, State, UnfitEvent, decode, join, key, unpack
+from services.metrics.cells import Deltas, Ledger
+from services.metrics.facts import Fact, State, UnfitEvent, decode, join_all, key, unpack
 from services.metrics.store import Batch, Move, SqliteStore, Store, Superseded, Swapped, live_generation, positions
 from services.metrics.store_pg import PostgresStore
 from shared import clock
@@ -135,7 +135,7 @@ class Projection:
         if not batch.moves:
             return None
         stored = await self._store.load([name for name in by_case if name not in flying])
-        deltas = Deltas()
+        deltas = Deltas(self._ledger)
         for count, (name, states) in enumerate(by_case.items(), 1):
             known = flying.get(name)
             if known is None and name in stored:
@@ -143,8 +143,8 @@ class Projection:
             self._join(name, known, states, batch, deltas)
             if flying and not count % YIELD_EVERY:
                 await asyncio.sleep(0)  # let the commit of the last batch go on
-        batch.cells = roll_up(deltas.changes())
-        batch.buckets = roll_up_buckets(deltas.bucket_changes(), self._ledger.exact)
+        rolled = deltas.rolled_up()
+        batch.cells, batch.buckets = rolled.cells(), rolled.buckets()
         return batch
 
     def _read(self, records: Sequence[Record], ends: Mapping[Position, int], batch: Batch) -> dict[str, list[State]]:
@@ -176,10 +176,8 @@ class Projection:
         return states
 
     def _join(self, name: str, known: Fact | None, states: list[State], batch: Batch, deltas: Deltas) -> None:
-        fact = known
-        for state in states:
-            fact = join(fact, state)
-        if fact is not None and fact != known:
+        fact = join_all(known, states)
+        if fact != known:
             self._ledger.change(known, fact, deltas)
             batch.facts[name] = fact
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.metrics.cells import Amounts, Buckets, Deltas, Ledger, Series, roll_up, roll_up_buckets
+from services.metrics.cells import Amounts, Buckets, Deltas, Ledger, Series
 from services.metrics.facts import Fact, UnfitEvent, decode, join, key, pack, unpack
 from services.metrics.projection import TOPICS
 from services.metrics.store import unpack_counts
@@ -122,16 +122,16 @@ def _read(data: bytes | None) -> Any:
 
 
 async def _compare_cells(connection: AsyncConnection, generation: int, ledger: Ledger, report: Report) -> None:
-    sums = Deltas()
+    sums = Deltas(ledger)
     async with connection.stream(FACTS, {"generation": generation}) as rows:
         async for _, data in rows:
             ledger.change(None, unpack(data), sums)
-    expected = roll_up(sums.changes())
+    rolled = sums.rolled_up()
+    expected = rolled.cells()
     report.cells = len(expected)
     async with connection.stream(CELLS, {"generation": generation}) as rows:
         _compare("cell", [(_cell(row), (int(row[6]), int(row[7]))) async for row in rows], expected, (0, 0), report)
-    counts = roll_up_buckets(sums.bucket_changes(), ledger.exact)
-    _compare("buckets", (await _stored_buckets(connection, generation)).items(), counts, {}, report)
+    _compare("buckets", (await _stored_buckets(connection, generation)).items(), rolled.buckets(), {}, report)
 
 
 def _cell(row: Any) -> tuple[Series, int]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.metrics.cells import Deltas, Ledger, roll_up, roll_up_buckets
+from services.metrics.cells import Deltas, Ledger
 from services.metrics.facts import unpack
 from services.metrics.periods import day_code
 from services.metrics.projection import Projection
@@ -42,12 +42,14 @@ def clean(cells: dict) -> dict:  # type: ignore[type-arg]
 def test_cells_are_the_sum_over_the_facts_however_events_arrive(data: st.DataObject) -> None:
     log = data.draw(histories.logs())
     store = project(data.draw(histories.deliveries(log)))
-    ledger, sums = Ledger(), Deltas()
+    ledger = Ledger()
+    sums = Deltas(ledger)
     for packed in store.facts.values():
         ledger.change(None, unpack(packed), sums)
-    assert clean(store.cells) == clean(roll_up(sums.changes()))
+    rolled = sums.rolled_up()
+    assert clean(store.cells) == rolled.cells()
     buckets = {cell: {k: n for k, n in numbers.items() if n} for cell, numbers in store.buckets.items()}
-    assert clean(buckets) == clean(roll_up_buckets(sums.bucket_changes(), ledger.exact))
+    assert clean(buckets) == rolled.buckets()
 
 
 @given(st.data())
