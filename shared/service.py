@@ -1,13 +1,14 @@
 """What runs in a service's process: its app, and beside it the relay, the timers and the reactions."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 from fastapi import APIRouter, FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.app import Lifespan, make_app
 from shared.bus import Bus
@@ -30,6 +31,10 @@ class Kind:
 
     lifecycle: Lifecycle
     fire: Fire
+
+
+Job = Callable[[], Coroutine[Any, Any, None]]
+"""Work that goes on until it is cancelled."""
 
 
 def open_bus(settings: Settings) -> Bus:
@@ -59,24 +64,33 @@ def make_service(
     )
     inbox = Inbox(sessions, stream, name, reactions, context=sisters)
 
-    @asynccontextmanager
-    async def run(app: FastAPI) -> AsyncIterator[None]:
-        jobs: dict[str, Any] = {"relay": Relay(sessions, stream), "timers": worker}
-        if reactions:
-            jobs["inbox"] = inbox
-        async with AsyncExitStack() as stack:
-            stack.push_async_callback(engine.dispose)
-            stack.push_async_callback(sisters.close)
-            if bus is None:
-                await stream.start()
-                stack.push_async_callback(stream.stop)
-            if settings.jobs:
-                await stack.enter_async_context(running({job: each.run() for job, each in jobs.items()}))
-            yield
-
+    jobs: dict[str, Job] = {"relay": Relay(sessions, stream).run, "timers": worker.run}
+    if reactions:
+        jobs["inbox"] = inbox.run
+    run = background(jobs, engine=engine, sisters=sisters, bus=stream, owns_bus=bus is None, enabled=settings.jobs)
     app = make_app(name, title, routers, settings=settings, sessions=sessions, lifespans=[run, *lifespans])
     app.state.timers, app.state.inbox, app.state.bus, app.state.sisters = worker, inbox, stream, sisters
     return app
+
+
+def background(
+    jobs: Mapping[str, Job], *, engine: AsyncEngine, sisters: Sisters, bus: Bus, owns_bus: bool, enabled: bool
+) -> Lifespan:
+    """What runs beside an app while it answers, and what is closed after it. The bus is started by its owner."""
+
+    @asynccontextmanager
+    async def run(_app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(engine.dispose)
+            stack.push_async_callback(sisters.close)
+            if owns_bus:
+                await bus.start()
+                stack.push_async_callback(bus.stop)
+            if enabled:
+                await stack.enter_async_context(running({name: job() for name, job in jobs.items()}))
+            yield
+
+    return run
 
 
 @asynccontextmanager

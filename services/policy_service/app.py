@@ -47,5 +47,6 @@ def create_app(
 def __getattr__(name: str) -> Any:
     """`app` is made when a server first asks for it, not when somebody imports the module."""
     if name == "app":
-        return create_app(Settings())
+        globals()["app"] = made = create_app(Settings())  # a server asks twice
+        return made
     raise AttributeError(name)

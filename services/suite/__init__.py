@@ -88,5 +88,6 @@ async def _ask(app: FastAPI) -> dict[str, Any]:
 def __getattr__(name: str) -> Any:
     """`app` is made when a server asks for it, not when somebody imports the module."""
     if name == "app":
-        return create_app(Settings())
+        globals()["app"] = made = create_app(Settings())  # a server asks twice
+        return made
     raise AttributeError(name)

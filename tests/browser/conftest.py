@@ -60,7 +60,7 @@ def suite() -> tuple[str, Settings]:
     return f"http://127.0.0.1:{port}", Settings(data=folder, port=port)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # closed after the module: while it lives, no other test can run an event loop
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
