@@ -94,8 +94,10 @@ async def alone(
     folder: Path,
     now: datetime,
     sisters: Mapping[str, httpx.AsyncBaseTransport] | None = None,
+    database_url: str | None = None,
 ) -> AsyncIterator[Alone]:
-    settings, simulated = Settings(data=folder, jobs=False), SimulatedClock(now)
+    settings = Settings(data=folder, jobs=False, database_url=database_url)
+    simulated = SimulatedClock(now)
     await migrate(settings, service)
     bus, before = open_bus(settings), clock.install(simulated)
     await bus.start()

@@ -3,14 +3,11 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import inspect
+import pytest
 
 from services.claims.app import create_app
-from shared.db import make_engine
-from shared.migrate import migrate
-from shared.settings import Settings
-from shared.tables import core
 from shared.testing.alone import alone
+from shared.testing.databases import BOTH, check_migrations, database
 
 
 async def test_healthy_ready_and_documented(tmp_path: Path):
@@ -21,17 +18,7 @@ async def test_healthy_ready_and_documented(tmp_path: Path):
         assert (await claims.http.get("/docs")).status_code == 200
 
 
-async def test_its_database_has_the_shared_tables_only_and_goes_again(tmp_path: Path):
-    settings = Settings(data=tmp_path)
-
-    async def tables() -> set[str]:
-        engine = make_engine(settings.database_url_of("claims"))
-        async with engine.connect() as connection:
-            found = await connection.run_sync(lambda each: inspect(each).get_table_names())
-        await engine.dispose()
-        return set(found) - {"alembic_version"}
-
-    await migrate(settings, "claims")
-    assert await tables() == set(core.tables)
-    await migrate(settings, "claims", "base")
-    assert await tables() == set()
+@pytest.mark.parametrize("kind", BOTH)
+async def test_its_migrations_make_the_shared_tables_only(tmp_path: Path, kind: str):
+    async with database(kind, tmp_path) as url:
+        await check_migrations(url, "claims")
