@@ -141,7 +141,7 @@ def permit(case: CaseMixin, action: str, actor: Actor) -> Step:
     step = case.lifecycle.step(action, case.status)
     if not actor.is_system:
         if not actor.roles & step.roles:
-            raise Forbidden(action=step.action, roles=sorted(step.roles))
+            raise Forbidden(action=step.action, needs=sorted(step.roles))
         check_scope(actor, case.org)
     return step
 

@@ -56,7 +56,7 @@ async def check_roles(session: AsyncSession, case: CaseMixin, step: Step) -> Non
     await put(session, case, next(iter(step.sources), None))
     with pytest.raises(Forbidden) as refused:
         await advance(session, case, step.action, Actor("S1", frozenset(Role) - step.roles, case.org))
-    assert refused.value.extras["roles"] == sorted(step.roles)
+    assert refused.value.extras["needs"] == sorted(step.roles)
     if step.roles:
         await advance(session, case, step.action, Actor("S1", frozenset(map(Role, step.roles)), case.org))
 

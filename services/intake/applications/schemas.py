@@ -15,7 +15,9 @@ FormNo = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{6,30}$")]
 IdNumber = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9()-]{4,30}$")]
 Phone = Annotated[str, StringConstraints(pattern=r"^[0-9+()转x -]{3,30}$")]
 AccountNo = Annotated[str, StringConstraints(pattern=r"^[0-9 -]{6,40}$")]
-FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z_.0-9]{1,40}$")]
+# Both go into events: words only, so that no telephone or account number strays there.
+FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,30}(\.[0-9]{1,2})?(\.[a-z_]{1,30})?$")]
+Reason = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=40)]
 EARLIEST_BIRTH, LATEST_BIRTH = date(1900, 1, 1), date(2100, 1, 1)
 NoticeType = Literal["medical", "survey", "documents", "financial"]
 
@@ -100,13 +102,13 @@ class CorrectionIn(Body):
 
 
 class ReasonIn(Body):
-    reason: Code = Field(examples=["customer-request"])
+    reason: Reason = Field(examples=["customer-request"])
 
 
 class ScanCheckIn(Body):
     """Quality check of the scans (影像质检): no rejected page passes them."""
 
-    rejected: Annotated[dict[int, Code], Field(max_length=200)] = Field(default={}, description="scan id → reason")
+    rejected: Annotated[dict[int, Reason], Field(max_length=200)] = Field(default={}, description="scan id → reason")
 
 
 class KeyingIn(Body):
@@ -121,7 +123,7 @@ class KeyingIn(Body):
 
 class ReviewIn(Body):
     passed: bool
-    reason: Code | None = None
+    reason: Reason | None = None
 
 
 class NoticeIn(Body):
