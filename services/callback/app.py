@@ -1,7 +1,6 @@
 """The callback service (回访): `uvicorn services.callback.app:app`."""
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 import httpx
@@ -30,9 +29,8 @@ def create_app(
     )
 
 
-@cache
 def __getattr__(name: str) -> Any:
-    """`app` is made when a server first asks for it, not when somebody imports the module."""
+    """`app` is made when a server asks for it, not when somebody imports the module."""
     if name == "app":
         globals()["app"] = made = create_app(Settings())  # a server asks twice
         return made

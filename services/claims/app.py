@@ -1,7 +1,6 @@
 """The claims service (理赔): `uvicorn services.claims.app:app`."""
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 import httpx
@@ -19,9 +18,8 @@ def create_app(
     return make_service("claims", Text("理赔", "Claims"), [], settings=settings, bus=bus, transports=transports)
 
 
-@cache
 def __getattr__(name: str) -> Any:
-    """`app` is made when a server first asks for it, not when somebody imports the module."""
+    """`app` is made when a server asks for it, not when somebody imports the module."""
     if name == "app":
         globals()["app"] = made = create_app(Settings())  # a server asks twice
         return made

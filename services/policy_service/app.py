@@ -1,7 +1,6 @@
 """The policy service (保全): `uvicorn services.policy_service.app:app`."""
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 import httpx
@@ -43,9 +42,8 @@ def create_app(
     )
 
 
-@cache
 def __getattr__(name: str) -> Any:
-    """`app` is made when a server first asks for it, not when somebody imports the module."""
+    """`app` is made when a server asks for it, not when somebody imports the module."""
     if name == "app":
         globals()["app"] = made = create_app(Settings())  # a server asks twice
         return made
