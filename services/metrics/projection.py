@@ -98,13 +98,14 @@ class Projection:
         flying: Mapping[str, Fact] = {}
         try:
             while not done():
-                records = await consumer.fetch(BATCH, 0.0 if committing else IDLE_SECONDS)
+                waits = committing is None
+                records = await consumer.fetch(BATCH, IDLE_SECONDS if waits else 0.0)
                 batch = await self.fold(records, await consumer.ends(), flying) if records else None
                 if committing:
                     await committing
                     committing, flying = None, {}
-                if batch is None:
-                    batch = await self._heartbeat(consumer) if not records else None
+                if waits and not records:  # a fetch that did not wait says nothing of the log
+                    batch = await self._heartbeat(consumer)
                 if batch:
                     committing, flying = asyncio.create_task(self._commit(consumer, batch)), batch.facts
             if committing:
