@@ -14,7 +14,8 @@ from shared.migrate import migrate_engine
 
 async def test_an_idle_projection_beats_once_a_period(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(projection, "IDLE_SECONDS", 0.3)
-    engine, bus, pulse = make_engine(f"sqlite+aiosqlite:///{tmp_path}/metrics.db"), LocalBus(tmp_path / "bus.db"), Pulse()
+    engine = make_engine(f"sqlite+aiosqlite:///{tmp_path}/metrics.db")
+    bus, pulse = LocalBus(tmp_path / "bus.db"), Pulse()
     await migrate_engine(engine, "metrics")
     await bus.start()
     following = asyncio.create_task(Projection(open_store(engine, 1), pulse=pulse).run(bus))
