@@ -1,0 +1,35 @@
+"""A worker of timers in a process of its own, to be killed: `python -m tests.real.timer_worker URL NOW`.
+
+It holds each transaction open for a while after the step, and says so before it commits.
+"""
+
+import asyncio
+import sys
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared import clock
+from shared.clock import SimulatedClock
+from shared.db import make_engine, make_sessions
+from tests.shared.reservations import Reservation, fire, worker
+
+DOOMED = "doomed"
+
+
+async def slowly(session: AsyncSession, case_no: str, action: str) -> None:
+    (await session.get_one(Reservation, case_no)).handler = DOOMED
+    await fire(session, case_no, action)
+    print("in the middle of", case_no, flush=True)
+    await asyncio.sleep(0.3)
+
+
+async def main(url: str, now: str) -> None:
+    clock.install(SimulatedClock(datetime.fromisoformat(now)))
+    engine = make_engine(url)
+    await worker(make_sessions(engine), slowly).fire_due()
+    await engine.dispose()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))
