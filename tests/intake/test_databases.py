@@ -1,0 +1,14 @@
+"""The migrations of intake make the tables of its models, on both databases."""
+
+from pathlib import Path
+
+import pytest
+
+from services.intake.applications.models import Base
+from shared.testing.databases import BOTH, check_migrations, database
+
+
+@pytest.mark.parametrize("kind", BOTH)
+async def test_the_migrations_make_what_the_models_say(kind: str, tmp_path: Path):
+    async with database(kind, tmp_path) as url:
+        await check_migrations(url, "intake", Base.metadata)
