@@ -4,7 +4,7 @@ PYTHON ?= python3
 DATA ?= data
 BIN := .venv/bin
 UV := $(BIN)/uv
-PY_FILES := shared services simulator bench tests
+INSTALL := $(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 FAST := not real and not browser and not slow
 
 .DEFAULT_GOAL := help
@@ -21,13 +21,13 @@ help: ## What there is to make
 
 # One environment, two fillings: what runs, and on top of it what tests. A stamp records which one is in.
 .venv/run.stamp: requirements.lock pyproject.toml .venv/uv.stamp
-	@test -e .venv/dev.stamp || $(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
-	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@if [ -e .venv/dev.stamp ]; then $(MAKE) .venv/dev.stamp; \
+	else $(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock && $(INSTALL); fi
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.lock pyproject.toml .venv/uv.stamp
 	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements-dev.lock
-	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	$(INSTALL)
 	@touch $@ .venv/run.stamp
 
 install: .venv/run.stamp ## Make .venv with the guimian command in it

@@ -63,19 +63,19 @@ def _awaiting_form(case: Json, draw: Random) -> Move | None:
 def _scanned(case: Json, draw: Random) -> Move:
     if case["scan_check"] == "due":
         return Move(Wait(minutes=60), _check_scans)
-    return Move(Wait(minutes=50), _key)
+    return Move(Wait(minutes=80), _key)
 
 
 def _keyed(case: Json, draw: Random) -> Move:
-    return Move(Wait(minutes=40), _review)
+    return Move(Wait(minutes=60), _review)
 
 
 def _in_underwriting(case: Json, draw: Random) -> Move:
     if case["underwriting_level"] == "province" and draw.random() < 0.04:
         return Move(Wait(minutes=200), _escalate)
     if not case["notices"] and draw.random() < 0.55:
-        return Move(Wait(minutes=120), _send_notice)
-    return Move(Wait(minutes=150), _decide)
+        return Move(Wait(minutes=180), _send_notice)
+    return Move(Wait(minutes=220), _decide)
 
 
 def _awaiting_answer(case: Json, draw: Random) -> Move | None:
@@ -100,7 +100,7 @@ def _awaiting_premium(case: Json, draw: Random) -> Move | None:
 
 
 def _paid(case: Json, draw: Random) -> Move:
-    return Move(Wait(minutes=35), _issue)
+    return Move(Wait(minutes=50), _issue)
 
 
 CHOICES: dict[str, Callable[[Json, Random], Move | None]] = {

@@ -24,7 +24,7 @@ from shared.settings import SERVICES, Settings
 from shared.tables import case_events
 from simulator.api import Api
 from simulator.branches import BRANCHES
-from simulator.hours import demo_now, working_days_before
+from simulator.hours import AHEAD, demo_now, working_days_before
 from simulator.play import Play
 
 HOME = BRANCHES[0].org
@@ -89,10 +89,10 @@ def _announce(address: str, data: Path, plan: Plan) -> None:
 
 
 def _why_shifted(real: datetime, end: datetime) -> str:
-    """Either the counter is closed, or deadlines would reach into a year whose holidays aren't known."""
+    """Deadlines would reach into a year whose holidays aren't known, or the counter is closed."""
     if (real - end).days > 7:
-        return f"calendar {(real.year + 1)} isn't loaded"
-    return "the counter is closed now"
+        return f"calendar {(end + AHEAD).year + 1} isn't loaded"
+    return "the counter is closed now, or stood still since the last run"
 
 
 def _last_event_at(settings: Settings) -> datetime | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from services.cli import server
-from services.cli.common import demo_clock, failed, settings_of, wait_for
+from services.cli.common import demo_clock, demo_file, failed, settings_of, wait_for
 from services.suite import create_app
 from shared import clock
 from shared.calendar_data import CalendarFileInvalid, calendar_for, calendars
@@ -24,6 +24,8 @@ def serve(data: Path | None, host: str | None, port: int | None, simulated: bool
     with server.one_process(settings):
         if not settings.database_url:  # elsewhere migrating is an operator's decision: guimian migrate
             migrate_all(settings)
+        if demo_file(settings).exists():
+            typer.echo(f"The cases in {settings.data} are made up: they come from a simulation.")
         listening = server.open_port(settings)
         server.run(create_app(settings, moved), listening, lambda: announce(server.address_of(listening)))
 
