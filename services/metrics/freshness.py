@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.metrics.models import live, positions
 from services.metrics.schemas import Freshness
-from shared import clock
+from services.metrics.store import looked_at
 
 SILENT = timedelta(seconds=30)
 
@@ -40,6 +40,6 @@ def _of(service: str, partitions: list[tuple[int, datetime | None, datetime]]) -
 
 
 def _state(behind: int, checked_at: datetime) -> Literal["live", "behind", "silent"]:
-    if clock.now() - checked_at > SILENT:
+    if looked_at() - checked_at > SILENT:
         return "silent"
     return "behind" if behind else "live"

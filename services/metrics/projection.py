@@ -12,9 +12,18 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.metrics.cells import Deltas, Ledger
 from services.metrics.facts import Fact, State, UnfitEvent, decode, join_all, key, unpack
-from services.metrics.store import Batch, Move, SqliteStore, Store, Superseded, Swapped, live_generation, positions
+from services.metrics.store import (
+    Batch,
+    Move,
+    SqliteStore,
+    Store,
+    Superseded,
+    Swapped,
+    live_generation,
+    looked_at,
+    positions,
+)
 from services.metrics.store_pg import PostgresStore
-from shared import clock
 from shared.bus import Bus, Consumer, Position, Record
 from shared.cloudevents import topic
 
@@ -125,13 +134,13 @@ class Projection:
         ends = await consumer.ends()
         held = [at for at in consumer.assignment() if at.partition == 0 or self._next.get(at)]
         moves = {at: Move(self._next.get(at, 0), self._next.get(at, 0), ends.get(at, 0)) for at in held}
-        return Batch(moves=moves, at=clock.now())
+        return Batch(moves=moves, at=looked_at())
 
     async def fold(
         self, records: Sequence[Record], ends: Mapping[Position, int], flying: Mapping[str, Fact]
     ) -> Batch | None:
         """Join the records into their facts and work out the changes; `flying` facts are still being committed."""
-        batch = Batch(at=clock.now())
+        batch = Batch(at=looked_at())
         by_case = self._read(records, ends, batch)
         if not batch.moves:
             return None

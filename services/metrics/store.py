@@ -1,8 +1,9 @@
 """Facts, cells and positions in SQLite; `open_store` chooses between this and PostgreSQL."""
 
+import time
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import msgspec
@@ -20,6 +21,11 @@ SERIES_CACHED = 500_000
 
 unpack_counts = msgspec.msgpack.Decoder(dict[int, int]).decode
 pack_counts = msgspec.msgpack.Encoder().encode
+
+
+def looked_at() -> datetime:
+    """The machine's own time, not shared.clock: a simulated day must not make a log that is watched look forgotten."""
+    return datetime.fromtimestamp(time.time(), UTC)
 
 
 class Superseded(Exception):
