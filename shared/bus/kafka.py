@@ -147,6 +147,8 @@ class KafkaConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         self._moving, self._gained = False, frozenset(Position(*at) for at in assigned)
 
     async def fetch(self, limit: int, wait_seconds: float) -> list[Record]:
+        if (task := asyncio.current_task()) and task.cancelling():
+            raise asyncio.CancelledError  # asked before, while aiokafka was joining or committing, which swallows it
         await self._find_places()
         found = _records(await self._client.getmany(timeout_ms=int(wait_seconds * 1000), max_records=limit))
         if self._resume and (self._moving or self._gained):
@@ -191,8 +193,16 @@ async def _start(client: Any, stop: Callable[[], Awaitable[None]]) -> None:
     except BaseException:
         await asyncio.wait([starting], timeout=GRACE_SECONDS)
         starting.cancel()
-        await stop()
+        await _stop(stop)
         raise
+
+
+async def _stop(stop: Callable[[], Awaitable[None]]) -> None:
+    """A broker that doesn't answer must not keep the process from ending; it misses the member soon enough."""
+    try:
+        await asyncio.wait_for(stop(), GRACE_SECONDS)
+    except TimeoutError:
+        log.warning("bus.stop_unanswered")
 
 
 @asynccontextmanager
@@ -201,7 +211,7 @@ async def _started(client: Any, stop: Callable[[], Awaitable[None]]) -> AsyncIte
     try:
         yield
     finally:
-        await stop()
+        await _stop(stop)
 
 
 async def _create(admin: AIOKafkaAdminClient, topics: Collection[str]) -> None:
