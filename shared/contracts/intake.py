@@ -53,6 +53,7 @@ class ApplicationEvent(CaseEvent):
     defects: tuple[DefectFact, ...] = Field(default=(), max_length=50)
     reminders: tuple[str, ...] = Field(default=(), max_length=20)
     scans: int = Field(default=0, description="Pages scanned")
+    keying_error: str | None = Field(default=None, description="Why the review sent the keying back (复核退回原因)")
     rescans: int = Field(default=0, description="Times that the quality check sent the scans back")
     underwriting: Literal["auto", "manual"] | None = None
     underwriting_level: str | None = None
@@ -61,6 +62,7 @@ class ApplicationEvent(CaseEvent):
     notices: tuple[NoticeFact, ...] = Field(default=(), max_length=50)
     debits: tuple[DebitFact, ...] = Field(default=(), max_length=50)
     premium_collected_fen: int = 0
+    premium_came_by: Literal["debit", "cash", "transfer"] | None = Field(default=None, description="收费方式")
     dun_count: int = 0
     returned: str | None = Field(default=None, description="Why it was returned (退单原因)")
     withdrawn: str | None = Field(default=None, description="Why it was withdrawn (撤单原因)")

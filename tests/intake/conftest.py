@@ -7,11 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import clock
 from shared.clock import SimulatedClock
-from shared.db import make_engine, make_sessions
 from shared.migrate import migrate
 from shared.settings import Settings
 from tests.intake.counter import Counter, counter_in
@@ -46,11 +44,3 @@ def settings(migrated: Path, tmp_path: Path) -> Settings:
 async def counter(settings: Settings, time: SimulatedClock) -> AsyncIterator[Counter]:
     async with counter_in(settings, time) as opened:
         yield opened
-
-
-@pytest.fixture
-async def session(settings: Settings, time: SimulatedClock) -> AsyncIterator[AsyncSession]:
-    engine = make_engine(settings.database_url_of("intake"))
-    async with make_sessions(engine)() as opened:
-        yield opened
-    await engine.dispose()

@@ -1,9 +1,11 @@
 """Keying and review (录入, 复核): two people, one form."""
 
+from typing import Any
+
 import pytest
 
 from shared.auth import Role
-from tests.intake.counter import KEYED, Case, Counter, refused
+from tests.intake.counter import KEYED, Case, Counter, faults, refused
 
 
 def tagged(case: Case) -> dict[str, str]:
@@ -33,9 +35,17 @@ async def test_the_keyer_does_not_review_their_own_work(counter: Counter):
 async def test_what_the_reviewer_sends_back_is_keyed_again_by_anybody(counter: Counter):
     case = await counter.keyed()
     case = await counter.step(case, "review", Role.REVIEWER, {"passed": False, "reason": "misread"}, **tagged(case))
-    assert (case["status"], case["underwriting"]) == ("scanned", None)
+    assert (case["status"], case["underwriting"], case["keying_error"]) == ("scanned", None, "misread")
     case = await counter.step(case, "keying", Role.TELLER, KEYED, **counter.token(Role.TELLER, ref="S-second"))
-    assert (case["status"], case["handler"]) == ("keyed", "S-second")
+    assert (case["status"], case["handler"], case["keying_error"]) == ("keyed", "S-second", None)
+
+
+@pytest.mark.parametrize("verdict", [{"passed": False}, {"passed": True, "reason": "misread"}])
+async def test_a_reason_goes_with_a_refusal_only(counter: Counter, verdict: dict[str, Any]):
+    case = await counter.keyed()
+    async with counter.nothing_written():
+        answer = await counter.post(f"/{case['case_no']}/review", Role.REVIEWER, verdict, **tagged(case))
+        assert faults(answer) == {("body", "sent-back-with-reason")}
 
 
 async def test_a_reviewer_must_have_seen_the_case_as_it_stands(counter: Counter):

@@ -56,7 +56,7 @@ async def test_debits_are_tried_until_one_succeeds(counter: Counter):
         assert case["status"] == ("paid" if result == "success" else "awaiting_premium")
     tried = [(debit["attempt"], debit["result"], debit["amount_fen"]) for debit in case["debits"]]
     assert tried == [(1, "insufficient-funds", 360_000), (2, "account-dormant", 360_000), (3, "success", 360_000)]
-    assert (case["premium_collected_fen"], case["waiting"]) == (360_000, None)
+    assert (case["premium_collected_fen"], case["premium_came_by"], case["waiting"]) == (360_000, "debit", None)
     async with counter.nothing_written():
         refused(await counter.debit(case, "success", "D-4"), 409, "illegal-transition")
 
@@ -69,14 +69,16 @@ async def test_a_debit_is_the_premium_in_full(counter: Counter, amount_fen: int)
         refused(answer, 422, "rule-broken", field="amount_fen", rule="debit-is-premium", due_fen=360_000)
 
 
-async def test_premium_at_the_counter_is_taken_in_full_only(counter: Counter):
+@pytest.mark.parametrize("method", ["cash", "transfer"])
+async def test_premium_at_the_counter_is_taken_in_full_only(counter: Counter, method: str):
     case = await counter.decided(payment_method="cash")
     path, key = f"/{case['case_no']}/receipts", {"Idempotency-Key": "R-1"}
     async with counter.nothing_written():
         answer = await counter.post(path, Role.CASHIER, RECEIPT | {"amount_fen": 100_000}, **key)
         refused(answer, 422, "rule-broken", rule="premium-in-full")
-    case = (await counter.post(path, Role.CASHIER, RECEIPT, **key)).json()
+    case = (await counter.post(path, Role.CASHIER, RECEIPT | {"method": method}, **key)).json()
     assert (case["status"], case["premium_collected_fen"], case["debits"]) == ("paid", 360_000, [])
+    assert case["premium_came_by"] == method
 
 
 async def test_a_rated_premium_is_what_is_due(counter: Counter):

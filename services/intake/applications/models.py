@@ -44,6 +44,7 @@ class Application(CaseMixin, Base):
     missing_pages: Mapped[list[str]] = mapped_column(default=list)
     scan_check: Mapped[str] = mapped_column(String(10), default="none")  # none, due, passed
     keyed_by: Mapped[str | None] = mapped_column(String(80))
+    keying_error: Mapped[str | None] = mapped_column(String(40))
     disclosures: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     underwriting: Mapped[str | None] = mapped_column(String(10))
@@ -53,6 +54,7 @@ class Application(CaseMixin, Base):
     notices: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     debits: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     premium_collected_fen: Mapped[int] = mapped_column(BigInteger, default=0)
+    premium_came_by: Mapped[str | None] = mapped_column(String(10))
     dun_count: Mapped[int] = mapped_column(Integer, default=0)
     returned: Mapped[str | None] = mapped_column(String(40))
     withdrawn: Mapped[str | None] = mapped_column(String(40))

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.applications.models import Application, Scan
-from services.intake.applications.schemas import KeyingIn
+from services.intake.applications.schemas import KeyingIn, ReviewIn
 from services.intake.applications.underwriting import level_for, reasons_to_refer
 from shared import clock
 from shared.auth import Actor
@@ -77,14 +77,15 @@ async def key(session: AsyncSession, case: Application, keyed: KeyingIn, actor: 
     for field in ("premium_fen", "sum_assured_fen"):
         if getattr(keyed, field) != getattr(case, field):
             raise RuleBroken(field, "keyed-equals-form", Text("录入与投保单不符", "Keyed otherwise than on the form"))
-    case.keyed_by, case.handler = actor.ref, actor.ref
+    case.keyed_by, case.handler, case.keying_error = actor.ref, actor.ref, None
     case.disclosures = keyed.model_dump(exclude={"premium_fen", "sum_assured_fen"})
     return await advance(session, case, "key", actor)
 
 
-async def review(session: AsyncSession, case: Application, passed: bool, actor: Actor) -> Application:
+async def review(session: AsyncSession, case: Application, verdict: ReviewIn, actor: Actor) -> Application:
     """A second person checks the keying; what passes goes through the underwriting rules at once."""
-    if not passed:
+    if not verdict.passed:
+        case.keying_error = verdict.reason
         return await advance(session, case, "reject_keying", actor)
     await advance(session, case, "review", actor)
     case.referral_reasons = reasons_to_refer(case, case.disclosures)

@@ -188,7 +188,7 @@ async def review_application(
     case: Seen, body: ReviewIn, session: Session, actor: Reviewer, response: Response
 ) -> Application:
     """复核: a second person checks the keying; what passes goes through automatic underwriting (自核) at once."""
-    return reply(response, await processing.review(session, case, body.passed, actor))
+    return reply(response, await processing.review(session, case, body, actor))
 
 
 @router.post("/applications/{case_no}/escalation", response_model=ApplicationOut)
@@ -242,7 +242,7 @@ async def receive_premium(
     case: Held, body: ReceiptIn, session: Session, actor: Cashier, response: Response
 ) -> Application:
     """收费: the first premium paid in at the counter, in full."""
-    return reply(response, await premium.receive_premium(session, case, body.amount_fen, actor))
+    return reply(response, await premium.receive_premium(session, case, body, actor))
 
 
 @router.post("/applications/{case_no}/issue", response_model=ApplicationOut)

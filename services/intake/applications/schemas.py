@@ -123,7 +123,15 @@ class KeyingIn(Body):
 
 class ReviewIn(Body):
     passed: bool
-    reason: Reason | None = None
+    reason: Reason | None = Field(default=None, description="Why the keying goes back; with `passed` false only")
+
+    @model_validator(mode="after")
+    def _says_why(self) -> Self:
+        if self.passed == (self.reason is not None):
+            raise refusal(
+                "sent-back-with-reason", Text("退回录入须且仅须说明原因", "A reason goes with a refusal, only")
+            )
+        return self
 
 
 class NoticeIn(Body):
@@ -189,6 +197,7 @@ class ApplicationOut(CaseOut):
     rescans: int
     missing_pages: list[str]
     scan_check: str
+    keying_error: str | None
     underwriting: str | None
     underwriting_level: str | None
     referral_reasons: list[str]
@@ -196,6 +205,7 @@ class ApplicationOut(CaseOut):
     notices: list[NoticeFact]
     debits: list[DebitFact]
     premium_collected_fen: int
+    premium_came_by: str | None
     dun_count: int
     returned: str | None
     withdrawn: str | None
