@@ -57,7 +57,8 @@ def _awaiting_form(case: Json, draw: Random) -> Move | None:
         return Move(Wait(days=5), _give_up("withdrawal", "customer-request"))
     if draw.random() < 0.04:
         return Move(Wait(days=3), _give_up("return", "not-mended"))
-    return Move(Wait(days=1.6), _mend)
+    # A new form means a new visit to the customer (换单).
+    return Move(Wait(days=4.0 if case["status"] == "awaiting_replacement" else 1.6), _mend)
 
 
 def _scanned(case: Json, draw: Random) -> Move:
@@ -74,8 +75,8 @@ def _in_underwriting(case: Json, draw: Random) -> Move:
     if case["underwriting_level"] == "province" and draw.random() < 0.04:
         return Move(Wait(minutes=200), _escalate)
     if not case["notices"] and draw.random() < 0.55:
-        return Move(Wait(minutes=180), _send_notice)
-    return Move(Wait(minutes=220), _decide)
+        return Move(Wait(minutes=300), _send_notice)
+    return Move(Wait(minutes=450), _decide)
 
 
 def _awaiting_answer(case: Json, draw: Random) -> Move | None:
