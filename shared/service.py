@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 from fastapi import APIRouter, FastAPI
+from prometheus_client import CollectorRegistry
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.app import Lifespan, make_app
@@ -16,6 +17,7 @@ from shared.bus.kafka import KafkaBus
 from shared.bus.local import LocalBus
 from shared.db import make_engine, make_sessions
 from shared.errors import Text
+from shared.gauges import Gauges
 from shared.inbox import Inbox
 from shared.lifecycle import Lifecycle
 from shared.reactions import Reaction
@@ -64,11 +66,14 @@ def make_service(
     )
     inbox = Inbox(sessions, stream, name, reactions, context=sisters)
 
-    jobs: dict[str, Job] = {"relay": Relay(sessions, stream).run, "timers": worker.run}
+    registry = CollectorRegistry()
+    gauges = Gauges(sessions, registry)
+    jobs: dict[str, Job] = {"relay": Relay(sessions, stream).run, "timers": worker.run, "gauges": gauges.run}
     if reactions:
         jobs["inbox"] = inbox.run
     run = background(jobs, engine=engine, sisters=sisters, bus=stream, owns_bus=bus is None, enabled=settings.jobs)
-    app = make_app(name, title, routers, settings=settings, sessions=sessions, lifespans=[run, *lifespans])
+    parts = [run, *lifespans]
+    app = make_app(name, title, routers, settings=settings, sessions=sessions, lifespans=parts, registry=registry)
     app.state.timers, app.state.inbox, app.state.bus, app.state.sisters = worker, inbox, stream, sisters
     return app
 

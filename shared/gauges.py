@@ -1,0 +1,48 @@
+"""What waits in a service, for Prometheus: outbox rows that have yet to leave, reactions that failed, timers due."""
+
+import asyncio
+
+import structlog
+from prometheus_client import CollectorRegistry, Gauge
+from sqlalchemy import func, select
+
+from shared import clock, deliveries, relay
+from shared.db import Sessions, reading
+from shared.tables import timers
+
+PERIOD_SECONDS = 10.0
+
+log = structlog.get_logger(__name__)
+
+
+class Gauges:
+    """Asked of the database every few seconds, so that a scrape costs nothing."""
+
+    def __init__(self, sessions: Sessions, registry: CollectorRegistry) -> None:
+        self._sessions = sessions
+        self._unpublished = Gauge("guimian_relay_unpublished", "Events that have yet to leave", registry=registry)
+        self._parked = Gauge("guimian_relay_parked", "Events parked with an error", registry=registry)
+        self._oldest = Gauge("guimian_relay_oldest_seconds", "Age of the oldest unpublished event", registry=registry)
+        self._waiting = Gauge("guimian_inbox_waiting", "Reactions to be tried again", registry=registry)
+        self._given_up = Gauge("guimian_inbox_parked", "Reactions parked with an error", registry=registry)
+        self._due = Gauge("guimian_timers_due", "Timers whose time has come", registry=registry)
+
+    async def run(self) -> None:
+        """Look until cancelled, through every failure of the database."""
+        while True:
+            try:
+                await self.look()
+            except Exception:
+                log.exception("gauges.interrupted")
+            await asyncio.sleep(PERIOD_SECONDS)
+
+    async def look(self) -> None:
+        async with reading(self._sessions) as session:
+            leaving, arriving = await relay.status(session), await deliveries.status(session)
+            due = select(func.count()).select_from(timers).where(timers.c.due_at <= clock.now())
+            self._due.set(await session.scalar(due) or 0)
+        self._unpublished.set(leaving.unpublished)
+        self._parked.set(leaving.parked)
+        self._oldest.set(leaving.oldest_seconds)
+        self._waiting.set(arriving.waiting)
+        self._given_up.set(arriving.parked)
