@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from shared import clock
+from shared.bus.log import Log
 from shared.clock import SimulatedClock
 from shared.migrate import migrate
 from shared.settings import Settings
@@ -29,10 +30,11 @@ def time() -> Iterator[SimulatedClock]:
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with an empty database; tests work on copies."""
-    folder = tmp_path_factory.mktemp("intake")
-    asyncio.run(migrate(Settings(data=folder), "intake"))
-    return folder
+    """A data folder with an empty database and event log; tests work on copies."""
+    settings = Settings(data=tmp_path_factory.mktemp("intake"))
+    asyncio.run(migrate(settings, "intake"))
+    Log(settings.bus_path).close()
+    return settings.data
 
 
 @pytest.fixture
