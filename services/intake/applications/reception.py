@@ -20,7 +20,7 @@ from shared.calendar_data import calendar_for
 from shared.cases import advance, new_case_no, permit
 from shared.errors import Conflict, RuleBroken, Text
 
-FORM_KEEPS = timedelta(days=180)  # from its date to the counter (D)
+FORM_KEEPS = timedelta(days=2 * 365)  # from its date to the counter (D)
 ASKS_FOR = {"fixable": "request_supplement", "key_field": "request_replacement"}
 
 
