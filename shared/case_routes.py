@@ -13,7 +13,7 @@ from shared.cases import Case, CaseMixin, get_case
 from shared.db import ReadSession, Session, reading
 from shared.etag import IfMatch, RequiredIfMatch, tag
 from shared.language import Language, language_of
-from shared.schemas import CaseNo, Out
+from shared.schemas import CaseNo, Instant, Out
 from shared.sla import rule_of
 from shared.sla_explain import Explanation, explain
 from shared.sla_words import in_words
@@ -60,7 +60,7 @@ def reply(response: Response, case: Case) -> Case:
     return case
 
 
-AsOf = Annotated[AwareDatetime | None, Query(description="As of this time; left out: now")]
+AsOf = Annotated[Instant | None, Query(description="As of this time; left out: now")]
 
 
 class StepOut(Out):

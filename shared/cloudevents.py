@@ -4,8 +4,10 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import orjson
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from uuid6 import uuid7
+
+from shared.schemas import Instant
 
 PREFIX = "cn.guimian."
 MEDIA_TYPE = "application/cloudevents+json"
@@ -22,7 +24,7 @@ class Envelope(BaseModel):
     source: Annotated[str, Field(min_length=1, max_length=200, examples=["/guimian/intake"])]
     type: Annotated[str, Field(min_length=1, max_length=120, examples=["cn.guimian.intake.application.accepted.v1"])]
     subject: Annotated[str, Field(min_length=1, max_length=40, description="Case number (件号)")]
-    time: AwareDatetime
+    time: Instant
     sequence: str = Field(pattern=r"^\d{1,9}$", description="Version of the case; orders its events")
     partitionkey: str
     traceparent: str | None = None

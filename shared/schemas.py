@@ -1,9 +1,20 @@
 """What requests are made of: bodies that take JSON at its word, and the types of fields they share."""
 
-from typing import Annotated, Any
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    StringConstraints,
+)
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError
 
 from shared.errors import Text
 
@@ -17,7 +28,22 @@ CaseNo = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,40}$")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 Remark = Annotated[str, StringConstraints(max_length=2000, strip_whitespace=True)]
-Instant = AwareDatetime
+
+
+def _written(pattern: str, kind: Literal["date_type", "datetime_type"]) -> Callable[[Any], Any]:
+    """pydantic would read 0 and "0" as seconds since 1970."""
+    form = re.compile(pattern, re.ASCII)
+
+    def check(value: Any) -> Any:
+        if isinstance(value, int | float) or (isinstance(value, str) and not form.fullmatch(value)):
+            raise PydanticKnownError(kind)
+        return value
+
+    return check
+
+
+Day = Annotated[date, BeforeValidator(_written(r"\d{4}-\d{2}-\d{2}", "date_type"))]
+Instant = Annotated[AwareDatetime, BeforeValidator(_written(r"\d{4}-\d{2}-\d{2}[Tt ].+", "datetime_type"))]
 
 _STRICT = frozenset({"int", "float", "bool"})
 

@@ -1,7 +1,6 @@
 """Routes of metrics: KPIs with their birth certificates, their cases, freshness, live stream, foreign events."""
 
 from collections.abc import AsyncIterator
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Path, Query, Request
@@ -28,7 +27,7 @@ from shared.db import ReadSession
 from shared.errors import MalformedBody, Text, UnsupportedMediaType
 from shared.pagination import Found, Page, PageParams
 from shared.routing import NOT_TAKEN, StrictRequest
-from shared.schemas import Code
+from shared.schemas import Code, Day
 
 router = make_router(Text("指标", "Metrics"))
 
@@ -51,11 +50,9 @@ async def asked_window(
     actor: CurrentActor,
     org: Org = "",
     kind: Annotated[Code | None, Query(description="Only this kind of case")] = None,
-    start: Annotated[date | None, Query(alias="from", description="First day; left out: 30 days")] = None,
-    end: Annotated[date | None, Query(alias="to", description="Last day; left out: today, up to now")] = None,
-    as_of: Annotated[
-        date | None, Query(description="The same as `to`: how things stood at the end of that day")
-    ] = None,
+    start: Annotated[Day | None, Query(alias="from", description="First day; left out: 30 days")] = None,
+    end: Annotated[Day | None, Query(alias="to", description="Last day; left out: today, up to now")] = None,
+    as_of: Annotated[Day | None, Query(description="The same as `to`: how things stood at the end of that day")] = None,
     by: Annotated[Code | None, Query(description="Break down by (see the catalogue)")] = None,
 ) -> Window:
     return Window(narrowed(org, actor), kind, start, as_of or end, by)

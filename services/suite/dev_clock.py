@@ -18,7 +18,7 @@ from shared.clock import SimulatedClock
 from shared.errors import RuleBroken, Text
 from shared.reactions import reactions_of
 from shared.routing import StrictRoute
-from shared.schemas import Body, Out
+from shared.schemas import Body, Instant, Out
 from shared.tables import case_events, inbox, timers
 
 POLL_SECONDS = 0.002
@@ -41,7 +41,7 @@ _NEXT_TIMER = select(func.min(timers.c.due_at))
 
 
 class ClockIn(Body):
-    now: AwareDatetime | None = Field(None, description="The time to go forward to; left out: it stays")
+    now: Instant | None = Field(None, description="The time to go forward to; left out: it stays")
     rate: float | None = Field(
         None, ge=0, le=1_000_000, description="Simulated seconds a second from then on; 0 stands still"
     )

@@ -9,7 +9,7 @@ from services.intake.applications.identifiers import resident_id_fault
 from shared.cases import CaseOut
 from shared.contracts.intake import DebitFact, DefectFact, NoticeFact
 from shared.errors import Text
-from shared.schemas import Body, Code, Fen, Line, Name, OrgCode, Out, refusal
+from shared.schemas import Body, Code, Day, Fen, Line, Name, OrgCode, Out, refusal
 
 FormNo = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{6,30}$")]
 IdNumber = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9()-]{4,30}$")]
@@ -27,7 +27,7 @@ class PartyIn(Body):
 
     name: Name
     sex: Literal["male", "female"]
-    born_on: date
+    born_on: Day
     id_type: Literal["resident_id", "passport", "household_register", "birth_certificate", "hk_mo_tw_permit"]
     id_number: IdNumber
     phones: dict[Literal["mobile", "home_phone", "office_phone"], Phone] = Field(default={}, max_length=3)
@@ -66,7 +66,7 @@ class ApplicationIn(Body):
     """An application form as it lies on the counter (投保单)."""
 
     form_no: FormNo = Field(examples=["350322-26-000123"])
-    form_on: date = Field(description="Date on the form (填单日)")
+    form_on: Day = Field(description="Date on the form (填单日)")
     org: OrgCode = Field(examples=["350322"])
     outlet: Code | None = None
     channel: Literal["agent", "bank", "intermediary", "counter"] = "agent"

@@ -4,19 +4,19 @@ from datetime import date
 from typing import Literal
 
 from shared.cases import CaseOut
-from shared.schemas import Body
+from shared.schemas import Body, Day
 
 
 class DeliveryIn(Body):
     """Handed over (送达)."""
 
-    delivered_on: date
+    delivered_on: Day
 
 
 class ReceiptIn(Body):
     """The signed receipt (回执)."""
 
-    signed_on: date
+    signed_on: Day
 
 
 class PolicyOut(CaseOut):
