@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import logging
 import os
 import signal
 import socket
@@ -46,8 +47,15 @@ class Server(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
+        # Whoever follows a stream or the board is cut off at the end: that is no error to be reported.
+        logging.getLogger("uvicorn.error").addFilter(_not_cut_off)
         if self.beside:
             self.beside.cancel()
+
+
+def _not_cut_off(record: logging.LogRecord) -> bool:
+    cancelled = record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError)
+    return not cancelled and not record.getMessage().startswith("Cancel ")
 
 
 @contextmanager
