@@ -1,6 +1,7 @@
 """Timers on PostgreSQL: several workers, one of them killed in the middle, and people at work on the same cases."""
 
 import asyncio
+import itertools
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -18,7 +19,9 @@ from shared.core_tables import create_core
 from shared.db import Sessions, make_engine, make_sessions
 from shared.tables import case_events
 from shared.tables import timers as rows
+from shared.timers import Fire
 from tests.real.timer_worker import DOOMED
+from tests.shared.outbox import until
 from tests.shared.reservations import LIBRARIAN, MONDAY, Reservation, create, fire, set_aside, worker
 from tests.shared.test_cases import REVIEWER
 from tests.shared.test_timers import REMIND, fired, move
@@ -56,36 +59,66 @@ async def dither(session: AsyncSession, case_no: str, action: str) -> None:
     await asyncio.sleep(0.01)
 
 
+def stuck_at(number: int, stuck: asyncio.Event) -> Fire:
+    """After this many it hangs in the middle of the next transaction, until it is cancelled."""
+    begun = itertools.count()
+
+    async def stick(session: AsyncSession, case_no: str, action: str) -> None:
+        await dither(session, case_no, action)
+        if next(begun) == number:
+            stuck.set()
+            await asyncio.Event().wait()
+
+    return stick
+
+
 @asynccontextmanager
 async def other_process(url: str) -> AsyncIterator[asyncio.subprocess.Process]:
     command = [sys.executable, "-m", "tests.real.timer_worker", url, REMIND.isoformat()]
-    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
-    yield process
-    await process.wait()
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
 
 
-async def begun_by(process: asyncio.subprocess.Process, number: int) -> list[str]:
-    """The next cases it says that it is in the middle of."""
+async def begun_by(process: asyncio.subprocess.Process) -> str:
+    """The next case it says that it is in the middle of."""
     assert process.stdout
-    lines = [await process.stdout.readline() for _ in range(number)]
-    assert all(lines), "it ended by itself"
-    return [line.decode().split()[-1] for line in lines]
+    line = await process.stdout.readline()
+    assert line, "it ended by itself"
+    return line.decode().split()[-1]
 
 
-async def test_three_workers_one_of_them_killed_fire_each_timer_once(
+async def next_begun_by(process: asyncio.subprocess.Process) -> str:
+    """Let it commit; the case it is in the middle of then."""
+    assert process.stdin
+    process.stdin.write(b"\n")
+    await process.stdin.drain()
+    return await begun_by(process)
+
+
+async def test_workers_one_killed_and_one_cancelled_in_the_middle_fire_each_timer_once(
     fresh_pg: str, sessions: Sessions, time: SimulatedClock
 ):
     await set_aside(sessions, *CASES)
     time.set(REMIND)
+    stuck = asyncio.Event()
     async with other_process(fresh_pg) as doomed, replica(fresh_pg) as here, replica(fresh_pg) as there:
-        begun = await begun_by(doomed, 1)
-        survivor, cut_off = (asyncio.create_task(worker(each, dither).fire_due()) for each in (here, there))
-        begun += await begun_by(doomed, 3)
+        begun = [await begun_by(doomed)]
+        cut_off = asyncio.create_task(worker(here, stuck_at(3, stuck)).fire_due())
+        begun += [await next_begun_by(doomed) for _ in range(3)]
+        await stuck.wait()
+        survivors = [asyncio.create_task(worker(each, dither).fire_due()) for each in (sessions, there)]
+        await asyncio.sleep(0.05)
         doomed.kill()  # before it commits the last one
-        await asyncio.sleep(0.1)
         cut_off.cancel()
-        await survivor
-    await worker(sessions).fire_due()
+        await asyncio.gather(cut_off, return_exceptions=True)
+        await asyncio.gather(*survivors)
+    await until(lambda: rest_fired(sessions))
     assert Counter(case for case, _ in await fired(sessions)) == Counter(CASES)
     async with sessions() as session:
         cases = list(await session.scalars(select(Reservation)))
@@ -94,6 +127,12 @@ async def test_three_workers_one_of_them_killed_fire_each_timer_once(
     assert {case.reminders for case in cases} == {1}
     assert len(left) == len(CASES)
     assert min(left) > REMIND
+
+
+async def rest_fired(sessions: Sessions) -> bool:
+    """Until the server has noticed that the killed one is gone, its row is locked."""
+    await worker(sessions).fire_due()
+    return len(await fired(sessions)) >= len(CASES)
 
 
 async def test_a_person_and_a_timer_on_one_case_do_not_deadlock(sessions: Sessions, time: SimulatedClock):

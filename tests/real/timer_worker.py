@@ -1,6 +1,6 @@
 """A worker of timers in a process of its own, to be killed: `python -m tests.real.timer_worker URL NOW`.
 
-It holds each transaction open for a while after the step, and says so before it commits.
+It says when it is in the middle of a transaction, after the step, and commits once a line comes in.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ async def slowly(session: AsyncSession, case_no: str, action: str) -> None:
     (await session.get_one(Reservation, case_no)).handler = DOOMED
     await fire(session, case_no, action)
     print("in the middle of", case_no, flush=True)
-    await asyncio.sleep(0.3)
+    await asyncio.to_thread(sys.stdin.readline)
 
 
 async def main(url: str, now: str) -> None:

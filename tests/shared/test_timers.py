@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -47,6 +48,10 @@ async def fired(sessions: Sessions) -> list[tuple[str, str]]:
     done = select(case_events).where(case_events.c.actor == "system").order_by(case_events.c.id)
     async with sessions() as session:
         return [(row.case_no, row.type.split(".")[2]) for row in await session.execute(done)]
+
+
+async def has_fired(sessions: Sessions) -> bool:
+    return bool(await fired(sessions))
 
 
 async def move(sessions: Sessions, action: str, actor: Any = LIBRARIAN, case_no: str = "R-1") -> None:
@@ -159,7 +164,7 @@ async def test_a_running_worker_fires_when_the_clock_gets_there(sessions: Sessio
         await asyncio.sleep(0.1)
         assert await fired(sessions) == []
         time.set(REMIND)
-        await until(lambda: fired(sessions), 3)
+        await until(partial(has_fired, sessions))
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
