@@ -20,6 +20,7 @@ from shared import clock
 from shared.errors import NotFound, RuleBroken, Text
 
 WINDOW_DAYS = 30
+MOST_POINTS = 1_100  # of a trend: three years of days
 Step = Literal["day", "month"]
 LIVE = text("SELECT generation FROM live_generation")
 
@@ -202,6 +203,10 @@ async def trend(session: AsyncSession, kpi_id: str, window: Window, step: Step =
     check(kpi, replace(window, by=None))
     scope = sums.Scope((await session.execute(LIVE)).scalar_one(), window.org)
     codes = range(_code(span.start, step), _code(span.end, step) + 1)
+    if len(codes) > MOST_POINTS:
+        raise RuleBroken(
+            "from", "trend-too-long", Text(f"走势最多 {MOST_POINTS} 个点", f"At most {MOST_POINTS} points")
+        )
     reading = await _read_periods(session, scope, kpi, span, codes)
     part = Part(kinds_of(kpi, window))
     points = [_point(code, formulas.evaluate(kpi, reading, replace(part, period=code))) for code in codes]
