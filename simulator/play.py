@@ -18,6 +18,7 @@ from simulator.kinds import KINDS, Echo, looker
 from simulator.moves import Move, World
 
 TICK = timedelta(seconds=180)  # steps so close together share a time: moving the clock costs as much as a step
+SOON = 25
 PAST = (404, 409, 412)  # the case went on meanwhile, by a timer or another hand
 
 log = structlog.get_logger("simulator")
@@ -46,8 +47,10 @@ class Play:
         self.world.now = datetime.fromisoformat(answer["now"])
         return self.world.now
 
-    async def move_clock(self, to: datetime, rate: float | None = None, settle: bool = True) -> None:
-        body: Json = {"now": to.isoformat(), "settle": settle} | ({} if rate is None else {"rate": rate})
+    async def move_clock(self, to: datetime | None = None, rate: float | None = None, settle: bool = True) -> None:
+        """Go forward to a time; without one, only until everybody has learnt of what happened."""
+        given = {"now": to and to.isoformat(), "rate": rate}
+        body: Json = {"settle": settle} | {name: value for name, value in given.items() if value is not None}
         self.world.now = datetime.fromisoformat((await self.world.api.post(CLOCK_MOVER, "/dev/clock", body))["now"])
         if settle:
             await self._hear()
@@ -104,11 +107,16 @@ class Play:
                 branch = draw.choices(BRANCHES, [each.share for each in BRANCHES])[0]
                 await self._arrive(branch, self.world.now)
             else:
-                soonest = sorted(self._agenda)[:25]
-                entry = draw.choice(soonest)
-                self._agenda.remove(entry)
-                heapq.heapify(self._agenda)
-                await entry.errand()
+                await self._take_soon(draw).errand()
+            if self._echoes:
+                await self.move_clock()
+
+    def _take_soon(self, draw: Random) -> Entry:
+        """One of the next few, whenever it is due: in real time most waits would outlast the onlooker."""
+        entry = draw.choice(sorted(self._agenda)[:SOON])
+        self._agenda.remove(entry)
+        heapq.heapify(self._agenda)
+        return entry
 
     def _push(self, at: datetime, errand: Errand) -> None:
         self._entries += 1

@@ -1,8 +1,9 @@
 """The play over REST: the same seed plays the same days, and a play that was broken off goes on."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -91,3 +92,20 @@ async def test_a_play_broken_off_goes_on_with_the_cases_as_they_stand(tmp_path: 
     moved = {case["case_no"] for case in after if case["status"] not in ("received", "scanned", "keyed")}
     assert waiting
     assert waiting <= moved
+
+
+async def test_in_real_time_work_goes_on_and_issued_policies_are_taken_up(tmp_path: Path):
+    async with suite(tmp_path) as app:
+        before, _ = await play(app, OPENING + timedelta(days=1), a_day=14.0)
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
+            live = Play(Api(client))
+            await live.read_clock()
+            await live.take_up()
+            await live.move_clock(rate=1.0)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(15):
+                    await live.trickle(0.005)
+            policies_then = await live.world.api.pages(looker("35"), policies.ROOT, limit=200)
+    assert live.steps > 30
+    opened = [policy for policy in policies_then if policy["opened_at"] > before.world.now.isoformat()]
+    assert any(policy["version"] > 1 for policy in opened), policies_then
