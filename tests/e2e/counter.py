@@ -103,6 +103,6 @@ async def counter_in(folder: Path) -> AsyncIterator[Counter]:
 async def until(question: Callable[[], Awaitable[Any]], seconds: float = 10.0) -> Any:
     """The first answer that holds; AssertionError when none does in time."""
     async with asyncio.timeout(seconds):
-        while not (answer := await question()):
+        while not (answer := await question()):  # noqa: ASYNC110 - the answer is a service's, over REST
             await asyncio.sleep(0.02)
     return answer
