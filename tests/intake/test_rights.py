@@ -111,6 +111,7 @@ async def test_people_are_shown_masked(counter: Counter):
         "03-04",
     ):
         assert str(secret) not in str(shown)
+    assert {(each["sex"], each["born_on"]) for each in shown["items"]} == {("*", "1985-**-**")}
 
 
 async def test_an_unmasked_read_is_recorded(counter: Counter):

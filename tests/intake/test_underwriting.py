@@ -92,8 +92,9 @@ async def test_a_case_escalated_is_for_the_head_office(counter: Counter):
         answer = await counter.underwrite(case, "decision", APPROVE, "35", **tagged(case))
         refused(answer, 403, "forbidden", rule="authority-limit", level="head")
         refused(await counter.underwrite(case, "escalation"), 422, "rule-broken", rule="level-above")
-    answer = await counter.underwrite(case, "decision", APPROVE, "*", **tagged(case))
-    assert answer.json()["status"] == "awaiting_premium"
+    case = (await counter.underwrite(case, "decision", APPROVE, "*", **tagged(case))).json()
+    assert case["status"] == "awaiting_premium"
+    refused(await counter.underwrite(case, "escalation"), 409, "illegal-transition", action="escalate")
 
 
 # fmt: off
