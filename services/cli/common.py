@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import typer
 from pydantic import ValidationError
 from rich.cells import cell_len
+from sqlalchemy.exc import SQLAlchemyError, StatementError
 
 from shared import clock
 from shared.db import Sessions, make_engine, make_sessions
@@ -50,7 +51,12 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def wait_for(work: Coroutine[Any, Any, T]) -> T:
-    return asyncio.run(work)
+    """Run to the end; what an operator can mend (no connection, a full disk, an old schema) is told in a line."""
+    try:
+        return asyncio.run(work)
+    except (OSError, SQLAlchemyError) as error:
+        told = error.orig if isinstance(error, StatementError) and error.orig else error
+        raise failed(f"{type(told).__name__}: {told}") from None
 
 
 def demo_file(settings: Settings) -> Path:

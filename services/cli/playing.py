@@ -22,7 +22,7 @@ from shared.db import make_engine
 from shared.observability import configure_logging
 from shared.settings import SERVICES, Settings
 from shared.tables import case_events
-from simulator.api import Api
+from simulator.api import Api, Refused
 from simulator.branches import BRANCHES
 from simulator.hours import AHEAD, demo_now, working_days_before
 from simulator.play import Play
@@ -49,7 +49,11 @@ class Plan:
 
 def simulate(data: Path | None, host: str | None, port: int | None, url: str | None, wish: Wish) -> None:
     if url:
-        wait_for(_play_elsewhere(url, wish))
+        try:
+            wait_for(_play_elsewhere(url, wish))
+        except (httpx.HTTPError, Refused) as error:
+            hint = "Is it there, on this machine, started with `guimian serve --simulated`?"
+            raise failed(f"The server at {url}: {error or type(error).__name__}. {hint}") from None
         return
     # NORMAL may lose the last steps in a power cut: fair for made-up data, and the announcement says so.
     settings = settings_of(data, host=host, port=port, sqlite_synchronous="NORMAL", log_level="WARNING")

@@ -102,6 +102,18 @@ def test_without_data_it_says_how_to_get_some():
         assert (result.exit_code, "guimian serve" in result.output) == (1, True)
 
 
+def test_a_server_that_is_not_there_or_runs_on_a_real_clock_is_a_failure():
+    nobody = invoke("simulate", "--url", "http://127.0.0.1:9")
+    assert (nobody.exit_code, "serve --simulated" in nobody.output) == (1, True)
+
+
+def test_a_database_that_is_not_ours_is_told_in_a_line(tmp_path: Path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "metrics.db").write_bytes(b"not a database, whatever its name says" * 100)
+    result = invoke("kpis")
+    assert (result.exit_code, "DatabaseError" in result.output) == (1, True)
+
+
 def test_migrate_makes_the_databases_and_empties_one_again(tmp_path: Path):
     assert invoke("migrate").exit_code == 0
     assert {path.stem for path in (tmp_path / "data").glob("*.db")} == set(SERVICES)
