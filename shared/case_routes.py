@@ -11,6 +11,7 @@ from shared.auth import CurrentActor
 from shared.calendar_data import calendar_for
 from shared.cases import Case, CaseMixin, get_case
 from shared.db import ReadSession, Session, reading
+from shared.errors import CalendarUnavailable, RuleBroken
 from shared.etag import IfMatch, RequiredIfMatch, tag
 from shared.language import Language, language_of
 from shared.schemas import CaseNo, Instant, Out
@@ -100,7 +101,12 @@ def add_case_views(router: APIRouter, path: str, model: type[CaseMixin]) -> None
     @router.get(f"{path}/{{case_no}}/sla", name=f"sla_of_{_name(model)}")
     async def sla(request: Request, case: Annotated[Any, viewed], at: AsOf = None) -> SlaOut:
         """时效说明: why each clock reads as it does: segments, calendar version, arithmetic to the due time."""
-        return explain_clocks(case, at or clock.now(), language_of(request))
+        try:
+            return explain_clocks(case, at or clock.now(), language_of(request))
+        except CalendarUnavailable as missing:
+            if at is None or at <= clock.now():
+                raise
+            raise RuleBroken("at", "calendar-year", missing.detail) from missing
 
 
 def explain_clocks(case: CaseMixin, at: AwareDatetime, language: Language) -> SlaOut:

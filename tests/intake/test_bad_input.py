@@ -168,6 +168,7 @@ QUERIES = [
     ("",          "form_no=" + "1" * 41,                  "form_no"),
     ("",          "form_no=%00",                          "form_no"),
     ("/{}/sla",   "at=2026-10-12T00:00:00",               "at"),
+    ("/{}/sla",   "at=0",                                 "at"),
     ("/{}/sla",   "at=99999-01-01T00:00:00Z",             "at"),
     ("/{}/parties", "purpose=just%20looking",             "purpose"),
 ]
@@ -187,7 +188,7 @@ async def test_clocks_are_not_read_where_no_calendar_reaches(counter: Counter, a
     case = await counter.accept()
     url = f"/v1/applications/{case['case_no']}/sla?at={at}"
     answer = await counter.http.get(url, headers=counter.token(Role.TELLER))
-    assert answer.status_code in (200, 422, 503), answer.text
+    assert answer.status_code in (200, 422), answer.text
 
 
 @pytest.mark.parametrize("case_no", ["TB%00", "%2e%2e", "x" * 41, "TB 1", "件"])
