@@ -40,9 +40,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Play from `start` to `end` as fast as it goes, then on in real time."""
+    """The clock stands at `start`; from `begin` to `end` as fast as it goes, then on in real time."""
 
     start: datetime
+    begin: datetime
     end: datetime
     wish: Wish
 
@@ -62,7 +63,10 @@ def simulate(data: Path | None, host: str | None, port: int | None, url: str | N
     configure_logging(settings)
     with server.one_process(settings):
         migrate_all(settings)
-        plan = _plan(_last_event_at(settings), wish)
+        stood_at = _last_event_at(settings)
+        if stood_at and not demo_file(settings).exists():
+            raise failed(f"{settings.data} holds cases that no simulation has made: name another folder with --data.")
+        plan = _plan(stood_at, wish)
         behind = (clock.SystemClock().now() - plan.end).total_seconds()
         demo_file(settings).write_text(json.dumps({"behind_seconds": round(behind)}))
         _serve_and_play(settings, plan)
@@ -119,11 +123,12 @@ async def _last_of(settings: Settings, service: str) -> datetime | None:
 
 
 def _plan(stood_at: datetime | None, wish: Wish) -> Plan:
-    """Where data are, the play goes on from their last event, however long ago that is."""
+    """Where data are, the clock goes on from their last event; of a long absence only the last days are played."""
     calendar = calendar_for(HOME)
     end = demo_now(clock.SystemClock().now(), calendar)
-    start = stood_at or working_days_before(end, wish.days, calendar)
-    return Plan(start, max(start, end), wish)
+    begin = working_days_before(end, wish.days, calendar)
+    start = stood_at or begin
+    return Plan(start, max(start, begin), max(start, end), wish)
 
 
 async def _play_elsewhere(url: str, wish: Wish) -> None:
@@ -132,17 +137,18 @@ async def _play_elsewhere(url: str, wish: Wish) -> None:
         now = await Play(api).read_clock()
         calendar = calendar_for(HOME)
         day = calendar.working_day_from(calendar.nth_working_day(calendar.date_of(now), wish.days))
-        await _play(api, Plan(now, calendar.closing(day), wish))
+        await _play(api, Plan(now, now, calendar.closing(day), wish))
 
 
 async def _play(api: Api, plan: Plan) -> None:
     play = Play(api, seed=plan.wish.seed, a_day=plan.wish.a_day)
-    await play.read_clock()
+    if await play.read_clock() < plan.begin:
+        await play.move_clock(plan.begin)
     found = await play.take_up()
     if found:
         typer.echo(f"going on with {found} open cases")
     await play.play_until(plan.end, _progress(plan))
-    typer.echo(f"{play.steps} steps played, {api.calls} REST calls")
+    typer.echo(f"{server.new_line()}{play.steps} steps played, {api.calls} REST calls")
     await play.move_clock(play.world.now, rate=1.0)
     if plan.wish.pace:
         typer.echo("the branches work on in real time; Ctrl-C stops")
@@ -151,16 +157,16 @@ async def _play(api: Api, plan: Plan) -> None:
 
 def _progress(plan: Plan) -> Callable[[datetime, Play], None]:
     """A line that moves on a terminal; elsewhere a line every tenth of the way."""
-    total, shown = (plan.end - plan.start).total_seconds() or 1.0, [-1]
+    total, shown = (plan.end - plan.begin).total_seconds() or 1.0, [-1]
     on_terminal, zone = sys.stdout.isatty(), calendar_for(HOME).zone
 
     def show(now: datetime, play: Play) -> None:
-        percent = min(100, int((now - plan.start).total_seconds() / total * 100))
+        percent = min(100, int((now - plan.begin).total_seconds() / total * 100))
         if percent == shown[0] or not (on_terminal or percent // 10 > shown[0] // 10):
             return
         shown[0] = percent
         line = f"playing {now.astimezone(zone):%Y-%m-%d %H:%M} · {percent:3d} % · {play.steps} steps"
-        sys.stdout.write(f"\r{line}" + ("\n" if percent == 100 else "") if on_terminal else f"{line}\n")
+        sys.stdout.write(f"\r{line}" if on_terminal else f"{line}\n")
         sys.stdout.flush()
 
     return show

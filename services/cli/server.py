@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -123,8 +124,13 @@ async def _serve(app: FastAPI, listening: socket.socket, announce: Callable[[], 
             await _end(server.beside)
     await serving
     if server.started:
-        typer.echo("Stopped. The data are kept.")
+        typer.echo(f"{new_line()}Stopped. The data are kept.")
     return server.started
+
+
+def new_line() -> str:
+    """On a terminal a line of progress, or the ^C, stands before the cursor."""
+    return "\n" if sys.stdout.isatty() else ""
 
 
 async def _end(beside: asyncio.Task[None]) -> None:

@@ -212,6 +212,16 @@ def test_a_signal_stops_the_server_without_a_traceback(tmp_path: Path, number: i
         assert "data are kept" in served.output
 
 
+def test_no_simulation_plays_into_cases_of_real_use(imported: Path):
+    with sqlite3.connect(imported / "intake.db") as database:
+        row = ("e1", "application", "TB1", 1, "intake.application.accepted.v1", "2026-03-02 01:00:00", "T1", "{}")
+        columns = "event_id, kind, case_no, version, type, at, actor, data"
+        database.execute(f"INSERT INTO case_events ({columns}) VALUES (?,?,?,?,?,?,?,?)", row)
+    database.close()
+    refused = invoke("simulate", "--port", "0")
+    assert (refused.exit_code, "--data" in refused.output) == (1, True)
+
+
 @pytest.mark.slow
 def test_a_simulation_that_is_stopped_goes_on_at_the_next_start(tmp_path: Path):
     how = ("simulate", "--data", tmp_path / "data", "--port", "0", "--days", "2", "--per-day", "14", "--pace", "0.1")
