@@ -1,19 +1,23 @@
 """What the routes of every kind of case share: the case in hand, its history and its clocks explained."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import AwareDatetime, Field
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from shared import clock
-from shared.auth import CurrentActor
+from shared.auth import Actor, CurrentActor, scope_clause
 from shared.calendar_data import calendar_for
 from shared.cases import Case, CaseMixin, get_case
 from shared.db import ReadSession, Session, reading
 from shared.errors import CalendarUnavailable, RuleBroken
 from shared.etag import IfMatch, RequiredIfMatch, tag
 from shared.language import Language, language_of
+from shared.pagination import Found, PageRequest, paginate
 from shared.schemas import CaseNo, Instant, Out
 from shared.sla import rule_of
 from shared.sla_explain import Explanation, explain
@@ -53,6 +57,29 @@ def case_at_rest(model: type[CaseMixin]) -> Any:
             return await get_case(session, model, case_no, actor)
 
     return Depends(resting)
+
+
+OrgFilter = Annotated[str | None, Query(pattern=r"^[A-Za-z0-9]{1,20}$", description="Organisation or a part of it")]
+
+
+async def page_of_cases(
+    session: AsyncSession,
+    model: type[Case],
+    actor: Actor,
+    page: PageRequest,
+    *asked: tuple[InstrumentedAttribute[Any], Any],
+    org: str | None = None,
+    due_before: datetime | None = None,
+) -> Found[Case]:
+    """Cases of the actor's organisation, the newest last; of `asked` columns those with the value, None being any."""
+    query = select(model).where(scope_clause(model.org, actor))
+    if org:
+        query = query.where(model.org.startswith(org, autoescape=True))
+    for column, value in asked:
+        query = query.where(column == value) if value is not None else query
+    if due_before is not None:
+        query = query.where(model.due_at < due_before)
+    return await paginate(session, query, page, model.opened_at, model.case_no)
 
 
 def reply(response: Response, case: Case) -> Case:

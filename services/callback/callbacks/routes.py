@@ -3,18 +3,17 @@
 from typing import Annotated
 
 from fastapi import Query, Request, Response
-from sqlalchemy import select
 
 from services.callback.callbacks import commands, contacts
 from services.callback.callbacks.lifecycle import CallbackStatus
 from services.callback.callbacks.models import Callback
 from services.callback.callbacks.schemas import AttemptIn, CallbackOut
 from shared.app import make_router
-from shared.auth import Actor, CurrentActor, Role, allow, scope_clause
-from shared.case_routes import add_case_views, case_at_rest, case_in_hand, case_on_view, reply
+from shared.auth import Actor, CurrentActor, Role, allow
+from shared.case_routes import OrgFilter, add_case_views, case_at_rest, case_in_hand, case_on_view, page_of_cases, reply
 from shared.db import ReadSession, Session
 from shared.errors import Text
-from shared.pagination import Found, Page, PageParams, paginate
+from shared.pagination import Found, Page, PageParams
 from shared.people import ContactOut, show_contact
 
 router = make_router(Text("回访件", "Call-backs"))
@@ -31,18 +30,12 @@ async def list_callbacks(
     actor: CurrentActor,
     page: PageParams,
     status: Annotated[CallbackStatus | None, Query(description="状态")] = None,
-    org: Annotated[
-        str | None, Query(pattern=r"^[A-Za-z0-9]{1,20}$", description="Organisation or a part of it")
-    ] = None,
+    org: OrgFilter = None,
     policy_no: Annotated[str | None, Query(max_length=40, description="保单号")] = None,
 ) -> Found[Callback]:
     """回访清单: call-backs of your organisation, the newest last."""
-    query = select(Callback).where(scope_clause(Callback.org, actor))
-    if org:
-        query = query.where(Callback.org.startswith(org, autoescape=True))
-    for column, value in ((Callback.status, status), (Callback.policy_no, policy_no)):
-        query = query.where(column == value) if value is not None else query
-    return await paginate(session, query, page, Callback.opened_at, Callback.case_no)
+    asked = ((Callback.status, status), (Callback.policy_no, policy_no))
+    return await page_of_cases(session, Callback, actor, page, *asked, org=org)
 
 
 @router.get("/callbacks/{case_no}", response_model=CallbackOut)

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import File, Form, Path, Query, Request, Response, UploadFile
-from sqlalchemy import select
 
 from services.intake.applications import decisions, premium, processing, reception
 from services.intake.applications.lifecycle import ApplicationStatus
@@ -25,12 +24,12 @@ from services.intake.applications.schemas import (
     ScanOut,
 )
 from shared.app import make_router
-from shared.auth import Actor, CurrentActor, Role, allow, check_scope, scope_clause
-from shared.case_routes import add_case_views, case_in_hand, case_on_view, reply
+from shared.auth import Actor, CurrentActor, Role, allow, check_scope
+from shared.case_routes import OrgFilter, add_case_views, case_in_hand, case_on_view, page_of_cases, reply
 from shared.db import ReadSession, Session
 from shared.errors import Text
 from shared.idempotency import IdempotencyRequired
-from shared.pagination import Found, Page, PageParams, paginate
+from shared.pagination import Found, Page, PageParams
 from shared.people import PeopleOut
 from shared.schemas import Code, Instant
 
@@ -67,21 +66,13 @@ async def list_applications(
     actor: CurrentActor,
     page: PageParams,
     status: Annotated[ApplicationStatus | None, Query(description="状态")] = None,
-    org: Annotated[
-        str | None, Query(pattern=r"^[A-Za-z0-9]{1,20}$", description="Organisation or a part of it")
-    ] = None,
+    org: OrgFilter = None,
     due_before: Annotated[Instant | None, Query(description="Due before this time")] = None,
     form_no: Annotated[str | None, Query(max_length=40)] = None,
 ) -> Found[Application]:
     """投保件清单: applications of your organisation, the newest last."""
-    query = select(Application).where(scope_clause(Application.org, actor))
-    if org:
-        query = query.where(Application.org.startswith(org, autoescape=True))
-    for column, value in ((Application.status, status), (Application.form_no, form_no)):
-        query = query.where(column == value) if value is not None else query
-    if due_before is not None:
-        query = query.where(Application.due_at < due_before)
-    return await paginate(session, query, page, Application.opened_at, Application.case_no)
+    asked = ((Application.status, status), (Application.form_no, form_no))
+    return await page_of_cases(session, Application, actor, page, *asked, org=org, due_before=due_before)
 
 
 @router.get("/applications/{case_no}", response_model=ApplicationOut)

@@ -10,11 +10,11 @@ from services.policy_service.policies.lifecycle import PolicyStatus
 from services.policy_service.policies.models import Party, Policy
 from services.policy_service.policies.schemas import DeliveryIn, PolicyOut, ReceiptIn
 from shared.app import make_router
-from shared.auth import Actor, CurrentActor, Role, allow, scope_clause
-from shared.case_routes import add_case_views, case_in_hand, case_on_view, reply
+from shared.auth import Actor, CurrentActor, Role, allow
+from shared.case_routes import OrgFilter, add_case_views, case_in_hand, case_on_view, page_of_cases, reply
 from shared.db import ReadSession, Session
 from shared.errors import Text
-from shared.pagination import Found, Page, PageParams, paginate
+from shared.pagination import Found, Page, PageParams
 from shared.people import PeopleOut, show_people
 from shared.schemas import Code
 
@@ -35,18 +35,12 @@ async def list_policies(
     actor: CurrentActor,
     page: PageParams,
     status: Annotated[PolicyStatus | None, Query(description="状态")] = None,
-    org: Annotated[
-        str | None, Query(pattern=r"^[A-Za-z0-9]{1,20}$", description="Organisation or a part of it")
-    ] = None,
+    org: OrgFilter = None,
     application_no: Annotated[str | None, Query(max_length=40, description="投保件号")] = None,
 ) -> Found[Policy]:
     """保单清单: policies of your organisation, the newest last."""
-    query = select(Policy).where(scope_clause(Policy.org, actor))
-    if org:
-        query = query.where(Policy.org.startswith(org, autoescape=True))
-    for column, value in ((Policy.status, status), (Policy.application_no, application_no)):
-        query = query.where(column == value) if value is not None else query
-    return await paginate(session, query, page, Policy.opened_at, Policy.case_no)
+    asked = ((Policy.status, status), (Policy.application_no, application_no))
+    return await page_of_cases(session, Policy, actor, page, *asked, org=org)
 
 
 @router.get("/policies/{case_no}", response_model=PolicyOut)
