@@ -82,6 +82,7 @@ ROUTES = [
     #  route             role              body                                           needs the version seen
     ("supplement",     Role.TELLER,      FORM_AGAIN,                                        False),
     ("replacement",    Role.TELLER,      FORM_AGAIN,                                        False),
+    ("defects",        Role.REVIEWER,    {"defects": [{"code": "no-such", "fields": ["health"]}]}, False),
     ("return",         Role.TELLER,      {"reason": "customer-request"},                    False),
     ("withdrawal",     Role.TELLER,      {"reason": "customer-request"},                    False),
     ("scanning",       Role.TELLER,      None,                                              False),
@@ -121,5 +122,6 @@ async def test_a_refusal_lists_what_the_status_does_allow(counter: Counter):
     case = await counter.accept()
     async with counter.nothing_written():
         answer = await counter.post(f"/{case['case_no']}/issue", Role.TELLER)
-    refused(answer, 409, "illegal-transition", allowed=["return", "scan", "withdraw"], action="issue")
-    assert case["allowed"] == ["return", "scan", "withdraw"]
+    allowed = ["request_supplement", "request_replacement", "return", "scan", "withdraw"]
+    refused(answer, 409, "illegal-transition", allowed=allowed, action="issue")
+    assert case["allowed"] == allowed

@@ -1,4 +1,4 @@
-"""The coded checks of a form at reception (收单初审): one row a defect, so that the counter tells them all at once."""
+"""The coded defects of a form: one row a defect, found by a check at reception (收单初审) or by a person later."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -19,7 +19,10 @@ Fields = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """`find` names the fields at fault. Fixable → supplement 补正, severe → return 退单, key field → new form 换单."""
+    """`find` names the fields at fault; `by_eye`: only a person can see them.
+
+    Fixable → supplement 补正, severe → return 退单, key field → new form 换单.
+    """
 
     code: str
     severity: Literal["fixable", "severe", "key_field"]
@@ -93,6 +96,10 @@ def _unsigned(form: ApplicationIn) -> Fields:
     return () if form.policyholder_signed else ("policyholder_signed",)
 
 
+def by_eye(form: ApplicationIn) -> Fields:
+    return ()
+
+
 def _outside_ages(form: ApplicationIn) -> Fields:
     return () if insured_age(form) in PRODUCTS[form.product].ages else ("insured.born_on",)
 
@@ -109,25 +116,29 @@ CHECKS = (
     Check("key-field-altered",    "key_field", _key_altered,      Text("重要信息涂改,须换单", "A key field was altered: a new form is needed")),
     Check("unsigned",             "severe",    _unsigned,         Text("投保人未签名", "The policyholder has not signed")),
     Check("age-outside-product",  "severe",    _outside_ages,     Text("被保险人年龄不在投保范围", "The insured's age is outside the product's range")),
+    Check("illegible",            "fixable",   by_eye,            Text("字迹无法辨认", "The writing can't be read")),
+    Check("disclosure-incomplete","fixable",   by_eye,            Text("健康告知填写不完整", "The health declaration is incomplete")),
+    Check("data-inconsistent",    "fixable",   by_eye,            Text("填写内容与证件不符或前后矛盾", "The form contradicts itself or the identity document")),
+    Check("signature-doubtful",   "key_field", by_eye,            Text("疑非本人签名,须换单重签", "A signature seems to be somebody else's: a new form is needed")),
 )
 # fmt: on
-TEXTS = {check.code: check.text for check in CHECKS}
+BY_CODE = {check.code: check for check in CHECKS}
 
 
 def find_defects(form: ApplicationIn) -> list[dict[str, Any]]:
     """All defects of a form, as the case keeps them."""
     found = ((check, check.find(form)) for check in CHECKS)
-    return [
-        {
-            "code": check.code,
-            "severity": check.severity,
-            "fields": list(fields),
-            "by": form.salesperson,
-            "found_in": "reception",
-        }
-        for check, fields in found
-        if fields
-    ]
+    return [defect_of(check, fields, form.salesperson, "reception") for check, fields in found if fields]
+
+
+def defect_of(check: Check, fields: Iterable[str], by: str | None, found_in: str) -> dict[str, Any]:
+    return {
+        "code": check.code,
+        "severity": check.severity,
+        "fields": list(fields),
+        "by": by,
+        "found_in": found_in,
+    }
 
 
 def worst(defects: Iterable[dict[str, Any]]) -> str | None:

@@ -57,8 +57,8 @@ ANSWERED = Guard("notices-answered", _all_answered, Text("仍有函件未回销"
 FULL = Guard("premium-in-full", _premium_is_full, Text("首期保费未足额到账", "The first premium is not in, in full"))
 
 S, R = ApplicationStatus, Role
-FORM = {S.RECEIVED, S.AWAITING_SUPPLEMENT, S.AWAITING_REPLACEMENT, S.SCANNED}
-OPEN = FORM | {S.KEYED, S.REVIEWED, S.IN_UNDERWRITING, S.AWAITING_ANSWER, S.AWAITING_PREMIUM}
+FORM = {S.RECEIVED, S.AWAITING_SUPPLEMENT, S.AWAITING_REPLACEMENT, S.SCANNED, S.KEYED}
+OPEN = FORM | {S.REVIEWED, S.IN_UNDERWRITING, S.AWAITING_ANSWER, S.AWAITING_PREMIUM}
 CUSTOMERS_TURN = {S.AWAITING_SUPPLEMENT, S.AWAITING_REPLACEMENT, S.AWAITING_ANSWER, S.AWAITING_PREMIUM}
 DESK, UNDERWRITER, MONEY = {R.TELLER}, {R.UNDERWRITER}, {R.CASHIER, R.INTEGRATOR}
 
@@ -67,9 +67,15 @@ LIFECYCLE = Lifecycle(
     "application",
     #    action                 from                        to                      announces                                by
     Step("accept",              set(),                      S.RECEIVED,             announced.ApplicationAccepted,             DESK | {R.INTEGRATOR}),
-    Step("request_supplement",  {S.RECEIVED},               S.AWAITING_SUPPLEMENT,  announced.ApplicationSupplementRequested),
+    Step("request_supplement",  {S.RECEIVED},               S.AWAITING_SUPPLEMENT,  announced.ApplicationSupplementRequested,  DESK),
+    Step("request_supplement",  {S.SCANNED},                S.AWAITING_SUPPLEMENT,  announced.ApplicationSupplementRequested,  DESK | {R.REVIEWER}),
+    Step("request_supplement",  {S.KEYED},                  S.AWAITING_SUPPLEMENT,  announced.ApplicationSupplementRequested,  {R.REVIEWER}),
+    Step("request_supplement",  {S.IN_UNDERWRITING},        S.AWAITING_SUPPLEMENT,  announced.ApplicationSupplementRequested,  UNDERWRITER),
     Step("supplement",          {S.AWAITING_SUPPLEMENT},    S.RECEIVED,             announced.ApplicationSupplemented,         DESK),
-    Step("request_replacement", {S.RECEIVED},               S.AWAITING_REPLACEMENT, announced.ApplicationReplacementRequested),
+    Step("request_replacement", {S.RECEIVED},               S.AWAITING_REPLACEMENT, announced.ApplicationReplacementRequested, DESK),
+    Step("request_replacement", {S.SCANNED},                S.AWAITING_REPLACEMENT, announced.ApplicationReplacementRequested, DESK | {R.REVIEWER}),
+    Step("request_replacement", {S.KEYED},                  S.AWAITING_REPLACEMENT, announced.ApplicationReplacementRequested, {R.REVIEWER}),
+    Step("request_replacement", {S.IN_UNDERWRITING},        S.AWAITING_REPLACEMENT, announced.ApplicationReplacementRequested, UNDERWRITER),
     Step("replace",             {S.AWAITING_REPLACEMENT},   S.RECEIVED,             announced.ApplicationReplaced,             DESK),
     Step("return",              FORM,                       S.RETURNED,             announced.ApplicationReturned,             DESK | {R.REVIEWER}),
     Step("scan",                {S.RECEIVED},               S.SCANNED,              announced.ApplicationScanned,              DESK, (COMPLETE,)),

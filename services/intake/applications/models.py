@@ -104,3 +104,4 @@ class Scan(Base):
     scanned_at: Mapped[datetime] = mapped_column(UtcDateTime)
     scanned_by: Mapped[str] = mapped_column(String(80))
     rejected: Mapped[str | None] = mapped_column(String(40))  # why the quality check sent it back
+    superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the form it shows was mended or replaced

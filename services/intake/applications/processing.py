@@ -44,13 +44,13 @@ async def complete_scan(session: AsyncSession, case: Application, actor: Actor) 
     never = [kind for kind in case.missing_pages if kind not in {scan.type for scan in good}]
     case.missing_pages = sorted({*never, *(scan.type for scan in pages if scan.rejected)})
     case.scans = len(good)
-    case.scan_check = "due" if is_sampled(case.case_no) else "none"
+    case.scan_check = "due" if is_sampled(case.form_no) else "none"
     return await advance(session, case, "scan", actor)
 
 
-def is_sampled(case_no: str) -> bool:
-    """Always the same cases, so that scanning again changes nothing."""
-    return zlib.crc32(case_no.encode()) % SAMPLED_IN == 0
+def is_sampled(form_no: str) -> bool:
+    """Always the same forms, so that scanning again changes nothing."""
+    return zlib.crc32(form_no.encode()) % SAMPLED_IN == 0
 
 
 async def check_scans(
@@ -92,7 +92,7 @@ async def review(session: AsyncSession, case: Application, verdict: ReviewIn, ac
     if case.referral_reasons:
         case.underwriting, case.underwriting_level = "manual", level_for(case.sum_assured_fen)
         return await advance(session, case, "refer", Actor.system())
-    case.underwriting, case.decision = "auto", "standard"
+    case.underwriting, case.underwriting_level, case.decision = "auto", None, "standard"
     return await advance(session, case, "pass_automatically", Actor.system())
 
 
@@ -110,5 +110,6 @@ async def view_scan(session: AsyncSession, case: Application, scan_id: int, acto
 
 
 async def _latest_pages(session: AsyncSession, case: Application) -> list[Scan]:
-    """The last scan of each page; a rejected one still has to be scanned again."""
-    return list({(scan.type, scan.page): scan for scan in await pages_of(session, case.case_no)}.values())
+    """The last scan of each page of the form as it is now; a rejected one still has to be scanned again."""
+    scans = await pages_of(session, case.case_no)
+    return list({(scan.type, scan.page): scan for scan in scans if scan.superseded_at is None}.values())

@@ -1,18 +1,28 @@
 """Reception (收单受理): accepting the form, its defects, supplement, replacement and return."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.applications.form_checks import find_defects, insured_age, persons_of, reminders_for, worst
-from services.intake.applications.models import Application
+from services.intake.applications.form_checks import (
+    BY_CODE,
+    Check,
+    defect_of,
+    find_defects,
+    insured_age,
+    persons_of,
+    reminders_for,
+    worst,
+)
+from services.intake.applications.models import Application, Scan
 from services.intake.applications.parties import add_parties, replace_parties
 from services.intake.applications.products import product
-from services.intake.applications.schemas import ApplicationIn
+from services.intake.applications.schemas import ApplicationIn, DefectIn
 from services.intake.applications.underwriting import needs_medical
 from shared import clock
 from shared.auth import Actor
@@ -22,6 +32,9 @@ from shared.errors import Conflict, RuleBroken, Text
 
 FORM_KEEPS = timedelta(days=2 * 365)  # from its date to the counter (D)
 ASKS_FOR = {"fixable": "request_supplement", "key_field": "request_replacement"}
+MOST_DEFECTS = 50
+FOUND_IN = {"received": "reception", "keyed": "review", "in_underwriting": "underwriting"}
+OF_THE_FORM = ("form", "mandate")  # pages that show what a correction changes
 
 
 async def accept(session: AsyncSession, form: ApplicationIn, actor: Actor) -> Application:
@@ -45,11 +58,30 @@ async def correct(
         raise RuleBroken("form.form_no", "form-stays", Text("补正须为原投保单", "A supplement is to the same form"))
     earlier, case.form_no = case.defects, form.form_no
     _fill(case, form)
-    found, case.defects = case.defects, earlier + case.defects  # what was found once stays counted
+    found, case.defects = case.defects, _with_earlier(earlier, case.defects)
     with _one_case_a_form("form.form_no", form.form_no):
         await advance(session, case, action, actor)
     await replace_parties(session, case.case_no, form)
+    await _set_pages_aside(session, case)
     return await _ask_for_mending(session, case, found)
+
+
+async def report_defects(
+    session: AsyncSession, case: Application, defects: Sequence[DefectIn], actor: Actor
+) -> Application:
+    """What a person finds wrong later (问题件) asks for the same; the corrected form takes the whole way again."""
+    permit(case, "request_supplement", actor)
+    stage = _stage(case)
+    found = [
+        defect_of(_check_of(each.code, place), each.fields, case.salesperson, stage)
+        for place, each in enumerate(defects)
+    ]
+    severity = str(worst(found))
+    case.defects = _with_earlier(case.defects, found)
+    if severity == "severe":
+        return await give_back(session, case, "severe-defect", actor)
+    case.underwriting, case.underwriting_level, case.referral_reasons = None, None, []
+    return await advance(session, case, ASKS_FOR[severity], actor)
 
 
 async def give_back(session: AsyncSession, case: Application, reason: str, actor: Actor) -> Application:
@@ -84,6 +116,34 @@ async def _ask_for_mending(session: AsyncSession, case: Application, found: list
     if severity == "severe":
         return await give_back(session, case, "severe-defect", Actor.system())
     return await advance(session, case, ASKS_FOR[severity], Actor.system())
+
+
+def _check_of(code: str, place: int) -> Check:
+    try:
+        return BY_CODE[code]
+    except KeyError:
+        known = Text(f"没有差错代码 {code}", f"There is no defect {code}")
+        raise RuleBroken(f"defects.{place}.code", "defect-known", known, known=list(BY_CODE)) from None
+
+
+def _stage(case: Application) -> str:
+    """Where a person found a defect: what is drawn for the quality check can't be keyed yet."""
+    if case.status == "scanned":
+        return "scan-check" if case.scan_check == "due" else "keying"
+    return FOUND_IN.get(case.status, case.status)
+
+
+def _with_earlier(earlier: list[dict[str, Any]], found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was found once stays counted."""
+    if len(earlier) + len(found) > MOST_DEFECTS:
+        raise RuleBroken("defects", "defects-bounded", Text("差错过多,应予退单", "Too many defects: return the form"))
+    return earlier + found
+
+
+async def _set_pages_aside(session: AsyncSession, case: Application) -> None:
+    """Pages scanned before show the form as it was: they stay on record, and are scanned again."""
+    shown = (Scan.case_no == case.case_no) & Scan.type.in_(OF_THE_FORM) & Scan.superseded_at.is_(None)
+    await session.execute(update(Scan).where(shown).values(superseded_at=clock.now()))
 
 
 def _check_dates(form: ApplicationIn) -> None:

@@ -14,6 +14,7 @@ from services.intake.applications.schemas import (
     CorrectionIn,
     DebitResultIn,
     DecisionIn,
+    DefectsIn,
     KeyingIn,
     NoticeIn,
     NoticeStepIn,
@@ -43,6 +44,7 @@ ScanId = Annotated[int, Path(ge=1, lt=2**31)]
 Teller = Annotated[Actor, allow(Role.TELLER)]
 Receiver = Annotated[Actor, allow(Role.TELLER, Role.INTEGRATOR)]
 Reviewer = Annotated[Actor, allow(Role.REVIEWER)]
+Finder = Annotated[Actor, allow(Role.TELLER, Role.REVIEWER, Role.UNDERWRITER)]
 Returner = Annotated[Actor, allow(Role.TELLER, Role.REVIEWER)]
 Underwriter = Annotated[Actor, allow(Role.UNDERWRITER)]
 Cashier = Annotated[Actor, allow(Role.CASHIER, Role.INTEGRATOR)]
@@ -90,6 +92,14 @@ async def get_parties(
 ) -> PeopleOut:
     """投保人等资料: the people on the form, masked unless the token may read personal data; such a read is recorded."""
     return await read_parties(session, case, purpose, actor)
+
+
+@router.post("/applications/{case_no}/defects", response_model=ApplicationOut)
+async def report_defects(
+    case: Held, body: DefectsIn, session: Session, actor: Finder, response: Response
+) -> Application:
+    """登记问题件: defects found at scanning, keying, review or underwriting; the worst decides what is asked for."""
+    return reply(response, await reception.report_defects(session, case, body.defects, actor))
 
 
 @router.post("/applications/{case_no}/supplement", response_model=ApplicationOut)

@@ -101,6 +101,17 @@ class CorrectionIn(Body):
     form: ApplicationIn
 
 
+class DefectIn(Body):
+    code: Reason = Field(description="As in the table of form checks", examples=["disclosure-incomplete"])
+    fields: Annotated[tuple[FieldName, ...], Field(min_length=1, max_length=20)] = Field(examples=[["health"]])
+
+
+class DefectsIn(Body):
+    """Everything found wrong with a form after its reception (问题件), told at once."""
+
+    defects: Annotated[tuple[DefectIn, ...], Field(min_length=1, max_length=10)]
+
+
 class ReasonIn(Body):
     reason: Reason = Field(examples=["customer-request"])
 
@@ -221,3 +232,4 @@ class ScanOut(Out):
     media_type: str
     scanned_at: datetime
     rejected: str | None
+    superseded_at: datetime | None
