@@ -31,19 +31,25 @@ class SimulatedClock:
         self._moved = asyncio.Event()
 
     def now(self) -> datetime:
-        return self._base + (datetime.now(UTC) - self._real_base) * self._rate
+        return self._at(datetime.now(UTC))
+
+    def _at(self, real: datetime) -> datetime:
+        return self._base + (real - self._real_base) * self._rate
 
     def set(self, instant: datetime, rate: float | None = None) -> None:
         """Jump forward to `instant` and wake all sleepers; raises ValueError for a jump back."""
-        if instant < self.now():
-            raise ValueError(f"the clock stands at {self.now().isoformat()} and can't go back to {instant.isoformat()}")
-        self._base, self._real_base = instant, datetime.now(UTC)
-        self._rate = self._rate if rate is None else rate
-        self._moved.set()
-        self._moved = asyncio.Event()
+        self._move(instant, datetime.now(UTC), self._rate if rate is None else rate)
 
     def advance(self, delta: timedelta) -> None:
-        self.set(self.now() + delta)
+        real = datetime.now(UTC)  # looked at once: the clock may run on between two looks
+        self._move(self._at(real) + delta, real, self._rate)
+
+    def _move(self, instant: datetime, real: datetime, rate: float) -> None:
+        if instant < (now := self._at(real)):
+            raise ValueError(f"the clock stands at {now.isoformat()} and can't go back to {instant.isoformat()}")
+        self._base, self._real_base, self._rate = instant, real, rate
+        self._moved.set()
+        self._moved = asyncio.Event()
 
     async def sleep_until(self, instant: datetime) -> None:
         while (left := (instant - self.now()).total_seconds()) > 0:
