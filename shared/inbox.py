@@ -20,6 +20,7 @@ from shared.contracts import CaseEvent
 from shared.db import Sessions
 from shared.deliveries import Delivery, parked, redrive, status
 from shared.leadership import rung
+from shared.observability import continue_trace
 from shared.reactions import Reaction, on, reactions_of
 
 __all__ = ["Inbox", "Retry", "on", "parked", "reactions_of", "redrive", "status"]
@@ -140,6 +141,7 @@ class Inbox:
         self._bell.set()  # what it waits for may have been done meanwhile
 
     async def _attempt(self, delivery: Delivery) -> bool:
+        continue_trace(delivery.envelope.traceparent)  # what the reaction announces and logs is of the event's trace
         try:
             async with asyncio.timeout(self._retry.timeout_seconds):
                 await self._react(delivery)

@@ -44,8 +44,8 @@ class Alone:
     async def post(self, path: str, role: Role, body: Any, *, org: str = "350322", **headers: str) -> httpx.Response:
         return await self.http.post(f"/v1{path}", json=body, headers=self.headers(role, org, False) | headers)
 
-    async def feed(self, *events: CaseEvent) -> None:
-        await self.app.state.inbox.feed([record_of(event) for event in events])
+    async def feed(self, *events: CaseEvent, traceparent: str | None = None) -> None:
+        await self.app.state.inbox.feed([record_of(event, traceparent) for event in events])
 
     async def pass_time(self, until: datetime) -> int:
         """Let it be that late; returns how many timers fired."""
@@ -57,7 +57,7 @@ class Alone:
             return list((await session.execute(select(table))).all())
 
 
-def record_of(event: CaseEvent) -> Record:
+def record_of(event: CaseEvent, traceparent: str | None = None) -> Record:
     """The event as it stands in the log; the same step of a case always has the same event id."""
     service = event.type.partition(".")[0]
     value = cloudevents.encode(
@@ -67,7 +67,7 @@ def record_of(event: CaseEvent) -> Record:
         version=event.version,
         at=event.at,
         data=event.model_dump_json(),
-        traceparent=None,
+        traceparent=traceparent,
     )
     return Record(cloudevents.topic(service), 0, 0, event.case_no, value)
 

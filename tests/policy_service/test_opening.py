@@ -5,6 +5,7 @@ from typing import Any
 from services.policy_service.policies.models import Party
 from shared.auth import Role
 from shared.inbox import parked
+from shared.observability import trace_id
 from shared.tables import case_events, inbox, pii_reads
 from shared.testing.alone import Alone
 from tests.e2e.counter import until
@@ -41,6 +42,17 @@ async def test_while_intake_is_down_nothing_is_opened_and_afterwards_it_is(offic
     await until(office.app.state.inbox.retry_due)
     assert (await office.get("/policies/BD261012-00000001")).status_code == 200
     assert (await office.rows(inbox))[0].done_at is not None
+
+
+async def test_the_policy_goes_on_with_the_trace_of_the_application(office: Alone, intake: dict[str, Any]):
+    answer = intake.pop(PARTIES)
+    first = f"00-{'a' * 32}-{'7' * 16}-01"
+    await office.feed(issued(), traceparent=first)
+    intake[PARTIES] = answer  # tried again it is of the same trace
+    await until(office.app.state.inbox.retry_due)
+    (opened,) = await office.rows(case_events)
+    assert trace_id(opened.traceparent) == trace_id(first)
+    assert opened.traceparent != first  # a span of its own
 
 
 async def test_an_application_that_is_no_issued_one_is_parked_with_its_reason(office: Alone):
