@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from shared import idempotency, keyring, problems
+from shared import deliveries, idempotency, keyring, problems
 from shared.auth import Authenticator
 from shared.db import Sessions
 from shared.dev_tokens import router as dev_tokens
@@ -33,6 +33,7 @@ Check = Callable[[], Awaitable[None]]
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[Any]]
 
 CHECK_SECONDS = 2
+TIDY_SECONDS = 3600
 DOCS_ASSETS = resources.files("fastapi_offline") / "static"
 
 log = structlog.get_logger("app")
@@ -114,14 +115,28 @@ def _lifespan(parts: Sequence[Lifespan]) -> Lifespan:
 async def _housekeeping(app: FastAPI) -> AsyncIterator[None]:
     if not structlog.is_configured():  # a service run by a bare `uvicorn services.claims.app:app`
         configure_logging(app.state.settings)
-    days = app.state.settings.idempotency_days
-    task = asyncio.create_task(idempotency.purge_hourly(app.state.sessions, days))
+    task = asyncio.create_task(_tidy_hourly(app.state.sessions, app.state.settings))
     try:
         yield
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+
+async def _tidy_hourly(sessions: Sessions, settings: Settings) -> None:
+    while True:
+        await asyncio.sleep(TIDY_SECONDS)
+        await tidy(sessions, settings)
+
+
+async def tidy(sessions: Sessions, settings: Settings) -> None:
+    """Forget what has served its time; a failure of the database only puts it off."""
+    try:
+        await idempotency.purge(sessions, settings.idempotency_days)
+        await deliveries.purge(sessions, settings.inbox_days)
+    except Exception:
+        log.exception("tidying.interrupted")
 
 
 async def _check_database(sessions: Sessions) -> None:

@@ -2,15 +2,16 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, and_, delete, exists, func, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import clock
 from shared.cloudevents import Envelope
+from shared.db import Sessions
 from shared.reactions import Reaction
 from shared.tables import inbox
 
@@ -148,3 +149,20 @@ async def redrive(session: AsyncSession, case_no: str | None = None) -> int:
         which.append(inbox.c.case_no == case_no)
     fresh = {"parked_at": None, "retry_at": None, "attempts": 0}
     return _touched(await session.execute(update(inbox).where(*which).values(fresh)))
+
+
+def remembered_since(days: int) -> datetime:
+    """Of an event from before this, the inbox may have forgotten that it is done.
+
+    A crash delivers anew what is seconds old, a relay that was cut off what is as old as its outage. But a group whose
+    offsets Kafka has dropped (after a week without members) reads its topics from the beginning, and nothing bounds how
+    old that is: so the inbox passes over what lies before this instant instead of doing it twice.
+    """
+    return clock.now() - timedelta(days=days)
+
+
+async def purge(sessions: Sessions, days: int) -> int:
+    """Forget what is done and came in before that time, hence also happened before it; returns how many."""
+    old = (inbox.c.done_at.is_not(None), inbox.c.received_at < remembered_since(days))
+    async with sessions.begin() as session:
+        return _touched(await session.execute(delete(inbox).where(*old)))

@@ -1,6 +1,5 @@
 """`Idempotency-Key`: the first answer kept with its effect in one transaction, and given again to whoever repeats."""
 
-import asyncio
 import hashlib
 import re
 from collections.abc import Mapping
@@ -158,9 +157,3 @@ async def purge(sessions: Sessions, days: int) -> int:
         old = clock.now() - timedelta(days=days)
         result = await session.execute(delete(idempotency_keys).where(idempotency_keys.c.claimed_at < old))
     return cast(int, result.rowcount)  # type: ignore[attr-defined]
-
-
-async def purge_hourly(sessions: Sessions, days: int) -> None:
-    while True:
-        await asyncio.sleep(3600)
-        await purge(sessions, days)

@@ -61,7 +61,9 @@ class Inbox:
         context: Any = None,
         retry: Retry | None = None,
         poll_seconds: float = 1.0,
+        days: int = 400,
     ) -> None:
+        self._days = days
         self._sessions, self._bus, self._group = sessions, bus, f"{service}.reactions"
         self._context, self._retry, self._poll_seconds = context, retry or Retry(), poll_seconds
         self._by_name = {reaction.name: reaction for reaction in reactions}
@@ -104,12 +106,19 @@ class Inbox:
             await session.connection(execution_options={"read_only": True})
             known = await deliveries.known(session, {delivery.envelope.id for delivery in arrived})
             blocked = await deliveries.blocked(session, {delivery.case_no for delivery in arrived})
-        for delivery in arrived:
-            if delivery.key not in known:
-                cases[delivery.case_no].append(delivery)
+        fresh = [delivery for delivery in arrived if delivery.key not in known]
+        for delivery in self._young(fresh):
+            cases[delivery.case_no].append(delivery)
         async with asyncio.TaskGroup() as tasks:
             for case_no, queue in cases.items():
                 tasks.create_task(self._work_off(queue, case_no in blocked))
+
+    def _young(self, fresh: Sequence[Delivery]) -> list[Delivery]:
+        since = deliveries.remembered_since(self._days)
+        young = [delivery for delivery in fresh if delivery.envelope.time >= since]
+        if len(young) < len(fresh):
+            log.warning("inbox.too_old", group=self._group, passed_over=len(fresh) - len(young), days=self._days)
+        return young
 
     def _deliveries(self, record: Record) -> list[Delivery]:
         try:

@@ -64,7 +64,7 @@ def make_service(
         {kind.lifecycle.kind: kind.lifecycle.timers for kind in kinds},
         {kind.lifecycle.kind: kind.fire for kind in kinds},
     )
-    inbox = Inbox(sessions, stream, name, reactions, context=sisters)
+    inbox = Inbox(sessions, stream, name, reactions, context=sisters, days=settings.inbox_days)
 
     registry = CollectorRegistry()
     gauges = Gauges(sessions, registry)

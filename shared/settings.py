@@ -73,6 +73,12 @@ class Settings(BaseSettings):
         True, description="Run relay, timers and reactions in this process; false for replicas that only answer HTTP."
     )
     idempotency_days: int = Field(7, ge=1, description="Days for which the answer to an Idempotency-Key is kept.")
+    inbox_days: int = Field(
+        400,
+        ge=30,
+        description="Days for which a service remembers the events it has reacted to. "
+        "An event that first reaches it when older than that is passed over, with a warning.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe log line shown.")
     log_format: Literal["json", "console"] = Field("json", description="Log lines as JSON, or for reading at a desk.")
 

@@ -3,18 +3,23 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
 import httpx
 import pytest
 from fastapi import APIRouter, FastAPI
+from sqlalchemy import func, insert, select, text
 from starlette.applications import Starlette
 from starlette.routing import Mount
+from structlog.testing import capture_logs
 
-from shared.app import make_app
+from shared import clock
+from shared.app import make_app, tidy
 from shared.auth import Role
 from shared.errors import Text
+from shared.tables import idempotency_keys, inbox
 from tests.shared.library import library, reader_of, settings_in
 
 
@@ -43,6 +48,22 @@ async def test_not_ready_while_something_it_stands_on_fails(app: FastAPI, client
     answer = await client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json() == {"status": "not ready", "checks": {"database": "ok", "bus": "failed"}}
+
+
+async def test_what_has_served_its_time_is_forgotten(app: FastAPI) -> None:
+    settings, long_ago = app.state.settings, clock.now() - timedelta(days=500)
+    answer = {"principal": "T1", "key": "k", "request_hash": "h", "claimed_at": long_ago}
+    reaction = {"event_id": "e", "reaction": "lend", "case_no": "A1", "version": 1, "received_at": long_ago}
+    async with app.state.sessions.begin() as session:
+        await session.execute(insert(idempotency_keys).values(answer))
+        await session.execute(insert(inbox).values(**reaction, done_at=long_ago))
+    await tidy(app.state.sessions, settings)
+    async with app.state.sessions.begin() as session:
+        assert [await session.scalar(select(func.count()).select_from(t)) for t in (idempotency_keys, inbox)] == [0, 0]
+        await session.execute(text("DROP TABLE inbox"))
+    with capture_logs() as told:
+        await tidy(app.state.sessions, settings)
+    assert [each["event"] for each in told] == ["tidying.interrupted"]
 
 
 async def test_unknown_fields_and_parameters_are_named_and_refused(client: httpx.AsyncClient) -> None:

@@ -3,14 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from structlog.testing import capture_logs
 
-from shared import cloudevents, inbox
+from shared import clock, cloudevents, deliveries, inbox
 from shared.bus import Bus, Message, Record
+from shared.clock import SimulatedClock
 from shared.contracts import CaseEvent
 from shared.db import Sessions
 from shared.inbox import Inbox, Retry, on, reactions_of
@@ -282,3 +285,27 @@ def test_on_declares_a_reaction_of_its_module() -> None:
 
 
 async def _nothing(event: LoanClosed, context: Any) -> None: ...
+
+
+async def test_what_is_done_is_forgotten_in_time_and_still_never_done_twice(
+    sessions: Sessions, bus: Bus, desk: Desk
+) -> None:
+    start = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+    before = clock.install(time := SimulatedClock(start))
+    try:
+        lending = Inbox(sessions, bus, "desk", [desk.reaction()], retry=QUICK, days=30)
+        desk.failures["B1"] = 99
+        old = [moved("A1", 1), moved("B1", 1)]
+        await lending.feed(old)
+        await exhausted(lending, sessions)
+        time.advance(timedelta(days=30))
+        assert await deliveries.purge(sessions, 30) == 0
+        time.advance(timedelta(seconds=1))
+        assert await deliveries.purge(sessions, 30) == 1  # B1 is parked: it is yet to be done
+        with capture_logs() as told:
+            await lending.feed([*old, moved("A1", 2)])
+        assert await done(sessions) == [("A1", 1), ("A1", 2)]
+        assert await standing(sessions) == (0, 1)
+        assert [each["passed_over"] for each in told if each["event"] == "inbox.too_old"] == [1]
+    finally:
+        clock.install(before)
