@@ -15,6 +15,11 @@ Document = dict[str, Any]
 
 SAMPLE_ID = "019cac81-6f40-7000-8000-000000000001"
 SAMPLE_TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+FOREIGN = "foreign"  # no service: the topic of what was taken in from elsewhere
+TAKEN_IN = (
+    "`guimian import-log` appends the steps it reads from another system's log. What integrators send to "
+    "/v1/events of metrics is appended here too, with types of their own."
+)
 SCHEMAS = "#/components/schemas/"
 ABOUT = (
     "Events of Guimian (柜面). Each is one step of one case: the state after the step, and the step itself, in a "
@@ -73,17 +78,18 @@ def _channel(service: str, events: Iterable[type[CaseEvent]]) -> Document:
     }
     return {
         "address": topic,
-        "title": f"What {service} announces",
+        "title": "What other systems tell of their cases" if service == FOREIGN else f"What {service} announces",
         "messages": {event.__name__: {"$ref": f"#/components/messages/{event.__name__}"} for event in events},
         "bindings": {"kafka": kafka},
     }
 
 
 def _publishing(service: str) -> Document:
+    relayed = f"The relay of {service} publishes each step once it is committed, and marks it after the ack."
     return {
         "action": "send",
         "channel": {"$ref": f"#/channels/{service}"},
-        "summary": f"The relay of {service} publishes each step once it is committed, and marks it after the ack.",
+        "summary": TAKEN_IN if service == FOREIGN else relayed,
     }
 
 

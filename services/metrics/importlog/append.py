@@ -3,11 +3,11 @@
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
-from services.metrics.importlog.events import CaseImported
 from services.metrics.importlog.ledger import Entry, digest
 from services.metrics.ingest import FOREIGN
 from shared.bus import Message
 from shared.cloudevents import encode
+from shared.contracts.foreign import CaseImported
 
 CORRECT = "correct"
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import ValidationError
 
 from services.metrics.importlog.course import CLOSE, Course, Moment, course_of, empty
 from services.metrics.importlog.faults import RowRefused
@@ -13,41 +13,13 @@ from services.metrics.importlog.rows import Row
 from services.metrics.importlog.times import column_of, read_time
 from services.metrics.importlog.waits import Waits
 from shared.calendar import WorkCalendar
-from shared.contracts.base import CaseEvent, ClockReading
+from shared.contracts.base import ClockReading
+from shared.contracts.foreign import CaseImported
 from shared.errors import Text
 from shared.messages import message
 
 IMPORT = "import"
 CASE_FIELDS = ("org", "outlet", "channel", "line", "product", "handler")
-# Metrics takes no more; what it can't take is refused here, with its line.
-# No control characters: PostgreSQL has no text with a NUL, and one would stop every batch it came in.
-Code = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,80}$")]
-CaseNo = Annotated[str, StringConstraints(pattern=r"^[^\s/?#\x00-\x1f]{1,40}$")]
-OrgCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,20}$")]
-LabelText = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,59}$")]
-
-
-class CaseImported(CaseEvent):
-    """导入的一步: a step of a case as another system's log tells it."""
-
-    type: ClassVar[str] = "foreign.case.imported.v1"
-
-    case_no: CaseNo
-    status: Code
-    org: OrgCode
-    outlet: Code | None = None
-    channel: Code | None = None
-    line: Code | None = None
-    product: Code | None = None
-    handler: Code | None = None
-    outcome: Code | None = None
-    waiting: Code | None = None
-    action: Code
-    by: Code
-    zone: str = Field(description="Time zone (IANA) in which the days of the case are counted")
-    labels: dict[str, LabelText] = Field(
-        default={}, description="What else the log says of the case, its system's own verdict included"
-    )
 
 
 class Standing(NamedTuple):
