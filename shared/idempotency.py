@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared import clock
-from shared.auth import authenticate
+from shared.auth import Actor, authenticate, guards
 from shared.db import Sessions
 from shared.errors import (
     IdempotencyKeyMissing,
@@ -49,15 +49,19 @@ class CommandRoute(StrictRoute):
         handler = super().get_route_handler()
         if not UNSAFE & (self.methods or set()):
             return handler
+        guarded_by = list(guards(self.dependant))
 
         async def command(request: Request) -> Response:
             key = request.headers.get("idempotency-key")
             if key is None:
                 return await handler(request)
+            for guard in guarded_by:  # a known answer, too, is for those only who may ask
+                await guard(request)
             if not KEY.fullmatch(key):
                 raise refused("malformed_key", "1 to 200 ASCII characters without spaces", "header", "Idempotency-Key")
             incoming = StrictRequest(request.scope, request.receive)
-            attempt = Attempt((await authenticate(incoming)).ref, key, await fingerprint(incoming))
+            actor = await authenticate(incoming)
+            attempt = Attempt(actor.ref, key, await fingerprint(incoming, actor))
             return await answer_once(incoming, attempt, handler)
 
         return command
@@ -71,13 +75,17 @@ class Attempt:
         self.id = (principal, key)
 
 
-async def fingerprint(request: Request) -> str:
-    """SHA-256 over what the request asks; a multipart boundary, new at each try, doesn't count."""
+async def fingerprint(request: Request, actor: Actor) -> str:
+    """SHA-256 over what the request asks and the scope it is asked in, which decides what the answer may show.
+
+    A multipart boundary, new at each try, doesn't count.
+    """
     body, kind = await request.body(), request.headers.get("content-type", "").encode("latin-1")
     if match := BOUNDARY.search(kind):
         body, kind = body.replace(match[1], b"boundary"), kind.replace(match[1], b"boundary")
     scope = request.scope
-    parts = (scope["method"].encode(), scope["path"].encode("utf-8", "replace"), scope["query_string"], kind, body)
+    place = (scope["method"].encode(), scope["path"].encode("utf-8", "replace"), scope["query_string"])
+    parts = (f"{actor.org} {actor.pii}".encode(), *place, kind, body)
     return hashlib.sha256(b"".join(b"%d:%b" % (len(part), part) for part in parts)).hexdigest()
 
 

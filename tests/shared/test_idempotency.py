@@ -178,6 +178,24 @@ async def test_a_key_without_a_token_is_nobodys(app: FastAPI) -> None:
         assert (await stranger.post("/v1/loans", json={"loan_no": "A1"}, headers=KEY)).status_code == 401
 
 
+async def test_rights_are_judged_before_a_known_answer(app: FastAPI, client: httpx.AsyncClient, tmp_path: Path) -> None:
+    body = {"loan_no": "A1"}
+    assert (await client.post("/v1/loans", json=body, headers=KEY)).status_code == 201
+    async with reader_of(app, tmp_path, Role.CALLER) as demoted:
+        assert (await demoted.post("/v1/loans", json=body, headers=KEY)).status_code == 403
+    async with reader_of(app, tmp_path, Role.TELLER, org="11") as moved:
+        answer = await moved.post("/v1/loans", json=body, headers=KEY)
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/idempotency-key-reused")
+    async with reader_of(app, tmp_path, Role.TELLER, Role.CALLER) as promoted:
+        assert (await promoted.post("/v1/loans", json=body, headers=KEY)).headers["idempotency-replayed"] == "true"
+
+
+async def test_a_stranger_learns_nothing_of_the_form_of_keys(app: FastAPI) -> None:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as stranger:
+        answer = await stranger.post("/v1/loans", json={"loan_no": "A1"}, headers={"Idempotency-Key": "a b"})
+    assert answer.status_code == 401
+
+
 async def test_a_file_sent_again_is_the_same_request(client: httpx.AsyncClient) -> None:
     for replayed in (None, "true"):
         answer = await client.post("/v1/scans", files={"file": ("a.pdf", b"%PDF-1.7 x")}, headers=KEY)
