@@ -99,7 +99,7 @@ def clocks(found: list[KindOfCase]) -> Iterator[str]:
     yield GENERATED
     yield "A clock starts and stops with actions of the case (see [lifecycles](lifecycles.md)) and stands still while"
     yield "the case waits for a reason in its column *pauses*. Several rows may share an id: the day of the start"
-    yield "selects among them.\n"
+    yield "selects among them. What S13 and the like stand for is told in [sources](sources.md).\n"
     yield from table(["mark", "标记", "how far the limit is sourced"], ([f"**{m}**", *t] for m, t in MARKS.items()))
     heads = ["clock", "name", "starts", "stops", "pauses", "limit", "basis", "mark", "in force"]
     for kind in found:
@@ -166,7 +166,7 @@ def kpis() -> Iterator[str]:
     yield GENERATED
     yield "A formula is written over measures (`services/metrics/measures.py`): `name` is summed over the window,"
     yield "`name at the end` is how many there are when it ends. A denominator of 0 gives null. *(read)* marks targets"
-    yield "and marks that were read in the source named.\n"
+    yield "and marks that were read in the [source](sources.md) named.\n"
     heads = [
         "KPI",
         "name",

@@ -64,9 +64,9 @@ OPEN, OVERDUE = (level("open"),), (level("overdue"),)
 LATE, LIMITED = (flow("closed_late"), *OVERDUE), (flow("closed_with_limit"), level("with_limit"))
 IN_TIME = (flow("issued_working", "in_time", "yes"),)
 
-S48 = "三级机构运营岗考核表 2013 (docs/domain.md §3, S48)"
-S45 = "北京健康险 2020Q2 出单 1.43 天 (docs/domain.md §2, S45)"
-OWN = "本系统定义 own definition (docs/domain.md §3)"
+S48 = "三级机构运营岗考核表 2013 (S48)"
+S45 = "北京健康险 2020Q2 出单 1.43 天 (S45)"
+OWN = "本系统定义 own definition"
 
 Row = tuple[str, str, str, Reading, tuple[Term, ...], tuple[Term, ...], str, str, dict[str, Any]]
 # fmt: off

@@ -93,3 +93,17 @@ def test_a_broken_link_is_noticed(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("[here](page.md) [there](gone.md#part) [web](https://example.org)")
     assert broken_links(page) == ["page.md: gone.md"]
+
+
+def test_every_source_that_a_rule_cites_is_told_in_the_docs() -> None:
+    told = set(re.findall(r"^\| (S\d+) \|", (ROOT / "docs" / "sources.md").read_text(), re.MULTILINE))
+    code = (path.read_text() for path in (ROOT / "services").rglob("*.py"))
+    # As they are cited: alone or several in brackets, with or without the mark of how far they were followed.
+    brackets = re.findall(r"[(\[]([^()\[\]]*\bS\d{1,2}\b[^()\[\]]*)[)\]]", "".join(code))
+    cited = {source for text in brackets for source in re.findall(r"\bS\d{1,2}\b", text)}
+    assert {"S13", "S48"} <= cited <= told
+
+
+def test_no_basis_points_outside_the_repository() -> None:
+    pages = ("clocks.md", "kpis.md", "lifecycles.md")
+    assert [page for page in pages if re.search(r"domain(\.md| §)", (ROOT / "docs" / page).read_text())] == []

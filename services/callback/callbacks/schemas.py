@@ -9,7 +9,7 @@ from shared.schemas import Body
 
 
 class CallResult(StrEnum):
-    """Reasons why a call did not succeed as call centres record them (domain §4, V [S2])."""
+    """Reasons why a call did not succeed as call centres record them (S2 V)."""
 
     COMPLETED = "completed"  # 成功
     NO_ANSWER = "no-answer"  # 无人接听
