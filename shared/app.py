@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from importlib import metadata, resources
+from itertools import chain, repeat
 from typing import Any
 
 import structlog
@@ -33,7 +34,7 @@ Check = Callable[[], Awaitable[None]]
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[Any]]
 
 CHECK_SECONDS = 2
-TIDY_SECONDS = 3600
+TIDY_SECONDS = (60, 3600)  # after the start, out of its way; then from time to time
 DOCS_ASSETS = resources.files("fastapi_offline") / "static"
 
 log = structlog.get_logger("app")
@@ -115,7 +116,7 @@ def _lifespan(parts: Sequence[Lifespan]) -> Lifespan:
 async def _housekeeping(app: FastAPI) -> AsyncIterator[None]:
     if not structlog.is_configured():  # a service run by a bare `uvicorn services.claims.app:app`
         configure_logging(app.state.settings)
-    task = asyncio.create_task(_tidy_hourly(app.state.sessions, app.state.settings))
+    task = asyncio.create_task(_tidy_up(app.state.sessions, app.state.settings))
     try:
         yield
     finally:
@@ -124,9 +125,10 @@ async def _housekeeping(app: FastAPI) -> AsyncIterator[None]:
             await task
 
 
-async def _tidy_hourly(sessions: Sessions, settings: Settings) -> None:
-    while True:
-        await asyncio.sleep(TIDY_SECONDS)
+async def _tidy_up(sessions: Sessions, settings: Settings) -> None:
+    first, again = TIDY_SECONDS
+    for pause in chain((first,), repeat(again)):
+        await asyncio.sleep(pause)
         await tidy(sessions, settings)
 
 

@@ -1,5 +1,6 @@
 """The conventions at every door: health, docs, strictness, limits, OpenAPI."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -64,6 +65,23 @@ async def test_what_has_served_its_time_is_forgotten(app: FastAPI) -> None:
     with capture_logs() as told:
         await tidy(app.state.sessions, settings)
     assert [each["event"] for each in told] == ["tidying.interrupted"]
+
+
+async def test_tidying_begins_soon_after_the_start(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that is started anew each hour tidies too."""
+    pauses: list[float] = []
+    done = asyncio.Event()
+
+    async def hurried(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            done.set()
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr("shared.app.asyncio.sleep", hurried)
+    async with app.router.lifespan_context(app):
+        await asyncio.wait_for(done.wait(), 10)
+    assert pauses == [60, 3600, 3600]
 
 
 async def test_unknown_fields_and_parameters_are_named_and_refused(client: httpx.AsyncClient) -> None:
