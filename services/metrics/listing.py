@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.metrics import formulas
@@ -17,7 +17,7 @@ from services.metrics.periods import day_code
 from services.metrics.queries import Span, Window, check, find, kinds_of, resolve
 from services.metrics.schemas import CaseDetail, CaseOut, ClockOut, StepOut, WaitOut
 from services.metrics.spans import Case, waiting
-from shared.errors import NotFound, RuleBroken, Text
+from shared.errors import NotFound, OutOfScope, RuleBroken, Text
 from shared.pagination import Found, PageRequest
 
 SCANNED = 500
@@ -58,13 +58,18 @@ def _narrowed(kpi: Kpi, window: Window, choice: Choice) -> tuple[Window, Choice]
     """A value of the breakdowns by organisation and kind is a narrower window."""
     if choice.part not in ("numerator", "denominator"):
         raise RuleBroken("part", "known-part", Text("可选: numerator, denominator", "Choose numerator or denominator"))
-    if (window.by is None) != (choice.value is None):
+    if bool(window.by) != bool(choice.value):
         raise RuleBroken("value", "with-by", Text("by 与 value 须同时给出", "`by` and `value` go together"))
-    if window.by == formulas.ORG:
-        return replace(window, org=choice.value or "", by=None), replace(choice, value=None)
-    if window.by == formulas.KIND:
-        return replace(window, kind=choice.value, by=None), replace(choice, value=None)
     check(kpi, window)
+    value = choice.value or ""
+    if window.by == formulas.ORG:
+        if not value.startswith(window.org):
+            raise OutOfScope
+        return replace(window, org=value, by=None), replace(choice, value=None)
+    if window.by == formulas.KIND:
+        window = replace(window, kind=value, by=None)
+        check(kpi, window)
+        return window, replace(choice, value=None)
     return window, choice
 
 
@@ -81,7 +86,8 @@ def _candidates(kpi: Kpi, terms: Sequence[Term], window: Window, span: Span, aft
     if kinds is not None:
         query = query.where(columns.kind.in_(kinds))
     if window.org:
-        query = query.where(columns.org.startswith(window.org, autoescape=True))
+        # Not LIKE, for which SQLite takes `a1` and `A1` for one.
+        query = query.where(func.substr(columns.org, 1, len(window.org)) == window.org)
     if after is not None:
         query = query.where(columns.key > after)
     return query.order_by(columns.key).limit(SCANNED)

@@ -3,13 +3,18 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.metrics.app import create_app
+from shared import clock
 from shared.bus.local import LocalBus
 from shared.db import make_engine, sqlite_url
-from shared.migrate import migrate_engine
+from shared.migrate import migrate, migrate_engine
+from shared.settings import Settings
 from shared.testing import servers
+from tests.metrics.desk import NOW, Desk
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.real)])
@@ -33,3 +38,19 @@ async def log(tmp_path: Path) -> AsyncIterator[LocalBus]:
     await bus.start()
     yield bus
     await bus.stop()
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    previous = clock.install(clock.SimulatedClock(NOW))
+    settings = Settings(data=tmp_path, jobs=False, sqlite_synchronous="NORMAL")
+    await migrate(settings, "metrics")
+    bus = LocalBus(settings.bus_path)
+    await bus.start()
+    app = create_app(settings, bus)
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://metrics") as client:
+            yield Desk(app, client, settings)
+    await bus.stop()
+    clock.install(previous)

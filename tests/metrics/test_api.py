@@ -1,75 +1,16 @@
 """Metrics over HTTP: numbers with their birth certificates, foreign events judged one by one, the live stream."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
-from fastapi import FastAPI
 
-from services.metrics.app import create_app
-from services.metrics.projection import Projection, open_store
 from services.metrics.queries import Window
 from services.metrics.stream import follow
 from shared import clock
-from shared.auth import Role, mint_token
-from shared.bus.local import LocalBus
-from shared.migrate import migrate
-from shared.settings import Settings
-
-NOW = datetime(2026, 4, 20, 7, 30, tzinfo=UTC)
-STRUCTURED, BATCH = "application/cloudevents+json", "application/cloudevents-batch+json"
-
-
-def event(number: int = 1, version: int = 1, **changes: Any) -> dict[str, Any]:
-    data = {
-        "kind": "hotline", "case_no": f"H{number}", "version": version, "status": "open", "org": "350322",
-        "opened_at": "2026-04-18T01:00:00Z", "due_at": "2026-04-19T01:00:00Z", "action": "open",
-        "at": "2026-04-18T01:00:00Z", "by": "x1",
-    }  # fmt: skip
-    data.update(changes)
-    return {"specversion": "1.0", "id": f"{number}-{version}", "source": "/hotline", "type": "hotline.v1", "data": data}
-
-
-class Desk:
-    """The service in this process, with a way to let the projection catch up."""
-
-    def __init__(self, app: FastAPI, client: httpx.AsyncClient, settings: Settings) -> None:
-        self.app, self.client, self._settings = app, client, settings
-
-    def headers(self, role: Role, org: str = "*") -> dict[str, str]:
-        return {"Authorization": f"Bearer {mint_token(self._settings, 'a1', [role], org=org)}"}
-
-    async def get(self, path: str, org: str = "*") -> httpx.Response:
-        return await self.client.get(f"/v1{path}", headers=self.headers(Role.BRANCH_MANAGER, org))
-
-    async def post(self, body: Any, media: str = BATCH, query: str = "", **headers: str) -> httpx.Response:
-        sent = {**self.headers(Role.INTEGRATOR), "Content-Type": media, **headers}
-        content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        return await self.client.post(f"/v1/events{query}", content=content, headers=sent)
-
-    async def catch_up(self) -> None:
-        store = open_store(self.app.state.sessions.kw["bind"], 1)
-        await Projection(store, pulse=self.app.state.pulse).catch_up(self.app.state.bus)
-
-
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    previous = clock.install(clock.SimulatedClock(NOW))
-    settings = Settings(data=tmp_path, jobs=False, sqlite_synchronous="NORMAL")
-    await migrate(settings, "metrics")
-    bus = LocalBus(settings.bus_path)
-    await bus.start()
-    app = create_app(settings, bus)
-    async with app.router.lifespan_context(app):
-        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://metrics") as client:
-            yield Desk(app, client, settings)
-    await bus.stop()
-    clock.install(previous)
+from shared.auth import Role
+from tests.metrics.desk import BATCH, STRUCTURED, Desk, event
 
 
 async def test_a_number_comes_with_its_birth_certificate(desk: Desk) -> None:
@@ -216,3 +157,23 @@ async def test_the_stream_tells_what_changed_with_its_freshness(desk: Desk) -> N
     assert told["kpis"] == {"opened": {"value": 2, "numerator": 2, "denominator": None}}
     assert told["freshness"][0]["service"] == "foreign"
     await messages.aclose()
+
+
+@pytest.mark.parametrize("value", ["11", "1", "35030"])
+async def test_a_breakdown_by_organisation_opens_no_other_branch(desk: Desk, value: str) -> None:
+    await desk.post([event(1), event(2, org="110000")])
+    await desk.catch_up()
+    answer = await desk.get(f"/kpis/opened/cases?by=org&value={value}", org="350322")
+    assert answer.status_code == 403
+
+
+async def test_a_breakdown_without_a_value_lists_nobodys_cases(desk: Desk) -> None:
+    answer = await desk.get("/kpis/opened/cases?by=org&value=", org="350322")
+    assert answer.json()["field"] == "value"
+
+
+async def test_organisations_that_differ_in_capitals_are_two(desk: Desk) -> None:
+    await desk.post([event(1, org="a1"), event(2, org="A1")])
+    await desk.catch_up()
+    found = (await desk.get("/kpis/opened/cases", org="a1")).json()
+    assert [case["case_no"] for case in found["items"]] == ["H1"]
