@@ -11,7 +11,7 @@ from typing import Annotated, Any, cast
 from fastapi import Depends, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import InstrumentedAttribute
 from starlette.requests import HTTPConnection
 
@@ -191,9 +191,12 @@ def check_scope(actor: Actor, org: str) -> None:
         raise OutOfScope
 
 
-def scope_clause(column: "InstrumentedAttribute[str]", actor: Actor) -> ColumnElement[bool]:
-    """The part of a WHERE that leaves only cases of the actor's organisation and those below it."""
-    return column.startswith(actor.org, autoescape=True)
+def at_or_below(column: "InstrumentedAttribute[str]", org: str) -> ColumnElement[bool]:
+    """The part of a WHERE that leaves only an organisation and those below it, as `in_scope` judges one of them.
+
+    Not LIKE, which ignores case on SQLite.
+    """
+    return func.substr(column, 1, len(org)) == org
 
 
 def guards(dependant: Dependant) -> Iterator[Guard]:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from shared import clock
-from shared.auth import Actor, CurrentActor, scope_clause
+from shared.auth import Actor, CurrentActor, at_or_below
 from shared.calendar_data import calendar_for
 from shared.cases import Case, CaseMixin, get_case
 from shared.db import ReadSession, Session, reading
@@ -72,9 +72,9 @@ async def page_of_cases(
     due_before: datetime | None = None,
 ) -> Found[Case]:
     """Cases of the actor's organisation, the newest last; of `asked` columns those with the value, None being any."""
-    query = select(model).where(scope_clause(model.org, actor))
+    query = select(model).where(at_or_below(model.org, actor.org))
     if org:
-        query = query.where(model.org.startswith(org, autoescape=True))
+        query = query.where(at_or_below(model.org, org))
     for column, value in asked:
         query = query.where(column == value) if value is not None else query
     if due_before is not None:

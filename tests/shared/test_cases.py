@@ -13,10 +13,12 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from shared import clock
 from shared.auth import Actor, Role
+from shared.case_routes import page_of_cases
 from shared.cases import advance, get_case, new_case_no, permit
 from shared.clock import SimulatedClock
 from shared.db import Sessions
 from shared.errors import Forbidden, IllegalTransition, NotFound, OutOfScope, RuleBroken, StaleVersion
+from shared.pagination import PageRequest
 from shared.tables import case_events
 from shared.tables import timers as timer_rows
 from shared.testing.lifecycles import check_cell, check_roles, unreachable
@@ -140,6 +142,24 @@ async def test_of_two_who_move_a_case_at_once_one_is_told_so(sessions: Sessions)
     done = await asyncio.gather(move("keep", LIBRARIAN), move("extend", REVIEWER), return_exceptions=True)
     assert {type(each) for each in done} == {str, StaleDataError}
     assert [event.version for event in await events(sessions)] == [1, 2, 3]
+
+
+async def test_a_list_judges_organisations_as_a_single_case_does(sessions: Sessions):
+    for org in ("A1", "A12", "a1", "A%", "B1"):
+        async with sessions.begin() as session:
+            case = Reservation(case_no=f"R-{org}", org=org, fees=0, reminders=0)
+            await advance(session, case, "place", Actor("L1", frozenset({Role.TELLER}), org))
+    async with sessions() as session:
+        for own, asked, sees in (
+            ("A1", None, ["R-A1", "R-A12"]),
+            ("", "A1", ["R-A1", "R-A12"]),
+            ("A", "A12", ["R-A12"]),
+            ("a", "A1", []),
+            ("", None, ["R-A%", "R-A1", "R-A12", "R-B1", "R-a1"]),
+        ):
+            reader = Actor("L2", frozenset(), own)
+            page = await page_of_cases(session, Reservation, reader, PageRequest(), org=asked)
+            assert sorted(case.case_no for case in page.items) == sees
 
 
 async def test_a_case_is_found_in_its_organisation_and_version(sessions: Sessions):
