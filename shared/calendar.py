@@ -101,6 +101,17 @@ class _Year:
     def day(self, on: date) -> Day:
         return self.days[(on - self.first).days]
 
+    @cached_property
+    def hours(self) -> dict[date, tuple[tuple[datetime, datetime], ...]]:
+        """Opening hours of each date as UTC instants: every step of a case asks for some."""
+        return {
+            day.date: tuple(
+                (from_second(opens), from_second(closes))
+                for opens, closes in (self.span(day, each) for each in day.hours)
+            )
+            for day in self.days
+        }
+
     def span(self, day: Day, hours: Opening) -> tuple[int, int]:
         midnight = datetime.combine(day.date, time(), self.zone)
         return (whole_second(midnight + hours[0] * SECOND), whole_second(midnight + hours[1] * SECOND))
@@ -169,9 +180,7 @@ class WorkCalendar:
 
     def hours(self, on: date) -> tuple[tuple[datetime, datetime], ...]:
         """Opening hours of a date as UTC instants; empty when it does not work."""
-        year = self._year(on.year)
-        spans = (year.span(year.day(on), hours) for hours in year.day(on).hours)
-        return tuple((from_second(opens), from_second(closes)) for opens, closes in spans)
+        return self._year(on.year).hours[on]
 
     def closing(self, on: date) -> datetime:
         """When a working day's business ends; ValueError for a day that does not work."""

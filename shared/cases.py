@@ -3,27 +3,23 @@
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import Dialect, Integer, String, Text, TypeDecorator, insert
+from sqlalchemy import Dialect, Integer, String, Text, TypeDecorator
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from shared import clock, cloudevents, relay, timers
+from shared import case_rows, clock, relay, timers
 from shared.auth import Actor, check_scope
 from shared.calendar_data import calendar_for
-from shared.contracts.base import CaseEvent
 from shared.db import UtcDateTime
 from shared.errors import Forbidden, NotFound, StaleVersion
 from shared.errors import Text as Words
 from shared.lifecycle import Lifecycle, Step
-from shared.observability import current_traceparent
 from shared.schemas import Out
 from shared.sla import ClockState, Sla, tick
-from shared.tables import case_events
 
-_RECORD = insert(case_events)
 _clocks = TypeAdapter(list[ClockState])
 
 
@@ -66,10 +62,6 @@ class CaseMixin:
     action: Mapped[str] = mapped_column("last_action", String(40))
     at: Mapped[datetime] = mapped_column("last_at", UtcDateTime)
     by: Mapped[str] = mapped_column("last_by", String(80))
-
-    @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
-        return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]
 
     @property
     def kind(self) -> str:
@@ -124,11 +116,13 @@ async def advance(
     step = permit(case, action, actor)
     for guard in step.needs:
         guard.check(case, actor)
-    left, at = case.status, clock.now()
+    left, seen, at = case.status, case.version, clock.now()
     _stamp(case, step, actor, at, clocks_at or at)
-    session.add(case)
-    await session.flush()  # takes the next version, or fails: somebody moved it first
-    await record(session, step.event.model_validate(case))
+    if seen is None:
+        await case_rows.add(session, case)
+    event = step.event.model_validate(case)
+    await (case_rows.record(session, event) if seen is None else case_rows.write(session, case, seen, event))
+    relay.signal(session)
     await timers.restart(session, case, left, at)
     return case
 
@@ -152,28 +146,11 @@ def new_case_no(prefix: str, org: str) -> str:
     return f"{prefix}{calendar_for(org).date_of(clock.now()):%y%m%d}-{tail}"
 
 
-async def record(session: AsyncSession, event: CaseEvent) -> None:
-    """Write the outbox row; the relay is woken when the transaction commits."""
-    row = {
-        "event_id": cloudevents.new_id(),
-        "kind": event.kind,
-        "case_no": event.case_no,
-        "version": event.version,
-        "type": event.type,
-        "at": event.at,
-        "actor": event.by,
-        "data": event.model_dump_json(),
-        "traceparent": current_traceparent(),
-    }
-    await (await session.connection()).execute(_RECORD, row)
-    relay.signal(session)
-
-
 async def get_case(
     session: AsyncSession, model: type[Case], case_no: str, actor: Actor, *, expect: int | None = None
 ) -> Case:
     """The case, if it exists, lies in the actor's organisation and still has the version the caller saw."""
-    case = await session.get(model, case_no)
+    case = await case_rows.load(session, model, case_no)
     if case is None:
         raise NotFound(Words(f"没有件号 {case_no}", f"There is no case {case_no}"), case_no=case_no)
     check_scope(actor, case.org)
@@ -184,6 +161,7 @@ async def get_case(
 
 def _stamp(case: CaseMixin, step: Step, actor: Actor, at: datetime, clocks_at: datetime) -> None:
     lifecycle = case.lifecycle
+    case.version = (case.version or 0) + 1
     case.status = str(step.target or case.status)
     case.action, case.at, case.by = step.action, at, actor.ref
     case.opened_at = case.opened_at or at

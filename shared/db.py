@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
+import orjson
 from fastapi import Depends
 from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, TypeDecorator, event
 from sqlalchemy.dialects.postgresql import JSONB
@@ -26,6 +27,13 @@ NAMING = {
 BigId = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only in an INTEGER key
 Json = JSON().with_variant(JSONB, "postgresql")
 Sessions = async_sessionmaker[AsyncSession]
+_READ_ONLY = {"read_only": True}
+_AUTOCOMMIT = {"isolation_level": "AUTOCOMMIT"}  # PostgreSQL reads the same in READ COMMITTED: two round trips more
+_ALWAYS: dict[str, Any] = {
+    "hide_parameters": True,
+    "json_serializer": lambda value: orjson.dumps(value).decode(),
+    "json_deserializer": orjson.loads,
+}
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -56,9 +64,9 @@ def sqlite_url(path: Path) -> str:
 def make_engine(url: str, *, pool_size: int = 10, synchronous: str = "FULL") -> AsyncEngine:
     """An engine whose transactions can't deadlock on upgrade: SQLite begins them as writers (BEGIN IMMEDIATE)."""
     if not url.startswith("sqlite"):
-        return create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, hide_parameters=True)
-    sqlite: dict[str, Any] = {"connect_args": {"timeout": 30}, "hide_parameters": True}
-    engine = create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, **sqlite)
+        return create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, **_ALWAYS)
+    waits: dict[str, Any] = {"timeout": 30}
+    engine = create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, connect_args=waits, **_ALWAYS)
     turn = asyncio.Lock()
     event.listen(engine.sync_engine, "connect", partial(_configure_sqlite, synchronous))
     event.listen(engine.sync_engine, "begin", partial(_begin_sqlite, turn))
@@ -105,9 +113,10 @@ async def get_session(connection: HTTPConnection) -> AsyncIterator[AsyncSession]
 
 @asynccontextmanager
 async def reading(sessions: Sessions) -> AsyncIterator[AsyncSession]:
-    """A snapshot to read from; it never waits for a writer."""
+    """To read from: it never waits for a writer. On SQLite a snapshot; on PostgreSQL each statement sees its own."""
     async with sessions() as session:
-        await session.connection(execution_options={"read_only": True})
+        is_postgres = session.get_bind().dialect.name == "postgresql"
+        await session.connection(execution_options=_AUTOCOMMIT if is_postgres else _READ_ONLY)
         yield session
 
 

@@ -195,13 +195,8 @@ def _moved(
     at = max(at, _last_instant(clock))  # another machine's clock may be ahead of ours
     stops = action in rule.stops
     pauses = _paused(clock.pauses, waiting if waiting in rule.pauses and not stops else None, at)
-    moved = clock.model_copy(
-        update={
-            "pauses": pauses,
-            "due_at": due(rule, clock.started_at, pauses, calendar),
-            "stopped_at": at if stops else None,
-        }
-    )
+    due_at = due(rule, clock.started_at, pauses, calendar)
+    moved = clock.model_copy(update={"pauses": pauses, "due_at": due_at, "stopped_at": at if stops else None})
     if not stops:
         return moved
     return moved.model_copy(update={"net_working_seconds": elapsed(moved, at, calendar).net_working_seconds})

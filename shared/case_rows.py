@@ -1,0 +1,100 @@
+"""A case's row: read by one statement, and written by one together with the event of the step.
+
+The session's unit of work would cost as much as the rest of a step, so a case is none of its objects: what changes on
+a case outside a step is not kept.
+"""
+
+from functools import cache
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Insert, Select, Update, bindparam, insert, inspect, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import instance_dict
+from sqlalchemy.orm.exc import StaleDataError
+
+from shared import cloudevents
+from shared.contracts.base import CaseEvent
+from shared.observability import current_traceparent
+from shared.tables import case_events
+
+Row = TypeVar("Row")
+
+_RECORDED = [case_events.c[name] for name in ("event_id", "kind", "case_no", "version", "type", "at", "actor", "data")]
+_RECORDED += [case_events.c.traceparent]
+_EVENT = [bindparam(f"event_{column.name}", type_=column.type) for column in _RECORDED]
+_RECORD = insert(case_events).values(dict(zip(_RECORDED, _EVENT, strict=True))).inline()
+
+
+async def load(session: AsyncSession, model: type[Row], case_no: str) -> Row | None:
+    found = await (await session.connection()).execute(_by_number(model), {"number": case_no})
+    row = found.one_or_none()
+    if row is None:
+        return None
+    case = inspect(model).class_manager.new_instance()
+    instance_dict(case).update(zip(found.keys(), row, strict=True))  # as loaded: nothing of it counts as changed
+    return cast(Row, case)
+
+
+async def add(session: AsyncSession, case: Any) -> None:
+    """Write a new case, which gets the defaults of its columns; IntegrityError when something unique of it is taken."""
+    session.add(case)
+    await session.flush()
+    session.expunge(case)
+
+
+async def record(session: AsyncSession, event: CaseEvent) -> None:
+    await (await session.connection()).execute(_RECORD, _recorded(event))
+
+
+async def write(session: AsyncSession, case: Any, seen: int, event: CaseEvent) -> None:
+    """Write what changed on a case since it was loaded, and its event.
+
+    Raises StaleDataError when the row no longer has the version `seen`: somebody else moved the case.
+    """
+    if case in session:
+        session.expunge(case)
+    state = inspect(case)
+    changed = frozenset(state.mapper.column_attrs.keys()) - state.unmodified
+    values = {f"new_{name}": getattr(case, name) for name in changed}
+    connection = await session.connection()
+    for statement in _step(type(case), changed, connection.dialect.name):
+        done = await connection.execute(statement, values | {"number": case.case_no, "seen": seen} | _recorded(event))
+        if done.rowcount != 1:
+            raise StaleDataError(f"{case.case_no} no longer has version {seen}")
+
+
+def _recorded(event: CaseEvent) -> dict[str, Any]:
+    return {
+        "event_event_id": cloudevents.new_id(),
+        "event_kind": event.kind,
+        "event_case_no": event.case_no,
+        "event_version": event.version,
+        "event_type": event.type,
+        "event_at": event.at,
+        "event_actor": event.by,
+        "event_data": event.model_dump_json(),
+        "event_traceparent": current_traceparent(),
+    }
+
+
+@cache
+def _by_number(model: type[Any]) -> Select[Any]:
+    mapper = inspect(model)
+    columns = [attribute.columns[0].label(attribute.key) for attribute in mapper.column_attrs]
+    return select(*columns).where(mapper.primary_key[0] == bindparam("number"))
+
+
+@cache
+def _step(model: type[Any], changed: frozenset[str], dialect: str) -> tuple[Insert | Update, ...]:
+    """On PostgreSQL one statement, a round trip less; SQLite has no changes in a WITH, and no round trips either."""
+    columns = inspect(model).column_attrs
+    table = model.__table__
+    moved = (
+        update(table)
+        .where(table.c.case_no == bindparam("number"), table.c.version == bindparam("seen"))
+        .values({columns[name].columns[0]: bindparam(f"new_{name}") for name in changed})
+    )
+    if dialect != "postgresql":
+        return moved, _RECORD
+    done = moved.returning(table.c.case_no).cte("moved")
+    return (insert(case_events).from_select(_RECORDED, select(*_EVENT).select_from(done)).add_cte(done),)
