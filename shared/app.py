@@ -20,6 +20,7 @@ from starlette.staticfiles import StaticFiles
 
 from shared import deliveries, idempotency, keyring, problems
 from shared.auth import Authenticator
+from shared.calendar_outlook import outlook
 from shared.db import Sessions
 from shared.dev_tokens import router as dev_tokens
 from shared.edge import Edge
@@ -116,6 +117,8 @@ def _lifespan(parts: Sequence[Lifespan]) -> Lifespan:
 async def _housekeeping(app: FastAPI) -> AsyncIterator[None]:
     if not structlog.is_configured():  # a service run by a bare `uvicorn services.claims.app:app`
         configure_logging(app.state.settings)
+    if (reach := outlook()).warning:
+        log.warning("calendar.ends_soon", until=reach.until, days_left=reach.days_left, to_do=reach.warning.en)
     task = asyncio.create_task(_tidy_up(app.state.sessions, app.state.settings))
     try:
         yield
@@ -154,8 +157,10 @@ async def _health(request: Request) -> Response:
 
 async def _ready(request: Request) -> Response:
     results = {name: await _run(name, check) for name, check in request.app.state.checks.items()}
-    ready = all(result == "ok" for result in results.values())
-    return JSONResponse({"status": "ready" if ready else "not ready", "checks": results}, 200 if ready else 503)
+    ready, reach = all(result == "ok" for result in results.values()), outlook()
+    calendar = {"until": str(reach.until), "warning": reach.warning and reach.warning.en}
+    status = "ready" if ready else "not ready"
+    return JSONResponse({"status": status, "checks": results, "calendar": calendar}, 200 if ready else 503)
 
 
 async def _run(name: str, check: Check) -> str:

@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry, Gauge
 from sqlalchemy import func, select
 
 from shared import clock, deliveries, relay
+from shared.calendar_outlook import outlook
 from shared.db import Sessions, reading
 from shared.tables import timers
 
@@ -25,6 +26,7 @@ class Gauges:
         self._oldest = Gauge("guimian_relay_oldest_seconds", "Age of the oldest unpublished event", registry=registry)
         self._waiting = Gauge("guimian_inbox_waiting", "Reactions to be tried again", registry=registry)
         self._given_up = Gauge("guimian_inbox_parked", "Reactions parked with an error", registry=registry)
+        self._days = Gauge("guimian_calendar_days_left", "Days that the working calendar has yet", registry=registry)
         self._due = Gauge("guimian_timers_due", "Timers whose time has come", registry=registry)
 
     async def run(self) -> None:
@@ -41,6 +43,7 @@ class Gauges:
             leaving, arriving = await relay.status(session), await deliveries.status(session)
             due = select(func.count()).select_from(timers).where(timers.c.due_at <= clock.now())
             self._due.set(await session.scalar(due) or 0)
+        self._days.set(outlook().days_left)
         self._unpublished.set(leaving.unpublished)
         self._parked.set(leaving.parked)
         self._oldest.set(leaving.oldest_seconds)

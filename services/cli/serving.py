@@ -10,6 +10,7 @@ from services.cli.common import demo_clock, demo_file, failed, settings_of, wait
 from services.suite import create_app
 from shared import clock
 from shared.calendar_data import CalendarFileInvalid, calendar_for, calendars
+from shared.calendar_outlook import outlook
 from shared.clock import SimulatedClock
 from shared.migrate import migrate as move
 from shared.observability import configure_logging
@@ -21,6 +22,8 @@ def serve(data: Path | None, host: str | None, port: int | None, simulated: bool
     _check(settings)
     configure_logging(settings)
     moved = _install_clock(settings, starting_at) if simulated else None
+    if (reach := outlook()).warning:
+        typer.secho(f"The working calendar ends on {reach.until}. {reach.warning.zh} {reach.warning.en}", fg="yellow")
     with server.one_process(settings):
         if not settings.database_url:  # elsewhere migrating is an operator's decision: guimian migrate
             migrate_all(settings)

@@ -38,7 +38,8 @@ async def client(app: FastAPI, tmp_path: Path) -> AsyncIterator[httpx.AsyncClien
 
 async def test_healthy_and_ready(client: httpx.AsyncClient) -> None:
     assert (await client.get("/healthz")).json() == {"status": "ok", "service": "library"}
-    assert (await client.get("/readyz")).json() == {"status": "ready", "checks": {"database": "ok"}}
+    ready = (await client.get("/readyz")).json()
+    assert (ready["status"], ready["checks"]) == ("ready", {"database": "ok"})
 
 
 async def test_not_ready_while_something_it_stands_on_fails(app: FastAPI, client: httpx.AsyncClient) -> None:
@@ -48,7 +49,8 @@ async def test_not_ready_while_something_it_stands_on_fails(app: FastAPI, client
     app.state.checks["bus"] = broken
     answer = await client.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json() == {"status": "not ready", "checks": {"database": "ok", "bus": "failed"}}
+    unready = answer.json()
+    assert (unready["status"], unready["checks"]) == ("not ready", {"database": "ok", "bus": "failed"})
 
 
 async def test_what_has_served_its_time_is_forgotten(app: FastAPI) -> None:
