@@ -28,6 +28,12 @@ BANK_REASONS = {
     "no-mandate": 5,
     "other": 2,
 }
+LATE_DEFECTS = {
+    "disclosure-incomplete": 36,
+    "illegible": 26,
+    "data-inconsistent": 16,
+    "signature-doubtful": 34,  # 代签名: a new form
+}
 CONCLUSIONS = {
     ("approve", "standard"): 74,
     ("approve", "rated"): 7,
@@ -61,20 +67,31 @@ def _awaiting_form(case: Json, draw: Random) -> Move | None:
     return Move(Wait(days=4.0 if case["status"] == "awaiting_replacement" else 1.6), _mend)
 
 
+def _is_found_wanting(case: Json, draw: Random, rate: float) -> bool:
+    """A form is mended once or twice; then it had better be whole."""
+    return len(case["defects"]) < 3 and draw.random() < rate
+
+
 def _scanned(case: Json, draw: Random) -> Move:
+    if _is_found_wanting(case, draw, 0.02):
+        return Move(Wait(minutes=70), _report_defect)
     if case["scan_check"] == "due":
         return Move(Wait(minutes=60), _check_scans)
     return Move(Wait(minutes=80), _key)
 
 
 def _keyed(case: Json, draw: Random) -> Move:
+    if _is_found_wanting(case, draw, 0.05):
+        return Move(Wait(minutes=60), _report_defect)
     return Move(Wait(minutes=60), _review)
 
 
 def _in_underwriting(case: Json, draw: Random) -> Move:
+    if _is_found_wanting(case, draw, 0.05):
+        return Move(Wait(minutes=400), _report_defect)
     if case["underwriting_level"] == "province" and draw.random() < 0.04:
         return Move(Wait(minutes=200), _escalate)
-    if not case["notices"] and draw.random() < 0.55:
+    if not case["notices"] and draw.random() < 0.68:
         return Move(Wait(minutes=300), _send_notice)
     return Move(Wait(minutes=450), _decide)
 
@@ -116,6 +133,19 @@ CHOICES: dict[str, Callable[[Json, Random], Move | None]] = {
     "paid": _paid,
 }
 
+# In a rush more comes in than is done: how many times as long a case then lies in each status.
+BEHIND = {
+    "received": 3.0,
+    "awaiting_supplement": 2.0,
+    "awaiting_replacement": 5.0,
+    "scanned": 2.0,
+    "keyed": 3.0,
+    "in_underwriting": 1.6,
+    "awaiting_answer": 5.0,
+    "awaiting_premium": 3.0,
+    "paid": 8.0,
+}
+
 
 def _draw(world: World, case: Json, what: str) -> Random:
     return Random(f"{world.seed}/{case['form_no']}/{what}/{case['version']}")
@@ -153,6 +183,15 @@ async def _mend(world: World, case: Json) -> Json:
     form["form_no"] = f"{original}R{int(mark or 0) + 1}" if is_new else case["form_no"]
     step = "replacement" if is_new else "supplement"
     return await world.api.post(_teller(case), _path(case, step), {"form": form})
+
+
+async def _report_defect(world: World, case: Json) -> Json:
+    """Whoever has the form in hand sees what the checks at reception could not (问题件)."""
+    draw = _draw(world, case, "defect")
+    code = draw.choices(list(LATE_DEFECTS), list(LATE_DEFECTS.values()))[0]
+    field = {"disclosure-incomplete": "health", "signature-doubtful": "policyholder_signed"}.get(code, "address")
+    finder = _underwriter(case) if case["status"] == "in_underwriting" else draw.choice(REVIEWERS)
+    return await world.api.post(finder, _path(case, "defects"), {"defects": [{"code": code, "fields": [field]}]})
 
 
 async def _check_scans(world: World, case: Json) -> Json:

@@ -141,7 +141,7 @@ FAULTS: dict[Callable[[Form, Random], None], int] = {
     _leave_out_account: 16,  # 银行转账没有填写账号
     _leave_out_guardian: 12,  # 未成年人未按规定监护人签名
     _leave_out_mandate: 10,  # 首期授权代扣未签
-    _alter_key_field: 20,  # 重要信息涂改,须换单
+    _alter_key_field: 26,  # 重要信息涂改,须换单
     _leave_unsigned: 6,
 }
 

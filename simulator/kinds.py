@@ -1,7 +1,7 @@
 """The kinds of case that the simulated staff work on, and what the work on one brings about in another service."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 
 from simulator import applications, callbacks, policies
@@ -27,6 +27,7 @@ class Kind:
     choices: Choices
     identity: Callable[[Json], str]
     echoes: Mapping[str, Echo]
+    behind: Mapping[str, float] = field(default_factory=dict)
 
     def next_move(self, case: Json, seed: int) -> Move | None:
         """None: nobody will touch the case again; only its timers may."""
@@ -52,6 +53,7 @@ KINDS = {
         applications.CHOICES,
         _form,
         {"issued": Echo("policy", "application_no", lambda case: case["case_no"])},
+        applications.BEHIND,
     ),
     "policy": Kind(
         policies.ROOT,

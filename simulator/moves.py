@@ -10,12 +10,13 @@ from shared.calendar import WorkCalendar
 from simulator.api import Api, Json
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
+MOST_DAYS, MOST_MINUTES = 40.0, 4000.0  # nobody's choice reaches further: by then a deadline has ended the wait
 SPREAD = 0.8  # of the logarithm: half of all waits lie between 0.6 and 1.7 times the median
 
 
 @dataclass(slots=True)
 class World:
-    """`seed` makes everybody's choices; what hangs on case numbers, which the services draw, still differs."""
+    """`seed` makes everybody's choices."""
 
     api: Api
     seed: int
@@ -29,14 +30,21 @@ class Wait:
     minutes: float = 0.0
     days: float = 0.0
 
+    def times(self, factor: float) -> "Wait":
+        return Wait(self.minutes * factor, self.days * factor)
+
     def until(self, now: datetime, calendar: WorkCalendar, draw: Random, speed: float) -> datetime:
         at = now
         if self.days:
-            at += timedelta(days=draw.lognormvariate(log(self.days), SPREAD))
+            at += timedelta(days=min(_spread(draw, self.days), MOST_DAYS))
             at = calendar.add_working(at, draw.randrange(300, 10_800))  # customers come while the counter is open
         if self.minutes:
-            at = calendar.add_working(at, max(1, round(60 * draw.lognormvariate(log(self.minutes * speed), SPREAD))))
+            at = calendar.add_working(at, max(1, round(60 * min(_spread(draw, self.minutes * speed), MOST_MINUTES))))
         return at
+
+
+def _spread(draw: Random, median: float) -> float:
+    return draw.lognormvariate(log(median), SPREAD)
 
 
 Act = Callable[[World, Json], Awaitable[Json]]

@@ -17,8 +17,10 @@ from simulator.branches import BRANCHES, BY_ORG, CLOCK_MOVER, Branch
 from simulator.kinds import KINDS, Echo, looker
 from simulator.moves import Move, World
 
-TICK = timedelta(seconds=180)  # steps so close together share a time: moving the clock costs as much as a step
+TICK = timedelta(seconds=600)  # steps so close together share a time: moving the clock costs as much as a step
+RUSH = 8.0  # times as many forms a day
 SOON = 25
+LONG_WAIT = timedelta(days=29)
 PAST = (404, 409, 412)  # the case went on meanwhile, by a timer or another hand
 
 log = structlog.get_logger("simulator")
@@ -34,13 +36,23 @@ class Entry:
 
 
 class Play:
-    """Holds nothing that the services don't: what it plays next follows from the seed and the cases as they stand."""
+    """Holds nothing that the services don't: what it plays next follows from the seed and the cases as they stand.
 
-    def __init__(self, api: Api, *, seed: int = 7, a_day: float = 40.0) -> None:
+    From `rush_from` on (业务冲刺) more comes in than is done, so that work piles up at every desk.
+    """
+
+    def __init__(self, api: Api, *, seed: int = 7, a_day: float = 40.0, rush_from: datetime | None = None) -> None:
         self.world = World(api, seed)
         self.steps, self.refusals = 0, Counter[str]()
-        self._a_day, self._agenda, self._entries = a_day, list[Entry](), 0
+        self._a_day, self._rush_from = a_day, rush_from
+        self._agenda, self._entries = list[Entry](), 0
         self._echoes: list[tuple[Echo, Json]] = []
+        self._arrived, self._expected = 0, 0
+
+    @property
+    def done(self) -> float:
+        """How much is played, by the forms that were to come: the days aren't equally busy."""
+        return self._arrived / self._expected if self._expected else 1.0
 
     async def read_clock(self) -> datetime:
         answer = await self.world.api.get(CLOCK_MOVER, "/dev/clock")
@@ -127,15 +139,21 @@ class Play:
             calendar = calendar_for(branch.org)
             day = calendar.date_of(start)
             while day <= calendar.date_of(end):
-                for at in hours.arrivals(self.world.seed, branch, day, self._a_day, calendar):
+                a_day = self._a_day * (RUSH if self._is_rush(calendar.end_of_day(day)) else 1.0)
+                for at in hours.arrivals(self.world.seed, branch, day, a_day, calendar):
                     if start < at <= end:
+                        self._expected += 1
                         self._push(at, self._arrival(branch, at))
                 day += timedelta(days=1)
+
+    def _is_rush(self, at: datetime) -> bool:
+        return self._rush_from is not None and at >= self._rush_from
 
     def _arrival(self, branch: Branch, at: datetime) -> Errand:
         return lambda: self._arrive(branch, at)
 
     async def _arrive(self, branch: Branch, at: datetime) -> None:
+        self._arrived += 1
         form_no, on = hours.form_number(branch.org, at), calendar_for(branch.org).date_of(at)
         await self._do(lambda: applications.accept(self.world, branch.org, form_no, on))
 
@@ -144,15 +162,16 @@ class Play:
         if (move := kind.next_move(case, self.world.seed)) is None:
             return
         since = max(self.world.now, datetime.fromisoformat(case["at"]))
-        wait = kind.draw(case, self.world.seed, "wait")
-        self._push(move.wait.until(since, calendar_for(branch.org), wait, branch.speed), lambda: self._make(case, move))
+        wait = move.wait.times(kind.behind.get(case["status"], 1.0)) if self._is_rush(since) else move.wait
+        draw = kind.draw(case, self.world.seed, "wait")
+        self._push(wait.until(since, calendar_for(branch.org), draw, branch.speed), lambda: self._make(case, move))
 
     async def _make(self, case: Json, move: Move) -> None:
-        """Timers act on a case that waits for its customer: whoever deals with it looks at it first."""
+        """A deadline may have ended a long wait for the customer: whoever takes the case up looks at it first."""
 
         async def look_and_act() -> Json:
             seen = case
-            if case["waiting"]:
+            if case["waiting"] and self.world.now - datetime.fromisoformat(case["at"]) > LONG_WAIT:
                 path = f"{KINDS[case['kind']].root}/{case['case_no']}"
                 seen = await self.world.api.get(looker(case["org"]), path)
             return await move.act(self.world, seen) if seen["status"] == case["status"] else seen

@@ -45,13 +45,14 @@ def simulate(
     url: Annotated[str | None, typer.Option(help="Play on a server that runs already (serve --simulated).")] = None,
     days: Annotated[int, typer.Option(min=1, max=250, help="Working days to play before now.")] = 22,
     a_day: Annotated[float, typer.Option("--per-day", min=1, max=2000, help="Applications a working day.")] = 16.0,
+    rush: Annotated[int, typer.Option(min=0, max=20, help="Of these, the last ones when work piles up; 0: none.")] = 3,
     seed: Annotated[int, typer.Option(help="The same seed plays the same days.")] = 7,
     pace: Annotated[float, typer.Option(min=0.0, max=60.0, help="Seconds between steps afterwards; 0: none.")] = 1.0,
 ) -> None:
     """Serve with made-up branches at work: some weeks at once, then live. 模拟网点。"""
     from services.cli import playing
 
-    playing.simulate(data, host, port, url, playing.Wish(days, a_day, seed, pace))
+    playing.simulate(data, host, port, url, playing.Wish(days, a_day, rush, seed, pace))
 
 
 @app.command(rich_help_panel="Running")

@@ -34,17 +34,22 @@ HOME = BRANCHES[0].org
 class Wish:
     days: int
     a_day: float
+    rush: int
     seed: int
     pace: float
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The clock stands at `start`; from `begin` to `end` as fast as it goes, then on in real time."""
+    """The clock stands at `start`; from `begin` to `end` as fast as it goes, then on in real time.
+
+    `rush_from`: when work began to pile up; never where the play only catches up with a day or two.
+    """
 
     start: datetime
     begin: datetime
     end: datetime
+    rush_from: datetime | None
     wish: Wish
 
 
@@ -128,7 +133,8 @@ def _plan(stood_at: datetime | None, wish: Wish) -> Plan:
     end = demo_now(clock.SystemClock().now(), calendar)
     begin = working_days_before(end, wish.days, calendar)
     start = stood_at or begin
-    return Plan(start, max(start, begin), max(start, end), wish)
+    rush_from = working_days_before(end, wish.rush, calendar) if wish.rush else end
+    return Plan(start, max(start, begin), max(start, end), rush_from if start < rush_from < end else None, wish)
 
 
 async def _play_elsewhere(url: str, wish: Wish) -> None:
@@ -137,17 +143,17 @@ async def _play_elsewhere(url: str, wish: Wish) -> None:
         now = await Play(api).read_clock()
         calendar = calendar_for(HOME)
         day = calendar.working_day_from(calendar.nth_working_day(calendar.date_of(now), wish.days))
-        await _play(api, Plan(now, now, calendar.closing(day), wish))
+        await _play(api, Plan(now, now, calendar.closing(day), None, wish))
 
 
 async def _play(api: Api, plan: Plan) -> None:
-    play = Play(api, seed=plan.wish.seed, a_day=plan.wish.a_day)
+    play = Play(api, seed=plan.wish.seed, a_day=plan.wish.a_day, rush_from=plan.rush_from)
     if await play.read_clock() < plan.begin:
         await play.move_clock(plan.begin)
     found = await play.take_up()
     if found:
         typer.echo(f"going on with {found} open cases")
-    await play.play_until(plan.end, _progress(plan))
+    await play.play_until(plan.end, _progress())
     typer.echo(f"{server.new_line()}{play.steps} steps played, {api.calls} REST calls")
     await play.move_clock(play.world.now, rate=1.0)
     if plan.wish.pace:
@@ -155,13 +161,13 @@ async def _play(api: Api, plan: Plan) -> None:
         await play.trickle(plan.wish.pace)
 
 
-def _progress(plan: Plan) -> Callable[[datetime, Play], None]:
+def _progress() -> Callable[[datetime, Play], None]:
     """A line that moves on a terminal; elsewhere a line every tenth of the way."""
-    total, shown = (plan.end - plan.begin).total_seconds() or 1.0, [-1]
+    shown = [-1]
     on_terminal, zone = sys.stdout.isatty(), calendar_for(HOME).zone
 
     def show(now: datetime, play: Play) -> None:
-        percent = min(100, int((now - plan.begin).total_seconds() / total * 100))
+        percent = int(play.done * 100)
         if percent == shown[0] or not (on_terminal or percent // 10 > shown[0] // 10):
             return
         shown[0] = percent

@@ -127,7 +127,7 @@ async def test_the_check_rejects_pages_of_this_case_only(counter: Counter, all_s
             refused(answer, 404, "not-found", field=f"rejected.{scan_id}")
 
 
-def test_one_case_in_five_is_sampled_and_always_the_same():
-    drawn = [processing.is_sampled(f"TB261012-{number:08d}") for number in range(5000)]
+def test_one_form_in_five_is_sampled_and_always_the_same():
+    drawn = [processing.is_sampled(f"350322-26-{number:06d}") for number in range(5000)]
     assert 900 < sum(drawn) < 1100
-    assert drawn == [processing.is_sampled(f"TB261012-{number:08d}") for number in range(5000)]
+    assert drawn == [processing.is_sampled(f"350322-26-{number:06d}") for number in range(5000)]
