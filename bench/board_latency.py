@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 import orjson
 
+from shared import clock
 from shared.auth import Role, mint_token
 from shared.settings import Settings
 from shared.testing.processes import answers, free_port, scratch_dir, serve
@@ -25,7 +26,7 @@ PERSON = {
     "phones": {}, "address": "福建省莆田市仙游县鲤城街道1号", "account_no": "6227001234567890123",
 }  # fmt: skip
 FORM = {
-    "form_on": "2026-10-12", "org": "350322", "salesperson": "A1", "product": "L1001",
+    "form_on": clock.now().date().isoformat(), "org": "350322", "salesperson": "A1", "product": "L1001",
     "product_name": "福满两全保险(分红型)", "sum_assured_fen": 10_000_000,
     "premium_fen": 360_000, "policyholder": PERSON,
 }  # fmt: skip

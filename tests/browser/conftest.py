@@ -12,6 +12,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from shared import clock
 from shared.auth import Role, mint_token
 from shared.settings import Settings
 from shared.testing.processes import answers, free_port, scratch_dir, serve
@@ -29,7 +30,7 @@ PERSON = {
     "account_no": "6227001234567890123",
 }
 FORM = {
-    "form_on": "2026-10-12",
+    "form_on": clock.now().date().isoformat(),
     "org": "350322",
     "salesperson": "A10023",
     "product": "L1001",

@@ -31,7 +31,7 @@ def test_both_readmes_tell_the_same_journey():
 @pytest.fixture
 def server(tmp_path: Path):
     """On a working morning whose deadlines lie in a loaded year, whatever day it is today."""
-    start = ("--simulated", "--starting-at", "2026-10-12T09:30")
+    start = ("--simulated", "--starting-at", "2026-06-03T09:30")
     with running("serve", "--data", tmp_path / "data", "--port", "0", *start) as served:
         yield served
 
