@@ -13,6 +13,11 @@ PREFIX = "cn.guimian."
 MEDIA_TYPE = "application/cloudevents+json"
 BATCH_MEDIA_TYPE = "application/cloudevents-batch+json"
 
+EventId = Annotated[str, Field(min_length=1, max_length=64)]
+Source = Annotated[str, Field(min_length=1, max_length=200, examples=["/guimian/intake"])]
+EventType = Annotated[str, Field(min_length=1, max_length=120, examples=["cn.guimian.intake.application.accepted.v1"])]
+Sequence = Annotated[str, Field(pattern=r"^\d{1,9}$")]
+
 
 class Envelope(BaseModel):
     """A CloudEvent with the extensions `sequence` and `partitionkey`."""
@@ -20,12 +25,12 @@ class Envelope(BaseModel):
     model_config = ConfigDict(frozen=True, extra="allow")
 
     specversion: Literal["1.0"] = "1.0"
-    id: Annotated[str, Field(min_length=1, max_length=64)]
-    source: Annotated[str, Field(min_length=1, max_length=200, examples=["/guimian/intake"])]
-    type: Annotated[str, Field(min_length=1, max_length=120, examples=["cn.guimian.intake.application.accepted.v1"])]
+    id: EventId
+    source: Source
+    type: EventType
     subject: Annotated[str, Field(min_length=1, max_length=40, description="Case number (件号)")]
     time: Instant
-    sequence: str = Field(pattern=r"^\d{1,9}$", description="Version of the case; orders its events")
+    sequence: Sequence = Field(description="Version of the case; orders its events")
     partitionkey: str
     traceparent: str | None = None
     dataschema: str | None = None

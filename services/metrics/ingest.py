@@ -7,17 +7,17 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
-from services.metrics.facts import State, UnfitEvent, decode
+from services.metrics.facts import UnfitEvent, decode
+from services.metrics.foreign import EventIn
 from shared.auth import Actor, in_scope
 from shared.bus import Bus, Message
-from shared.cloudevents import Envelope, topic
+from shared.cloudevents import topic
 from shared.errors import MalformedBody, Problem, Text
+from shared.messages import message
 
 FOREIGN = topic("foreign")
 OWN_KINDS = frozenset({"application", "policy", "policy_service", "claim", "callback"})
 MOST = 5_000  # events a request
-ATTRIBUTES = frozenset(Envelope.model_fields)
-FIELDS = frozenset(State.__struct_fields__)
 
 
 class EventsRefused(Problem):
@@ -90,42 +90,29 @@ class _Unfit(Exception):
 def _message(event: Any, actor: Actor) -> Message:
     if not isinstance(event, dict) or not isinstance(event.get("data"), dict):
         raise _Unfit("data", "object", "an event is an object whose `data` is an object")
-    envelope = _envelope(event)
-    if unknown := sorted(event["data"].keys() - FIELDS):
-        raise _Unfit(f"data.{unknown[0]}", "unknown-field", "no field of a case event; events carry no personal data")
-    value = orjson.dumps(envelope.model_dump(mode="json", exclude_none=True))
     try:
-        state = decode(value)
-    except UnfitEvent as unfit:
-        message, _, place = str(unfit).partition(" - at ")
-        raise _Unfit(place.strip("`").removeprefix("$.") or "data", "contract", message) from None
-    _check(state, envelope, actor)
-    return Message(FOREIGN, state.case_no, value)
-
-
-def _envelope(event: dict[str, Any]) -> Envelope:
-    if unknown := sorted(event.keys() - ATTRIBUTES):
-        raise _Unfit(unknown[0], "unknown-field", "no attribute of a CloudEvent here")
-    data = event["data"]
-    known = {"subject": data.get("case_no"), "partitionkey": data.get("case_no"), "time": data.get("at")}
-    version = data.get("version")
-    if isinstance(version, int) and not isinstance(version, bool):
-        known["sequence"] = str(version)
-    try:
-        return Envelope.model_validate({**known, **event})
+        sent = EventIn.model_validate(event)
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise _Unfit(place, first["type"], first["msg"]) from None
+        raise _Unfit(".".join(map(str, first["loc"])), first["type"], message({**first}, "en")) from None
+    _check(sent, actor)
+    value = orjson.dumps(sent.envelope().model_dump(mode="json", exclude_none=True))
+    try:
+        decode(value)
+    except UnfitEvent as unfit:
+        reason, _, place = str(unfit).partition(" - at ")
+        raise _Unfit(place.strip("`").removeprefix("$.") or "data", "contract", reason) from None
+    return Message(FOREIGN, sent.data.case_no, value)
 
 
-def _check(state: State, envelope: Envelope, actor: Actor) -> None:
-    """What only the metrics service demands of a stranger."""
-    if state.kind in OWN_KINDS:
-        raise _Unfit("data.kind", "foreign-kind", f"{state.kind!r} is a kind of our own services")
-    if not in_scope(actor, state.org):
+def _check(sent: EventIn, actor: Actor) -> None:
+    """What no schema can say."""
+    case = sent.data
+    if case.kind in OWN_KINDS:
+        raise _Unfit("data.kind", "foreign-kind", f"{case.kind!r} is a kind of our own services")
+    if not in_scope(actor, case.org):
         raise _Unfit("data.org", "scope", "the organisation is outside the token's scope")
-    if envelope.subject != state.case_no or envelope.sequence != str(state.version):
-        raise _Unfit("subject", "matches-data", "subject and sequence repeat data.case_no and data.version")
-    if state.closed_at is not None and state.closed_at < state.opened_at:
+    if name := sent.contradiction():
+        raise _Unfit(name, "matches-data", "subject, partitionkey and sequence repeat data.case_no and data.version")
+    if case.closed_at is not None and case.closed_at < case.opened_at:
         raise _Unfit("data.closed_at", "after-opening", "a case can't close before it opened")

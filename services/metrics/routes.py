@@ -23,6 +23,7 @@ from services.metrics.schemas import (
 from services.metrics.stream import follow
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow, check_scope
+from shared.contracts.foreign import CaseNo
 from shared.db import ReadSession
 from shared.errors import MalformedBody, Text, UnsupportedMediaType
 from shared.pagination import Found, Page, PageParams
@@ -97,7 +98,7 @@ async def list_cases(
 
 
 @router.get("/cases/{kind}/{case_no}")
-async def get_case(kind: Code, case_no: Code, session: ReadSession, actor: CurrentActor) -> CaseDetail:
+async def get_case(kind: Code, case_no: CaseNo, session: ReadSession, actor: CurrentActor) -> CaseDetail:
     """案件全貌: one case with its timeline, clocks and waits."""
     found = await listing.case(session, kind, case_no)
     check_scope(actor, found.org)

@@ -9,7 +9,8 @@ from shared.contracts.base import CaseEvent, ClockReading
 # Metrics takes no more; what it can't take is refused by the import, with its line.
 # No control characters: PostgreSQL has no text with a NUL, and one would stop every batch it came in.
 Code = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,80}$")]
-CaseNo = Annotated[str, StringConstraints(pattern=r"^[^\s/?#\x00-\x1f]{1,40}$")]
+# Nor what an address would lose: `..` is no page of its own.
+CaseNo = Annotated[str, StringConstraints(pattern=r"^[^\s/?#.\x00-\x1f\x7f][^\s/?#\x00-\x1f\x7f]{0,39}$")]
 OrgCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,20}$")]
 LabelText = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,59}$")]
 

@@ -1,8 +1,7 @@
-"""Metrics over HTTP: numbers with their birth certificates, foreign events judged one by one, the live stream."""
+"""Metrics over HTTP: numbers with their birth certificates, the live stream."""
 
 import json
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
@@ -10,7 +9,7 @@ from services.metrics.queries import Window
 from services.metrics.stream import follow
 from shared import clock
 from shared.auth import Role
-from tests.metrics.desk import BATCH, STRUCTURED, Desk, event
+from tests.metrics.desk import Desk, event
 
 
 async def test_a_number_comes_with_its_birth_certificate(desk: Desk) -> None:
@@ -86,60 +85,6 @@ async def test_a_branch_sees_its_own_numbers_and_nobody_elses(desk: Desk) -> Non
     assert (await desk.get("/kpis/opened?org=350305", org="350322")).status_code == 403
     assert (await desk.get("/cases/hotline/H2", org="350322")).status_code == 403
     assert (await desk.client.get("/v1/kpis/opened")).status_code == 401
-
-
-BAD = [
-    (event(version=0), "data.version"),
-    (event(kind="application"), "data.kind"),
-    (event(name="张三"), "data.name"),
-    (event(opened_at="2026-04-18T01:00:00"), "data.opened_at"),
-    (event(closed_at="2026-04-17T01:00:00Z"), "data.closed_at"),
-    (event(zone="Mars/Olympus"), "data.zone"),
-    (event(at="0001-01-01T00:00:00Z"), "data.at"),
-    ({**event(), "subject": "H7"}, "subject"),
-    ({**event(), "colour": "red"}, "colour"),
-    ({**event(), "specversion": "0.3"}, "specversion"),
-    ({"data": 7}, "data"),
-    (7, "data"),
-]
-
-
-@pytest.mark.parametrize(("bad", "where"), BAD)
-async def test_an_event_that_does_not_fit_is_named_and_nothing_is_taken(desk: Desk, bad: Any, where: str) -> None:
-    response = await desk.post([event(1), bad])
-    assert response.status_code == 422
-    assert [(each["index"], each["field"]) for each in response.json()["refused"]] == [(1, where)]
-    await desk.catch_up()
-    assert (await desk.get("/kpis/opened")).json()["value"] == 0
-
-
-async def test_the_good_ones_are_kept_if_asked(desk: Desk) -> None:
-    response = await desk.post([event(1), *(bad for bad, _ in BAD), event(2)], query="?keep=good")
-    assert response.status_code == 202
-    assert response.json()["taken"] == 2
-    assert len(response.json()["refused"]) == len(BAD)
-    await desk.catch_up()
-    assert (await desk.get("/kpis/opened")).json()["value"] == 2
-
-
-async def test_an_integrator_of_a_branch_cant_tell_of_another(desk: Desk) -> None:
-    headers = desk.headers(Role.INTEGRATOR, "350322")
-    response = await desk.post([event(1, org="350305")], **headers)
-    assert response.json()["refused"][0]["field"] == "data.org"
-    assert (await desk.post([event(1)], **desk.headers(Role.TELLER))).status_code == 403
-
-
-async def test_all_three_modes_of_the_binding_are_taken(desk: Desk) -> None:
-    single, third = event(1), event(3)
-    assert (await desk.post(single, STRUCTURED)).status_code == 202
-    assert (await desk.post([event(2)], BATCH)).status_code == 202
-    attributes = {f"ce-{name}": str(value) for name, value in third.items() if name != "data"}
-    assert (await desk.post(third["data"], "application/json", **attributes)).status_code == 202
-    assert (await desk.post(single, "text/plain")).status_code == 415
-    assert (await desk.post(single, BATCH)).status_code == 400
-    assert (await desk.post(b"{", STRUCTURED)).status_code == 400
-    await desk.catch_up()
-    assert (await desk.get("/kpis/opened")).json()["value"] == 3
 
 
 async def test_the_stream_tells_what_changed_with_its_freshness(desk: Desk) -> None:

@@ -1,0 +1,83 @@
+"""Events of foreign systems over HTTP: judged one by one, and written as they were understood."""
+
+import json
+from typing import Any
+
+import pytest
+
+from services.metrics.ingest import FOREIGN
+from shared.auth import Role
+from tests.metrics.desk import BATCH, STRUCTURED, Desk, event
+
+BAD = [
+    (event(version=0), "data.version"),
+    (event(kind="application"), "data.kind"),
+    (event(name="张三"), "data.name"),
+    (event(opened_at="2026-04-18T01:00:00"), "data.opened_at"),
+    (event(closed_at="2026-04-17T01:00:00Z"), "data.closed_at"),
+    (event(zone="Mars/Olympus"), "data.zone"),
+    (event(at="0001-01-01T00:00:00Z"), "data.at"),
+    ({**event(), "subject": "H7"}, "subject"),
+    ({**event(), "colour": "red"}, "colour"),
+    ({**event(), "specversion": "0.3"}, "specversion"),
+    ({**event(), "partitionkey": "H7"}, "partitionkey"),
+    (event(defects=[{"code": "c", "name": "张三", "phone": "13812345678"}]), "data.defects"),
+    (event(clocks=[{"id": "c", "started_at": "2026-04-18T01:00:00Z", "name": "张三"}]), "data.clocks.0.name"),
+    (event(version="1"), "data.version"),
+    (event(opened_at=1776474000), "data.opened_at"),
+    (event(outcome="x" * 81), "data.outcome"),
+    (event(org="35 03"), "data.org"),
+    (event(org="35%"), "data.org"),
+    (event(kind="hot/line"), "data.kind"),
+    (event(case_no="a/b?c"), "data.case_no"),
+    (event(case_no="../../x"), "data.case_no"),
+    (event(case_no=".."), "data.case_no"),
+    ({"data": 7}, "data"),
+    (7, "data"),
+]
+
+
+@pytest.mark.parametrize(("bad", "where"), BAD)
+async def test_an_event_that_does_not_fit_is_named_and_nothing_is_taken(desk: Desk, bad: Any, where: str) -> None:
+    response = await desk.post([event(1), bad])
+    assert response.status_code == 422
+    assert [(each["index"], each["field"]) for each in response.json()["refused"]] == [(1, where)]
+    await desk.catch_up()
+    assert (await desk.get("/kpis/opened")).json()["value"] == 0
+
+
+async def test_the_good_ones_are_kept_if_asked(desk: Desk) -> None:
+    response = await desk.post([event(1), *(bad for bad, _ in BAD), event(2)], query="?keep=good")
+    assert response.status_code == 202
+    assert response.json()["taken"] == 2
+    assert len(response.json()["refused"]) == len(BAD)
+    await desk.catch_up()
+    assert (await desk.get("/kpis/opened")).json()["value"] == 2
+
+
+async def test_an_integrator_of_a_branch_cant_tell_of_another(desk: Desk) -> None:
+    headers = desk.headers(Role.INTEGRATOR, "350322")
+    response = await desk.post([event(1, org="350305")], **headers)
+    assert response.json()["refused"][0]["field"] == "data.org"
+    assert (await desk.post([event(1)], **desk.headers(Role.TELLER))).status_code == 403
+
+
+async def test_all_three_modes_of_the_binding_are_taken(desk: Desk) -> None:
+    single, third = event(1), event(3)
+    assert (await desk.post(single, STRUCTURED)).status_code == 202
+    assert (await desk.post([event(2)], BATCH)).status_code == 202
+    attributes = {f"ce-{name}": str(value) for name, value in third.items() if name != "data"}
+    assert (await desk.post(third["data"], "application/json", **attributes)).status_code == 202
+    assert (await desk.post(single, "text/plain")).status_code == 415
+    assert (await desk.post(single, BATCH)).status_code == 400
+    assert (await desk.post(b"{", STRUCTURED)).status_code == 400
+    await desk.catch_up()
+    assert (await desk.get("/kpis/opened")).json()["value"] == 3
+
+
+async def test_what_is_kept_is_what_was_understood_and_not_what_came(desk: Desk) -> None:
+    sent = json.dumps(event(1, handler=None)).replace('"status": "open"', '"status": "张三 138", "status": "open"')
+    assert (await desk.post(sent.encode(), STRUCTURED)).status_code == 202
+    async for records in desk.app.state.bus.replay([FOREIGN]):
+        (kept,) = (json.loads(record.value)["data"] for record in records)
+        assert kept == {name: value for name, value in event(1)["data"].items() if value is not None}
