@@ -1,17 +1,21 @@
 """Events of foreign systems over HTTP: judged one by one, then appended to the log that everything is rebuilt from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 from pydantic import ValidationError
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.metrics.facts import UnfitEvent, decode
+from services.metrics.facts import UnfitEvent, decode, key
 from services.metrics.foreign import EventIn
+from services.metrics.models import facts, live
 from shared.auth import Actor, in_scope
 from shared.bus import Bus, Message
 from shared.cloudevents import topic
+from shared.db import Sessions, reading
 from shared.errors import MalformedBody, Problem, Text
 from shared.messages import message
 
@@ -41,9 +45,19 @@ class Refusal:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """An event that may go into the log."""
+
+    index: int
+    id: str
+    key: str  # of the fact it becomes part of
+    message: Message
+
+
 @dataclass(slots=True)
 class Judged:
-    good: list[Message] = field(default_factory=list)
+    good: list[Fit] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
 
 
@@ -58,7 +72,7 @@ def judge(events: Sequence[Any], actor: Actor) -> Judged:
     judged = Judged()
     for index, event in enumerate(events):
         try:
-            judged.good.append(_message(event, actor))
+            judged.good.append(_fit(index, event, actor))
         except _Unfit as unfit:
             name = event.get("id") if isinstance(event, dict) else None
             refusal = Refusal(index, name if isinstance(name, str) else None, unfit.field, unfit.rule, unfit.message)
@@ -66,11 +80,31 @@ def judge(events: Sequence[Any], actor: Actor) -> Judged:
     return judged
 
 
+async def refuse_others(sessions: Sessions, judged: Judged, actor: Actor) -> None:
+    """Refuse what would move a case that stands with another organisation, as far as the log has been followed."""
+    if not actor.org:
+        return
+    async with reading(sessions) as session:
+        orgs = await _orgs(session, {fit.key for fit in judged.good})
+    theirs = {key for key, org in orgs.items() if not in_scope(actor, org)}
+    text = "the case is another organisation's"
+    judged.refused += [
+        Refusal(fit.index, fit.id, "data.case_no", "scope", text) for fit in judged.good if fit.key in theirs
+    ]
+    judged.good = [fit for fit in judged.good if fit.key not in theirs]
+
+
+async def _orgs(session: AsyncSession, keys: Collection[str]) -> dict[str, str]:
+    query = select(facts.c.key, facts.c.org).join(live, live.c.generation == facts.c.generation)
+    rows = await session.execute(query.where(facts.c.key.in_(keys)))
+    return {row.key: row.org for row in rows}
+
+
 async def take(bus: Bus, judged: Judged, *, keep_good: bool) -> int:
     """Append what is good; with refusals only if asked to. Returns how many are durable in the log."""
     if judged.refused and not keep_good:
         raise EventsRefused(refused=[_written(refusal) for refusal in judged.refused])
-    failed = [failure for failure in await bus.publish(judged.good) if failure]
+    failed = [failure for failure in await bus.publish([fit.message for fit in judged.good]) if failure]
     if failed:
         # Sending all again does no harm: an event joined twice counts once.
         raise LogUnavailable(Text("部分事件未写入,请整批重发", "Not all were written; send the whole request again"))
@@ -87,7 +121,7 @@ class _Unfit(Exception):
         super().__init__(message)
 
 
-def _message(event: Any, actor: Actor) -> Message:
+def _fit(index: int, event: Any, actor: Actor) -> Fit:
     if not isinstance(event, dict) or not isinstance(event.get("data"), dict):
         raise _Unfit("data", "object", "an event is an object whose `data` is an object")
     try:
@@ -98,11 +132,11 @@ def _message(event: Any, actor: Actor) -> Message:
     _check(sent, actor)
     value = orjson.dumps(sent.envelope().model_dump(mode="json", exclude_none=True))
     try:
-        decode(value)
+        state = decode(value)
     except UnfitEvent as unfit:
         reason, _, place = str(unfit).partition(" - at ")
         raise _Unfit(place.strip("`").removeprefix("$.") or "data", "contract", reason) from None
-    return Message(FOREIGN, sent.data.case_no, value)
+    return Fit(index, sent.id, key(state), Message(FOREIGN, state.case_no, value))
 
 
 def _check(sent: EventIn, actor: Actor) -> None:

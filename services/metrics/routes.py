@@ -160,5 +160,6 @@ async def take_events(
 ) -> EventsTaken:
     """外部事件接入: case events of a foreign system, by the CloudEvents HTTP binding (structured, batch, binary)."""
     judged = ingest.judge(events, actor)
+    await ingest.refuse_others(request.app.state.sessions, judged, actor)
     taken = await ingest.take(request.app.state.bus, judged, keep_good=keep == "good")
     return EventsTaken(taken=taken, refused=[RefusalOut.model_validate(refusal) for refusal in judged.refused])

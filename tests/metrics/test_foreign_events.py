@@ -81,3 +81,21 @@ async def test_what_is_kept_is_what_was_understood_and_not_what_came(desk: Desk)
     async for records in desk.app.state.bus.replay([FOREIGN]):
         (kept,) = (json.loads(record.value)["data"] for record in records)
         assert kept == {name: value for name, value in event(1)["data"].items() if value is not None}
+
+
+async def test_an_integrator_cant_take_over_another_branchs_case(desk: Desk) -> None:
+    await desk.post([event(1, org="110000"), event(2)])
+    await desk.catch_up()
+    headers = desk.headers(Role.INTEGRATOR, "350322")
+    response = await desk.post([event(2, 2), event(1, 2)], **headers)
+    assert [(each["index"], each["field"]) for each in response.json()["refused"]] == [(1, "data.case_no")]
+    assert (await desk.post([event(2, 2), event(1, 2)], query="?keep=good", **headers)).json()["taken"] == 1
+    await desk.catch_up()
+    assert (await desk.get("/cases/hotline/H1")).json()["org"] == "110000"
+    assert (await desk.get("/cases/hotline/H2")).json()["version"] == 2
+
+
+async def test_who_sees_both_branches_may_move_a_case_between_them(desk: Desk) -> None:
+    await desk.post([event(1, org="350305")])
+    await desk.catch_up()
+    assert (await desk.post([event(1, 2)], **desk.headers(Role.INTEGRATOR, "3503"))).status_code == 202
