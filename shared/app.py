@@ -74,7 +74,7 @@ def make_app(
     app.state.registry, app.state.in_flight = registry, set()
     app.state.checks = {"database": partial(_check_database, sessions), **(checks or {})}
     app.state.authenticator = Authenticator(settings)
-    keyring.install(keyring.load_ring(settings))
+    keyring.install_from(settings)
     problems.install(app)
     _add_routes(app, routers)
     return app

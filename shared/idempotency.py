@@ -29,7 +29,7 @@ KEY = re.compile(r"[\x21-\x7e]{1,200}")
 BOUNDARY = re.compile(rb'boundary="?([^";,\s]{1,70})"?', re.IGNORECASE)
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 KEPT_HEADERS = ("content-type", "etag", "location")
-PLACE = "idempotency_keys.body"  # answers may hold personal data: kept encrypted
+PLACE = idempotency_keys.c.body.info["sealed"]
 
 _Key = Annotated[str | None, Header(alias="Idempotency-Key", json_schema_extra=REQUIRED)]
 

@@ -3,8 +3,11 @@
 import base64
 import json
 import os
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
+import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -12,6 +15,9 @@ from shared.settings import Settings
 from shared.tokens import write_secret_once
 
 NONCE_BYTES = 12
+LOOK_SECONDS = 1.0
+
+log = structlog.get_logger("keyring")
 
 
 class KeyRing:
@@ -40,6 +46,13 @@ class KeyRing:
         keys = {key_id: base64.b64encode(key).decode() for key_id, key in self._keys.items()}
         return json.dumps({"current": self.current, "keys": keys, "index": base64.b64encode(self.index).decode()})
 
+    @property
+    def ids(self) -> list[str]:
+        return list(self._keys)
+
+    def holds_key_of(self, ciphertext: str) -> bool:
+        return ciphertext.partition(".")[0] in self._keys
+
     def rotated(self, key_id: str) -> "KeyRing":
         """This ring with a fresh key for new writes; the old ones still read."""
         if key_id in self._keys:
@@ -64,29 +77,84 @@ class KeyRing:
             raise ValueError(f"a ciphertext in {place} is not authentic") from error
 
 
-_ring: KeyRing | None = None
+class KeyFile:
+    """keys.json, read again when it has changed: a rotation reaches running servers without a restart."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._read()
+
+    def _read(self) -> None:
+        self._looked_at, self._stamp = time.monotonic(), self._stamp_now()
+        self._ring = KeyRing.from_json(self._path.read_bytes())
+
+    def _stamp_now(self) -> tuple[int, int]:
+        found = self._path.stat()
+        return found.st_ino, found.st_mtime_ns
+
+    def ring(self, at_once: bool) -> KeyRing:
+        """`at_once`: look now, not only every second, since something can't be read with the ring at hand."""
+        if at_once or time.monotonic() - self._looked_at > LOOK_SECONDS:
+            self._looked_at = time.monotonic()
+            try:
+                if self._stamp_now() != self._stamp:
+                    self._read()
+            except (OSError, ValueError, KeyError):
+                log.exception("keys.unreadable")  # the ring at hand still serves
+        return self._ring
+
+
+_source: Callable[[bool], KeyRing] | None = None
 
 
 def install(ring: KeyRing) -> None:
     """Make `ring` the process's own; every service of a process shares it."""
-    global _ring
-    _ring = ring
+    global _source
+    _source = lambda _at_once: ring  # noqa: E731
 
 
-def ring() -> KeyRing:
-    if _ring is None:
+def install_from(settings: Settings) -> None:
+    """From GUIMIAN_PII_KEYS, else from keys.json in the data folder, made now if it isn't there."""
+    global _source
+    ring = load_ring(settings)
+    if settings.pii_keys:
+        install(ring)
+    else:
+        _source = KeyFile(path_of(settings)).ring
+
+
+def ring(at_once: bool = False) -> KeyRing:
+    if _source is None:
         raise RuntimeError("no key ring installed: call shared.keyring.install() at start")
-    return _ring
+    return _source(at_once)
+
+
+def path_of(settings: Settings) -> Path:
+    return settings.data / "keys.json"
 
 
 def load_ring(settings: Settings) -> KeyRing:
-    """From GUIMIAN_PII_KEYS, else from keys.json in the data folder, made now if it isn't there."""
     if settings.pii_keys:
         return KeyRing.from_json(settings.pii_keys.get_secret_value())
-    path = settings.data / "keys.json"
+    path = path_of(settings)
     if not path.exists():
         write_secret_once(path, KeyRing.generate().to_json().encode())
     return KeyRing.from_json(path.read_bytes())
+
+
+def replace_file(path: Path, ring: KeyRing) -> None:
+    """Put `ring` in the place of the file's, whole and on disk, or leave the file as it was; its owner stays."""
+    draft, owner = path.with_name(f".{path.name}.new"), path.stat()
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        os.fchown(descriptor, owner.st_uid, owner.st_gid)  # whoever rotates, the server must still read it
+        file.write(ring.to_json())
+        file.flush()
+        os.fsync(descriptor)
+    draft.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
 
 
 def encrypt(text: str, place: str) -> str:
@@ -94,4 +162,7 @@ def encrypt(text: str, place: str) -> str:
 
 
 def decrypt(ciphertext: str, place: str) -> str:
-    return ring().decrypt(ciphertext, place)
+    held = ring()
+    if not held.holds_key_of(ciphertext):  # somebody has just rotated
+        held = ring(at_once=True)
+    return held.decrypt(ciphertext, place)

@@ -3,11 +3,26 @@
 import hashlib
 import hmac
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, FromClause, Table, Text, TypeDecorator, insert, select, tuple_, type_coerce, update
+from sqlalchemy import (
+    Column,
+    Table,
+    Text,
+    TypeDecorator,
+    case,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    tuple_,
+    type_coerce,
+    update,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -59,27 +74,67 @@ async def record_pii_read(
     await session.execute(insert(pii_reads).values(**row, traceparent=current_traceparent()))
 
 
-async def reencrypt(sessions: Sessions, table: FromClause, batch: int = 500) -> int:
-    """Bring every encrypted column of a table under the current key, batch by batch; returns how many values."""
-    assert isinstance(table, Table)  # a mapped class types its __table__ more widely
-    done = 0
-    for column in table.c:
-        if isinstance(column.type, EncryptedText):
-            while moved := await _reencrypt_batch(sessions, table, column, batch):
-                done += moved
+Sealed = tuple[Column[Any], str]
+
+
+def sealed_columns(table: Table) -> list[Sealed]:
+    """The encrypted columns of a table, each with the place sealed into its values."""
+    places = ((c, c.type.place if isinstance(c.type, EncryptedText) else c.info.get("sealed")) for c in table.c)
+    return [(column, place) for column, place in places if place]
+
+
+async def count_by_key(session: AsyncSession, table: Table) -> Counter[str]:
+    """How many values of a table are encrypted under each key of the ring; `unknown` are under none of them."""
+    texts = [type_coerce(column, Text) for column, _ in sealed_columns(table)]
+    if not texts:
+        return Counter()
+    under = {id: [text.startswith(f"{id}.", autoescape=True) for text in texts] for id in ring().ids}
+    sums = {id: sum((func.count(case((each, 1))) for each in eaches), literal(0)) for id, eaches in under.items()}
+    whole = sum((func.count(text) for text in texts), literal(0))
+    *counts, total = (await session.execute(select(*sums.values(), whole).select_from(table))).one()
+    return Counter(dict(zip(sums, counts, strict=True))) + Counter(unknown=total - sum(counts))
+
+
+async def reencrypt(sessions: Sessions, table: Table, batch: int = 500) -> int:
+    """Bring every encrypted value of a table under the current key; returns how many.
+
+    A batch is a transaction, and batches follow the primary key: it may run beside servers and be broken off anywhere.
+    """
+    done, after = 0, ()
+    while sealed_columns(table):
+        async with sessions.begin() as session:
+            rows = await _stale(session, table, after, batch)
+            for identity, stale in rows:
+                done += await _move(session, table, identity, stale)
+        if len(rows) < batch:
+            break
+        after = rows[-1][0]
     return done
 
 
-async def _reencrypt_batch(sessions: Sessions, table: Table, column: Column[Any], batch: int) -> int:
-    key, sealed = list(table.primary_key.columns), type_coerce(column, Text)
-    stale = select(*key, column, sealed).where(sealed.not_like(f"{ring().current}.%")).limit(batch)
-    async with sessions.begin() as session:
-        rows = (await session.execute(stale)).all()
-        for *identity, value, ciphertext in rows:
-            # A value that somebody changes meanwhile is theirs, not ours to write over.
-            here = tuple_(*key) == tuple(identity)
-            await session.execute(update(table).where(here, sealed == ciphertext).values({column: value}))
-    return len(rows)
+async def _stale(
+    session: AsyncSession, table: Table, after: Sequence[Any], limit: int
+) -> list[tuple[tuple[Any, ...], dict[str, str]]]:
+    """The next rows with a value under an older key: their primary keys, and those ciphertexts by column."""
+    key, names = list(table.primary_key.columns), [column.name for column, _ in sealed_columns(table)]
+    texts = [type_coerce(table.c[name], Text) for name in names]
+    now = f"{ring().current}."
+    query = select(*key, *texts).where(or_(*(~text.startswith(now, autoescape=True) for text in texts)))
+    if after:
+        query = query.where(tuple_(*key) > tuple(after))
+    rows = (await session.execute(query.order_by(*key).limit(limit))).all()
+    found = ((tuple(row[: len(key)]), zip(names, row[len(key) :], strict=True)) for row in rows)
+    return [(id, {name: text for name, text in held if text and not text.startswith(now)}) for id, held in found]
+
+
+async def _move(session: AsyncSession, table: Table, identity: tuple[Any, ...], stale: dict[str, str]) -> int:
+    """A row that somebody changes meanwhile is theirs, not ours to write over; it counts for nothing."""
+    places = {column.name: place for column, place in sealed_columns(table)}
+    fresh = {name: literal(encrypt(decrypt(text, places[name]), places[name]), Text) for name, text in stale.items()}
+    unchanged = [type_coerce(table.c[name], Text) == text for name, text in stale.items()]
+    here = tuple_(*table.primary_key.columns) == identity
+    result: Any = await session.execute(update(table).where(here, *unchanged).values(fresh))
+    return len(stale) if result.rowcount else 0
 
 
 def mask_name(name: str) -> str:

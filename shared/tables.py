@@ -85,7 +85,7 @@ idempotency_keys = Table(
     Column("claimed_at", UtcDateTime, nullable=False, index=True),
     Column("status", Integer),
     Column("headers", Json),
-    Column("body", Text),
+    Column("body", Text, info={"sealed": "idempotency_keys.body"}),  # may hold personal data: kept encrypted
 )
 
 # Who saw whose personal data unmasked, when, and what for. Never changed, never deleted.

@@ -16,6 +16,8 @@ app = typer.Typer(
 )
 relay = typer.Typer(help="Events that have yet to leave, and reactions that failed. 事件发件箱与收件箱。")
 app.add_typer(relay, name="relay", rich_help_panel="Operation")
+keys = typer.Typer(help="The keys that personal data are encrypted with. 个人信息的密钥。")
+app.add_typer(keys, name="keys", rich_help_panel="Operation")
 
 
 @app.command(rich_help_panel="Running")
@@ -162,6 +164,22 @@ def relay_redrive(
     from services.cli import operating
 
     operating.relay_redrive(data, service, case, as_json=as_json)
+
+
+@keys.command("status")
+def keys_status(data: DataDir = None, service: Service = None, as_json: AsJson = False) -> None:
+    """The key ids, and how many values are encrypted under each; exit 1 if a key is missing."""
+    from services.cli import rotating
+
+    rotating.status(data, service, as_json=as_json)
+
+
+@keys.command("rotate")
+def keys_rotate(data: DataDir = None, service: Service = None, as_json: AsJson = False) -> None:
+    """Make a new key and encrypt everything anew with it; servers may run. Broken off, it goes on when run again."""
+    from services.cli import rotating
+
+    rotating.rotate(data, service, as_json=as_json)
 
 
 @app.command(rich_help_panel="Integration")

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError, StatementError
 
 from shared import clock
 from shared.db import Sessions, make_engine, make_sessions
-from shared.settings import Settings
+from shared.settings import SERVICES, Settings
 
 T = TypeVar("T")
 
@@ -76,6 +76,18 @@ def check_database(settings: Settings, service: str) -> None:
         raise failed(
             f"There are no data of {service} in {settings.data} yet. Start with: guimian serve (or: guimian simulate)"
         )
+
+
+def services_of(settings: Settings, service: str | None) -> list[str]:
+    """The one asked for, else all of which there are data."""
+    if service and service not in SERVICES:
+        raise failed(f"There is no service {service}. Choose one of: {', '.join(SERVICES)}", 2)
+    if service or settings.database_url:
+        return [service] if service else list(SERVICES)
+    found = [name for name in SERVICES if (settings.data / f"{name}.db").exists()]
+    if not found:
+        raise failed(f"There are no data in {settings.data} yet. Start with: guimian serve (or: guimian simulate)")
+    return found
 
 
 @asynccontextmanager

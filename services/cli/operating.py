@@ -5,13 +5,22 @@ from typing import Any
 
 import typer
 
-from services.cli.common import database, demo_clock, failed, print_json, print_table, settings_of, wait_for
+from services.cli.common import (
+    database,
+    demo_clock,
+    failed,
+    print_json,
+    print_table,
+    services_of,
+    settings_of,
+    wait_for,
+)
 from services.docs.contracts import contract_files
 from services.docs.discovery import apps
 from shared import deliveries, relay
 from shared.auth import Role, mint_token
 from shared.db import Sessions
-from shared.settings import SERVICES, Settings
+from shared.settings import Settings
 
 SHOWN = 20
 
@@ -19,7 +28,7 @@ SHOWN = 20
 def relay_status(data: Path | None, service: str | None, *, as_json: bool) -> None:
     settings = settings_of(data)
     demo_clock(settings)
-    found = {name: wait_for(_status(settings, name)) for name in _services(settings, service)}
+    found = {name: wait_for(_status(settings, name)) for name in services_of(settings, service)}
     if as_json:
         print_json(found)
     else:
@@ -30,7 +39,7 @@ def relay_status(data: Path | None, service: str | None, *, as_json: bool) -> No
 
 def relay_redrive(data: Path | None, service: str | None, case: str | None, *, as_json: bool) -> None:
     settings = settings_of(data)
-    freed = {name: wait_for(_redrive(settings, name, case)) for name in _services(settings, service)}
+    freed = {name: wait_for(_redrive(settings, name, case)) for name in services_of(settings, service)}
     if as_json:
         print_json(freed)
         return
@@ -56,17 +65,6 @@ def openapi(service: str) -> None:
 
 def asyncapi() -> None:
     typer.echo(contract_files()["asyncapi.yaml"], nl=False)
-
-
-def _services(settings: Settings, service: str | None) -> list[str]:
-    if service and service not in SERVICES:
-        raise failed(f"There is no service {service}. Choose one of: {', '.join(SERVICES)}", 2)
-    if service or settings.database_url:
-        return [service] if service else list(SERVICES)
-    found = [name for name in SERVICES if (settings.data / f"{name}.db").exists()]
-    if not found:
-        raise failed(f"There are no data in {settings.data} yet. Start with: guimian serve (or: guimian simulate)")
-    return found
 
 
 async def _status(settings: Settings, service: str) -> dict[str, Any]:

@@ -69,7 +69,19 @@ def imported(tmp_path: Path) -> Path:
 
 def test_help_names_every_command_in_plain_words():
     told = invoke("--help").output
-    for command in ("serve", "migrate", "simulate", "import-log", "kpi", "kpis", "cases", "rebuild", "verify", "relay"):
+    for command in (
+        "serve",
+        "migrate",
+        "simulate",
+        "import-log",
+        "kpi",
+        "kpis",
+        "cases",
+        "rebuild",
+        "verify",
+        "relay",
+        "keys",
+    ):
         assert re.search(rf"\b{command} +\S", told), command
     for command in ("token", "openapi", "asyncapi"):
         assert re.search(rf"\b{command} +\S", told), command

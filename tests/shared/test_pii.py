@@ -3,6 +3,7 @@
 import stat
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import insert, select, text
 from shared import clock, keyring, pii
 from shared.auth import Role
 from shared.keyring import KeyRing
-from shared.tables import pii_reads
+from shared.tables import idempotency_keys, pii_reads
 from tests.shared.library import Loan, library, reader_of, settings_in
 
 PHONE = "13812345678"
@@ -102,12 +103,63 @@ async def test_reencryption_leaves_nothing_under_the_old_key(app: FastAPI) -> No
             insert(Loan), [{**row, "loan_no": f"L{n}", "phone": str(n) if n % 3 else None} for n in range(20)]
         )
     keyring.install(keyring.ring().rotated("k2"))
-    assert await pii.reencrypt(app.state.sessions, Loan.__table__, batch=4) == 13
+    loans = Loan.metadata.tables["loans"]
+    async with app.state.sessions() as session:
+        assert await pii.count_by_key(session, loans) == {"k1": 13}
+    assert await pii.reencrypt(app.state.sessions, loans, batch=4) == 13
     async with app.state.sessions() as session:
         raw = (await session.scalars(text("SELECT phone FROM loans WHERE phone IS NOT NULL"))).all()
         assert {value[:3] for value in raw} == {"k2."}
         assert (await session.get_one(Loan, "L7")).phone == "7"
-    assert await pii.reencrypt(app.state.sessions, Loan.__table__) == 0
+        assert await pii.count_by_key(session, loans) == {"k2": 13}
+    assert await pii.reencrypt(app.state.sessions, loans) == 0
+    keyring.install(KeyRing.from_json(keyring.ring().to_json().replace("k2", "k3")))
+    async with app.state.sessions() as session:
+        assert await pii.count_by_key(session, loans) == {"unknown": 13}
+
+
+async def test_kept_answers_are_reencrypted_too(app: FastAPI, teller: httpx.AsyncClient) -> None:
+    ask, key = {"loan_no": "A2", "phone": PHONE}, {"Idempotency-Key": "once"}
+    first = await teller.post("/v1/loans", json=ask, headers=key)
+    keyring.install(keyring.ring().rotated("k2"))
+    assert await pii.reencrypt(app.state.sessions, idempotency_keys) == 1
+    async with app.state.sessions() as session:
+        assert await pii.count_by_key(session, idempotency_keys) == {"k2": 1}
+    again = await teller.post("/v1/loans", json=ask, headers=key)
+    assert (again.headers["idempotency-replayed"], again.content) == ("true", first.content)
+
+
+async def test_a_row_that_somebody_changes_meanwhile_is_left_to_the_next_run(
+    app: FastAPI, teller: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loans = Loan.metadata.tables["loans"]
+    keyring.install(keyring.ring().rotated("k2"))
+    look = pii._stale
+
+    async def outdated(*asked: Any) -> Any:
+        return [(id, {name: keyring.encrypt("seen before", "loans.phone") for name in stale}) for id, stale in
+                await look(*asked)]  # fmt: skip
+
+    monkeypatch.setattr(pii, "_stale", outdated)
+    assert await pii.reencrypt(app.state.sessions, loans) == 0
+    async with app.state.sessions() as session:
+        assert (await session.get_one(Loan, "A1")).phone == PHONE
+
+
+def test_a_running_process_takes_up_a_rotation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keyring.install_from(settings_in(tmp_path))
+    path, old = tmp_path / "keys.json", keyring.ring()
+    new = old.rotated("k2")
+    keyring.replace_file(path, new)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert keyring.encrypt("x", "p").startswith("k1."), "it looks once a second"
+    assert keyring.decrypt(new.encrypt("张三", "p"), "p") == "张三", "but at once for a key it lacks"
+    assert keyring.encrypt("x", "p").startswith("k2.")
+    keyring.replace_file(path, new.rotated("k3"))
+    monkeypatch.setattr(keyring, "LOOK_SECONDS", 0)
+    assert keyring.encrypt("x", "p").startswith("k3.")
+    path.write_text("{")
+    assert keyring.encrypt("x", "p").startswith("k3."), "a spoilt file leaves it what it has"
 
 
 async def test_masked_for_most_and_each_unmasked_read_is_recorded(

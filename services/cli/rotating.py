@@ -1,0 +1,135 @@
+"""`guimian keys`: which keys personal data are encrypted with, and their rotation beside running servers."""
+
+import asyncio
+import fcntl
+import importlib
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import typer
+from sqlalchemy import Table
+from sqlalchemy.orm import DeclarativeBase
+
+from services.cli.common import database, failed, print_json, print_table, services_of, settings_of, wait_for
+from shared import keyring, pii
+from shared.db import reading
+from shared.keyring import LOOK_SECONDS, KeyRing
+from shared.settings import Settings
+from shared.tables import core
+
+Held = dict[str, dict[str, Counter[str]]]  # service → table → key id → values
+
+
+def status(data: Path | None, service: str | None, *, as_json: bool) -> None:
+    settings = settings_of(data)
+    names = services_of(settings, service)
+    _open(settings)
+    _report(settings, _held(settings, names), as_json)
+
+
+def rotate(data: Path | None, service: str | None, *, as_json: bool) -> None:
+    settings = settings_of(data)
+    names = services_of(settings, service)
+    _open(settings)
+    with _only_one(settings):
+        if settings.pii_keys:
+            typer.echo(
+                "The ring is that of GUIMIAN_PII_KEYS: no key is made, all goes under its current one.", err=True
+            )
+        elif _stale(_held(settings, names)):
+            typer.echo("A rotation was broken off: this run finishes it. For a new key run it again.", err=True)
+        else:
+            _make_key(settings)
+        _reencrypt_all(settings, names)
+    _report(settings, _held(settings, names), as_json)
+
+
+def _open(settings: Settings) -> None:
+    """The ring that is there: a new one, as a server makes at its first start, would read nothing of these data."""
+    if not settings.pii_keys and not keyring.path_of(settings).exists():
+        raise failed(f"There is no key ring in {settings.data}, and GUIMIAN_PII_KEYS is not set.")
+    keyring.install_from(settings)
+
+
+@contextmanager
+def _only_one(settings: Settings) -> Iterator[None]:
+    with (settings.data / "keys.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise failed("Another rotation is under way.") from None
+        yield
+
+
+def _make_key(settings: Settings) -> None:
+    held = keyring.ring()
+    fresh = next(id for n in count(len(held.ids) + 1) if (id := f"k{n}") not in held.ids)
+    keyring.replace_file(keyring.path_of(settings), held.rotated(fresh))
+    keyring.ring(at_once=True)
+    # Servers take it up within LOOK_SECONDS (at once, where they meet a value under it); then none writes with the old.
+    wait_for(asyncio.sleep(2 * LOOK_SECONDS))
+
+
+def _tables(service: str) -> list[Table]:
+    importlib.import_module(f"services.{service}.app")
+    own = (base for base in DeclarativeBase.__subclasses__() if base.__module__.startswith(f"services.{service}."))
+    tables = [*core.sorted_tables, *(table for base in own for table in base.metadata.sorted_tables)]
+    return [table for table in tables if pii.sealed_columns(table)]
+
+
+def _reencrypt_all(settings: Settings, names: list[str]) -> None:
+    try:
+        while sum(wait_for(_reencrypt(settings, name)) for name in names):
+            pass  # until a run finds nothing: what was under way with the old key has been written by then
+    except ValueError as unreadable:
+        raise failed(f"A value can't be read with this key ring: {unreadable}") from None
+
+
+async def _reencrypt(settings: Settings, service: str) -> int:
+    async with database(settings, service) as sessions:
+        return sum([await pii.reencrypt(sessions, table) for table in _tables(service)])
+
+
+def _held(settings: Settings, names: list[str]) -> Held:
+    return {name: wait_for(_count(settings, name)) for name in names}
+
+
+async def _count(settings: Settings, service: str) -> dict[str, Counter[str]]:
+    async with database(settings, service) as sessions, reading(sessions) as session:
+        return {table.name: await pii.count_by_key(session, table) for table in _tables(service)}
+
+
+def _sums(held: Held) -> Counter[str]:
+    return sum((counts for tables in held.values() for counts in tables.values()), Counter[str]())
+
+
+def _stale(held: Held) -> int:
+    sums = _sums(held)
+    return sums.total() - sums[keyring.ring().current] - sums["unknown"]
+
+
+def _report(settings: Settings, held: Held, as_json: bool) -> None:
+    ring = keyring.ring()
+    if as_json:
+        where = "GUIMIAN_PII_KEYS" if settings.pii_keys else str(keyring.path_of(settings))
+        print_json({"ring": where, "current": ring.current, "keys": ring.ids, "values": held})
+    else:
+        _show(ring, held)
+    if _sums(held)["unknown"]:
+        raise failed("Some values are under keys that the ring lacks: nobody can read them without these keys.")
+
+
+def _show(ring: KeyRing, held: Held) -> None:
+    columns = [*ring.ids, *(["unknown"] if _sums(held)["unknown"] else [])]
+    heads = [f"{id} (current)" if id == ring.current else id for id in columns]
+    rows: list[list[Any]] = [
+        [service, table, *(str(counts[id]) for id in columns)]
+        for service, tables in held.items()
+        for table, counts in tables.items()
+    ]
+    print_table(["service", "values of", *heads], rows)
+    typer.echo(f"{ring.current} encrypts what is written. Back the key ring up apart from the databases.")

@@ -1,0 +1,134 @@
+"""`guimian keys`: the rotation of the keys of personal data beside a running server."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from typer.testing import CliRunner, Result
+
+from services.cli.commands import app
+from shared import clock, keyring
+from shared.auth import Role, mint_token
+from shared.calendar_data import calendar_for
+from shared.keyring import KeyRing
+from shared.settings import Settings
+from tests.e2e.counter import FORM, PERSON
+from tests.e2e.processes import guimian, running
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.cli.rotating.LOOK_SECONDS", 0)
+
+
+def invoke(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(each) for each in arguments])
+
+
+def values(folder: Path) -> dict[str, int]:
+    """How many of the people's values lie under which key."""
+    with sqlite3.connect(folder / "intake.db") as database:
+        rows = database.execute("SELECT name, id_number, phones, address FROM parties").fetchall()
+    database.close()
+    under = [value.partition(".")[0] for row in rows for value in row]
+    return {id: under.count(id) for id in set(under)}
+
+
+def accept(settings: Settings, address: str, form_no: str) -> Any:
+    form = FORM | {"form_no": form_no, "form_on": calendar_for("350322").date_of(clock.now()).isoformat()}
+    return call(settings, "POST", f"{address}/intake/v1/applications", json=form)
+
+
+def call(settings: Settings, method: str, url: str, **more: Any) -> Any:
+    token = mint_token(settings, "S-teller", [Role.TELLER], org="350322", pii=True)
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": url + str(more.get("json", {}).get("form_no"))}
+    answer = httpx.request(method, url, headers=headers, **more)
+    assert answer.is_success, answer.text
+    return answer.json()
+
+
+@pytest.mark.slow
+def test_a_running_server_reads_and_writes_through_a_rotation(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    with running("serve", "--data", tmp_path, "--port", "0") as served:
+        case = accept(settings, served.address, "350322-26-000001")
+        assert set(values(tmp_path)) == {"k1"}
+        rotated = guimian("keys", "rotate", "--data", tmp_path)
+        assert rotated.returncode == 0, rotated.stderr
+        assert "k2 (current)" in rotated.stdout
+        assert set(values(tmp_path)) == {"k2"}
+        path = f"{served.address}/intake/v1/applications/{case['case_no']}/parties"
+        people = call(settings, "GET", path, params={"purpose": "test"})
+        assert people["items"][0]["id_number"] == PERSON["id_number"]
+        accept(settings, served.address, "350322-26-000002")
+        assert set(values(tmp_path)) == {"k2"}
+        again = accept(settings, served.address, "350322-26-000001")  # the kept answer was encrypted anew too
+        assert again["case_no"] == case["case_no"]
+
+
+def seal(folder: Path, ring: KeyRing, numbers: range) -> None:
+    """Parked answers under a ring's current key, the simplest values that a service keeps."""
+    with sqlite3.connect(folder / "claims.db") as database:
+        for number in numbers:
+            body = ring.encrypt(f"answer {number}", "idempotency_keys.body")
+            row = ("T1", f"key-{number:04}", "hash", "2026-03-02 01:00:00", 200, "{}", body)
+            database.execute("INSERT INTO idempotency_keys VALUES (?,?,?,?,?,?,?)", row)
+    database.close()
+
+
+def bodies(folder: Path) -> list[str]:
+    with sqlite3.connect(folder / "claims.db") as database:
+        found = [body for (body,) in database.execute("SELECT body FROM idempotency_keys ORDER BY key")]
+    database.close()
+    return found
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    """1,200 values, more than two batches."""
+    assert invoke("migrate", "--data", tmp_path).exit_code == 0
+    seal(tmp_path, keyring.load_ring(Settings(data=tmp_path)), range(1200))
+    return tmp_path
+
+
+def test_a_rotation_that_was_broken_off_goes_on(kept: Path) -> None:
+    path = kept / "keys.json"
+    ring = KeyRing.from_json(path.read_bytes())
+    keyring.replace_file(path, ring.rotated("k2"))
+    seal(kept, KeyRing.from_json(path.read_bytes()), range(1200, 1300))
+    told = invoke("keys", "status", "--data", kept)
+    assert (told.exit_code, "1200" in told.output, "100" in told.output) == (0, True, True)
+    finished = invoke("keys", "rotate", "--data", kept)
+    assert (finished.exit_code, "broken off" in finished.output) == (0, True)
+    new = KeyRing.from_json(path.read_bytes())
+    assert (new.current, new.ids) == ("k2", ["k1", "k2"])
+    assert [new.decrypt(body, "idempotency_keys.body") for body in bodies(kept)] == [f"answer {n}" for n in range(1300)]
+    assert {body[:3] for body in bodies(kept)} == {"k2."}
+    assert invoke("keys", "rotate", "--data", kept).exit_code == 0
+    assert {body[:3] for body in bodies(kept)} == {"k3."}
+
+
+def test_a_key_that_is_lost_is_told(kept: Path) -> None:
+    (kept / "keys.json").write_text(KeyRing.generate().to_json().replace("k1", "k9"))
+    told = invoke("keys", "status", "--data", kept, "--json")
+    assert (told.exit_code, '"unknown": 1200' in told.output) == (1, True)
+    (kept / "keys.json").write_text(KeyRing.generate().to_json())  # another key of the same name
+    before = bodies(kept)
+    assert invoke("keys", "rotate", "--data", kept).exit_code == 1
+    assert bodies(kept) == before
+    (kept / "keys.json").unlink()
+    assert invoke("keys", "status", "--data", kept).exit_code == 1
+    assert not (kept / "keys.json").exists(), "no new ring in the place of a lost one"
+
+
+def test_a_ring_from_the_environment_is_changed_there_and_used_here(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ring = keyring.load_ring(Settings(data=kept)).rotated("k7")
+    monkeypatch.setenv("GUIMIAN_PII_KEYS", ring.to_json())
+    before = (kept / "keys.json").read_bytes()
+    assert invoke("keys", "rotate", "--data", kept, "--service", "claims").exit_code == 0
+    assert {body[:3] for body in bodies(kept)} == {"k7."}
+    assert (kept / "keys.json").read_bytes() == before
