@@ -23,6 +23,9 @@ WINDOW_DAYS = 30
 MOST_POINTS = 1_100  # of a trend: three years of days
 Step = Literal["day", "month"]
 LIVE = text("SELECT generation FROM live_generation")
+ORGS = text("""
+    SELECT DISTINCT s.org FROM series s JOIN live_generation l ON l.generation = s.generation
+    WHERE s.measure = 'opened' AND s.dimension = '' AND substr(s.org, 1, :width) = :org ORDER BY s.org""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,11 @@ def resolve(window: Window, now: datetime | None = None) -> Span:
     if end == today:
         return Span(start, end, local(round(now.timestamp() * 1000))[1], now)
     return Span(start, end, None, datetime.combine(end + timedelta(days=1), time(), ZoneInfo(DEFAULT_ZONE)))
+
+
+async def organisations(session: AsyncSession, below: str) -> list[str]:
+    """Those that have ever had a case, this one and all below it, each before its own; `` is the whole company."""
+    return list(await session.scalars(ORGS, {"org": below, "width": len(below)}))
 
 
 def find(kpi_id: str) -> Kpi:

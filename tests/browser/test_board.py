@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from shared.auth import Role, mint_token
 from shared.settings import Settings
 from tests.browser.conftest import PERSON
 
@@ -69,3 +70,22 @@ def test_a_number_leads_to_its_certificate_and_to_its_cases(page: Page, suite: S
 def test_an_unknown_case_is_said_to_be_unknown(page: Page, suite: Suite):
     page.goto(f"{suite[0]}/metrics/board/case/application/TB000000-NOSUCH?lang=en")
     expect(page.get_by_text("There is no such page or case")).to_be_visible()
+
+
+def test_a_branch_manager_sees_their_branch_named_and_nothing_above_it(browser: Browser, suite: Suite, accept: Accept):
+    accept()
+    token = mint_token(suite[1], "M1", [Role.BRANCH_MANAGER], org="350322")
+    page = browser.new_page(extra_http_headers={"Authorization": f"Bearer {token}"})
+    page.goto(f"{suite[0]}/metrics/board/?lang=en&org=35")
+    expect(page.get_by_text("Branch counter board · 350322")).to_be_visible()
+    page.get_by_label("Branch").click()
+    expect(page.get_by_role("option")).to_have_text(["350322"])
+    page.close()
+
+
+def test_who_sees_all_can_go_down_to_the_branch(page: Page, suite: Suite, accept: Accept):
+    accept()
+    open_board(page, suite, "en")
+    page.get_by_label("Branch").click()
+    page.get_by_role("option", name="350322").click()
+    expect(page.get_by_text("Branch counter board · 350322")).to_be_visible()

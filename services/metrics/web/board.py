@@ -39,7 +39,7 @@ class Tile:
 
 
 async def show(viewer: Viewer) -> None:
-    freshness = head(viewer, viewer.word("title"), "/")
+    freshness = head(viewer, f"{viewer.word('title')} · {viewer.place(viewer.org)}", "/")
     await _controls(viewer)
     with ui.column().classes("w-full q-px-md q-pb-md gap-4"):
         with ui.element("div").classes("g-tiles"):
@@ -75,10 +75,13 @@ async def show(viewer: Viewer) -> None:
 async def _controls(viewer: Viewer) -> None:
     """Organisation, window and day are in the address: what one sees can be sent to another."""
     with ui.row().classes("items-center q-px-md q-py-sm gap-3"):
-        orgs = {"": viewer.word("all_orgs")} | {org: org for org in await viewer.data.orgs() if org}
-        chosen = viewer.org if viewer.org in orgs else ""
+        known = [viewer.actor.org, *await viewer.data.orgs(viewer.actor.org), viewer.org]
         ui.select(
-            orgs, value=chosen, label=viewer.word("org"), on_change=lambda e: _go(viewer.link("/", org=e.value or ""))
+            {org: viewer.place(org) for org in dict.fromkeys(known)},
+            value=viewer.org,
+            label=viewer.word("org"),
+            with_input=True,  # a province has hundreds
+            on_change=lambda e: _go(viewer.link("/", org=e.value or "")),
         ).props("dense outlined").classes("min-w-40")
         for name in DAYS:
             link = ui.link(viewer.word(name), viewer.link("/", days=name)).classes("no-underline q-px-sm")

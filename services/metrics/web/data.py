@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import Any, TypeVar
 
 import httpx
@@ -14,7 +13,6 @@ from services.metrics import listing, queries
 from services.metrics.listing import Choice
 from services.metrics.queries import Window
 from services.metrics.schemas import CaseDetail, CaseOut, KpiAnswer, TrendPoint
-from shared import clock
 from shared.auth import Actor
 from shared.db import Sessions
 from shared.language import Language
@@ -73,8 +71,8 @@ class Data:
     async def trends(self, ids: tuple[str, ...], window: Window) -> dict[str, list[TrendPoint]]:
         return await self._shared(("trends", ids, window), TREND_SECONDS, lambda: self._read_trends(ids, window))
 
-    async def orgs(self) -> list[str]:
-        return await self._shared(("orgs",), TREND_SECONDS, self._read_orgs)
+    async def orgs(self, below: str) -> list[str]:
+        return await self._shared(("orgs", below), 0.25, lambda: self._read_orgs(below))
 
     async def kpi(self, kpi_id: str, window: Window) -> KpiAnswer:
         async with self._session() as session:
@@ -111,10 +109,9 @@ class Data:
         async with self._session() as session:
             return {kpi_id: await queries.trend(session, kpi_id, window) for kpi_id in ids}
 
-    async def _read_orgs(self) -> list[str]:
+    async def _read_orgs(self, below: str) -> list[str]:
         async with self._session() as session:
-            answer = await queries.kpi(session, "opened", Window(start=_long_ago(), by="org"))
-        return sorted(part.by for part in answer.slices or [])
+            return await queries.organisations(session, below)
 
     def _session(self) -> AsyncSession:
         sessions: Sessions = self.app.state.sessions
@@ -129,10 +126,6 @@ class Data:
             kept = self._kept[key] = _Kept(self.beats, now, asyncio.ensure_future(read()))
         value: T = await asyncio.shield(kept.value)
         return value
-
-
-def _long_ago() -> Any:
-    return (clock.now() - timedelta(days=400)).date()
 
 
 def narrowed(window_org: str, actor: Actor) -> str:

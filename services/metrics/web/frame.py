@@ -55,6 +55,9 @@ class Viewer:
     def org(self) -> str:
         return narrowed(self.query.get("org", ""), self.actor)
 
+    def place(self, org: str) -> str:
+        return org or self.word("all_orgs")
+
     @property
     def days(self) -> str:
         return self.query["days"] if self.query.get("days") in DAYS else "month"

@@ -16,7 +16,8 @@ async def show(viewer: Viewer, kpi_id: str) -> None:
     by = viewer.query.get("by") if viewer.query.get("by") in queries.row(kpi).by else None
     window = viewer.window()
     answer = await viewer.data.kpi(kpi_id, window)
-    freshness = head(viewer, getattr(kpi.name, viewer.language), f"/kpi/{kpi_id}")
+    name = getattr(kpi.name, viewer.language)
+    freshness = head(viewer, f"{name} · {viewer.place(viewer.org)}", f"/kpi/{kpi_id}")
     show_freshness(freshness, answer.freshness, viewer)
     with ui.column().classes("w-full q-pa-md gap-4"):
         with ui.element("div").classes("g-charts"):
