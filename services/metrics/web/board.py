@@ -1,5 +1,7 @@
 """The first page: the tiles of the KPIs, pending by stage, age and holder, defects, and the flow by day."""
 
+from typing import Any
+
 from nicegui import ui
 
 from services.metrics.kpis import KPIS
@@ -8,7 +10,7 @@ from services.metrics.web import charts
 from services.metrics.web.data import BREAKDOWNS, TILES, Overview
 from services.metrics.web.frame import DAYS, GOOD, PLAIN, Viewer, figure, head, local, show_freshness, tone
 
-LOOK_SECONDS = 0.25  # how often a page looks whether a batch came; it reads only when one did
+LOOK_SECONDS = 0.25  # how often a page looks whether the numbers may have moved; it reads only when they may
 TREND_LOOK_SECONDS = 30.0
 FLOW = ("applications-accepted", "applications-issued")
 
@@ -48,15 +50,16 @@ async def show(viewer: Viewer) -> None:
             panels = {name: _panel(viewer.word(name)) for name in (*BREAKDOWNS, "flow")}
         as_of = ui.label().classes("g-small").mark("as-of")
 
-    seen = -1
+    seen: Any = None
 
     async def refresh() -> None:
         nonlocal seen
-        if seen != (seen := viewer.data.beats) or not as_of.text:
+        if (stamp := await viewer.data.stamp()) != seen:
             overview = await viewer.data.overview(viewer.window())
             _show(overview, tiles, panels, viewer)
             show_freshness(freshness, overview.tiles[0].freshness, viewer)
             as_of.set_text(f"{viewer.word('as_of')} {local(overview.tiles[0].as_of, seconds=True)}")
+            seen = stamp
 
     async def draw_trends() -> None:
         trends = await viewer.data.trends(TILES, viewer.window(30))

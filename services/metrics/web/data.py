@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import httpx
 from fastapi import FastAPI
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.metrics import listing, queries
@@ -26,10 +27,17 @@ TILES = (
 )  # fmt: skip
 BREAKDOWNS = {"by_stage": ("pending-count", "stage"), "by_age": ("pending-count", "age"),
               "by_holder": ("pending-count", "handler"), "by_defect": ("defect-rate", "defect")}  # fmt: skip
+LOOK_SECONDS = 1.0  # how soon a batch of another process is seen
+LONGEST_SECONDS = 15.0  # everything is read anew at least so often: a standstill must show as one
+RETRY_SECONDS = 1.0
 TREND_SECONDS = 30  # a day's curve moves slowly; the numbers themselves are read after every batch
 HELD = 64
 
 T = TypeVar("T")
+
+STAMP = text("""
+    SELECT l.generation, sum(p.next_offset), max(p.checked_at)
+    FROM live_generation l LEFT JOIN positions p ON p.generation = l.generation GROUP BY l.generation""")
 
 # Where a kind of case lives: its service, and the route that explains its clocks.
 OWNERS = {
@@ -49,9 +57,12 @@ class Overview:
 
 @dataclass(slots=True)
 class _Kept:
-    beat: int
+    stamp: Any
     at: float
     value: asyncio.Future[Any]
+
+    def has_failed(self) -> bool:
+        return self.value.done() and (self.value.cancelled() or self.value.exception() is not None)
 
 
 @dataclass(slots=True)
@@ -60,10 +71,17 @@ class Data:
 
     app: FastAPI
     _kept: dict[Any, _Kept] = field(default_factory=dict)
+    _log: Any = None
+    _looked_at: float = -LOOK_SECONDS
 
-    @property
-    def beats(self) -> int:
-        return int(self.app.state.pulse.beats)
+    async def stamp(self) -> Any:
+        """Another one whenever the numbers may have moved: at once by this process, in a second by another."""
+        now = asyncio.get_running_loop().time()
+        if now - self._looked_at >= LOOK_SECONDS:
+            self._looked_at = now  # before the read: of many viewers one looks, and an outage is asked once a second
+            async with self._session() as session:
+                self._log = (await session.execute(STAMP)).one()
+        return self.app.state.pulse.beats, self._log, now // LONGEST_SECONDS
 
     async def overview(self, window: Window) -> Overview:
         return await self._shared(("overview", window), 0.25, lambda: self._read_overview(window))
@@ -119,13 +137,20 @@ class Data:
 
     async def _shared(self, key: Any, seconds: float, read: Callable[[], Awaitable[T]]) -> T:
         """The answer of `read`, at most one at a time and no oftener than every so many seconds for all viewers."""
-        kept, now = self._kept.get(key), asyncio.get_running_loop().time()
-        if kept is None or (now - kept.at > seconds and (kept.beat != self.beats or seconds >= 1)):
+        stamp, now = await self.stamp(), asyncio.get_running_loop().time()
+        kept = self._kept.get(key)
+        if kept is None or _is_old(kept, stamp, now - kept.at, seconds):
             if len(self._kept) >= HELD:
                 self._kept.pop(next(iter(self._kept)))
-            kept = self._kept[key] = _Kept(self.beats, now, asyncio.ensure_future(read()))
+            kept = self._kept[key] = _Kept(stamp, now, asyncio.ensure_future(read()))
         value: T = await asyncio.shield(kept.value)
         return value
+
+
+def _is_old(kept: _Kept, stamp: Any, age: float, seconds: float) -> bool:
+    if kept.has_failed():
+        return age > RETRY_SECONDS
+    return age > seconds and (kept.stamp != stamp or seconds >= 1)
 
 
 def narrowed(window_org: str, actor: Actor) -> str:
