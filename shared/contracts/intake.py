@@ -19,7 +19,9 @@ class DefectFact(_Fact):
     severity: Literal["fixable", "severe", "key_field"]
     fields: tuple[str, ...] = ()
     by: str | None = Field(default=None, description="Who made it: the salesperson's reference")
-    found_in: str = Field(description="Stage that found it", examples=["reception"])
+    found_in: str = Field(
+        description="Where it was found: reception, scan-check, keying, review or underwriting", examples=["reception"]
+    )
 
 
 class NoticeFact(_Fact):
