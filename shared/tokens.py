@@ -6,11 +6,13 @@ import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from time import monotonic
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 import httpx
 import jwt
+import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -25,8 +27,12 @@ from shared.settings import Settings
 ALGORITHMS = ("RS256", "ES256", "EdDSA")
 DEV_ISSUER = "guimian-dev"
 DEV_KEY_ID = "dev"
-REFETCH_SECONDS = 30
+FRESH_SECONDS = 300  # for so long a key is trusted without asking its issuer again …
+LAST_SECONDS = 3600  # … and for so long when the issuer can't be asked
+REFETCH_SECONDS = 10
 LEEWAY_SECONDS = 30
+
+log = structlog.get_logger("tokens")
 
 
 class Keys(Protocol):
@@ -36,29 +42,43 @@ class Keys(Protocol):
 
 
 class JwksKeys:
-    """A JWKS document, fetched when first needed and again when a token names a key it lacks."""
+    """A JWKS document, fetched when first needed, when it is no longer fresh, and when a token names a key it lacks."""
 
     def __init__(self, url: str) -> None:
         self._url = url
         self._keys: dict[str | None, jwt.PyJWK] = {}
-        self._fetched_at = float("-inf")
+        self._fetched_at = self._tried_at = float("-inf")
+        self._turn = asyncio.Lock()
 
     async def get(self, key_id: str | None) -> jwt.PyJWK | None:
-        # A stream of tokens with invented key ids must not become a stream of requests to the issuer.
-        if key_id not in self._keys and time.monotonic() - self._fetched_at > REFETCH_SECONDS:
-            self._keys = _parse_jwks(await self._fetch())
-            self._fetched_at = time.monotonic()
+        if self._is_due(key_id) and not (key_id in self._keys and self._turn.locked()):  # a known key need not wait
+            async with self._turn:
+                if self._is_due(key_id):  # still: nobody fetched while this one waited
+                    await self._refresh()
+        if monotonic() - self._fetched_at > LAST_SECONDS:
+            raise Unavailable(Text("无法取得登录公钥", "The token issuer's keys can't be read"))
         return self._keys.get(key_id)
+
+    def _is_due(self, key_id: str | None) -> bool:
+        now = monotonic()
+        is_stale = key_id not in self._keys or now - self._fetched_at > FRESH_SECONDS
+        # Neither tokens with invented key ids nor an outage must become a stream of requests to the issuer.
+        return is_stale and now - self._tried_at > REFETCH_SECONDS
+
+    async def _refresh(self) -> None:
+        try:
+            self._keys = _parse_jwks(await self._fetch())
+            self._fetched_at = monotonic()
+        except (httpx.HTTPError, OSError, ValueError, TypeError) as error:
+            log.warning("jwks.unreadable", error=repr(error))
+        self._tried_at = monotonic()
 
     async def _fetch(self) -> dict[str, Any]:
         address = urlsplit(self._url)
-        try:
-            if address.scheme == "file":
-                return dict(json.loads(await asyncio.to_thread(Path(unquote(address.path)).read_bytes)))
-            async with httpx.AsyncClient(timeout=5) as client:
-                return dict((await client.get(self._url)).raise_for_status().json())
-        except (httpx.HTTPError, OSError, ValueError) as error:
-            raise Unavailable(Text("无法取得登录公钥", "The token issuer's keys can't be read")) from error
+        if address.scheme == "file":
+            return dict(json.loads(await asyncio.to_thread(Path(unquote(address.path)).read_bytes)))
+        async with httpx.AsyncClient(timeout=5) as client:
+            return dict((await client.get(self._url)).raise_for_status().json())
 
 
 def _parse_jwks(document: Mapping[str, Any]) -> dict[str | None, jwt.PyJWK]:

@@ -1,5 +1,6 @@
 """Tokens, roles, scope, the development issuer."""
 
+import asyncio
 import json
 import stat
 import time
@@ -141,6 +142,81 @@ async def test_three_algorithms_and_a_rotated_key(tmp_path: Path, monkeypatch: p
         await authenticator.actor(token)
     monkeypatch.setattr(tokens, "REFETCH_SECONDS", 0)
     assert (await authenticator.actor(token)).ref == "T1"
+
+
+class Issuer:
+    """An issuer's key document in a file, that counts how often it is read."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.path, self.reads, self.now = folder / "jwks.json", 0, 1000.0
+        self.keys = JwksKeys(self.path.as_uri())
+        monkeypatch.setattr(tokens, "monotonic", lambda: self.now)  # not of `time`: the event loop lives by it
+        fetch = self.keys._fetch
+
+        async def counted() -> Any:
+            self.reads += 1
+            await asyncio.sleep(0.01)
+            return await fetch()
+
+        monkeypatch.setattr(self.keys, "_fetch", counted)
+
+    def publish(self, *key_ids: str) -> None:
+        self.path.write_text(json.dumps(jwks(**{each: ed25519.Ed25519PrivateKey.generate() for each in key_ids})))
+
+
+@pytest.fixture
+def issuer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Issuer:
+    return Issuer(tmp_path, monkeypatch)
+
+
+async def test_a_withdrawn_key_is_trusted_for_minutes_only(issuer: Issuer) -> None:
+    issuer.publish("old")
+    assert await issuer.keys.get("old")
+    issuer.publish("new")
+    issuer.now += tokens.FRESH_SECONDS - 1
+    assert await issuer.keys.get("old")
+    issuer.now += 2
+    assert await issuer.keys.get("old") is None
+
+
+async def test_an_outage_of_the_issuer_locks_nobody_out_for_an_hour(issuer: Issuer) -> None:
+    issuer.publish("key")
+    assert await issuer.keys.get("key")
+    issuer.path.unlink()
+    issuer.now += tokens.LAST_SECONDS - 1
+    assert await issuer.keys.get("key")
+    issuer.now += 2
+    with pytest.raises(Unavailable):
+        await issuer.keys.get("key")
+
+
+async def test_many_at_once_fetch_once(issuer: Issuer) -> None:
+    issuer.publish("key")
+    assert all(await asyncio.gather(*(issuer.keys.get("key") for _ in range(20))))
+    assert issuer.reads == 1
+
+
+async def test_an_outage_is_no_stream_of_fetches(issuer: Issuer) -> None:
+    for _ in range(2):
+        answers = await asyncio.gather(*(issuer.keys.get("key") for _ in range(20)), return_exceptions=True)
+        assert {type(each) for each in answers} == {Unavailable}
+        assert issuer.reads == 1
+    issuer.now += tokens.REFETCH_SECONDS + 1
+    issuer.publish("key")
+    assert await issuer.keys.get("key")
+
+
+async def test_a_remembered_token_outlives_its_key_by_minutes_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authenticator = Authenticator(settings_in(tmp_path))
+    token = mint_token(settings_in(tmp_path), "T1", [])
+    await authenticator.actor(token)
+    monkeypatch.setattr("shared.auth.verify", _expired)
+    later = time.time() + tokens.FRESH_SECONDS + 1
+    monkeypatch.setattr(time, "time", lambda: later)
+    with pytest.raises(Unauthenticated):
+        await authenticator.actor(token)
 
 
 async def test_an_issuer_that_does_not_answer_is_an_outage_not_a_refusal(tmp_path: Path) -> None:
