@@ -15,12 +15,17 @@ from services.metrics.models import facts, live
 from shared.auth import Actor, in_scope
 from shared.bus import Bus, Message
 from shared.cloudevents import topic
+from shared.contracts.registry import event_types
 from shared.db import Sessions, reading
 from shared.errors import MalformedBody, Problem, Text
 from shared.messages import message
 
 FOREIGN = topic("foreign")
-OWN_KINDS = frozenset({"application", "policy", "policy_service", "claim", "callback"})
+# Ours by their contracts (`<service>.<kind>.…`), and those that services still to be built will need.
+OWN_KINDS = frozenset({type.split(".")[1] for type in event_types() if not type.startswith("foreign.")}) | {
+    "policy_service",
+    "claim",
+}
 MOST = 5_000  # events a request
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.metrics.ingest import FOREIGN
+from services.docs.discovery import kinds
+from services.metrics.ingest import FOREIGN, OWN_KINDS
 from shared.auth import Role
 from tests.metrics.desk import BATCH, STRUCTURED, Desk, event
 
@@ -73,6 +74,11 @@ async def test_all_three_modes_of_the_binding_are_taken(desk: Desk) -> None:
     assert (await desk.post(b"{", STRUCTURED)).status_code == 400
     await desk.catch_up()
     assert (await desk.get("/kpis/opened")).json()["value"] == 3
+
+
+def test_every_kind_of_our_own_is_refused_to_strangers() -> None:
+    own = {kind.lifecycle.kind for kind in kinds()}
+    assert {"application", "policy", "callback"} <= own <= OWN_KINDS
 
 
 async def test_what_is_kept_is_what_was_understood_and_not_what_came(desk: Desk) -> None:
