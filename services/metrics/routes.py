@@ -25,7 +25,7 @@ from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow, check_scope
 from shared.contracts.foreign import CaseNo
 from shared.db import ReadSession
-from shared.errors import MalformedBody, Text, UnsupportedMediaType
+from shared.errors import MalformedBody, RuleBroken, Text, UnsupportedMediaType
 from shared.pagination import Found, Page, PageParams
 from shared.routing import NOT_TAKEN, StrictRequest
 from shared.schemas import Code, Day
@@ -56,6 +56,8 @@ async def asked_window(
     as_of: Annotated[Day | None, Query(description="The same as `to`: how things stood at the end of that day")] = None,
     by: Annotated[Code | None, Query(description="Break down by (see the catalogue)")] = None,
 ) -> Window:
+    if end and as_of:
+        raise RuleBroken("as_of", "one-of-two", Text("to 与 as_of 只能给一个", "Give `to` or `as_of`, not both"))
     return Window(narrowed(org, actor), kind, start, as_of or end, by)
 
 

@@ -63,6 +63,7 @@ async def test_a_case_shows_its_timeline_and_its_waits(desk: Desk) -> None:
         ("/kpis/pending-rate?by=weather", 422, "by"),
         ("/kpis/pending-rate?kind=hotline", 422, "kind"),
         ("/kpis/pending-rate?to=2026-04-21", 422, "to"),
+        ("/kpis/pending-rate?to=2026-04-10&as_of=2026-04-09", 422, "as_of"),
         ("/kpis/pending-rate?from=2026-04-10&to=2026-04-09", 422, "from"),
         ("/kpis/pending-rate/trend?from=2000-01-01", 422, "from"),
         ("/kpis/pending-rate?from=yesterday", 422, None),
