@@ -170,6 +170,18 @@ async def on_overflow(request: Request, _error: Exception) -> Response:
     return respond(request, InvalidRequest(Text("数值超出范围", "A value is out of range")))
 
 
+async def on_sisters_refusal(request: Request, error: Exception) -> Response:
+    """What we ask for may be gone; any other refusal is of a request that we made wrongly ourselves."""
+    assert isinstance(error, httpx.HTTPStatusError)
+    status = error.response.status_code
+    if status == 404:
+        return respond(request, NotFound())
+    if status >= 500:
+        return await on_no_connection(request, error)
+    log.error("refused by a sister service", exc_info=error)
+    return respond(request, InternalError())
+
+
 async def on_no_connection(request: Request, error: Exception) -> Response:
     log.error("unreachable", exc_info=error)
     return respond(request, Unavailable())
@@ -184,3 +196,4 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(OverflowError, on_overflow)
     app.add_exception_handler(ConnectionError, on_no_connection)
     app.add_exception_handler(httpx.HTTPError, on_no_connection)  # of a sister service
+    app.add_exception_handler(httpx.HTTPStatusError, on_sisters_refusal)

@@ -78,11 +78,11 @@ def event_like(contract: type[CaseEvent], **facts: Any) -> Any:
 
 
 def answering(answers: Mapping[str, Any]) -> httpx.MockTransport:
-    """A sister service that gives these answers by path, and 503 for any other."""
+    """A sister service that gives these answers by path (a number: that status), and 503 for any other."""
 
     def answer(request: httpx.Request) -> httpx.Response:
-        known = answers.get(request.url.path)
-        return httpx.Response(503) if known is None else httpx.Response(200, content=orjson.dumps(known))
+        known = answers.get(request.url.path, 503)
+        return httpx.Response(known) if isinstance(known, int) else httpx.Response(200, content=orjson.dumps(known))
 
     return httpx.MockTransport(answer)
 

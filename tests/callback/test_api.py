@@ -120,6 +120,25 @@ async def test_while_policy_service_is_down_the_caller_is_told_to_come_again(
     assert await due.rows(pii_reads) == []
 
 
+@pytest.mark.parametrize(
+    ("answer", "status", "slug"),
+    [
+        (404, 404, "not-found"),
+        ({"masked": False, "items": []}, 404, "not-found"),
+        (401, 500, "internal-error"),
+        (422, 500, "internal-error"),
+        (500, 503, "unavailable"),
+    ],
+)
+async def test_what_policy_service_refuses_is_no_outage(
+    due: Alone, policy_service: dict[str, Any], answer: Any, status: int, slug: str
+):
+    policy_service[PARTIES] = answer
+    refused = await due.get(await path(due, "/contact"), Role.CALLER, pii=True)
+    assert (refused.status_code, refused.json()["type"]) == (status, f"/problems/{slug}")
+    assert await due.rows(pii_reads) == []
+
+
 async def test_callback_keeps_nobodys_name_or_number(due: Alone):
     await due.get(await path(due, "/contact"), Role.CALLER, pii=True)
     await call(due, "completed")
