@@ -34,13 +34,13 @@ class TokenOut(Out):
 async def give_token(body: TokenIn, request: Request) -> TokenOut:
     """A token of the development issuer (开发令牌)."""
     settings: Settings = request.app.state.settings
-    if not (settings.has_dev_issuer and _is_local(request)):
+    if not (settings.has_dev_issuer and is_local(request)):
         raise Forbidden(Text("开发令牌仅限本机使用", "Development tokens are given on loopback only"))
     token = mint_token(settings, body.sub, body.roles, org=body.org, pii=body.pii, ttl=body.ttl)
     return TokenOut(access_token=token, expires_in=body.ttl)
 
 
-def _is_local(request: Request) -> bool:
+def is_local(request: Request) -> bool:
     """The caller is on this machine, and neither a proxy nor a web page (DNS rebinding) speaks for someone else."""
     if request.client is None or any(name in request.headers for name in FORWARDED):
         return False

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -89,3 +90,10 @@ def test_who_sees_all_can_go_down_to_the_branch(page: Page, suite: Suite, accept
     page.get_by_label("Branch").click()
     page.get_by_role("option", name="350322").click()
     expect(page.get_by_text("Branch counter board · 350322")).to_be_visible()
+
+
+@pytest.mark.parametrize("headers", [{"X-Forwarded-For": "10.1.1.1"}, {"Host": "evil.example"}])
+def test_nobody_is_let_in_through_a_proxy_or_another_name(suite: Suite, headers: dict[str, str]):
+    address = f"{suite[0]}/metrics/board/?lang=en"
+    assert "Sign in through your organisation" not in httpx.get(address, trust_env=False).text
+    assert "Sign in through your organisation" in httpx.get(address, headers=headers, trust_env=False).text

@@ -13,6 +13,7 @@ from services.metrics.web.data import Data
 from services.metrics.web.frame import Viewer
 from services.metrics.web.words import word
 from shared.auth import Actor, Authenticator, Role
+from shared.dev_tokens import is_local
 from shared.errors import NotFound, Unauthenticated
 from shared.language import Language, negotiate
 from shared.settings import Settings
@@ -60,12 +61,12 @@ def _language(request: Request) -> Language:
 
 
 async def _actor(request: Request) -> Actor:
-    """Behind a signing-in proxy the bearer token says who looks; on a laptop's loopback anybody there may."""
+    """Behind a signing-in proxy the bearer token says who looks; on a laptop's loopback whoever sits at it."""
     settings: Settings = pages.state.metrics.state.settings
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         authenticator: Authenticator = pages.state.metrics.state.authenticator
         return await authenticator.actor(token.strip())
-    if settings.has_dev_issuer:
+    if settings.has_dev_issuer and is_local(request):
         return Actor("viewer", VIEWER_ROLES)
     raise Unauthenticated
