@@ -12,17 +12,21 @@ from shared.sla import Limit
 
 
 class Guard(NamedTuple):
-    """A condition on the case and the actor; `refusal` is the problem it raises when it does not hold."""
+    """A condition on the case and the actor; `refusal` is the problem it raises when it does not hold.
+
+    `field`: what the caller must mend, of the case or of what they sent.
+    """
 
     rule: str
     holds: Callable[[Any, Any], bool]
     detail: Text
     refusal: type[Problem] = RuleBroken
+    field: str = "status"
 
     def check(self, case: Any, actor: Any) -> None:
         if not self.holds(case, actor):
             if issubclass(self.refusal, RuleBroken):
-                raise self.refusal("status", self.rule, self.detail)
+                raise self.refusal(self.field, self.rule, self.detail)
             raise self.refusal(self.detail, rule=self.rule)
 
 

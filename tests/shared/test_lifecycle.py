@@ -70,6 +70,9 @@ def test_a_guard_refuses_with_its_rule_or_with_a_problem_of_its_own():
     with pytest.raises(RuleBroken) as broken:
         Guard("never", lambda case, actor: False, no).check(reservation(), None)
     assert broken.value.extras == {"field": "status", "rule": "never"}
+    with pytest.raises(RuleBroken) as broken:
+        Guard("never", lambda case, actor: False, no, field="fees").check(reservation(), None)
+    assert broken.value.extras == {"field": "fees", "rule": "never"}
     with pytest.raises(FourEyes) as refused:
         Guard("never", lambda case, actor: False, no, FourEyes).check(reservation(), None)
     assert (refused.value.detail, refused.value.extras) == (no, {"rule": "never"})
