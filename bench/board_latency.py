@@ -1,7 +1,7 @@
 """From a step's commit to the board's message that shows it, at 50 steps a second on the embedded default.
 
-`python -m bench.board_latency`. A viewer gets at most four messages a second, so 250 ms is the period itself: an even
-stream of steps waits half of it on average. Printed beside it: the same load's REST answer time, the physical part.
+`python -m bench.board_latency`. A viewer gets at most eight messages a second: an even stream of steps waits half of
+such a period on average. Printed beside it: the same load's REST answer time, the physical part.
 """
 
 import asyncio

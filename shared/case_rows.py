@@ -26,7 +26,7 @@ _RECORD = insert(case_events).values(dict(zip(_RECORDED, _EVENT, strict=True))).
 
 
 async def load(session: AsyncSession, model: type[Row], case_no: str) -> Row | None:
-    found = await (await session.connection()).execute(_by_number(model), {"number": case_no})
+    found = await (await session.connection()).execute(_by_number(cast(Any, model)), {"number": case_no})
     row = found.one_or_none()
     if row is None:
         return None
@@ -57,7 +57,7 @@ async def write(session: AsyncSession, case: Any, seen: int, event: CaseEvent) -
     changed = frozenset(state.mapper.column_attrs.keys()) - state.unmodified
     values = {f"new_{name}": getattr(case, name) for name in changed}
     connection = await session.connection()
-    for statement in _step(type(case), changed, connection.dialect.name):
+    for statement in _step(case.__class__, changed, connection.dialect.name):
         done = await connection.execute(statement, values | {"number": case.case_no, "seen": seen} | _recorded(event))
         if done.rowcount != 1:
             raise StaleDataError(f"{case.case_no} no longer has version {seen}")

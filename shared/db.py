@@ -10,12 +10,14 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import Depends
-from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, TypeDecorator, event
+from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, TypeDecorator, event, make_url
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.util import await_only
 from starlette.requests import HTTPConnection
+
+from shared import sqlite
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -65,8 +67,8 @@ def make_engine(url: str, *, pool_size: int = 10, synchronous: str = "FULL") -> 
     """An engine whose transactions can't deadlock on upgrade: SQLite begins them as writers (BEGIN IMMEDIATE)."""
     if not url.startswith("sqlite"):
         return create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, **_ALWAYS)
-    waits: dict[str, Any] = {"timeout": 30}
-    engine = create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, connect_args=waits, **_ALWAYS)
+    opened = partial(sqlite.connect, make_url(url).database or ":memory:")
+    engine = create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, async_creator=opened, **_ALWAYS)
     turn = asyncio.Lock()
     event.listen(engine.sync_engine, "connect", partial(_configure_sqlite, synchronous))
     event.listen(engine.sync_engine, "begin", partial(_begin_sqlite, turn))

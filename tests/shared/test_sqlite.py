@@ -1,0 +1,50 @@
+"""The cursor that visits the driver's thread once a statement: rows beyond those read ahead, streams, failures."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared import sqlite
+from shared.db import make_engine, sqlite_url
+
+NUMBERS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :last) SELECT i FROM n"
+
+
+@pytest.fixture
+async def connection(tmp_path: Path) -> AsyncIterator[AsyncConnection]:
+    engine = make_engine(sqlite_url(tmp_path / "x.db"))
+    async with engine.begin() as opened:
+        yield opened
+    await engine.dispose()
+
+
+@pytest.mark.parametrize("rows", [1, sqlite.AHEAD - 1, sqlite.AHEAD, sqlite.AHEAD + 1, 3 * sqlite.AHEAD])
+async def test_all_rows_come_whether_read_ahead_or_not(connection: AsyncConnection, rows: int):
+    whole = list(range(1, rows + 1))
+    assert [*(await connection.execute(text(NUMBERS), {"last": rows})).scalars()] == whole
+    async with connection.stream(text(NUMBERS), {"last": rows}) as streamed:
+        assert [row.i async for row in streamed] == whole
+    async with connection.stream(text(NUMBERS), {"last": rows}) as streamed:
+        assert [row.i for part in [part async for part in streamed.partitions(700)] for row in part] == whole
+
+
+async def test_a_stream_left_early_leaves_nothing_open(connection: AsyncConnection):
+    await connection.execute(text("CREATE TABLE t (i INTEGER PRIMARY KEY)"))
+    await connection.execute(text("INSERT INTO t (i) VALUES (:i)"), [{"i": i} for i in range(3 * sqlite.AHEAD)])
+    async with connection.stream(text("SELECT i FROM t ORDER BY i")) as streamed:
+        assert await streamed.fetchone() == (0,)
+    await connection.execute(text("DROP TABLE t"))  # "table is locked" while a statement reads it
+
+
+async def test_what_a_statement_did_is_told(connection: AsyncConnection):
+    await connection.execute(text("CREATE TABLE t (i INTEGER PRIMARY KEY, x TEXT)"))
+    assert (await connection.execute(text("INSERT INTO t (x) VALUES ('a'), ('b')"))).rowcount == 2
+    assert (await connection.execute(text("UPDATE t SET x = 'c' WHERE i = 1"))).rowcount == 1
+    assert (await connection.execute(text("UPDATE t SET x = 'c' WHERE i = 9"))).rowcount == 0
+    with pytest.raises(IntegrityError):
+        await connection.execute(text("INSERT INTO t (i, x) VALUES (2, 'd')"))
+    assert (await connection.execute(text("SELECT i, x FROM t ORDER BY i"))).all() == [(1, "c"), (2, "b")]
