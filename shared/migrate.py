@@ -1,14 +1,16 @@
 """Schema migrations: Alembic, one chain of versions a service, run by `guimian migrate`."""
 
 import importlib
+from functools import cache
 from pathlib import Path
 
 from alembic import command, context
 from alembic.config import Config
-from sqlalchemy import Connection, MetaData
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.db import make_engine
+from shared.db import Sessions, make_engine, reading
 from shared.settings import Settings
 from shared.tables import core
 
@@ -33,6 +35,23 @@ def _move(connection: Connection, service: str, revision: str) -> None:
     config = config_of(service)
     config.attributes["connection"] = connection
     (command.downgrade if revision == "base" else command.upgrade)(config, revision)
+
+
+async def check_schema(sessions: Sessions, service: str) -> None:
+    """Raises unless the database has the tables this code was written for, or those of a later version of it."""
+    async with reading(sessions) as session:
+        found = await session.scalar(text("SELECT version_num FROM alembic_version"))
+    head, older = _revisions(service)
+    # A revision we don't know is of the next version, which migrates first: the old replicas serve on meanwhile.
+    if found is None or found in older:
+        raise RuntimeError(f"the database of {service} is at revision {found}, not at {head}: guimian migrate")
+
+
+@cache
+def _revisions(service: str) -> tuple[str | None, frozenset[str]]:
+    chain = ScriptDirectory.from_config(config_of(service))
+    head = chain.get_current_head()
+    return head, frozenset(each.revision for each in chain.walk_revisions()) - {head}
 
 
 def config_of(service: str) -> Config:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import httpx
@@ -20,6 +21,7 @@ from shared.errors import Text
 from shared.gauges import Gauges
 from shared.inbox import Inbox
 from shared.lifecycle import Lifecycle
+from shared.migrate import check_schema
 from shared.reactions import Reaction
 from shared.relay import Relay
 from shared.settings import Settings
@@ -73,7 +75,16 @@ def make_service(
         jobs["inbox"] = inbox.run
     run = background(jobs, engine=engine, sisters=sisters, bus=stream, owns_bus=bus is None, enabled=settings.jobs)
     parts = [run, *lifespans]
-    app = make_app(name, title, routers, settings=settings, sessions=sessions, lifespans=parts, registry=registry)
+    app = make_app(
+        name,
+        title,
+        routers,
+        settings=settings,
+        sessions=sessions,
+        lifespans=parts,
+        checks={"schema": partial(check_schema, sessions, name)},
+        registry=registry,
+    )
     app.state.timers, app.state.inbox, app.state.bus, app.state.sisters = worker, inbox, stream, sisters
     return app
 

@@ -14,6 +14,7 @@ from shared.app import make_app
 from shared.bus import Bus
 from shared.db import make_engine, make_sessions
 from shared.errors import Text
+from shared.migrate import check_schema
 from shared.service import background, open_bus
 from shared.settings import Settings
 from shared.sisters import Sisters
@@ -29,8 +30,15 @@ def create_app(
 
     jobs = {"projection": partial(follow, engine, stream, pulse)}
     run = background(jobs, engine=engine, sisters=sisters, bus=stream, owns_bus=bus is None, enabled=settings.jobs)
+    sessions = make_sessions(engine)
     app = make_app(
-        "metrics", Text("指标", "Metrics"), [router], settings=settings, sessions=make_sessions(engine), lifespans=[run]
+        "metrics",
+        Text("指标", "Metrics"),
+        [router],
+        settings=settings,
+        sessions=sessions,
+        lifespans=[run],
+        checks={"schema": partial(check_schema, sessions, "metrics")},
     )
     app.state.pulse, app.state.bus, app.state.sisters = pulse, stream, sisters
     web.install(app)
