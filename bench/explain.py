@@ -4,6 +4,7 @@ Run: python -m bench.explain
 """
 
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import chinese_calendar
 
+from bench.verdict import Verdict
 from shared.calendar_data import load_calendars
 from shared.sla import ClockState, Pause, Sla, elapsed, tick, working_days
 from shared.sla_explain import explain
@@ -24,6 +26,7 @@ RULE = Sla("bsr-nb3", "承保时限", "Issue", {"accept"}, {"issue"}, {"medical"
 START = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
 CASE_DAYS = 90
 ROUNDS, REPEATS = 15, 40
+TARGET_MS = 1.0
 
 
 def paused_case() -> ClockState:
@@ -72,7 +75,7 @@ def medians(*jobs: Callable[[], object]) -> list[float]:
     return [statistics.median(times) for times in taken]
 
 
-def main() -> None:
+def main() -> int:
     calendar, clock, at = load_calendars().for_org("350322"), paused_case(), START + timedelta(days=CASE_DAYS)
     net = elapsed(clock, at, calendar).net_working_seconds
     assert net == walked_net_seconds(clock, at), "both ways must agree before they are compared"
@@ -84,12 +87,14 @@ def main() -> None:
     )
     segments = len(explain(RULE, clock, at, calendar).segments)
     print(f"one clock, {CASE_DAYS} days, {len(clock.pauses)} pauses, {segments} segments; medians of {ROUNDS} rounds")
-    print(f"explain (segments, arithmetic, readings)   {explained * 1e6:8.1f} µs")
     print(f"net working time by prefix sums            {read * 1e6:8.1f} µs")
     print(f"net working time by a walk over the days   {walked * 1e6:8.1f} µs   {walked / read:5.1f} × prefix sums")
     print(f"the whole explanation / the bare walk      {explained / walked:8.2f}")
     print(f"one step of the clock (tick)               {ticked * 1e6:8.1f} µs")
+    verdict = Verdict()
+    verdict.at_most("explain, whole: milliseconds", explained * 1e3, TARGET_MS)
+    return verdict.missed
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

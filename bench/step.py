@@ -17,6 +17,7 @@ from pathlib import Path
 import asyncpg
 from sqlalchemy import insert, make_url
 
+from bench.verdict import Verdict
 from services.intake.applications.models import Application
 from services.intake.applications.sla import SLAS
 from shared.auth import Role, mint_token
@@ -120,7 +121,7 @@ def _pgbench(url: str, last: int) -> float:
     return float(found[1])
 
 
-async def main() -> None:
+async def main() -> int:
     async with servers.fresh_database(servers.postgres()) as url, servers.fresh_database(servers.postgres()) as plain:
         data = Path(tempfile.mkdtemp())
         settings = Settings(data=data, database_url=url)
@@ -144,7 +145,7 @@ async def main() -> None:
                 process.terminate()
                 process.wait()
         await _check(url, total)
-    _print(rates)
+    return _judge(rates)
 
 
 async def _check(url: str, total: int) -> None:
@@ -155,13 +156,15 @@ async def _check(url: str, total: int) -> None:
         raise RuntimeError(f"{taken} events for {total} steps")
 
 
-def _print(rates: dict[str, list[float]]) -> None:
+def _judge(rates: dict[str, list[float]]) -> int:
     medians = {name: statistics.median(values) for name, values in rates.items()}
     for name, median in medians.items():
         print(f"{name:10} {median:8.0f} steps/s")
+    verdict = Verdict()
     for peer, target in TARGETS.items():
-        print(f"ours / {peer:9} {medians['ours'] / medians[peer]:.2f}   (target >= {target})")
+        verdict.at_least(f"ours / {peer}", medians["ours"] / medians[peer], target)
+    return verdict.missed
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    sys.exit(asyncio.run(main()))
