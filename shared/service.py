@@ -16,6 +16,7 @@ from shared.app import Lifespan, make_app
 from shared.bus import Bus
 from shared.bus.kafka import KafkaBus
 from shared.bus.local import LocalBus
+from shared.bus.security import client_options
 from shared.db import make_engine, make_sessions
 from shared.errors import Text
 from shared.gauges import Gauges
@@ -42,7 +43,7 @@ Job = Callable[[], Coroutine[Any, Any, None]]
 
 
 def open_bus(settings: Settings) -> Bus:
-    return KafkaBus(settings.kafka) if settings.kafka else LocalBus(settings.bus_path)
+    return KafkaBus(settings.kafka, client_options(settings)) if settings.kafka else LocalBus(settings.bus_path)
 
 
 def make_service(

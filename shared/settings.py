@@ -38,6 +38,20 @@ class Settings(BaseSettings):
         None, description="Kafka bootstrap servers. Without it: the event log is a SQLite file in the data folder."
     )
 
+    kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        "PLAINTEXT", description="How to speak with Kafka: encrypted (SSL), with a password (SASL), or both."
+    )
+    kafka_ca: Path | None = Field(
+        None, description="With SSL: PEM file of the authority that vouches for the brokers; without it the system's."
+    )
+    kafka_certificate: Path | None = Field(None, description="With SSL: PEM file of this client's own certificate.")
+    kafka_certificate_key: Path | None = Field(None, description="With SSL: PEM file of that certificate's key.")
+    kafka_sasl: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        "SCRAM-SHA-512", description="With SASL: how the password is shown."
+    )
+    kafka_user: str | None = Field(None, description="With SASL: the user's name.")
+    kafka_password: SecretStr | None = Field(None, description="With SASL: the user's password.")
+
     jwks_url: str | None = Field(
         None,
         description="Where the token issuer's public keys are (https://… or file:///…). "

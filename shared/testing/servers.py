@@ -120,15 +120,15 @@ def _native_kafka() -> str:
 
 
 class NativeKafka:
-    """A broker of our own, with its data in a folder that is gone when this process ends."""
+    """A broker of our own, its data in a folder that is gone when this process ends. `more`: further properties."""
 
-    def __init__(self) -> None:
+    def __init__(self, more: str = "") -> None:
         if not any(KAFKA_JARS.glob("kafka_2.13-*.jar")):
             raise NotFound("no Kafka: set GUIMIAN_KAFKA, start Docker, or run tests/real/kafka/fetch")
         self._folder, self._port = scratch_dir("kafka"), free_port()
         self._config = self._folder / "server.properties"
         ports = {"port": self._port, "controller": free_port()}
-        self._config.write_text(SERVER_PROPERTIES.format(**ports, folder=self._folder))
+        self._config.write_text(SERVER_PROPERTIES.format(**ports, folder=self._folder) + more)
         self._java = ["java", "-Xmx512m", "-cp", f"{KAFKA_JARS}/*"]
         storage = [*self._java, "kafka.tools.StorageTool"]
         cluster = run([*storage, "random-uuid"], self._folder).split()[-1]
