@@ -1,10 +1,11 @@
 """Who acts: roles, the bearer token's actor, what a route allows, and whose cases."""
 
+import math
 import re
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any, cast
 
@@ -17,7 +18,7 @@ from starlette.requests import HTTPConnection
 
 from shared.errors import Forbidden, OutOfScope, Text, Unauthenticated
 from shared.settings import Settings
-from shared.tokens import DEV_ISSUER, FRESH_SECONDS, DevIssuer, Keys, keys_for, verify
+from shared.tokens import DEV_ISSUER, FRESH_SECONDS, LEEWAY_SECONDS, DevIssuer, Keys, keys_for, verify
 
 PII_SCOPE = "pii:read"
 SYSTEM = "system"
@@ -65,6 +66,7 @@ class Actor:
     roles: frozenset[Role]
     org: str = ""
     pii: bool = False
+    until: float = field(default=math.inf, compare=False)  # seconds since 1970; what outlasts a request ends then
 
     @classmethod
     def system(cls) -> "Actor":
@@ -111,7 +113,8 @@ def _actor_of(claims: dict[str, Any]) -> Actor:
         raise Unauthenticated(Text("令牌缺少机构代码 org", "The token has no organisation code in `org`"))
     known = frozenset(role for role in Role if isinstance(roles, list) and role in roles)
     pii = isinstance(scope, str) and PII_SCOPE in scope.split()
-    return Actor(ref, known, "" if org == EVERYWHERE else org, pii)
+    until = float(claims["exp"]) + LEEWAY_SECONDS
+    return Actor(ref, known, "" if org == EVERYWHERE else org, pii, until)
 
 
 def mint_token(

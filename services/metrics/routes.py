@@ -120,10 +120,13 @@ async def stream_kpis(
     kpi: Annotated[list[str], Query(max_length=40, description="KPIs to follow")],
     org: Org = "",
 ) -> StreamingResponse:
-    """实时推送: Server-Sent Events: the values at first, then what changed, at most 4 a second, with freshness."""
+    """实时推送: Server-Sent Events: the values at first, then what changed, at most 4 a second, with freshness.
+
+    It ends when the token does; connect again with a new one.
+    """
     for kpi_id in kpi:
         queries.find(kpi_id)
-    messages: AsyncIterator[bytes] = follow(request.app, tuple(kpi), Window(narrowed(org, actor)))
+    messages: AsyncIterator[bytes] = follow(request.app, tuple(kpi), Window(narrowed(org, actor)), actor.until)
     return StreamingResponse(messages, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 

@@ -21,7 +21,7 @@ LONGEST_SECONDS = 15.0  # a message at least so often: freshness, and proof that
 
 
 async def follow(app: FastAPI, ids: Sequence[str], window: Window, until: float = math.inf) -> AsyncIterator[bytes]:
-    """`snapshot` first, then `delta` with the KPIs whose value moved, `heartbeat` when none did; ends with the token."""
+    """`snapshot` first, then `delta` with the KPIs that moved, `heartbeat` when none did; nothing after `until`."""
     sessions: Sessions = app.state.sessions
     pulse: Pulse = app.state.pulse
     known: dict[str, Any] = {}

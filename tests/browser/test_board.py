@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from shared.auth import Role, mint_token
 from shared.settings import Settings
+from shared.tokens import LEEWAY_SECONDS
 from tests.browser.conftest import PERSON
 
 pytestmark = pytest.mark.browser
@@ -97,3 +98,12 @@ def test_nobody_is_let_in_through_a_proxy_or_another_name(suite: Suite, headers:
     address = f"{suite[0]}/metrics/board/?lang=en"
     assert "Sign in through your organisation" not in httpx.get(address, trust_env=False).text
     assert "Sign in through your organisation" in httpx.get(address, headers=headers, trust_env=False).text
+
+
+def test_an_open_page_ends_with_its_token(browser: Browser, suite: Suite):
+    nearly_over = mint_token(suite[1], "M1", [Role.BRANCH_MANAGER], ttl=5 - LEEWAY_SECONDS)
+    page = browser.new_page(extra_http_headers={"Authorization": f"Bearer {nearly_over}"})
+    open_board(page, suite, "en")
+    expect(page.get_by_text("Sign in through your organisation")).to_be_visible(timeout=15_000)
+    expect(shown(page, "applications-accepted")).to_have_count(0)
+    page.close()

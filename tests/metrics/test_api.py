@@ -1,5 +1,6 @@
 """Metrics over HTTP: numbers with their birth certificates, the live stream."""
 
+import asyncio
 import json
 from datetime import UTC, datetime
 
@@ -8,7 +9,8 @@ import pytest
 from services.metrics.queries import Window
 from services.metrics.stream import follow
 from shared import clock
-from shared.auth import Role
+from shared.auth import Role, mint_token
+from shared.tokens import LEEWAY_SECONDS
 from tests.metrics.desk import Desk, event
 
 
@@ -123,3 +125,10 @@ async def test_organisations_that_differ_in_capitals_are_two(desk: Desk) -> None
     await desk.catch_up()
     found = (await desk.get("/kpis/opened/cases", org="a1")).json()
     assert [case["case_no"] for case in found["items"]] == ["H1"]
+
+
+async def test_the_stream_ends_with_the_token(desk: Desk) -> None:
+    token = mint_token(desk.app.state.settings, "m1", [Role.BRANCH_MANAGER], ttl=1 - LEEWAY_SECONDS)
+    async with asyncio.timeout(5):
+        answer = await desk.client.get("/v1/stream?kpi=opened", headers={"Authorization": f"Bearer {token}"})
+    assert answer.text.startswith("event: snapshot")

@@ -1,5 +1,7 @@
 """The frame of every page: head, window and organisation in the address, freshness, formats, colours."""
 
+import math
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -85,6 +87,7 @@ class Viewer:
 def head(viewer: Viewer, title: str, path: str) -> ui.row:
     """The top of a page; returns the row that the freshness of the services is shown in."""
     ui.add_css(STYLE)
+    _end_with_the_token(viewer.actor)
     dark = ui.dark_mode(value=viewer.query.get("dark") == "1")
     with ui.row().classes("items-center w-full justify-between q-px-md q-pt-md"):
         with ui.row().classes("items-baseline gap-3"):
@@ -100,6 +103,18 @@ def head(viewer: Viewer, title: str, path: str) -> ui.row:
                 f'flat round dense aria-label="{viewer.word("dark")}"'
             )
     return freshness
+
+
+def _end_with_the_token(actor: Actor) -> None:
+    """A signing-in proxy brings a newer one at the reload; without it the page asks to sign in."""
+
+    def end() -> None:
+        ui.navigate.reload()
+        client.content.clear()  # with the timers in it, for browsers that do not reload
+
+    if actor.until < math.inf:
+        client = ui.context.client
+        ui.timer(max(0.0, actor.until - time.time()), end, once=True)
 
 
 def show_freshness(row: ui.row, freshness: list[Freshness], viewer: Viewer) -> None:
