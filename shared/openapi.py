@@ -40,15 +40,18 @@ KEY = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
     "description": "New for each act; repeat a request with it and the first answer comes again (幂等键).",
 }
+TAG = r'(W/)?"[!#-~]*"'
 IF_MATCH = {
     "name": "If-Match",
     "in": "header",
     "required": False,
-    "schema": {"type": "string", "pattern": r'^(\*|(W/)?"[!#-~]*")$'},
+    "schema": {"type": "string", "pattern": rf"^(\*|{TAG})$"},
     "example": '"3"',
     "description": "The ETag you saw; a case that moved since then is left alone (412).",
 }
 HEADERS = {header["name"]: header for header in (KEY, IF_MATCH)}
+# Who must have seen a version can't say that any will do.
+REQUIRED_HEADERS = HEADERS | {"If-Match": IF_MATCH | {"schema": {"type": "string", "pattern": f"^{TAG}$"}}}
 
 
 def describe_api(app: FastAPI) -> None:
@@ -102,5 +105,6 @@ def _complete_operation(method: str, operation: dict[str, Any]) -> None:
 
 def _documented(parameter: dict[str, Any]) -> dict[str, Any]:
     """The headers of the conventions; those a route insists on have a problem of their own for their absence."""
-    known = HEADERS.get(parameter["name"])
-    return known | {"required": "x-required" in parameter["schema"]} if known else parameter
+    is_required = "x-required" in parameter["schema"]
+    known = (REQUIRED_HEADERS if is_required else HEADERS).get(parameter["name"])
+    return known | {"required": is_required} if known else parameter

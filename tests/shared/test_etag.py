@@ -1,5 +1,6 @@
 """Versions in HTTP."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -38,3 +39,15 @@ async def test_a_decision_needs_the_version_that_was_seen(
 ) -> None:
     headers = {} if sent is None else {"If-Match": sent}
     assert (await client.post("/v1/loans/A1/waiver", headers=headers)).status_code == status
+
+
+async def test_what_is_documented_is_what_is_taken(client: httpx.AsyncClient) -> None:
+    paths = (await client.get("/openapi.json")).json()["paths"]
+    for path, method, takes_any in (
+        ("/v1/loans/{loan_no}/fine", "put", True),
+        ("/v1/loans/{loan_no}/waiver", "post", False),
+    ):
+        (header,) = [each for each in paths[path][method]["parameters"] if each["name"] == "If-Match"]
+        assert header["required"] is not takes_any
+        for sent, fits in (("*", takes_any), ('"1"', True), ('W/"x"', True), ("1", False)):
+            assert bool(re.fullmatch(header["schema"]["pattern"], sent)) is fits, (path, sent)
