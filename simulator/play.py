@@ -18,7 +18,7 @@ from simulator.kinds import KINDS, Echo, looker
 from simulator.moves import Move, World
 
 TICK = timedelta(seconds=600)  # steps so close together share a time: moving the clock costs as much as a step
-RUSH = 8.0  # times as many forms a day
+RUSH = 11.0  # times as many forms a day
 SOON = 25
 LONG_WAIT = timedelta(days=29)
 PAST = (404, 409, 412)  # the case went on meanwhile, by a timer or another hand

@@ -46,7 +46,7 @@ def simulate(
     port: Port = None,
     url: Annotated[str | None, typer.Option(help="Play on a server that runs already (serve --simulated).")] = None,
     days: Annotated[int, typer.Option(min=1, max=250, help="Working days to play before now.")] = 22,
-    a_day: Annotated[float, typer.Option("--per-day", min=1, max=2000, help="Applications a working day.")] = 16.0,
+    a_day: Annotated[float, typer.Option("--per-day", min=1, max=2000, help="Applications a working day.")] = 12.0,
     rush: Annotated[int, typer.Option(min=0, max=20, help="Of these, the last ones when work piles up; 0: none.")] = 3,
     seed: Annotated[int, typer.Option(help="The same seed plays the same days.")] = 7,
     pace: Annotated[float, typer.Option(min=0.0, max=60.0, help="Seconds between steps afterwards; 0: none.")] = 1.0,

@@ -71,10 +71,22 @@ def simulate(data: Path | None, host: str | None, port: int | None, url: str | N
         stood_at = _last_event_at(settings)
         if stood_at and not demo_file(settings).exists():
             raise failed(f"{settings.data} holds cases that no simulation has made: name another folder with --data.")
-        plan = _plan(stood_at, wish)
-        behind = (clock.SystemClock().now() - plan.end).total_seconds()
-        demo_file(settings).write_text(json.dumps({"behind_seconds": round(behind)}))
+        plan = _plan(stood_at, _rush_broken_off(settings), wish)
+        _remember(settings, plan.end, plan.rush_from)
         _serve_and_play(settings, plan)
+
+
+def _remember(settings: Settings, end: datetime, rush_from: datetime | None) -> None:
+    """`rush_from` only until its play is at the end: one that is broken off goes on as it began."""
+    behind = (clock.SystemClock().now() - end).total_seconds()
+    began = rush_from and rush_from.isoformat()
+    demo_file(settings).write_text(json.dumps({"behind_seconds": round(behind), "rush_from": began}))
+
+
+def _rush_broken_off(settings: Settings) -> datetime | None:
+    known = json.loads(demo_file(settings).read_text()) if demo_file(settings).exists() else {}
+    began = known.get("rush_from")
+    return datetime.fromisoformat(began) if began else None
 
 
 def _serve_and_play(settings: Settings, plan: Plan) -> None:
@@ -86,7 +98,9 @@ def _serve_and_play(settings: Settings, plan: Plan) -> None:
     async def play() -> None:
         transport = httpx.ASGITransport(suite)
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", trust_env=False) as client:
-            await _play(Api(client), plan)
+            played = await _play(Api(client), plan)
+            _remember(settings, plan.end, None)
+            await _go_on(played, plan)
 
     server.run(suite, listening, lambda: _announce(server.address_of(listening), settings.data, plan), play)
 
@@ -127,14 +141,15 @@ async def _last_of(settings: Settings, service: str) -> datetime | None:
         await engine.dispose()
 
 
-def _plan(stood_at: datetime | None, wish: Wish) -> Plan:
+def _plan(stood_at: datetime | None, rush_broken_off: datetime | None, wish: Wish) -> Plan:
     """Where data are, the clock goes on from their last event; of a long absence only the last days are played."""
     calendar = calendar_for(HOME)
     end = demo_now(clock.SystemClock().now(), calendar)
     begin = working_days_before(end, wish.days, calendar)
     start = stood_at or begin
     rush_from = working_days_before(end, wish.rush, calendar) if wish.rush else end
-    return Plan(start, max(start, begin), max(start, end), rush_from if start < rush_from < end else None, wish)
+    rushes = rush_from if start < rush_from < end else rush_broken_off
+    return Plan(start, max(start, begin), max(start, end), rushes, wish)
 
 
 async def _play_elsewhere(url: str, wish: Wish) -> None:
@@ -143,10 +158,11 @@ async def _play_elsewhere(url: str, wish: Wish) -> None:
         now = await Play(api).read_clock()
         calendar = calendar_for(HOME)
         day = calendar.working_day_from(calendar.nth_working_day(calendar.date_of(now), wish.days))
-        await _play(api, Plan(now, now, calendar.closing(day), None, wish))
+        plan = Plan(now, now, calendar.closing(day), None, wish)
+        await _go_on(await _play(api, plan), plan)
 
 
-async def _play(api: Api, plan: Plan) -> None:
+async def _play(api: Api, plan: Plan) -> Play:
     play = Play(api, seed=plan.wish.seed, a_day=plan.wish.a_day, rush_from=plan.rush_from)
     if await play.read_clock() < plan.begin:
         await play.move_clock(plan.begin)
@@ -155,6 +171,10 @@ async def _play(api: Api, plan: Plan) -> None:
         typer.echo(f"going on with {found} open cases")
     await play.play_until(plan.end, _progress())
     typer.echo(f"{server.new_line()}{play.steps} steps played, {api.calls} REST calls")
+    return play
+
+
+async def _go_on(play: Play, plan: Plan) -> None:
     await play.move_clock(play.world.now, rate=1.0)
     if plan.wish.pace:
         typer.echo("the branches work on in real time; Ctrl-C stops")
