@@ -1,11 +1,12 @@
 """Differential cells: what a fact contributes, what a change of it changes, and how days roll up."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from operator import attrgetter
 
 from services.metrics.facts import Fact, State
-from services.metrics.measures import ATTRIBUTES, LOCAL, MEASURES, Flow, Level, Measure, bucket
+from services.metrics.measures import ATTRIBUTES, LOCAL, MEASURES, Flow, Level, Measure, Values, bucket
 from services.metrics.periods import DEFAULT_ZONE, parents
 from services.metrics.spans import Case
 
@@ -19,82 +20,100 @@ Buckets = dict[Cell, dict[int, int]]
 TOTAL = ""
 
 
-Key = tuple[int, str]  # a slot of the ledger and a value: what is counted, within one day of one organisation
+NONE: frozenset[int] = frozenset()
+
+Key = tuple[int, str]  # a slot of the ledger and a value: what is counted, within one period of one organisation
 
 
 class Group:
-    """What is added to the cells of one kind, organisation and day."""
+    """What is added to the cells of one kind, organisation and period."""
 
     __slots__ = ("buckets", "counts", "totals")
 
     def __init__(self) -> None:
-        self.counts: dict[Key, int] = {}
-        self.totals: dict[Key, int] = {}
-        self.buckets: dict[Key, dict[int, int]] = {}
+        self.counts: defaultdict[Key, int] = defaultdict(int)
+        self.totals: defaultdict[Key, int] = defaultdict(int)
+        self.buckets: defaultdict[Key, defaultdict[int, int]] = defaultdict(_numbers)
 
-    def merge(self, other: "Group", skip: frozenset[int] = frozenset()) -> None:
+    def take(self, other: "Group", skip: Set[int] = NONE, apart: Set[int] = NONE) -> None:
+        """Add the other group, but for the slots to skip and the buckets of those whose numbers stay apart."""
         for mine, theirs in ((self.counts, other.counts), (self.totals, other.totals)):
             for key, n in theirs.items():
                 if key[0] not in skip:
-                    mine[key] = mine.get(key, 0) + n
-
-    def merge_buckets(self, other: "Group", skip: frozenset[int] = frozenset()) -> None:
+                    mine[key] += n
         for key, numbers in other.buckets.items():
-            if key[0] not in skip:
-                into = self.buckets.setdefault(key, {})
+            if key[0] not in skip and key[0] not in apart:
+                into = self.buckets[key]
                 for number, n in numbers.items():
-                    into[number] = into.get(number, 0) + n
+                    into[number] += n
+
+    def amounts(self) -> Iterator[tuple[Key, int, int]]:
+        """Keys with what is added to count and total, without those whose additions cancelled out."""
+        totals = self.totals
+        for key, n in self.counts.items():
+            total = totals.get(key, 0)
+            if n or total:
+                yield key, n, total
+
+    def changes(self) -> Iterator[tuple[Key, dict[int, int]]]:
+        for key, numbers in self.buckets.items():
+            if left := {number: n for number, n in numbers.items() if n}:
+                yield key, left
+
+
+def _numbers() -> defaultdict[int, int]:
+    return defaultdict(int)
+
+
+class Periods(dict[int, Group]):
+    """The groups of one kind and organisation by period, made when first asked for."""
+
+    def __missing__(self, period: int) -> Group:
+        group = self[period] = Group()
+        return group
 
 
 class Deltas:
-    """Additions to cells, by kind, organisation and day: most of a case falls into few of them."""
+    """Additions to cells, by kind and organisation and then by period: most of a case falls into few of them."""
 
     def __init__(self, ledger: "Ledger") -> None:
-        self._ledger = ledger
-        self.groups: dict[tuple[str, str, int], Group] = {}
+        self.ledger = ledger
+        self.groups: defaultdict[tuple[str, str], Periods] = defaultdict(Periods)
 
-    def group(self, kind: str, org: str, day: int) -> Group:
-        found = self.groups.get((kind, org, day))
-        if found is None:
-            found = self.groups[kind, org, day] = Group()
-        return found
+    def __iter__(self) -> Iterator[tuple[tuple[str, str], int, Group]]:
+        for whose, periods in self.groups.items():
+            for period, group in periods.items():
+                yield whose, period, group
 
     def cells(self) -> Amounts:
-        """The cells that change, without those whose additions cancelled out."""
-        slots, found = self._ledger.slots, {}
-        for (kind, org, day), group in self.groups.items():
-            totals = group.totals
-            for key, n in group.counts.items():
-                total = totals.get(key, 0) if totals else 0
-                if n or total:
-                    found[(*slots[key[0]], key[1], kind, org), day] = (n, total)
-        return found
+        slots = self.ledger.slots
+        return {
+            ((*slots[slot], value, *whose), period): (n, total)
+            for whose, period, group in self
+            for (slot, value), n, total in group.amounts()
+        }
 
     def buckets(self) -> Buckets:
-        slots, found = self._ledger.slots, {}
-        for (kind, org, day), group in self.groups.items():
-            for (slot, value), numbers in group.buckets.items():
-                if left := {number: n for number, n in numbers.items() if n}:
-                    found[(*slots[slot], value, kind, org), day] = left
-        return found
+        slots = self.ledger.slots
+        return {
+            ((*slots[slot], value, *whose), period): numbers
+            for whose, period, group in self
+            for (slot, value), numbers in group.changes()
+        }
 
-    def rolled_up(self) -> "Deltas":
-        """With every organisation above and, of each, the months and years besides the days themselves."""
-        days, local = Deltas(self._ledger), self._ledger.local
-        for (kind, org, day), group in self.groups.items():
-            for scope in scopes(org):
-                into, skip = days.group(kind, scope, day), frozenset() if scope == org else local
-                into.merge(group, skip)
-                if group.buckets:
-                    into.merge_buckets(group, skip)
-        exact = self._ledger.exact
-        for (kind, scope, day), group in list(days.groups.items()):
-            for period in parents(day):
-                into = days.group(kind, scope, period)
-                into.merge(group)
-                if group.buckets:
-                    into.merge_buckets(group, exact)  # seconds of a day stay with their day
-        return days
+    def roll_up(self) -> None:
+        """Add every organisation above and, of each, the months (and of levels the years) besides the days."""
+        above, ledger = Deltas(self.ledger), self.ledger
+        for (kind, org), day, group in self:
+            for scope in scopes(org)[1:]:
+                above.groups[kind, scope][day].take(group, ledger.local)
+        for whose, day, group in above:
+            self.groups[whose][day].take(group)
+        for periods in self.groups.values():
+            for day, group in list(periods.items()):
+                month, year = parents(day)
+                periods[month].take(group, apart=ledger.exact)  # seconds of a day stay with their day
+                periods[year].take(group, ledger.flows, ledger.exact)
 
 
 class _Plan:
@@ -114,15 +133,18 @@ class _Plan:
         """What the case contributes, in a form that is equal for equal contributions; empty for none."""
         raise NotImplementedError
 
-    def emit(self, signature: Signature, sign: int, case: Case, deltas: Deltas) -> None:
+    def emit(self, signature: Signature, sign: int, state: State, days: Periods) -> None:
         raise NotImplementedError
 
-    def keys(self, values: Iterable[object], state: State) -> list[Key]:
+    def values(self, case: Case) -> list[Values]:
+        return [read(case) for read in self.readers]
+
+    def keys(self, values: Sequence[object], state: State) -> list[Key]:
         found: list[Key] = list(self.total)
         for slot, read in self.stated:
             if (value := read(state)) is not None:
                 found.append((slot, value))
-        for slot, value in zip(self.computed, values, strict=True):
+        for slot, value in zip(self.computed, values, strict=True) if values else ():
             if isinstance(value, str):
                 found.append((slot, value))
             elif value is not None:
@@ -140,23 +162,23 @@ class _FlowPlan(_Plan):
         if at is None:
             return ()
         total = self.amount(case) if self.amount else 0
-        return (case.local(at)[0], total, *[read(case) for read in self.readers])
+        day = case.local(at)[0]
+        return (day, total, *self.values(case)) if self.readers else (day, total)
 
-    def emit(self, signature: Signature, sign: int, case: Case, deltas: Deltas) -> None:
+    def emit(self, signature: Signature, sign: int, state: State, days: Periods) -> None:
         day: int = signature[0]  # type: ignore[assignment]
         total: int = signature[1]  # type: ignore[assignment]
-        state = case.state
-        group = deltas.group(state.kind, state.org, day)
-        keys = self.keys(signature[2:], state)
-        counts, totals = group.counts, group.totals
+        group, keys = days[day], self.keys(signature[2:], state)
+        counts = group.counts
         for key in keys:
-            counts[key] = counts.get(key, 0) + sign
-            if total:
-                totals[key] = totals.get(key, 0) + sign * total
+            counts[key] += sign
+        if total:
+            totals = group.totals
+            for key in keys:
+                totals[key] += sign * total
         if self.histogram:
             # Percentiles are kept of the total only: a histogram a salesperson would be most of the database.
-            numbers, number = group.buckets.setdefault(keys[0], {}), bucket(total)
-            numbers[number] = numbers.get(number, 0) + sign
+            group.buckets[keys[0]][bucket(total)] += sign
 
 
 class _LevelPlan(_Plan):
@@ -166,9 +188,12 @@ class _LevelPlan(_Plan):
         self.own = slots.of(row.id, row.own) if row.own else None
 
     def signature(self, case: Case) -> Signature:
+        spans = self.spans(case)
+        if not spans:
+            return ()
         edges: list[Edge] = []
         local, exact = case.local, self.exact
-        for start, end, value in self.spans(case):
+        for start, end, value in spans:
             first = local(start)
             last = None if end is None else local(end)
             if last is not None and (first == last if exact else first[0] == last[0]):
@@ -176,20 +201,19 @@ class _LevelPlan(_Plan):
             edges.append((first[0], first[1] if exact else 0, 1, value))
             if last is not None:
                 edges.append((last[0], last[1] if exact else 0, -1, value))
-        return (tuple(edges), *[read(case) for read in self.readers]) if edges else ()
+        return (tuple(edges), *self.values(case)) if edges else ()
 
-    def emit(self, signature: Signature, sign: int, case: Case, deltas: Deltas) -> None:
+    def emit(self, signature: Signature, sign: int, state: State, days: Periods) -> None:
         edges: tuple[Edge, ...] = signature[0]  # type: ignore[assignment]
-        state, own = case.state, self.own
+        exact, own = self.exact, self.own
         common = self.keys(signature[1:], state)
         for day, second, step, value in edges:
-            group = deltas.group(state.kind, state.org, day)
-            counts, n = group.counts, sign * step
+            group, n = days[day], sign * step
+            counts = group.counts
             for key in common if own is None else (*common, (own, value)):
-                counts[key] = counts.get(key, 0) + n
-                if self.exact:
-                    numbers = group.buckets.setdefault(key, {})
-                    numbers[second] = numbers.get(second, 0) + n
+                counts[key] += n
+                if exact:
+                    group.buckets[key][second] += n
 
 
 class _Slots:
@@ -223,6 +247,8 @@ class Ledger:
         self.slots = slots.names
         self.local = frozenset(n for n, (_, dimension) in enumerate(self.slots) if dimension in LOCAL)
         self.exact = frozenset(n for n, (measure, _) in enumerate(self.slots) if measure in exact)
+        flows = {row.id for row in measures if isinstance(row, Flow)}
+        self.flows = frozenset(n for n, (measure, _) in enumerate(self.slots) if measure in flows)
 
     def plans(self, kind: str) -> list[_Plan]:
         if kind not in self._by_kind:
@@ -236,22 +262,23 @@ class Ledger:
 
     def change(self, before: Fact | None, after: Fact, deltas: Deltas) -> None:
         """Add contributions(after) - contributions(before), passing over the measures in which the two agree."""
-        new = Case(after, self.zone)
-        plans = self.plans(after.state.kind)
+        new, now = Case(after, self.zone), after.state
+        plans, days = self.plans(now.kind), deltas.groups[now.kind, now.org]
         if before is None:
             for plan in plans:
                 if signature := plan.signature(new):
-                    plan.emit(signature, 1, new, deltas)
+                    plan.emit(signature, 1, now, days)
             return
-        old = Case(before, self.zone)
-        same = _context(before.state) == _context(after.state)
+        old, was = Case(before, self.zone), before.state
+        old_days = deltas.groups[was.kind, was.org]
+        same = _context(was) == _context(now)
         for plan in plans:
-            was, now = plan.signature(old), plan.signature(new)
-            if was != now or (not same and plan.context(before.state) != plan.context(after.state)):
-                if was:
-                    plan.emit(was, -1, old, deltas)
-                if now:
-                    plan.emit(now, 1, new, deltas)
+            gone, come = plan.signature(old), plan.signature(new)
+            if gone != come or (not same and plan.context(was) != plan.context(now)):
+                if gone:
+                    plan.emit(gone, -1, was, old_days)
+                if come:
+                    plan.emit(come, 1, now, days)
 
 
 _context = attrgetter("org", *sorted(ATTRIBUTES))

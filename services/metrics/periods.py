@@ -68,13 +68,13 @@ def until(day: date) -> list[Range]:
 
 
 def between(start: date, end: date) -> list[Range]:
-    """The days from `start` to `end`, both included, in the fewest rows; none if they are reversed."""
+    """The days from `start` to `end`, both included: whole months, and days around them; none if they are reversed."""
     if start > end:
         return []
     first, last = _month_after(start), _month_before(end)
     if first > last:
         return [(day_code(start), day_code(end))]
-    ranges = _months(first, last)
+    ranges = [(first, last)]
     if start.day > 1:
         ranges.append((day_code(start), day_code(start_of(first)) - 1))
     if end.day < monthrange(end.year, end.month)[1]:
@@ -88,16 +88,3 @@ def _month_after(day: date) -> int:
 
 def _month_before(day: date) -> int:
     return month_code(day.year, day.month) - (day.day < monthrange(day.year, day.month)[1])
-
-
-def _months(first: int, last: int) -> list[Range]:
-    """Whole years where they fit, months around them."""
-    first_year, last_year = -(-(first - _MONTHS) // 12), (last + 1 - _MONTHS) // 12 - 1
-    if first_year > last_year:
-        return [(first, last)]
-    ranges = [(_YEARS + first_year, _YEARS + last_year)]
-    if first < month_code(first_year, 1):
-        ranges.append((first, month_code(first_year, 1) - 1))
-    if last > month_code(last_year, 12):
-        ranges.append((month_code(last_year, 12) + 1, last))
-    return ranges

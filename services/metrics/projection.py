@@ -33,7 +33,7 @@ GROUP = "metrics"
 BATCH = 20_000
 IDLE_SECONDS = 5.0
 RETRY_SECONDS = 1.0
-YIELD_EVERY = 500
+YIELD_EVERY = 50
 
 log = structlog.get_logger("projection")
 
@@ -134,27 +134,25 @@ class Projection:
         ends = await consumer.ends()
         held = [at for at in consumer.assignment() if at.partition == 0 or self._next.get(at)]
         moves = {at: Move(self._next.get(at, 0), self._next.get(at, 0), ends.get(at, 0)) for at in held}
-        return Batch(moves=moves, at=looked_at())
+        return Batch(Deltas(self._ledger), moves=moves, at=looked_at())
 
     async def fold(
         self, records: Sequence[Record], ends: Mapping[Position, int], flying: Mapping[str, Fact]
     ) -> Batch | None:
         """Join the records into their facts and work out the changes; `flying` facts are still being committed."""
-        batch = Batch(at=looked_at())
+        batch = Batch(Deltas(self._ledger), at=looked_at())
         by_case = self._read(records, ends, batch)
         if not batch.moves:
             return None
         stored = await self._store.load([name for name in by_case if name not in flying])
-        deltas = Deltas(self._ledger)
         for count, (name, states) in enumerate(by_case.items(), 1):
             known = flying.get(name)
             if known is None and name in stored:
                 known = unpack(stored[name])
-            self._join(name, known, states, batch, deltas)
+            self._join(name, known, states, batch)
             if flying and not count % YIELD_EVERY:
                 await asyncio.sleep(0)  # let the commit of the last batch go on
-        rolled = deltas.rolled_up()
-        batch.cells, batch.buckets = rolled.cells(), rolled.buckets()
+        batch.deltas.roll_up()
         return batch
 
     def _read(self, records: Sequence[Record], ends: Mapping[Position, int], batch: Batch) -> dict[str, list[State]]:
@@ -185,10 +183,10 @@ class Projection:
                     batch.refused.append((at, offset, str(unfit)))
         return states
 
-    def _join(self, name: str, known: Fact | None, states: list[State], batch: Batch, deltas: Deltas) -> None:
+    def _join(self, name: str, known: Fact | None, states: list[State], batch: Batch) -> None:
         fact = join_all(known, states)
         if fact != known:
-            self._ledger.change(known, fact, deltas)
+            self._ledger.change(known, fact, batch.deltas)
             batch.facts[name] = fact
 
 

@@ -1,7 +1,7 @@
 """Facts, cells and positions in SQLite; `open_store` chooses between this and PostgreSQL."""
 
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.metrics.cells import Amounts, Buckets, Series
+from services.metrics.cells import Deltas, Key, Series
 from services.metrics.facts import Fact, millis, pack
 from services.metrics.periods import local
 from shared.bus import Position
@@ -48,11 +48,10 @@ class Move:
 
 @dataclass(slots=True)
 class Batch:
-    """What one transaction writes. Cells and buckets are additions, rolled up already."""
+    """What one transaction writes; the additions are rolled up already."""
 
+    deltas: Deltas
     facts: dict[str, Fact] = field(default_factory=dict)
-    cells: Amounts = field(default_factory=dict)
-    buckets: Buckets = field(default_factory=dict)
     moves: dict[Position, Move] = field(default_factory=dict)
     refused: list[tuple[Position, int, str]] = field(default_factory=list)
     at: datetime | None = None
@@ -85,6 +84,44 @@ async def live_generation(engine: AsyncEngine) -> int:
     async with engine.connect() as connection:
         await connection.execution_options(read_only=True)
         return int((await connection.execute(text("SELECT generation FROM live_generation"))).scalar_one())
+
+
+class SeriesIds:
+    """The numbers of the series seen, by whose they are and what of it: a look-up a cell."""
+
+    def __init__(self) -> None:
+        self._ids: dict[tuple[str, str], dict[Key, int]] = {}
+        self._slots: list[tuple[str, str]] = []
+
+    def missing(self, deltas: Deltas) -> list[Series]:
+        if self._slots != deltas.ledger.slots or sum(map(len, self._ids.values())) > SERIES_CACHED:
+            self._ids, self._slots = {}, deltas.ledger.slots
+        wanted = {
+            (*whose, *key)
+            for whose, _, group in deltas
+            for key in group.counts.keys() - self._ids.setdefault(whose, {}).keys()
+        }
+        return [(*self._slots[slot], value, kind, org) for kind, org, slot, value in wanted]
+
+    def learn(self, found: Iterable[Sequence[Any]]) -> None:
+        """Rows of measure, dimension, value, kind, org and number."""
+        slots = {name: slot for slot, name in enumerate(self._slots)}
+        for measure, dimension, value, kind, org, id in found:
+            self._ids[kind, org][slots[measure, dimension], value] = id
+
+    def cells(self, deltas: Deltas) -> Iterator[tuple[int, int, int, int]]:
+        """Series, period, and what is added to count and total."""
+        for whose, period, group in deltas:
+            ids = self._ids[whose]
+            for key, n, total in group.amounts():
+                yield ids[key], period, n, total
+
+    def buckets(self, deltas: Deltas) -> dict[tuple[int, int], dict[int, int]]:
+        return {
+            (self._ids[whose][key], period): numbers
+            for whose, period, group in deltas
+            for key, numbers in group.changes()
+        }
 
 
 def fact_row(key: str, fact: Fact) -> tuple[str, str, str, int, int, bytes]:
@@ -142,7 +179,7 @@ class SqliteStore:
 
     def __init__(self, engine: AsyncEngine, generation: int, *, live: bool = True) -> None:
         self.engine, self.generation, self._must_be_live = engine, generation, live
-        self._ids: dict[Series, int] = {}
+        self._ids = SeriesIds()
 
     async def close(self) -> None:
         """Nothing is held between transactions."""
@@ -154,20 +191,12 @@ class SqliteStore:
             return {row.key: row.data for row in await connection.execute(FIND_FACTS, wanted)}
 
     async def write(self, batch: Batch) -> None:
-        fresh: dict[Series, int] = {}
+        await self._learn_series(batch.deltas)
         async with self.engine.begin() as connection:
             await self._move(connection, batch)
-            fresh = await self._new_series(connection, {series for series, _ in (*batch.cells, *batch.buckets)})
-            ids = {**self._ids, **fresh} if fresh else self._ids
             await _run(connection, UPSERT_FACT, self._fact_rows(batch.facts))
-            await _run(connection, ADD_CELL, _cell_rows(batch.cells, ids))
-            await _run(connection, SET_BUCKETS, await _merged(connection, batch.buckets, ids))
-        self._remember(fresh)
-
-    def _remember(self, fresh: Mapping[Series, int]) -> None:
-        if len(self._ids) > SERIES_CACHED:
-            self._ids.clear()
-        self._ids.update(fresh)
+            await _run(connection, ADD_CELL, self._cell_rows(batch.deltas))
+            await _run(connection, SET_BUCKETS, await self._merged(connection, batch.deltas))
 
     async def _move(self, connection: AsyncConnection, batch: Batch) -> None:
         live = (await connection.execute(text("SELECT generation FROM live_generation"))).scalar_one()
@@ -192,15 +221,30 @@ class SqliteStore:
         rows = (fact_row(key, fact) for key, fact in facts.items())
         return [{"generation": self.generation, **dict(zip(names, row, strict=True))} for row in rows]
 
-    async def _new_series(self, connection: AsyncConnection, wanted: set[Series]) -> dict[Series, int]:
-        missing = [series for series in wanted if series not in self._ids]
-        if not missing:
-            return {}
+    async def _learn_series(self, deltas: Deltas) -> None:
+        if not (missing := self._ids.missing(deltas)):
+            return
         names = ("measure", "dimension", "value", "kind", "org")
         rows = [{"generation": self.generation, **dict(zip(names, series, strict=True))} for series in missing]
-        await connection.execute(NEW_SERIES, rows)
         asked = {"generation": self.generation, "wanted": orjson.dumps(missing).decode()}
-        return {tuple(row[:5]): row[5] for row in await connection.execute(FIND_SERIES, asked)}
+        # On its own, so that what is remembered of it can't be rolled back: a series nobody counts in does no harm.
+        async with self.engine.begin() as connection:
+            await connection.execute(NEW_SERIES, rows)
+            self._ids.learn(tuple(row) for row in await connection.execute(FIND_SERIES, asked))
+
+    def _cell_rows(self, deltas: Deltas) -> list[dict[str, Any]]:
+        names = ("series_id", "period", "n", "total")
+        return [dict(zip(names, row, strict=True)) for row in self._ids.cells(deltas)]
+
+    async def _merged(self, connection: AsyncConnection, deltas: Deltas) -> list[dict[str, Any]]:
+        if not (wanted := self._ids.buckets(deltas)):
+            return []
+        asked = {"wanted": orjson.dumps(list(wanted)).decode()}
+        known = {(id, period): counts for id, period, counts in await connection.execute(FIND_BUCKETS, asked)}
+        return [
+            {"series_id": at[0], "period": at[1], "counts": pack_counts(merge(known.get(at), numbers))}
+            for at, numbers in wanted.items()
+        ]
 
 
 def _text(instant: datetime | None) -> str | None:
@@ -210,25 +254,6 @@ def _text(instant: datetime | None) -> str | None:
 async def _run(connection: AsyncConnection, statement: Any, rows: Iterable[dict[str, Any]]) -> None:
     if rows := list(rows):
         await connection.execute(statement, rows)
-
-
-def _cell_rows(cells: Amounts, ids: Mapping[Series, int]) -> list[dict[str, Any]]:
-    return [
-        {"series_id": ids[series], "period": period, "n": n, "total": total}
-        for (series, period), (n, total) in cells.items()
-    ]
-
-
-async def _merged(connection: AsyncConnection, changes: Buckets, ids: Mapping[Series, int]) -> list[dict[str, Any]]:
-    if not changes:
-        return []
-    wanted = {(ids[series], period): numbers for (series, period), numbers in changes.items()}
-    asked = {"wanted": orjson.dumps(list(wanted)).decode()}
-    known = {(id, period): counts for id, period, counts in await connection.execute(FIND_BUCKETS, asked)}
-    return [
-        {"series_id": at[0], "period": at[1], "counts": pack_counts(merge(known.get(at), numbers))}
-        for at, numbers in wanted.items()
-    ]
 
 
 def merge(packed: bytes | None, changes: Mapping[int, int]) -> dict[int, int]:

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.metrics.cells import Buckets, Series
-from services.metrics.store import SERIES_CACHED, Batch, Superseded, Swapped, fact_row, merge, pack_counts
+from services.metrics.cells import Deltas
+from services.metrics.store import Batch, SeriesIds, Superseded, Swapped, fact_row, merge, pack_counts
 
 SHARDS = 64  # as many workers may write at once
 LOCK = 0x677569  # namespace of our advisory locks
@@ -37,12 +37,15 @@ SET_BUCKETS = """
     SELECT series_id, period, $1, counts FROM new_buckets ORDER BY series_id, period
     ON CONFLICT (series_id, period, shard) DO UPDATE SET counts = excluded.counts"""
 MOVE = """
-    INSERT INTO positions AS p (generation, topic, partition, next_offset, end_offset, last_event_at, checked_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)
-    ON CONFLICT (generation, topic, partition) DO UPDATE SET
-      next_offset = excluded.next_offset, end_offset = excluded.end_offset, checked_at = excluded.checked_at,
-      last_event_at = greatest(excluded.last_event_at, p.last_event_at)
-    WHERE p.next_offset = $8"""
+    MERGE INTO positions p
+    USING unnest($3::text[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[], $8::timestamptz[])
+      AS m (topic, partition, start, next, "end", last_event_at)
+    ON p.generation = $1 AND p.topic = m.topic AND p.partition = m.partition
+    WHEN MATCHED AND p.next_offset = m.start THEN UPDATE SET
+      next_offset = m.next, end_offset = m."end", checked_at = $2,
+      last_event_at = greatest(m.last_event_at, p.last_event_at)
+    WHEN NOT MATCHED THEN INSERT (generation, topic, partition, next_offset, end_offset, last_event_at, checked_at)
+      VALUES ($1, m.topic, m.partition, m.next, m."end", m.last_event_at, $2)"""
 REFUSE = """
     INSERT INTO refused_events (generation, topic, partition, "offset", reason, refused_at)
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING"""
@@ -70,7 +73,7 @@ class PostgresStore:
         self._reader: Any = None
         self._writer: Any = None
         self._shard = 0
-        self._ids: dict[Series, int] = {}
+        self._ids = SeriesIds()
 
     async def close(self) -> None:
         for connection in self._held:
@@ -92,7 +95,7 @@ class PostgresStore:
         if self._writer is None or self._writer.is_closed():
             self._writer = await self._connect()
             await self._writer.execute(TEMPORARY)
-        await self._learn_series({series for series, _ in (*batch.cells, *batch.buckets)})
+        await self._learn_series(batch.deltas)
         async with self._writer.transaction():
             await self._move(batch)
             if not batch.facts:
@@ -100,21 +103,17 @@ class PostgresStore:
             self._shard = await self._take_shard()
             await self._copy("new_facts", (fact_row(key, fact) for key, fact in batch.facts.items()))
             await self._writer.execute(UPSERT_FACTS, self.generation)
-            ids = self._ids
-            rows = ((ids[series], period, n, total) for (series, period), (n, total) in batch.cells.items())
-            await self._copy("new_cells", rows)
+            await self._copy("new_cells", self._ids.cells(batch.deltas))
             await self._writer.execute(ADD_CELLS, self._shard)
-            await self._write_buckets(batch.buckets)
+            await self._write_buckets(self._ids.buckets(batch.deltas))
 
     async def _copy(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
         await self._writer.copy_records_to_table(table, records=rows)
 
-    async def _write_buckets(self, changes: Buckets) -> None:
-        if not changes:
+    async def _write_buckets(self, wanted: dict[tuple[int, int], dict[int, int]]) -> None:
+        if not wanted:
             return
-        wanted = {(self._ids[series], period): numbers for (series, period), numbers in changes.items()}
-        columns = [id for id, _ in wanted], [period for _, period in wanted]
-        found = await self._writer.fetch(FIND_BUCKETS, self._shard, *columns)
+        found = await self._writer.fetch(FIND_BUCKETS, self._shard, *_columns(wanted))
         known = {(id, period): counts for id, period, counts in found}
         rows = ((*at, pack_counts(merge(known.get(at), numbers))) for at, numbers in wanted.items())
         await self._copy("new_buckets", rows)
@@ -132,25 +131,23 @@ class PostgresStore:
         live = await self._writer.fetchval("SELECT generation FROM live_generation FOR SHARE")
         if self._must_be_live and live != self.generation:
             raise Swapped(f"generation {live} is live now")
-        for at, move in batch.moves.items():
-            moved = await self._writer.execute(
-                MOVE, self.generation, *at, move.next, move.end, move.last_event_at, batch.at, move.start
-            )
-            if not moved.endswith(" 1"):
-                raise Superseded(f"{at} was moved by another worker")
+        moves = [(*at, move.start, move.next, move.end, move.last_event_at) for at, move in sorted(batch.moves.items())]
+        moved = await self._writer.execute(MOVE, self.generation, batch.at, *_columns(moves))
+        if moved != f"MERGE {len(moves)}":
+            raise Superseded("another worker moved one of these partitions")
         if batch.refused:
             rows = [(self.generation, *at, offset, reason, batch.at) for at, offset, reason in batch.refused]
             await self._writer.executemany(REFUSE, rows)
 
-    async def _learn_series(self, wanted: set[Series]) -> None:
-        missing = [series for series in wanted if series not in self._ids]
-        if not missing:
+    async def _learn_series(self, deltas: Deltas) -> None:
+        if not (missing := self._ids.missing(deltas)):
             return
-        if len(self._ids) > SERIES_CACHED:
-            self._ids.clear()
-            missing = list(wanted)
         # On its own, before the batch: a series nobody counts in yet does no harm, a lock held for a batch would.
-        columns = [list(column) for column in zip(*missing, strict=True)]
+        columns = _columns(missing)
         await self._writer.execute(NEW_SERIES, self.generation, *columns)
-        for row in await self._writer.fetch(FIND_SERIES, self.generation, *columns):
-            self._ids[tuple(row[:5])] = row[5]
+        self._ids.learn(await self._writer.fetch(FIND_SERIES, self.generation, *columns))
+
+
+def _columns(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The rows as PostgreSQL's unnest() takes them."""
+    return list(zip(*rows, strict=True))

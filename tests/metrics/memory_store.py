@@ -23,10 +23,10 @@ class MemoryStore:
 
     async def write(self, batch: Batch) -> None:
         self.facts.update({key: pack(fact) for key, fact in batch.facts.items()})
-        for cell, (n, total) in batch.cells.items():
+        for cell, (n, total) in batch.deltas.cells().items():
             had = self.cells.get(cell, (0, 0))
             self.cells[cell] = (had[0] + n, had[1] + total)
-        for cell, numbers in batch.buckets.items():
+        for cell, numbers in batch.deltas.buckets().items():
             into = self.buckets.setdefault(cell, {})
             for number, n in numbers.items():
                 into[number] = into.get(number, 0) + n
