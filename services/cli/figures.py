@@ -15,7 +15,7 @@ from services.metrics.kpis import KPIS
 from services.metrics.queries import Window
 from services.metrics.schemas import CaseOut, KpiAnswer
 from shared.errors import Problem
-from shared.pagination import PageRequest
+from shared.pagination import Found, PageRequest
 from shared.settings import Settings
 
 T = TypeVar("T")
@@ -54,14 +54,24 @@ def kpi(data: Path | None, id: str, asked: Window, *, as_json: bool) -> None:
 def cases(
     data: Path | None, id: str, asked: Window, part: str, value: str | None, limit: int, *, as_json: bool
 ) -> None:
-    choice, page = listing.Choice(part, value), PageRequest(limit)
-    found = _ask(settings_of(data), lambda session: listing.kpi_cases(session, id, asked, choice, page))
+    choice = listing.Choice(part, value)
+    found = _ask(settings_of(data), lambda session: _listed(session, id, asked, choice, limit))
     if as_json:
         print_json([case.model_dump(mode="json") for case in found.items])
         return
     print_table(CASE_COLUMNS, [_case(case) for case in found.items])
     if found.next_cursor:
         typer.echo(f"… and more: --limit {min(limit * 4, 200)}")
+
+
+async def _listed(session: AsyncSession, id: str, asked: Window, choice: listing.Choice, limit: int) -> Found[CaseOut]:
+    items: list[CaseOut] = []
+    cursor: str | None = None
+    while True:
+        page = await listing.kpi_cases(session, id, asked, choice, PageRequest(limit - len(items), cursor))
+        items, cursor = items + page.items, page.next_cursor
+        if cursor is None or len(items) == limit:
+            return Found(items, cursor)
 
 
 def _row(answer: KpiAnswer) -> tuple[str, ...]:

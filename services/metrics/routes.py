@@ -95,7 +95,10 @@ async def list_cases(
         str | None, Query(max_length=80, description="With `by`: only this value of the breakdown")
     ] = None,
 ) -> Found[CaseOut]:
-    """数字背后的案件: the very cases; their `count` adds up to the number."""
+    """数字背后的案件: the very cases; their `count` adds up to the number.
+
+    A page may hold fewer cases than `limit`, or none, and still have a `next_cursor`.
+    """
     return await listing.kpi_cases(session, kpi_id, window, Choice(part, value), page)
 
 

@@ -1,6 +1,7 @@
 """The projection on a real database and log: exactly once, provable, rebuilt while it serves."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -239,3 +240,19 @@ async def test_the_curve_ends_where_the_number_stands(engine: AsyncEngine, log: 
                 day = Window(start=point.start, end=point.start)
                 assert (await queries.kpi(session, kpi, day)).value == point.value, (kpi, point.start)
             assert points[-1].start == NOW.date()
+
+
+async def test_a_page_reads_a_bounded_number_of_cases_and_leads_on(
+    engine: AsyncEngine, log: LocalBus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "SCANNED", 5)
+    monkeypatch.setattr(listing, "MOST_SCANNED", 10)
+    await publish(log, some_cases(60))
+    await project(engine, log)
+    window, page = Window(start=NOW.date() - timedelta(days=60)), PageRequest(50)
+    async with make_sessions(engine)() as session:
+        first = await listing.kpi_cases(session, "opened", window, Choice(), page)
+        assert (len(first.items), first.next_cursor) == (10, f"{first.items[-1].kind}/{first.items[-1].case_no}")
+        assert await everything(session, "opened", window, Choice()) == 60
+        rare = replace(window, by="handler")
+        assert await everything(session, "open-count", rare, Choice(value="nobody")) == 0
