@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from shared import deliveries, idempotency, keyring, problems
+from shared import calendar_data, deliveries, idempotency, keyring, problems
 from shared.auth import Authenticator
 from shared.calendar_outlook import outlook
 from shared.db import Sessions
@@ -75,6 +75,7 @@ def make_app(
     app.state.checks = {"database": partial(_check_database, sessions), **(checks or {})}
     app.state.authenticator = Authenticator(settings)
     keyring.install_from(settings)
+    calendar_data.install_from(settings)
     problems.install(app)
     _add_routes(app, routers)
     return app

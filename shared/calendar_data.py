@@ -1,7 +1,6 @@
 """Loads the calendars: national days from `chinesecalendar`, opening hours and exceptions from TOML files."""
 
 import hashlib
-import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -19,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from shared.calendar import CalendarYearMissing, Day, DayKind, Opening, WorkCalendar, round_the_clock
 from shared.errors import Text
+from shared.settings import Settings
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
@@ -270,19 +270,25 @@ def load_calendars(own_file: Path | None = None) -> Calendars:
 
 
 _installed: Calendars | None = None
+_own_file: Path | None = None
 
 
-def install(calendars: Calendars | None) -> None:
-    """Make these the process's calendars; None reads the files again at the next use."""
-    global _installed
-    _installed = calendars
+def install(calendars: Calendars | None, own_file: Path | None = None) -> None:
+    """Make these the process's calendars; None reads those of the environment at the next use."""
+    global _installed, _own_file
+    _installed, _own_file = calendars, own_file
+
+
+def install_from(settings: Settings) -> None:
+    """The calendars of the settings, read once however many apps of a process ask for them."""
+    if _installed is None or settings.calendars != _own_file:
+        install(load_calendars(settings.calendars), settings.calendars)
 
 
 def calendars() -> Calendars:
-    global _installed
     if _installed is None:
-        named = os.environ.get("GUIMIAN_CALENDARS")
-        _installed = load_calendars(Path(named) if named else None)
+        install_from(Settings())
+    assert _installed is not None
     return _installed
 
 

@@ -8,8 +8,8 @@ import typer
 from services.cli import server
 from services.cli.common import demo_clock, demo_file, failed, settings_of, wait_for
 from services.suite import create_app
-from shared import clock
-from shared.calendar_data import CalendarFileInvalid, calendar_for, calendars
+from shared import calendar_data, clock
+from shared.calendar_data import CalendarFileInvalid, calendar_for
 from shared.calendar_outlook import outlook
 from shared.clock import SimulatedClock
 from shared.migrate import migrate as move
@@ -64,7 +64,7 @@ def _check(settings: Settings) -> None:
     if not (settings.jwks_url or settings.on_loopback):
         raise failed(f"On {settings.host} tokens need a real issuer: set GUIMIAN_JWKS_URL, or listen on 127.0.0.1.", 2)
     try:
-        calendars()
+        calendar_data.install_from(settings)
     except CalendarFileInvalid as error:
         raise failed(str(error), 2) from None
 

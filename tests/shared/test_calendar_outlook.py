@@ -67,6 +67,13 @@ async def test_a_service_logs_it_at_start_and_says_it_while_ready(time: Simulate
     assert "GUIMIAN_CALENDARS" in answer.json()["calendar"]["warning"]
 
 
+async def test_a_services_calendars_are_those_of_its_settings(time: SimulatedClock, tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text(YEAR_2027)
+    for own, until in ((tmp_path / "own.toml", "2027-12-31"), (None, "2026-12-31")):
+        async with library(tmp_path, calendars=own) as app, reader_of(app, tmp_path, Role.TELLER) as client:
+            assert (await client.get("/readyz")).json()["calendar"]["until"] == until
+
+
 async def test_prometheus_can_alert_on_it(time: SimulatedClock, core_sessions: Sessions) -> None:
     await Gauges(core_sessions, registry := CollectorRegistry()).look()
     assert b"guimian_calendar_days_left 45.0" in generate_latest(registry)
