@@ -60,6 +60,7 @@ def case_at_rest(model: type[CaseMixin]) -> Any:
 
 
 OrgFilter = Annotated[str | None, Query(pattern=r"^[A-Za-z0-9]{1,20}$", description="Organisation or a part of it")]
+DueBefore = Annotated[Instant | None, Query(description="Due before this time (到期早于)")]
 
 
 async def page_of_cases(

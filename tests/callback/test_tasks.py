@@ -67,3 +67,5 @@ async def test_tasks_are_listed_by_organisation_status_and_policy(centre: Alone)
     assert await listed("3504") == ["2"]
     assert await listed(status="due") == ["1"]
     assert await listed(policy_no="BD261012-00000002") == ["2"]
+    assert await listed(due_before="2026-10-28T00:01:00+08:00") == ["1"]
+    assert await listed(due_before="2026-10-27T00:00:00+08:00") == []

@@ -132,3 +132,5 @@ async def test_policies_are_listed_by_organisation_status_and_application(opened
     await step(opened, "delivery", {"delivered_on": "2026-10-12"})
     assert await listed(status="awaiting_receipt") == ["1"]
     assert await listed(status="awaiting_delivery") == ["2"]
+    assert await listed(due_before="2026-10-28T00:01:00+08:00") == ["2"]
+    assert await listed(due_before="2026-10-27T00:00:00+08:00") == []

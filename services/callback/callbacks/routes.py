@@ -10,7 +10,16 @@ from services.callback.callbacks.models import Callback
 from services.callback.callbacks.schemas import AttemptIn, CallbackOut
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow
-from shared.case_routes import OrgFilter, add_case_views, case_at_rest, case_in_hand, case_on_view, page_of_cases, reply
+from shared.case_routes import (
+    DueBefore,
+    OrgFilter,
+    add_case_views,
+    case_at_rest,
+    case_in_hand,
+    case_on_view,
+    page_of_cases,
+    reply,
+)
 from shared.db import ReadSession, Session
 from shared.errors import Text
 from shared.pagination import Found, Page, PageParams
@@ -31,11 +40,12 @@ async def list_callbacks(
     page: PageParams,
     status: Annotated[CallbackStatus | None, Query(description="状态")] = None,
     org: OrgFilter = None,
+    due_before: DueBefore = None,
     policy_no: Annotated[str | None, Query(max_length=40, description="保单号")] = None,
 ) -> Found[Callback]:
     """回访清单: call-backs of your organisation, the newest last."""
     asked = ((Callback.status, status), (Callback.policy_no, policy_no))
-    return await page_of_cases(session, Callback, actor, page, *asked, org=org)
+    return await page_of_cases(session, Callback, actor, page, *asked, org=org, due_before=due_before)
 
 
 @router.get("/callbacks/{case_no}", response_model=CallbackOut)

@@ -11,7 +11,7 @@ from services.policy_service.policies.models import Party, Policy
 from services.policy_service.policies.schemas import DeliveryIn, PolicyOut, ReceiptIn
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow
-from shared.case_routes import OrgFilter, add_case_views, case_in_hand, case_on_view, page_of_cases, reply
+from shared.case_routes import DueBefore, OrgFilter, add_case_views, case_in_hand, case_on_view, page_of_cases, reply
 from shared.db import ReadSession, Session
 from shared.errors import Text
 from shared.pagination import Found, Page, PageParams
@@ -36,11 +36,12 @@ async def list_policies(
     page: PageParams,
     status: Annotated[PolicyStatus | None, Query(description="状态")] = None,
     org: OrgFilter = None,
+    due_before: DueBefore = None,
     application_no: Annotated[str | None, Query(max_length=40, description="投保件号")] = None,
 ) -> Found[Policy]:
     """保单清单: policies of your organisation, the newest last."""
     asked = ((Policy.status, status), (Policy.application_no, application_no))
-    return await page_of_cases(session, Policy, actor, page, *asked, org=org)
+    return await page_of_cases(session, Policy, actor, page, *asked, org=org, due_before=due_before)
 
 
 @router.get("/policies/{case_no}", response_model=PolicyOut)
