@@ -9,7 +9,8 @@ from time import perf_counter
 import typer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.cli.common import check_database, demo_clock, print_json, settings_of, wait_for
+from services.cli.common import check_database, demo_clock, failed, print_json, settings_of, wait_for
+from services.metrics.rebuild import RebuildRunning
 from services.metrics.rebuild import rebuild as rebuild_all
 from services.metrics.verify import Report
 from services.metrics.verify import verify as compare
@@ -36,7 +37,10 @@ def rebuild(data: Path | None) -> None:
     settings = settings_of(data)
     demo_clock(settings)
     started = perf_counter()
-    generation = wait_for(_rebuild(settings))
+    try:
+        generation = wait_for(_rebuild(settings))
+    except RebuildRunning:
+        raise failed("Another rebuild of these data is under way.") from None
     typer.echo(f"rebuilt from the log in {perf_counter() - started:.1f} s; generation {generation} is live")
 
 

@@ -1,27 +1,78 @@
 """Rebuilding everything from the log while the service goes on: a new generation beside the live one, then a swap."""
 
+import fcntl
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
 from sqlalchemy import bindparam, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.metrics.cells import Ledger
 from services.metrics.projection import Projection, open_store
+from services.metrics.store_pg import LOCK
 from shared.bus import Bus
 
 CHUNK = 2_000
+OURS = -1  # beside the shards among the advisory locks
 
-# Nothing but these two statements decides what readers see.
-NEXT = text("""
-    SELECT 1 + max(generation) FROM (
-      SELECT generation FROM live_generation UNION ALL SELECT generation FROM positions
-      UNION ALL SELECT generation FROM series) AS used""")
+LEFT = text("""
+    SELECT generation FROM positions UNION SELECT generation FROM series
+    EXCEPT SELECT generation FROM live_generation""")
+LIVE = text("SELECT generation FROM live_generation")
 SWAP = text("UPDATE live_generation SET generation = :generation")
+
+
+class RebuildRunning(Exception):
+    """Another process rebuilds these data."""
 
 
 async def rebuild(engine: AsyncEngine, bus: Bus, ledger: Ledger | None = None) -> int:
     """Fold the whole log into a new generation, make it the live one, drop the old. Returns its number."""
-    async with engine.begin() as connection:
-        generation = int((await connection.execute(NEXT)).scalar_one())
-        old = (await connection.execute(text("SELECT generation FROM live_generation"))).scalar_one()
+    async with _alone(engine):
+        async with engine.connect() as connection:
+            old = int((await connection.execute(LIVE)).scalar_one())
+            broken_off = list((await connection.execute(LEFT)).scalars())
+        for generation in broken_off:
+            await drop(engine, generation)
+        await _fold(engine, bus, ledger, old + 1)
+        async with engine.begin() as connection:
+            await connection.execute(SWAP, {"generation": old + 1})
+        await drop(engine, old)
+        return old + 1
+
+
+@asynccontextmanager
+async def _alone(engine: AsyncEngine) -> AsyncIterator[None]:
+    """Raises RebuildRunning. The lock ends with the process that holds it, however that ends."""
+    if engine.dialect.name != "postgresql":
+        with _file_lock(Path(f"{engine.url.database}.rebuild")):
+            yield
+        return
+    async with engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        taken = await connection.execute(
+            text("SELECT pg_try_advisory_lock(:lock, :ours)"), {"lock": LOCK, "ours": OURS}
+        )
+        try:
+            if not taken.scalar_one():
+                raise RebuildRunning
+            yield
+        finally:
+            await connection.invalidate()  # ends the database session, and with it the lock
+
+
+@contextmanager
+def _file_lock(path: Path) -> Iterator[None]:
+    with path.open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RebuildRunning from None
+        yield
+
+
+async def _fold(engine: AsyncEngine, bus: Bus, ledger: Ledger | None, generation: int) -> None:
     store = open_store(engine, generation, live=False)
     try:
         # The second time takes in what came during the first; the live worker goes on from there after the swap.
@@ -29,10 +80,6 @@ async def rebuild(engine: AsyncEngine, bus: Bus, ledger: Ledger | None = None) -
             await Projection(store, ledger).catch_up(bus, group=f"metrics-rebuild-{generation}")
     finally:
         await store.close()
-    async with engine.begin() as connection:
-        await connection.execute(SWAP, {"generation": generation})
-    await drop(engine, old)
-    return generation
 
 
 async def drop(engine: AsyncEngine, generation: int) -> None:
