@@ -1,22 +1,24 @@
 """What runs in a service's process: its app, and beside it the relay, the timers and the reactions."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import httpx
 from fastapi import APIRouter, FastAPI
 from prometheus_client import CollectorRegistry
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from shared.app import Lifespan, make_app
+from shared.auth import Actor
 from shared.bus import Bus
 from shared.bus.kafka import KafkaBus
 from shared.bus.local import LocalBus
 from shared.bus.security import client_options
+from shared.cases import CaseMixin, get_case
 from shared.db import make_engine, make_sessions
 from shared.errors import Text
 from shared.gauges import Gauges
@@ -27,15 +29,29 @@ from shared.reactions import Reaction
 from shared.relay import Relay
 from shared.settings import Settings
 from shared.sisters import Sisters
-from shared.timers import Fire, TimerWorker
+from shared.timers import TimerWorker
+
+OnTimer = Callable[[AsyncSession, Any], Awaitable[object]]
+"""`await on_timer(session, case)`: the step that a timer calls for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of case of a service; `fire` takes the steps that its timers call for."""
+    """A kind of case of a service; `on_timer` has for each action of its timers the command that takes the step."""
 
-    lifecycle: Lifecycle
-    fire: Fire
+    model: type[CaseMixin]
+    on_timer: Mapping[str, OnTimer]
+
+    def __post_init__(self) -> None:
+        if missing := {timer.action for timer in self.lifecycle.timers} - self.on_timer.keys():
+            raise TypeError(f"{self.lifecycle.kind}: no action for the timers of {', '.join(sorted(missing))}")
+
+    @property
+    def lifecycle(self) -> Lifecycle:
+        return self.model.lifecycle
+
+    async def fire(self, session: AsyncSession, case_no: str, action: str) -> None:
+        await self.on_timer[action](session, await get_case(session, self.model, case_no, Actor.system()))
 
 
 Job = Callable[[], Coroutine[Any, Any, None]]
@@ -88,6 +104,21 @@ def make_service(
     )
     app.state.timers, app.state.inbox, app.state.bus, app.state.sisters = worker, inbox, stream, sisters
     return app
+
+
+def lazily(create_app: Callable[[Settings], FastAPI]) -> Callable[[str], Any]:
+    """A module's `__getattr__`: `app` is made when a server asks for it, not when somebody imports the module."""
+
+    @cache
+    def made() -> FastAPI:
+        return create_app(Settings())
+
+    def attribute(name: str) -> Any:
+        if name == "app":
+            return made()
+        raise AttributeError(name)
+
+    return attribute
 
 
 def background(

@@ -1,7 +1,6 @@
 """The callback service (回访): `uvicorn services.callback.app:app`."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import httpx
 from fastapi import FastAPI
@@ -11,7 +10,7 @@ from services.callback.callbacks.routes import router as callbacks
 from shared.bus import Bus
 from shared.errors import Text
 from shared.reactions import reactions_of
-from shared.service import make_service
+from shared.service import lazily, make_service
 from shared.settings import Settings
 
 
@@ -29,9 +28,4 @@ def create_app(
     )
 
 
-def __getattr__(name: str) -> Any:
-    """`app` is made when a server asks for it, not when somebody imports the module."""
-    if name == "app":
-        globals()["app"] = made = create_app(Settings())  # a server asks twice
-        return made
-    raise AttributeError(name)
+__getattr__ = lazily(create_app)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 import httpx
 from fastapi import FastAPI
@@ -15,7 +14,7 @@ from shared.bus import Bus
 from shared.db import make_engine, make_sessions
 from shared.errors import Text
 from shared.migrate import check_schema
-from shared.service import background, open_bus
+from shared.service import background, lazily, open_bus
 from shared.settings import Settings
 from shared.sisters import Sisters
 
@@ -45,9 +44,4 @@ def create_app(
     return app
 
 
-def __getattr__(name: str) -> Any:
-    """`app` is made when a server asks for it, not when somebody imports the module."""
-    if name == "app":
-        globals()["app"] = made = create_app(Settings())  # a server asks twice
-        return made
-    raise AttributeError(name)
+__getattr__ = lazily(create_app)

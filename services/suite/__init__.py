@@ -21,7 +21,7 @@ from shared import problems
 from shared.bus import Bus
 from shared.clock import SimulatedClock
 from shared.dev_tokens import router as dev_tokens
-from shared.service import open_bus
+from shared.service import lazily, open_bus
 from shared.settings import Settings
 
 CREATE: dict[str, Callable[..., FastAPI]] = {
@@ -85,9 +85,4 @@ async def _ask(app: FastAPI) -> dict[str, Any]:
         return dict((await client.get("/readyz")).json())
 
 
-def __getattr__(name: str) -> Any:
-    """`app` is made when a server asks for it, not when somebody imports the module."""
-    if name == "app":
-        globals()["app"] = made = create_app(Settings())  # a server asks twice
-        return made
-    raise AttributeError(name)
+__getattr__ = lazily(create_app)
