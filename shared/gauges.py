@@ -1,6 +1,7 @@
 """What waits in a service, for Prometheus: outbox rows that have yet to leave, reactions that failed, timers due."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import structlog
 from prometheus_client import CollectorRegistry, Gauge
@@ -14,6 +15,16 @@ from shared.tables import timers
 PERIOD_SECONDS = 10.0
 
 log = structlog.get_logger(__name__)
+
+
+async def keep_looking(look: Callable[[], Awaitable[None]]) -> None:
+    """Look every few seconds until cancelled, through every failure of the database."""
+    while True:
+        try:
+            await look()
+        except Exception:
+            log.exception("gauges.interrupted")
+        await asyncio.sleep(PERIOD_SECONDS)
 
 
 class Gauges:
@@ -30,13 +41,7 @@ class Gauges:
         self._due = Gauge("guimian_timers_due", "Timers whose time has come", registry=registry)
 
     async def run(self) -> None:
-        """Look until cancelled, through every failure of the database."""
-        while True:
-            try:
-                await self.look()
-            except Exception:
-                log.exception("gauges.interrupted")
-            await asyncio.sleep(PERIOD_SECONDS)
+        await keep_looking(self.look)
 
     async def look(self) -> None:
         async with reading(self._sessions) as session:

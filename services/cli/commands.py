@@ -145,6 +145,18 @@ def rebuild(data: DataDir = None) -> None:
     proving.rebuild(data)
 
 
+@app.command(rich_help_panel="Figures")
+def refused(
+    data: DataDir = None,
+    limit: Annotated[int, typer.Option(min=1, max=200, help="The newest ones, at most so many.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Events that count in no number because they fit no contract; exit 1 if there are any. 未计入的事件。"""
+    from services.cli import figures
+
+    figures.refused(data, limit, as_json=as_json)
+
+
 @relay.command("status")
 def relay_status(data: DataDir = None, service: Service = None, as_json: AsJson = False) -> None:
     """What waits and what is parked in each service; exit 1 if anything is parked."""

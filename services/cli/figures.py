@@ -13,7 +13,8 @@ from services.cli.common import database, demo_clock, failed, print_json, print_
 from services.metrics import listing, queries
 from services.metrics.kpis import KPIS
 from services.metrics.queries import Window
-from services.metrics.schemas import CaseOut, KpiAnswer
+from services.metrics.refusals import refusals
+from services.metrics.schemas import CaseOut, KpiAnswer, RefusedEventOut
 from shared.errors import Problem
 from shared.pagination import Found, PageRequest
 from shared.settings import Settings
@@ -62,6 +63,20 @@ def cases(
     print_table(CASE_COLUMNS, [_case(case) for case in found.items])
     if found.next_cursor:
         typer.echo(f"… and more: --limit {min(limit * 4, 200)}")
+
+
+def refused(data: Path | None, limit: int, *, as_json: bool) -> None:
+    found = _ask(settings_of(data), lambda session: refusals(session, PageRequest(limit)))
+    events = [RefusedEventOut.model_validate(event) for event in found.items]
+    if as_json:
+        print_json([event.model_dump(mode="json") for event in events])
+    else:
+        rows = [
+            (e.refused_at.isoformat(timespec="minutes"), e.topic, f"{e.partition}:{e.offset}", e.reason) for e in events
+        ]
+        print_table(("refused", "topic", "place", "reason"), rows)
+    if events:
+        raise typer.Exit(1)
 
 
 async def _listed(session: AsyncSession, id: str, asked: Window, choice: listing.Choice, limit: int) -> Found[CaseOut]:

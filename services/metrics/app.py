@@ -5,16 +5,19 @@ from functools import partial
 
 import httpx
 from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
 
 from services.metrics import web
+from services.metrics.gauges import Gauges
 from services.metrics.projection import Pulse, follow
 from services.metrics.routes import router
 from shared.app import make_app
 from shared.bus import Bus
 from shared.db import make_engine, make_sessions
 from shared.errors import Text
+from shared.gauges import keep_looking
 from shared.migrate import check_schema
-from shared.service import background, lazily, open_bus
+from shared.service import Job, background, lazily, open_bus
 from shared.settings import Settings
 from shared.sisters import Sisters
 
@@ -27,9 +30,12 @@ def create_app(
     stream, pulse = bus or open_bus(settings), Pulse()
     sisters = Sisters(settings, "metrics", transports if transports is not None else {})
 
-    jobs = {"projection": partial(follow, engine, stream, pulse)}
+    sessions, registry = make_sessions(engine), CollectorRegistry()
+    jobs: dict[str, Job] = {
+        "projection": partial(follow, engine, stream, pulse),
+        "gauges": partial(keep_looking, Gauges(sessions, registry).look),
+    }
     run = background(jobs, engine=engine, sisters=sisters, bus=stream, owns_bus=bus is None, enabled=settings.jobs)
-    sessions = make_sessions(engine)
     app = make_app(
         "metrics",
         Text("指标", "Metrics"),
@@ -38,6 +44,7 @@ def create_app(
         sessions=sessions,
         lifespans=[run],
         checks={"schema": partial(check_schema, sessions, "metrics")},
+        registry=registry,
     )
     app.state.pulse, app.state.bus, app.state.sisters = pulse, stream, sisters
     web.install(app)

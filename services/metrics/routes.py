@@ -10,6 +10,7 @@ from services.metrics import ingest, listing, queries
 from services.metrics.freshness import freshness
 from services.metrics.listing import Choice
 from services.metrics.queries import Window
+from services.metrics.refusals import RefusedEvent, refusals
 from services.metrics.schemas import (
     CaseDetail,
     CaseOut,
@@ -18,6 +19,7 @@ from services.metrics.schemas import (
     KpiAnswer,
     KpiRow,
     RefusalOut,
+    RefusedEventOut,
     TrendPoint,
 )
 from services.metrics.stream import follow
@@ -32,6 +34,10 @@ from shared.schemas import Code, Day
 
 router = make_router(Text("指标", "Metrics"))
 
+# An event that can't be read tells of no organisation.
+EVERYONES = ""
+
+Supervisor = Annotated[Actor, allow(Role.INTEGRATOR, Role.PROVINCE, Role.AUDITOR)]
 Integrator = Annotated[Actor, allow(Role.INTEGRATOR)]
 
 KpiId = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,60}$", examples=["pending-rate"])]
@@ -114,6 +120,13 @@ async def get_case(kind: Code, case_no: CaseNo, session: ReadSession, actor: Cur
 async def get_freshness(session: ReadSession, actor: CurrentActor) -> list[Freshness]:
     """数据新鲜度: how far the numbers have followed each service."""
     return await freshness(session)
+
+
+@router.get("/refused-events", response_model=Page[RefusedEventOut])
+async def list_refused_events(actor: Supervisor, session: ReadSession, page: PageParams) -> Found[RefusedEvent]:
+    """未计入的事件: events of the log that fit no contract, newest first; only for those who see the whole company."""
+    check_scope(actor, EVERYONES)
+    return await refusals(session, page)
 
 
 @router.get("/stream", response_class=StreamingResponse)

@@ -18,7 +18,7 @@ class Freshness(Out):
 
     service: str
     last_event_at: datetime | None = Field(description="Time of the newest step seen")
-    checked_at: datetime | None = Field(description="When metrics last looked at the service's log")
+    checked_at: datetime = Field(description="When metrics last looked at the service's log")
     behind: int = Field(description="Events in the log that aren't in the numbers yet")
     state: Literal["live", "behind", "silent"] = Field(description="silent: nobody has looked for 30 s")
 
@@ -129,6 +129,16 @@ class CaseDetail(CaseOut):
     clocks: list[ClockOut]
     timeline: list[StepOut]
     waits: list[WaitOut]
+
+
+class RefusedEventOut(Out):
+    """An event of the log that counts in no number, and why (未计入的事件)."""
+
+    topic: str
+    partition: int
+    offset: int
+    reason: str = Field(description="Field and rule; what stands in the event is not repeated")
+    refused_at: datetime
 
 
 class RefusalOut(Out):
