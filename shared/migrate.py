@@ -3,6 +3,7 @@
 import importlib
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from alembic import command, context
 from alembic.config import Config
@@ -60,6 +61,15 @@ def config_of(service: str) -> Config:
     config.set_main_option("script_location", str(Path(str(package.__file__)).parent / "migrations"))
     config.set_main_option("path_separator", "os")
     return config
+
+
+def tables_of(service: str) -> MetaData:
+    """A service's own tables, of each of its kinds of case."""
+    folder = Path(str(importlib.import_module(f"services.{service}").__file__)).parent
+    for kind in sorted(path.parent.name for path in folder.glob("*/models.py")):
+        importlib.import_module(f"services.{service}.{kind}.models")  # registers with the service's Base
+    base = importlib.import_module(f"services.{service}.models").Base
+    return cast(MetaData, base.metadata)
 
 
 def run_environment(metadata: MetaData) -> None:

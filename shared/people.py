@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Integer, String
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from shared.auth import Actor
 from shared.db import BigId
@@ -25,21 +25,31 @@ from shared.schemas import Out
 PERSONAL = ("name", "sex", "born_on", "id_number", "phones", "address", "account_no")
 
 
+def _sealed(name: str, *, nullable: bool = False) -> Any:
+    """A column whose values open in no other column and in no other table of people."""
+
+    @declared_attr
+    def column(cls: Any) -> Mapped[Any]:
+        return mapped_column(EncryptedText(f"{cls.__tablename__}.{name}"), nullable=nullable)
+
+    return column
+
+
 class PersonMixin:
     """A person's row; `party_ref` is what everybody else, events above all, may know of them."""
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     party_ref: Mapped[str] = mapped_column(String(36), unique=True)
     role: Mapped[str] = mapped_column(String(20))
-    name: Mapped[str] = mapped_column(EncryptedText("parties.name"))
-    sex: Mapped[str] = mapped_column(EncryptedText("parties.sex"))
-    born_on: Mapped[str] = mapped_column(EncryptedText("parties.born_on"))
+    name: Mapped[str] = _sealed("name")
+    sex: Mapped[str] = _sealed("sex")
+    born_on: Mapped[str] = _sealed("born_on")
     id_type: Mapped[str] = mapped_column(String(20))
-    id_number: Mapped[str] = mapped_column(EncryptedText("parties.id_number"))
+    id_number: Mapped[str] = _sealed("id_number")
     id_hash: Mapped[str] = mapped_column(String(64), index=True)
-    phones: Mapped[str] = mapped_column(EncryptedText("parties.phones"))  # JSON: field on the form → number as written
-    address: Mapped[str] = mapped_column(EncryptedText("parties.address"))
-    account_no: Mapped[str | None] = mapped_column(EncryptedText("parties.account_no"))
+    phones: Mapped[str] = _sealed("phones")  # JSON: field on the form → number as written
+    address: Mapped[str] = _sealed("address")
+    account_no: Mapped[str | None] = _sealed("account_no", nullable=True)
     share_percent: Mapped[int | None] = mapped_column(Integer)  # of beneficiaries
 
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from services.callback.app import create_app
-from services.callback.callbacks.models import Base
 from shared.auth import Role
+from shared.migrate import tables_of
 from shared.tables import pii_reads
 from shared.testing.alone import alone, answering
 from shared.testing.databases import BOTH, check_migrations, database
@@ -17,7 +17,7 @@ from tests.callback.conftest import MONDAY, PERSON, acknowledged, opened
 @pytest.mark.parametrize("kind", BOTH)
 async def test_migrations_make_what_the_models_say(tmp_path: Path, kind: str):
     async with database(kind, tmp_path) as url:
-        await check_migrations(url, "callback", Base.metadata)
+        await check_migrations(url, "callback", tables_of("callback"))
 
 
 @pytest.mark.real

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from services.policy_service.app import create_app
-from services.policy_service.policies.models import Base
 from shared.auth import Role
+from shared.migrate import tables_of
 from shared.tables import case_events
 from shared.testing.alone import alone, answering
 from shared.testing.databases import BOTH, check_migrations, database
@@ -18,7 +18,7 @@ from tests.policy_service.conftest import MONDAY, issued
 @pytest.mark.parametrize("kind", BOTH)
 async def test_migrations_make_what_the_models_say(tmp_path: Path, kind: str):
     async with database(kind, tmp_path) as url:
-        await check_migrations(url, "policy_service", Base.metadata)
+        await check_migrations(url, "policy_service", tables_of("policy_service"))
 
 
 @pytest.mark.real

@@ -1,20 +1,15 @@
 """Tables of the call-back."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import Date, Index, Integer, String
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from services.callback.callbacks.lifecycle import LIFECYCLE
 from services.callback.callbacks.sla import SLAS
+from services.callback.models import Base
 from shared.cases import CaseMixin
-from shared.db import Json, metadata
-
-
-class Base(DeclarativeBase):
-    metadata = metadata()
-    type_annotation_map: ClassVar[dict[Any, Any]] = {list[dict[str, Any]]: Json}
 
 
 class Callback(CaseMixin, Base):

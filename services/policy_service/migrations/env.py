@@ -1,6 +1,5 @@
 """Alembic's entry: the tables of policy_service."""
 
-from services.policy_service.policies.models import Base
-from shared.migrate import run_environment
+from shared.migrate import run_environment, tables_of
 
-run_environment(Base.metadata)
+run_environment(tables_of("policy_service"))

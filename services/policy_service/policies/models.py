@@ -3,17 +3,13 @@
 from datetime import date
 
 from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
+from services.policy_service.models import Base
 from services.policy_service.policies.lifecycle import LIFECYCLE
 from services.policy_service.policies.sla import SLAS
 from shared.cases import CaseMixin
-from shared.db import metadata
 from shared.people import PersonMixin
-
-
-class Base(DeclarativeBase):
-    metadata = metadata()
 
 
 class Policy(CaseMixin, Base):
