@@ -78,11 +78,9 @@ def make_service(
     engine = make_engine(settings.database_url_of(name), synchronous=settings.sqlite_synchronous)
     sessions, sisters = make_sessions(engine), Sisters(settings, name, transports if transports is not None else {})
     stream = bus or open_bus(settings)
-    worker = TimerWorker(
-        sessions,
-        {kind.lifecycle.kind: kind.lifecycle.timers for kind in kinds},
-        {kind.lifecycle.kind: kind.fire for kind in kinds},
-    )
+    by_name = {kind.lifecycle.kind: kind for kind in kinds}
+    timers = {case: kind.lifecycle.timers for case, kind in by_name.items()}
+    worker = TimerWorker(sessions, timers, {case: kind.fire for case, kind in by_name.items()})
     inbox = Inbox(sessions, stream, name, reactions, context=sisters, days=settings.inbox_days)
 
     registry = CollectorRegistry()
@@ -91,14 +89,13 @@ def make_service(
     if reactions:
         jobs["inbox"] = inbox.run
     run = background(jobs, engine=engine, sisters=sisters, bus=stream, owns_bus=bus is None, enabled=settings.jobs)
-    parts = [run, *lifespans]
     app = make_app(
         name,
         title,
         routers,
         settings=settings,
         sessions=sessions,
-        lifespans=parts,
+        lifespans=[run, *lifespans],
         checks={"schema": partial(check_schema, sessions, name)},
         registry=registry,
     )

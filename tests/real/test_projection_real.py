@@ -77,6 +77,10 @@ def history(number: int, service: str) -> list[dict[str, Any]]:
     return rows
 
 
+def histories(first: int, service: str) -> list[dict[str, Any]]:
+    return [row for case in range(first, first + CHUNK) for row in history(case, service)]
+
+
 async def announce(sessions: Sessions, rows: list[dict[str, Any]]) -> None:
     async with sessions.begin() as session:
         await session.execute(insert(case_events), rows)
@@ -93,10 +97,7 @@ async def test_a_worker_killed_in_the_middle_of_its_transaction_leaves_no_trace(
 ) -> None:
     service = f"test-{uuid4().hex}"
     topic = cloudevents.topic(service)
-    chunks = [
-        [row for case in range(first, first + CHUNK) for row in history(case, service)]
-        for first in range(0, CASES, CHUNK)
-    ]
+    chunks = [histories(first, service) for first in range(0, CASES, CHUNK)]
     total, bus, sessions = sum(map(len, chunks)), KafkaBus(kafka), make_sessions(engine)
     to_work = (fresh_pg, kafka, topic, f"{service}.metrics")
 
