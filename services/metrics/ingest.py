@@ -106,8 +106,8 @@ async def _orgs(session: AsyncSession, keys: Collection[str]) -> dict[str, str]:
 
 
 async def take(bus: Bus, judged: Judged, *, keep_good: bool) -> int:
-    """Append what is good; with refusals only if asked to. Returns how many are durable in the log."""
-    if judged.refused and not keep_good:
+    """Append what is good; beside refusals only if asked to. Returns how many are durable in the log."""
+    if judged.refused and not (keep_good and judged.good):
         raise EventsRefused(refused=[_written(refusal) for refusal in judged.refused])
     failed = [failure for failure in await bus.publish([fit.message for fit in judged.good]) if failure]
     if failed:

@@ -7,6 +7,7 @@ from fastapi import Depends, Path, Query, Request
 from fastapi.responses import StreamingResponse
 
 from services.metrics import ingest, listing, queries
+from services.metrics.foreign import CaseIn, EventIn, written
 from services.metrics.freshness import freshness
 from services.metrics.listing import Choice
 from services.metrics.queries import Window
@@ -147,13 +148,13 @@ async def stream_kpis(
 
 
 STRUCTURED, BATCH, BINARY = "application/cloudevents+json", "application/cloudevents-batch+json", "application/json"
-EVENT_SCHEMA = {"type": "object", "required": ["specversion", "id", "source", "type", "data"]}
+EVENT = written(EventIn)
 EVENTS_BODY = {
     "required": True,
     "content": {
-        STRUCTURED: {"schema": EVENT_SCHEMA},
-        BATCH: {"schema": {"type": "array", "items": EVENT_SCHEMA, "maxItems": ingest.MOST}},
-        BINARY: {"schema": {"type": "object", "description": "Binary mode: the data; attributes in ce-… headers"}},
+        STRUCTURED: {"schema": EVENT},
+        BATCH: {"schema": {"type": "array", "items": EVENT, "maxItems": ingest.MOST}},
+        BINARY: {"schema": written(CaseIn) | {"description": "Binary mode: the data; the attributes in ce-… headers"}},
     },
 }
 
@@ -179,7 +180,11 @@ async def take_events(
     events: Annotated[list[Any], Depends(sent_events)],
     keep: Annotated[Literal["all", "good"], Query(description="`good`: take those that fit")] = "all",
 ) -> EventsTaken:
-    """外部事件接入: case events of a foreign system, by the CloudEvents HTTP binding (structured, batch, binary)."""
+    """外部事件接入: case events of a foreign system, by the CloudEvents HTTP binding (structured, batch, binary).
+
+    An event sent again counts once. Refused are unknown fields, kinds of our own services, and cases of organisations
+    outside the token's scope. See docs/foreign-events.md.
+    """
     judged = ingest.judge(events, actor)
     await ingest.refuse_others(request.app.state.sessions, judged, actor)
     taken = await ingest.take(request.app.state.bus, judged, keep_good=keep == "good")

@@ -1,11 +1,13 @@
 """Events of foreign systems over HTTP: judged one by one, and written as they were understood."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from services.docs.discovery import kinds
+from services.docs.discovery import apps, kinds
+from services.metrics.foreign import CaseIn
 from services.metrics.ingest import FOREIGN, OWN_KINDS
 from shared.auth import Role
 from tests.metrics.desk import BATCH, STRUCTURED, Desk, event
@@ -105,3 +107,24 @@ async def test_who_sees_both_branches_may_move_a_case_between_them(desk: Desk) -
     await desk.post([event(1, org="350305")])
     await desk.catch_up()
     assert (await desk.post([event(1, 2)], **desk.headers(Role.INTEGRATOR, "3503"))).status_code == 202
+
+
+async def test_the_page_for_integrators_shows_an_event_that_is_taken_and_names_every_field(desk: Desk) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "foreign-events.md").read_text()
+    sent = page.split("```json\n")[1].split("```")[0]
+    assert (await desk.post(sent.encode(), STRUCTURED)).json() == {"taken": 1, "refused": []}
+    assert {name for name in CaseIn.model_fields if f"`{name}`" not in page} == set()
+
+
+def test_the_openapi_document_says_what_the_data_hold() -> None:
+    (service,) = (app for name, app in apps().items() if name == "metrics")
+    content = service.openapi()["paths"]["/v1/events"]["post"]["requestBody"]["content"]
+    event = content[STRUCTURED]["schema"]
+    assert event["properties"]["data"]["properties"]["case_no"]["pattern"]
+    assert event["properties"]["data"]["properties"]["clocks"]["items"]["additionalProperties"] is False
+    assert content[BATCH]["schema"]["items"] == event
+    assert "$ref" not in json.dumps(content)
+
+
+async def test_where_none_fits_keeping_the_good_ones_is_refused_too(desk: Desk) -> None:
+    assert (await desk.post([event(version=0)], query="?keep=good")).status_code == 422
