@@ -106,7 +106,7 @@ async def test_a_worker_killed_in_the_middle_of_its_transaction_leaves_no_trace(
 
     async with relaying(sessions, bus), worker(*to_work) as doomed, worker(*to_work):
         await announce(sessions, chunks.pop())
-        await until(consumed)
+        await until(consumed, seconds=60)
         async with engine.begin() as holding:  # facts and cells are written when a worker comes to the buckets
             await holding.execute(text("LOCK TABLE buckets IN EXCLUSIVE MODE"))
 
