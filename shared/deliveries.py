@@ -1,6 +1,7 @@
 """The rows of the inbox: which deliveries are done, failed, parked, or wait behind another of their case."""
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,10 +11,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import clock
+from shared.bus import Record
 from shared.cloudevents import Envelope
 from shared.db import Sessions
 from shared.reactions import Reaction
+from shared.routing import CONTROL
 from shared.tables import inbox
+
+VERSION = re.compile(r"\d{1,9}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,28 @@ async def store(session: AsyncSession, delivery: Delivery) -> None:
     """Keep it to be done when the earlier ones of its case are."""
     row = delivery.row() | {"envelope": delivery.envelope.model_dump_json()}
     await session.execute(_insert(session, row).on_conflict_do_nothing())
+
+
+async def park_unread(
+    session: AsyncSession, reaction: Reaction, record: Record, content: Mapping[str, Any], error: str
+) -> None:
+    """Keep an event whose envelope can't be read, under what it says of itself or else where it lies in the log."""
+    place, version = f"{record.topic}/{record.partition}@{record.offset}", str(content.get("sequence"))
+    row = {
+        "event_id": _told(content.get("id"), 64) or place,
+        "reaction": reaction.name,
+        "case_no": _told(content.get("subject"), 40) or _told(record.key, 40) or place[:40],
+        "version": int(version) if VERSION.fullmatch(version) else 0,
+        "received_at": clock.now(),
+        "parked_at": clock.now(),
+        "error": error,
+        "envelope": record.value.decode(),
+    }
+    await session.execute(_insert(session, row).on_conflict_do_nothing())
+
+
+def _told(value: Any, longest: int) -> str | None:
+    return value if isinstance(value, str) and 0 < len(value) <= longest and not CONTROL.search(value) else None
 
 
 async def _upsert(session: AsyncSession, delivery: Delivery, values: dict[str, Any]) -> bool:

@@ -98,7 +98,7 @@ class Inbox:
 
     async def feed(self, records: Sequence[Record]) -> None:
         """Take records in; on return each delivery is done or stored, so that the bus may forget them."""
-        arrived = [delivery for record in records for delivery in self._deliveries(record)]
+        arrived = [delivery for record in records for delivery in await self._deliveries(record)]
         if not arrived:
             return
         cases: dict[str, list[Delivery]] = defaultdict(list)
@@ -120,19 +120,21 @@ class Inbox:
             log.warning("inbox.too_old", group=self._group, passed_over=len(fresh) - len(young), days=self._days)
         return young
 
-    def _deliveries(self, record: Record) -> list[Delivery]:
+    async def _deliveries(self, record: Record) -> list[Delivery]:
+        place = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
         try:
             content = orjson.loads(record.value)
             reactions = self._by_type.get(content["type"], [])
+        except (ValueError, TypeError, KeyError) as error:  # no event at all; it stays in the log
+            log.error("inbox.not_an_event", **place, error=type(error).__name__)
+            return []
+        try:
             envelope = Envelope.model_validate(content) if reactions else None
-        except (ValueError, TypeError, KeyError, ValidationError) as error:  # no event at all; it stays in the log
-            log.error(
-                "inbox.not_an_event",
-                topic=record.topic,
-                partition=record.partition,
-                offset=record.offset,
-                error=type(error).__name__,
-            )
+        except ValidationError as error:
+            log.error("inbox.unreadable", **place)
+            async with self._sessions.begin() as session:
+                for reaction in reactions:
+                    await deliveries.park_unread(session, reaction, record, content, _faults(error))
             return []
         return [Delivery(reaction, envelope) for reaction in reactions] if envelope else []
 
@@ -209,7 +211,11 @@ class Inbox:
                 if row.reaction not in self._by_name:
                     await deliveries.park(session, row, f"no reaction is named {row.reaction}")
                     return
-            envelope = Envelope.model_validate_json(row.envelope)
+                try:
+                    envelope = Envelope.model_validate_json(row.envelope)
+                except ValidationError as error:
+                    await deliveries.park(session, row, _faults(error))
+                    return
             await self._attempt(Delivery(self._by_name[row.reaction], envelope, row.attempts))
 
 
@@ -218,6 +224,11 @@ def _parse(delivery: Delivery) -> CaseEvent:
         return delivery.reaction.event.model_validate(delivery.envelope.data)
     except ValidationError as error:
         raise ContractBroken(str(error)) from error
+
+
+def _faults(error: ValidationError) -> str:
+    """Without the values, which may be personal data."""
+    return "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())[:2000]
 
 
 def _describe(failure: Exception) -> str:

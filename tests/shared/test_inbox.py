@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
+import orjson
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -89,8 +90,7 @@ async def test_types_nobody_reacts_to_and_what_is_no_event_are_passed_over(
 ) -> None:
     foreign = moved("A1", 1)._replace(value=moved("A1", 1).value.replace(b"loan.moved", b"loan.aged!"))
     garbage = [Record("guimian.library.events", 0, 0, "A1", value) for value in (b"", b"\xff", b"[1]", b'{"type": 7}')]
-    half = foreign._replace(value=b'{"type": "cn.guimian.library.loan.moved.v1"}')
-    await lending.feed([foreign, *garbage, half, moved("A1", 2)])
+    await lending.feed([foreign, *garbage, moved("A1", 2)])
     assert await done(sessions) == [("A1", 2)]
 
 
@@ -189,6 +189,37 @@ async def test_data_that_breaks_the_contract_is_parked_at_once(lending: Inbox, s
     assert await done(sessions) == [("B1", 1)]
     assert await standing(sessions) == (0, 1)
     assert desk.tries["A1"] == 0
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"time": "yesterday"},
+        {"sequence": "two"},
+        {"subject": "A" * 41},
+        {"id": ""},
+        {"id": 7, "subject": "\x00"},
+        {"data": None},
+    ],
+    ids=str,
+)
+async def test_an_envelope_that_cant_be_read_is_parked_and_its_case_waits(
+    lending: Inbox, sessions: Sessions, broken: dict[str, Any]
+) -> None:
+    good = moved("A1", 2)
+    bad = good._replace(value=orjson.dumps(orjson.loads(good.value) | broken))
+    for _ in range(2):  # delivered twice, kept once
+        await lending.feed([bad, moved("A1", 3), moved("B1", 1)])
+    await lending.retry_due()
+    assert await done(sessions) == [("B1", 1)]
+    assert await standing(sessions) == (1, 1)
+    async with sessions.begin() as session:
+        (row,) = await inbox.parked(session)
+        assert (row.reaction, row.envelope) == ("lend", bad.value.decode())
+        assert next(iter(broken)) in row.error
+        assert await inbox.redrive(session) == 1
+    await lending.retry_due()
+    assert await standing(sessions) == (1, 1)  # it still can't be read
 
 
 async def test_what_a_vanished_reaction_left_is_parked(lending: Inbox, sessions: Sessions, desk: Desk) -> None:
