@@ -1,7 +1,9 @@
 """Problems (RFC 9457): what a service refuses, with a stable slug and its text in Chinese and English."""
 
 import re
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
+
+Language = Literal["zh", "en"]
 
 
 class Text(NamedTuple):

@@ -1,11 +1,13 @@
 """Chinese or English, as the caller asks."""
 
 from functools import lru_cache
-from typing import Literal
 
 from starlette.requests import HTTPConnection
 
-Language = Literal["zh", "en"]
+from shared.errors import Language
+
+__all__ = ["DEFAULT", "Language", "language_of", "negotiate"]
+
 DEFAULT: Language = "zh"
 
 

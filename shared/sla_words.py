@@ -2,13 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Literal
 from zoneinfo import ZoneInfo
 
-from shared.errors import Text
+from shared.errors import Language, Text
 from shared.sla_explain import DueStep, Explanation
-
-Language = Literal["zh", "en"]
 
 MARKS = {
     "V": Text("已核对原文", "read in the source"),

@@ -15,37 +15,13 @@ from shared.auth import Role, mint_token
 from shared.calendar_data import calendar_for
 from shared.migrate import migrate
 from shared.settings import SERVICES, Settings
+from tests.intake.counter import FORM as FILLED_IN
+from tests.intake.counter import KEYED, ORG, PERSON
+from tests.intake.counter import PNG as PAGE
 
-ORG = "350322"
-PAGE = b"\x89PNG\r\n\x1a\n" + b"page"
-PERSON = {
-    "name": "欧阳建国",
-    "sex": "male",
-    "born_on": "1985-03-04",
-    "id_type": "passport",
-    "id_number": "E98765432",
-    "phones": {"office_phone": "13959512345"},
-    "address": "福建省莆田市仙游县鲤城街道东门路18号",
-    "account_no": "6227001234567890123",
-}
-FORM: dict[str, Any] = {
-    "form_no": "350322-26-000001",
-    "form_on": "2026-10-12",
-    "org": ORG,
-    "salesperson": "A10023",
-    "product": "L1001",
-    "product_name": "福满两全保险(分红型)",
-    "sum_assured_fen": 10_000_000,
-    "premium_fen": 360_000,
-    "policyholder": PERSON,
-}
-KEYED = {
-    "premium_fen": 360_000,
-    "sum_assured_fen": 10_000_000,
-    "health_disclosed": False,
-    "occupation_class": 1,
-    "annual_income_fen": 12_000_000,
-}
+__all__ = ["FORM", "KEYED", "ORG", "PAGE", "PERSON", "Counter", "counter_in", "until"]
+
+FORM: dict[str, Any] = FILLED_IN | {"form_no": "350322-26-000001"}
 
 
 class Counter:
