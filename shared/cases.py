@@ -166,7 +166,7 @@ def _stamp(case: CaseMixin, step: Step, actor: Actor, at: datetime, clocks_at: d
     case.action, case.at, case.by = step.action, at, actor.ref
     case.opened_at = case.opened_at or at
     case.waiting = lifecycle.waits.get(case.status)
-    case.closed_at = at if case.status in lifecycle.final else None
+    case.closed_at = (case.closed_at or at) if case.status in lifecycle.closed else None
     case.clocks = tick(case.rules, case.clocks or [], step.action, case.waiting, clocks_at, calendar_for(case.org))
     case.due_at = _earliest(c.due_at for c in case.clocks if c.stopped_at is None) if case.closed_at is None else None
 

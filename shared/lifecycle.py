@@ -76,6 +76,7 @@ class Timer:
 class Lifecycle:
     """`waits`: the statuses in which the customer must act, with the reason that clocks may pause for.
 
+    `at_rest`: those in which nothing is left to do, though steps lead on: the case is closed until one does.
     A status that no step leaves is an end of the case.
     """
 
@@ -84,6 +85,7 @@ class Lifecycle:
         kind: str,
         *steps: Step,
         waits: Mapping[StrEnum, str] | None = None,
+        at_rest: AbstractSet[StrEnum] = frozenset(),
         timers: tuple[Timer, ...] = (),
     ) -> None:
         self.kind, self.steps, self.timers = kind, steps, timers
@@ -93,6 +95,7 @@ class Lifecycle:
         }
         self.statuses = tuple(type(self._first_target()))
         self.final = frozenset(self.statuses) - {source for step in steps for source in step.sources}
+        self.closed = self.final | at_rest
 
     def _first_target(self) -> StrEnum:
         return next(step.target for step in self.steps if step.target is not None)

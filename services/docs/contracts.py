@@ -39,20 +39,22 @@ def _known(event: type[CaseEvent], found: list[KindOfCase]) -> dict[str, Any]:
         return {}
     kind, step = announced
     status = str(step.target or min(step.sources))
-    is_over = status in kind.lifecycle.final
+    is_closed = status in kind.lifecycle.closed
     known: dict[str, Any] = {"kind": kind.lifecycle.kind, "action": step.action, "status": status}
-    known |= {"waiting": kind.lifecycle.waits.get(status), "clocks": _clocks(kind, is_over)}
+    known |= {"waiting": kind.lifecycle.waits.get(status), "clocks": _clocks(kind, is_closed)}
     if not step.sources:
         known["version"] = 1
     if not step.roles:
         known["by"] = "system"
-    if is_over:
-        known |= {"closed_at": AT, f"{status}_at": AT, "due_at": None, "outcome": status}
+    if is_closed:
+        known |= {"closed_at": AT, "due_at": None}
+    if status in kind.lifecycle.final:
+        known |= {f"{status}_at": AT, "outcome": status}
     return known
 
 
-def _clocks(kind: KindOfCase, is_over: bool) -> list[dict[str, Any]]:
-    ran = {"stopped_at": AT, "net_working_seconds": 1500} if is_over else {}
+def _clocks(kind: KindOfCase, is_closed: bool) -> list[dict[str, Any]]:
+    ran = {"stopped_at": AT, "net_working_seconds": 1500} if is_closed else {}
     return [
         {"id": sla.id, "started_at": SHARED["opened_at"], "due_at": SHARED["due_at"], **ran} for sla in kind.slas[:1]
     ]

@@ -65,7 +65,9 @@ def _lifecycle(kind: KindOfCase) -> Iterator[str]:
     cycle = kind.lifecycle
     yield f"## {cycle.kind} ({kind.service})\n"
     yield f"```mermaid\n{cycle.diagram()}\n```\n"
-    yield from table(["status", "状态", "waits for"], (_status(kind, str(status)) for status in cycle.statuses))
+    yield from table(
+        ["status", "状态", "waits for", "closed"], (_status(kind, str(status)) for status in cycle.statuses)
+    )
     heads = ["action", "from", "to", "announces", "by", "only if"]
     yield from table(heads, (_step(step) for step in cycle.steps))
     if cycle.timers:
@@ -74,7 +76,9 @@ def _lifecycle(kind: KindOfCase) -> Iterator[str]:
 
 def _status(kind: KindOfCase, status: str) -> list[str]:
     waits = kind.lifecycle.waits.get(status, "")
-    return [f"`{status}`", kind.status_names.get(status, ""), codes([waits]) if waits else ""]
+    cycle = kind.lifecycle
+    closed = "ended" if status in cycle.final else "at rest" if status in cycle.closed else ""
+    return [f"`{status}`", kind.status_names.get(status, ""), codes([waits]) if waits else "", closed]
 
 
 def _step(step: Step) -> list[str]:

@@ -41,7 +41,9 @@ class CaseEvent(BaseModel):
     handler: str | None = Field(default=None, description="Who must act or acted last (经办), a staff reference")
     salesperson: str | None = Field(default=None, description="Salesperson (业务员), a staff reference")
     opened_at: AwareDatetime
-    closed_at: AwareDatetime | None = None
+    closed_at: AwareDatetime | None = Field(
+        default=None, description="When nothing was left to do: the case ended, or came to rest"
+    )
     due_at: AwareDatetime | None = Field(default=None, description="Earliest due time among the running clocks")
     outcome: str | None = Field(default=None, description="How the case ended; None while it is open")
     waiting: str | None = Field(default=None, description="Why the clocks stand still after this step, if they do")

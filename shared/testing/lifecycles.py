@@ -46,7 +46,7 @@ async def check_cell(
         return
     await advance(session, case, action, Actor.system())
     assert (case.status, case.version) == (step.target or status, (before or 0) + 1)
-    assert (case.closed_at is not None) == (case.status in case.lifecycle.final)
+    assert (case.closed_at is not None) == (case.status in case.lifecycle.closed)
     announced = select(case_events.c.type).where(case_events.c.version == case.version)
     assert await session.scalar(announced) == step.event.type
 

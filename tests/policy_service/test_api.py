@@ -38,7 +38,7 @@ async def test_from_delivery_to_the_signed_receipt(opened: Alone):
     )
     signed = await step(opened, "receipt", {"signed_on": "2026-10-12"})
     assert (signed["status"], signed["free_look_ends_on"]) == ("in_force", "2026-10-27")
-    assert (signed["closed_at"], signed["allowed"]) == (None, [])
+    assert (delivered["closed_at"], signed["closed_at"], signed["allowed"]) == (None, signed["at"], [])
     history = (await opened.get(f"{POLICY}/history")).json()
     assert [each["type"].split(".")[2] for each in history] == ["opened", "delivered", "acknowledged"]
 
@@ -99,12 +99,12 @@ async def test_refused_deliveries_change_nothing(
 
 async def test_the_free_look_period_ends_with_its_last_day_once(opened: Alone):
     await step(opened, "delivery", {"delivered_on": "2026-10-12"})
-    await step(opened, "receipt", {"signed_on": "2026-10-12"})
+    signed = await step(opened, "receipt", {"signed_on": "2026-10-12"})
     assert await opened.pass_time(datetime(2026, 10, 27, 15, 59, tzinfo=UTC)) == 0
     assert await opened.pass_time(datetime(2026, 10, 27, 16, 0, tzinfo=UTC)) == 1
     assert (await announced(opened))[-1] == "policy_service.policy.free-look-ended.v1"
     policy = (await opened.get(POLICY)).json()
-    assert (policy["status"], policy["by"], policy["closed_at"]) == ("in_force", "system", None)
+    assert (policy["status"], policy["by"], policy["closed_at"]) == ("in_force", "system", signed["at"])
     assert await opened.pass_time(datetime(2027, 10, 27, tzinfo=UTC)) == 0
 
 

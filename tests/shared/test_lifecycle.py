@@ -39,6 +39,18 @@ def test_a_status_that_no_step_leaves_is_an_end():
     assert {str(status) for status in LIFECYCLE.final} == {"collected", "lapsed"}
 
 
+def test_at_rest_a_case_is_closed_though_steps_lead_on():
+    resting = Lifecycle(
+        "rest",
+        Step("place", set(), S.PLACED, ReservationMoved),
+        Step("rest", {S.PLACED}, S.READY, ReservationMoved),
+        Step("wake", {S.READY}, S.PLACED, ReservationMoved),
+        at_rest={S.READY},
+    )
+    assert S.READY in resting.closed - resting.final
+    assert S.PLACED not in resting.closed
+
+
 def test_the_matrix_has_every_status_times_action_once():
     cells = [(status, action) for status, action, _ in LIFECYCLE.matrix()]
     actions = {step.action for step in LIFECYCLE.steps}

@@ -23,6 +23,7 @@ LIFECYCLE = Lifecycle(
     Step("deliver",       {S.AWAITING_DELIVERY}, S.AWAITING_RECEIPT,  PolicyDelivered,     {R.TELLER, R.INTEGRATOR}),
     Step("acknowledge",   {S.AWAITING_RECEIPT},  S.IN_FORCE,          PolicyAcknowledged,  {R.TELLER, R.INTEGRATOR}),
     Step("end_free_look", {S.IN_FORCE},          None,                PolicyFreeLookEnded),
+    at_rest={S.IN_FORCE},  # for years, perhaps: no open case to anybody who counts them
     timers=(
         #     name         while in      until                         what happens
         Timer("free-look", {S.IN_FORCE}, LastDay("free_look_ends_on"), "end_free_look"),
