@@ -1,8 +1,7 @@
 """What runs in a service's process: its app, and beside it the relay, the timers and the reactions."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -23,6 +22,7 @@ from shared.db import make_engine, make_sessions
 from shared.errors import Text
 from shared.gauges import Gauges
 from shared.inbox import Inbox
+from shared.jobs import Job, Jobs
 from shared.lifecycle import Lifecycle
 from shared.migrate import check_schema
 from shared.reactions import Reaction
@@ -52,10 +52,6 @@ class Kind:
 
     async def fire(self, session: AsyncSession, case_no: str, action: str) -> None:
         await self.on_timer[action](session, await get_case(session, self.model, case_no, Actor.system()))
-
-
-Job = Callable[[], Coroutine[Any, Any, None]]
-"""Work that goes on until it is cancelled."""
 
 
 def open_bus(settings: Settings) -> Bus:
@@ -124,7 +120,7 @@ def background(
     """What runs beside an app while it answers, and what is closed after it. The bus is started by its owner."""
 
     @asynccontextmanager
-    async def run(_app: FastAPI) -> AsyncIterator[None]:
+    async def run(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(engine.dispose)
             stack.push_async_callback(sisters.close)
@@ -132,21 +128,9 @@ def background(
                 await bus.start()
                 stack.push_async_callback(bus.stop)
             if enabled:
-                await stack.enter_async_context(running({name: job() for name, job in jobs.items()}))
+                work = Jobs(jobs)
+                app.state.checks["jobs"] = work.check
+                await stack.enter_async_context(work.running())
             yield
 
     return run
-
-
-@asynccontextmanager
-async def running(jobs: Mapping[str, Any]) -> AsyncIterator[None]:
-    """Run coroutines beside the app until it stops."""
-    tasks = [asyncio.create_task(job, name=name) for name, job in jobs.items()]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task

@@ -16,8 +16,9 @@ from shared.bus import Bus
 from shared.db import make_engine, make_sessions
 from shared.errors import Text
 from shared.gauges import keep_looking
+from shared.jobs import Job
 from shared.migrate import check_schema
-from shared.service import Job, background, lazily, open_bus
+from shared.service import background, lazily, open_bus
 from shared.settings import Settings
 from shared.sisters import Sisters
 
