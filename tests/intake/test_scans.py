@@ -1,8 +1,13 @@
 """Scanning and its quality check (扫描, 影像质检)."""
 
+import asyncio
 import hashlib
+from collections.abc import Awaitable, Callable
+from typing import Any
 
+import httpx
 import pytest
+from sqlalchemy import text
 
 from services.intake.applications import processing
 from shared.auth import Role
@@ -25,14 +30,17 @@ async def scans_of(counter: Counter, case: Case) -> list[Case]:
     return list(await counter.get(f"/{case['case_no']}/scans"))
 
 
+async def image_of(counter: Counter, case: Case, scan: Case, *, pii: bool = True) -> httpx.Response:
+    path = f"/v1/applications/{case['case_no']}/scans/{scan['id']}"
+    return await counter.http.get(path, headers=counter.token(Role.TELLER, pii=pii))
+
+
 async def test_a_page_lies_in_the_store_under_its_hash(counter: Counter):
     case = await counter.accept()
     scan = (await counter.add_page(case, "form")).json()
     assert (scan["sha256"], scan["size"]) == (hashlib.sha256(PNG).hexdigest(), len(PNG))
     assert (scan["media_type"], scan["scanned_at"], scan["rejected"]) == ("image/png", "2026-10-12T01:00:00Z", None)
-    image = await counter.http.get(
-        f"/v1/applications/{case['case_no']}/scans/{scan['id']}", headers=counter.token(Role.TELLER)
-    )
+    image = await image_of(counter, case, scan)
     assert (image.content, image.headers["content-type"]) == (PNG, "image/png")
     (read,) = await counter.pii_reads()
     assert (read.actor, read.subject, read.purpose) == ("S-teller", case["case_no"], "view-scan")
@@ -41,9 +49,41 @@ async def test_a_page_lies_in_the_store_under_its_hash(counter: Counter):
 async def test_a_page_of_another_case_is_not_found(counter: Counter):
     case, other = await counter.accept(), await counter.accept()
     scan = (await counter.add_page(case, "form")).json()
-    path = f"/v1/applications/{other['case_no']}/scans/{scan['id']}"
     async with counter.nothing_written():
-        refused(await counter.http.get(path, headers=counter.token(Role.TELLER)), 404, "not-found")
+        refused(await image_of(counter, other, scan), 404, "not-found")
+
+
+async def test_an_image_is_for_those_who_may_read_personal_data(counter: Counter):
+    case = await counter.accept()
+    scan = (await counter.add_page(case, "id_card")).json()
+    async with counter.nothing_written():
+        refused(await image_of(counter, case, scan, pii=False), 403, "forbidden", needs=["pii:read"])
+
+
+async def test_the_database_waits_for_no_image(counter: Counter, monkeypatch: pytest.MonkeyPatch):
+    """While the store is at work somebody else writes."""
+    store = counter.app.state.files
+
+    def meanwhile(work: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        async def slow(what: Any) -> Any:
+            async with asyncio.timeout(5), counter.app.state.sessions.begin() as session:
+                await session.execute(text("UPDATE applications SET handler = handler"))
+            return await work(what)
+
+        return slow
+
+    monkeypatch.setattr(store, "put", meanwhile(store.put))
+    monkeypatch.setattr(store, "get", meanwhile(store.get))
+    case = await counter.accept()
+    scan = await counter.add_page(case, "form")
+    assert scan.status_code == 201, scan.text
+    assert (await image_of(counter, case, scan.json())).content == PNG
+
+
+async def test_a_page_that_comes_too_late_does_not_reach_the_store(counter: Counter, monkeypatch: pytest.MonkeyPatch):
+    case = await counter.scanned(await counter.accept())
+    monkeypatch.setattr(counter.app.state.files, "put", None)
+    refused(await counter.add_page(case, "form"), 409, "illegal-transition", allowed=case["allowed"])
 
 
 @pytest.mark.parametrize("content", [b"MZ\x90\x00 a program", b"<html>", b"GIF89a", b""])

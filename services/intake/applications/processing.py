@@ -10,19 +10,16 @@ from services.intake.applications.models import Application, Scan
 from services.intake.applications.schemas import KeyingIn, ReviewIn
 from services.intake.applications.underwriting import level_for, reasons_to_refer
 from shared import clock
-from shared.auth import Actor
+from shared.auth import PII_SCOPE, Actor
 from shared.cases import advance, permit
-from shared.errors import IllegalTransition, NotFound, RuleBroken, Text
+from shared.errors import Forbidden, IllegalTransition, NotFound, RuleBroken, Text
 from shared.files import StoredFile
 from shared.pii import record_pii_read
 
 SAMPLED_IN = 5  # one application in five is sampled for the quality check (D)
 
 
-async def add_page(
-    session: AsyncSession, case: Application, page_type: str, page: int, image: StoredFile, actor: Actor
-) -> Scan:
-    """A page of the file, scanned or scanned again; the last scan of a page counts."""
+def check_takes_pages(case: Application) -> None:
     if case.status != "received":
         raise IllegalTransition(
             Text("已扫描完成,不能再补页", "The scan is complete: no page can be added"),
@@ -30,6 +27,13 @@ async def add_page(
             action="add_page",
             allowed=case.allowed,
         )
+
+
+async def add_page(
+    session: AsyncSession, case: Application, page_type: str, page: int, image: StoredFile, actor: Actor
+) -> Scan:
+    """A page of the file, scanned or scanned again; the last scan of a page counts."""
+    check_takes_pages(case)
     scan = Scan(case_no=case.case_no, type=page_type, page=page, scanned_at=clock.now(), scanned_by=actor.ref)
     scan.sha256, scan.size, scan.media_type = image.sha256, image.size, image.media_type
     session.add(scan)
@@ -100,13 +104,21 @@ async def pages_of(session: AsyncSession, case_no: str) -> list[Scan]:
     return list(await session.scalars(select(Scan).where(Scan.case_no == case_no).order_by(Scan.id)))
 
 
-async def view_scan(session: AsyncSession, case: Application, scan_id: int, actor: Actor) -> Scan:
-    """A page to look at; the read is recorded, for an image shows what masks would hide."""
+async def scan_of(session: AsyncSession, case: Application, scan_id: int) -> Scan:
     scan = await session.get(Scan, scan_id)
     if scan is None or scan.case_no != case.case_no:
         raise NotFound(Text(f"没有影像 {scan_id}", f"There is no scan {scan_id}"))
-    await record_pii_read(session, actor, subject=case.case_no, purpose="view-scan", fields=[scan.type])
     return scan
+
+
+def check_may_view(actor: Actor) -> None:
+    """An image shows what masks would hide: it is for those only who may see that."""
+    if not actor.pii:
+        raise Forbidden(Text("调阅影像须有查看个人信息的权限", "Images show personal data"), needs=[PII_SCOPE])
+
+
+async def record_view(session: AsyncSession, scan: Scan, actor: Actor) -> None:
+    await record_pii_read(session, actor, subject=scan.case_no, purpose="view-scan", fields=[scan.type])
 
 
 async def _latest_pages(session: AsyncSession, case: Application) -> list[Scan]:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import File, Form, Path, Query, Request, Response, UploadFile
+from fastapi import Depends, File, Form, Path, Query, Request, Response, UploadFile
 
 from services.intake.applications import decisions, premium, processing, reception
 from services.intake.applications.lifecycle import ApplicationStatus
@@ -26,9 +26,11 @@ from services.intake.applications.schemas import (
 )
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow, check_scope
-from shared.case_routes import OrgFilter, add_case_views, case_in_hand, case_on_view, page_of_cases, reply
-from shared.db import ReadSession, Session
+from shared.case_routes import OrgFilter, add_case_views, case_at_rest, case_in_hand, case_on_view, page_of_cases, reply
+from shared.cases import get_case
+from shared.db import ReadSession, Session, reading
 from shared.errors import Text
+from shared.etag import IfMatch
 from shared.idempotency import IdempotencyRequired
 from shared.pagination import Found, Page, PageParams
 from shared.people import PeopleOut
@@ -37,6 +39,7 @@ from shared.schemas import Code, Instant
 router = make_router(Text("投保件", "Applications"))
 
 Viewed = Annotated[Application, case_on_view(Application)]
+Resting = Annotated[Application, case_at_rest(Application)]
 Held = Annotated[Application, case_in_hand(Application)]
 Seen = Annotated[Application, case_in_hand(Application, as_seen=True)]
 ScanId = Annotated[int, Path(ge=1, lt=2**31)]
@@ -136,7 +139,8 @@ async def withdraw_application(
 
 @router.post("/applications/{case_no}/scans", response_model=ScanOut, status_code=201)
 async def add_scan(
-    case: Held,
+    case: Resting,
+    seen: IfMatch,
     session: Session,
     actor: Teller,
     request: Request,
@@ -145,8 +149,10 @@ async def add_scan(
     page: Annotated[int, Form(ge=1, le=500)],
 ) -> Scan:
     """扫描: one page into the image store, under its SHA-256."""
+    processing.check_takes_pages(case)
     image = await request.app.state.files.put(file)
-    return await processing.add_page(session, case, type, page, image, actor)
+    held = await get_case(session, Application, case.case_no, actor, expect=seen)
+    return await processing.add_page(session, held, type, page, image, actor)
 
 
 @router.get("/applications/{case_no}/scans", response_model=list[ScanOut])
@@ -155,11 +161,20 @@ async def list_scans(case: Viewed, session: ReadSession) -> list[Scan]:
     return await processing.pages_of(session, case.case_no)
 
 
+async def _scan_at_rest(case: Resting, scan_id: ScanId, request: Request) -> Scan:
+    async with reading(request.app.state.sessions) as session:
+        return await processing.scan_of(session, case, scan_id)
+
+
 @router.get("/applications/{case_no}/scans/{scan_id}", response_class=Response)
-async def view_scan(case: Held, scan_id: ScanId, session: Session, actor: PartyReader, request: Request) -> Response:
-    """调阅影像: the image itself. It shows personal data: the read is recorded."""
-    scan = await processing.view_scan(session, case, scan_id, actor)
-    return Response(await request.app.state.files.get(scan.sha256), media_type=scan.media_type)
+async def view_scan(
+    scan: Annotated[Scan, Depends(_scan_at_rest)], session: Session, actor: PartyReader, request: Request
+) -> Response:
+    """调阅影像: the image itself. It shows personal data: the token needs `pii:read`, and the read is recorded."""
+    processing.check_may_view(actor)
+    image = await request.app.state.files.get(scan.sha256)
+    await processing.record_view(session, scan, actor)
+    return Response(image, media_type=scan.media_type)
 
 
 @router.post("/applications/{case_no}/scanning", response_model=ApplicationOut)
