@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+from services.intake.applications import processing
 from shared.auth import Role
 from shared.clock import SimulatedClock
 from shared.migrate import migrate
@@ -69,6 +71,28 @@ async def test_one_form_taken_in_at_two_windows_is_one_case(counter: Counter):
     _, problem = await both(counter.post("", Role.TELLER, form), counter.post("", Role.TELLER, form))
     assert problem == "/problems/conflict"
     assert len((await counter.get("", form_no=form["form_no"]))["items"]) == 1
+
+
+async def test_no_page_slips_in_behind_the_end_of_the_scan(counter: Counter, monkeypatch: pytest.MonkeyPatch):
+    case = await counter.accept()
+    for kind in case["missing_pages"]:
+        await counter.add_page(case, kind)
+    counted = asyncio.Event()
+
+    async def slowly(*asked: Any) -> Any:
+        pages = await pages_of(*asked)
+        counted.set()
+        await asyncio.sleep(0.3)
+        return pages
+
+    pages_of = processing.pages_of
+    monkeypatch.setattr(processing, "pages_of", slowly)
+    ending = asyncio.create_task(counter.post(f"/{case['case_no']}/scanning", Role.TELLER))
+    await counted.wait()
+    late = await counter.add_page(case, "form", page=2)
+    assert ((await ending).status_code, late.status_code) == (200, 409), late.text
+    monkeypatch.setattr(processing, "pages_of", pages_of)
+    assert len(await counter.get(f"/{case['case_no']}/scans")) == (await counter.case(case))["scans"] == 3
 
 
 async def test_the_whole_life_of_an_application(counter: Counter):

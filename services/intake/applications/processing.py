@@ -12,7 +12,7 @@ from services.intake.applications.underwriting import level_for, reasons_to_refe
 from shared import clock
 from shared.auth import PII_SCOPE, Actor
 from shared.cases import advance, permit
-from shared.errors import Forbidden, IllegalTransition, NotFound, RuleBroken, Text
+from shared.errors import ConcurrentChange, Forbidden, IllegalTransition, NotFound, RuleBroken, Text
 from shared.files import StoredFile
 from shared.pii import record_pii_read
 
@@ -34,6 +34,7 @@ async def add_page(
 ) -> Scan:
     """A page of the file, scanned or scanned again; the last scan of a page counts."""
     check_takes_pages(case)
+    await _hold(session, case)
     scan = Scan(case_no=case.case_no, type=page_type, page=page, scanned_at=clock.now(), scanned_by=actor.ref)
     scan.sha256, scan.size, scan.media_type = image.sha256, image.size, image.media_type
     session.add(scan)
@@ -41,8 +42,16 @@ async def add_page(
     return scan
 
 
+async def _hold(session: AsyncSession, case: Application) -> None:
+    """Until this transaction ends nobody moves the case or adds a page, which is no step and changes no version."""
+    row = select(Application.version).where(Application.case_no == case.case_no).with_for_update()
+    if await session.scalar(row) != case.version:
+        raise ConcurrentChange
+
+
 async def complete_scan(session: AsyncSession, case: Application, actor: Actor) -> Application:
     """All required pages are in, and those sent back once more."""
+    await _hold(session, case)
     pages = await _latest_pages(session, case)
     good = [scan for scan in pages if scan.rejected is None]
     never = [kind for kind in case.missing_pages if kind not in {scan.type for scan in good}]
