@@ -44,6 +44,9 @@ class Refused(Exception):
 class Consumer(Protocol):
     """A member of a consumer group. Positions are the group's on the bus, or the caller's own by `resume` or `seek`."""
 
+    async def join(self) -> None:
+        """Wait until the group has given this member its partitions, and find its places in them; reads nothing."""
+
     async def fetch(self, limit: int, wait_seconds: float) -> list[Record]:
         """Return up to `limit` records, each partition's in order; empty when nothing came in time."""
 
@@ -55,6 +58,9 @@ class Consumer(Protocol):
 
     async def ends(self) -> dict[Position, int]:
         """The offset after the last record of every partition held; end − position is the lag."""
+
+    async def places(self) -> dict[Position, int]:
+        """The offset to be read next of every partition held. At its end also where no record stands before that."""
 
     def assignment(self) -> frozenset[Position]:
         """The partitions this member holds now."""

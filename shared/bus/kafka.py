@@ -137,21 +137,26 @@ class KafkaConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
 
     def __init__(self, client: AIOKafkaConsumer, resume: Resume | None) -> None:
         self._client, self._resume = client, resume
-        self._moving = True
+        self._settled = asyncio.Event()
         self._gained: frozenset[Position] = frozenset()
 
     def on_partitions_revoked(self, revoked: Collection[TopicPartition]) -> None:
-        self._moving = True
+        self._settled.clear()
 
     def on_partitions_assigned(self, assigned: Collection[TopicPartition]) -> None:
-        self._moving, self._gained = False, frozenset(Position(*at) for at in assigned)
+        self._gained = frozenset(Position(*at) for at in assigned)
+        self._settled.set()
+
+    async def join(self) -> None:
+        await self._settled.wait()
+        await self._find_places()
 
     async def fetch(self, limit: int, wait_seconds: float) -> list[Record]:
         if (task := asyncio.current_task()) and task.cancelling():
             raise asyncio.CancelledError  # asked before, while aiokafka was joining or committing, which swallows it
         await self._find_places()
         found = _records(await self._client.getmany(timeout_ms=int(wait_seconds * 1000), max_records=limit))
-        if self._resume and (self._moving or self._gained):
+        if self._resume and (self._gained or not self._settled.is_set()):
             return []  # read from the group's place, not the caller's; the coming `resume` reads them again
         return found
 
@@ -180,6 +185,13 @@ class KafkaConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
     async def ends(self) -> dict[Position, int]:
         ends = await self._client.end_offsets(list(self._client.assignment()))
         return {Position(*at): end for at, end in ends.items()}
+
+    async def places(self) -> dict[Position, int]:
+        found = {}
+        for at in self._client.assignment():
+            with suppress(IllegalStateError):  # lost meanwhile
+                found[Position(*at)] = await self._client.position(at)
+        return found
 
     def assignment(self) -> frozenset[Position]:
         return frozenset(Position(*at) for at in self._client.assignment())

@@ -137,6 +137,9 @@ class LocalConsumer:
         self._cursor = {at: offset for at, offset in self._cursor.items() if at in positions}
         self._bus.wake()
 
+    async def join(self) -> None:
+        await self._find_places()
+
     async def fetch(self, limit: int, wait_seconds: float) -> list[Record]:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + wait_seconds
@@ -176,6 +179,10 @@ class LocalConsumer:
 
     async def ends(self) -> dict[Position, int]:
         return {at: self._bus.ends.get(at, 0) for at in self._held}
+
+    async def places(self) -> dict[Position, int]:
+        await self._find_places()
+        return dict(self._cursor)
 
     def assignment(self) -> frozenset[Position]:
         return self._held

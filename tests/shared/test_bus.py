@@ -230,3 +230,22 @@ async def test_a_partition_lost_is_not_committed_for(bus: Bus, topic: str, group
         await consumer.commit(cursor_after(records))
     async with bus.consume(group, [topic]) as consumer:
         assert await consumer.fetch(10, 0.3) == []
+
+
+async def test_joining_finds_the_places_and_reads_nothing(bus: Bus, topic: str, group: str) -> None:
+    await bus.publish(messages(topic, 100))
+
+    async def resume(gained: frozenset[Position]) -> dict[Position, int]:
+        return dict.fromkeys(gained, 1)
+
+    async with bus.consume(group, [topic], resume) as consumer:
+        await consumer.join()
+        assert len(consumer.assignment()) == PARTITIONS
+        ends, places = await consumer.ends(), await consumer.places()
+        assert sum(ends.values()) == 100
+        assert set(places.values()) == {1}
+        left = sum(end - 1 for end in ends.values() if end)
+        assert len(await read(consumer, left)) == left
+        assert {at: end for at, end in (await consumer.places()).items() if end > 1} == {
+            at: end for at, end in ends.items() if end > 1
+        }
