@@ -107,7 +107,7 @@ async def test_the_scan_is_complete_with_all_its_pages(counter: Counter, none_sa
     await counter.add_page(case, "form")
     async with counter.nothing_written():
         answer = await counter.post(f"/{case['case_no']}/scanning", Role.TELLER)
-        refused(answer, 422, "rule-broken", rule="pages-complete")
+        refused(answer, 422, "rule-broken", rule="pages-complete", field="missing_pages")
     await counter.add_page(case, "id_card")
     await counter.add_page(case, "mandate")
     await counter.add_page(case, "form", page=2)
@@ -128,7 +128,7 @@ async def test_a_sampled_scan_is_checked_before_it_is_keyed(counter: Counter, al
     keyed |= {"occupation_class": 1, "annual_income_fen": 1}
     async with counter.nothing_written():
         answer = await counter.post(f"/{case['case_no']}/keying", Role.TELLER, keyed)
-        refused(answer, 422, "rule-broken", rule="scans-checked")
+        refused(answer, 422, "rule-broken", rule="scans-checked", field="scan_check")
     case = await counter.step(case, "scan-check", Role.REVIEWER, {})
     assert (case["scan_check"], case["rescans"]) == ("passed", 0)
     assert (await counter.step(case, "keying", Role.TELLER, keyed))["status"] == "keyed"
@@ -148,7 +148,7 @@ async def test_every_rejected_page_is_scanned_again(counter: Counter, all_sample
     assert (await scans_of(counter, case))[-1]["rejected"] == "blurred"
     async with counter.nothing_written():
         answer = await counter.post(f"/{case['case_no']}/scanning", Role.TELLER)
-        refused(answer, 422, "rule-broken", rule="pages-complete")
+        refused(answer, 422, "rule-broken", rule="pages-complete", field="missing_pages")
     await counter.add_page(case, "form", page=2)
     case = await counter.step(case, "scanning", Role.TELLER)
     assert (case["scan_check"], case["scans"]) == ("due", 4), "what was sent back once is checked again"

@@ -48,13 +48,25 @@ def _premium_is_full(case: Any, _actor: Actor) -> bool:
     return bool(case.premium_collected_fen == case.premium_fen)
 
 
-COMPLETE = Guard("pages-complete", _pages_are_complete, Text("影像资料不齐全", "Required pages are missing"))
+COMPLETE = Guard(
+    "pages-complete", _pages_are_complete, Text("影像资料不齐全", "Required pages are missing"), field="missing_pages"
+)
 CHECKED = Guard(
-    "scans-checked", _scans_passed, Text("影像抽中质检,尚未通过", "The scans were sampled for a quality check")
+    "scans-checked",
+    _scans_passed,
+    Text("影像抽中质检,尚未通过", "The scans were sampled for a quality check"),
+    field="scan_check",
 )
 OTHER_EYES = Guard("maker-checker", _not_the_keyer, Text("复核人不能是录入人", "The keyer can't review"), FourEyes)
-ANSWERED = Guard("notices-answered", _all_answered, Text("仍有函件未回销", "A notice is still unanswered"))
-FULL = Guard("premium-in-full", _premium_is_full, Text("首期保费未足额到账", "The first premium is not in, in full"))
+ANSWERED = Guard(
+    "notices-answered", _all_answered, Text("仍有函件未回销", "A notice is still unanswered"), field="notices"
+)
+FULL = Guard(
+    "premium-in-full",
+    _premium_is_full,
+    Text("首期保费未足额到账", "The first premium is not in, in full"),
+    field="amount_fen",
+)
 
 S, R = ApplicationStatus, Role
 FORM = {S.RECEIVED, S.AWAITING_SUPPLEMENT, S.AWAITING_REPLACEMENT, S.SCANNED, S.KEYED}
