@@ -4,6 +4,7 @@ from pathlib import Path
 
 import typer
 from rich.console import Console
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.cli import server
 from services.cli.common import failed, print_json, settings_of, wait_for
@@ -13,6 +14,7 @@ from services.metrics.importlog import ImportReport, LogUnreadable, MappingInval
 from services.metrics.importlog.bar import progress_bar
 from services.metrics.projection import Projection, open_store
 from services.metrics.store import live_generation
+from shared.bus import Bus
 from shared.settings import Settings
 
 
@@ -37,7 +39,12 @@ async def _import(file: Path, mapping: Path, settings: Settings, again: bool) ->
     async with ledgers(settings) as (engine, bus):
         with progress_bar(Console(stderr=True)) as progress:
             report = await import_log(file, mapping, settings, bus, progress, again=again)
-        with server.alone(settings) as served_by:
-            if not served_by:  # a running server takes the cases in by itself
-                await Projection(open_store(engine, await live_generation(engine))).catch_up(bus)
+        if not settings.kafka:  # its workers take the cases in: one member more would take partitions from them
+            await _take_in(settings, engine, bus)
         return report
+
+
+async def _take_in(settings: Settings, engine: AsyncEngine, bus: Bus) -> None:
+    with server.alone(settings) as served_by:
+        if not served_by:  # a running server takes the cases in by itself
+            await Projection(open_store(engine, await live_generation(engine))).catch_up(bus)
