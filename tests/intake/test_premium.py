@@ -1,15 +1,28 @@
 """First premium and issue (首期收费, 出单): booked once and in full; the issued application is announced whole."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 import pytest
 
+from shared import calendar_data
 from shared.auth import Role
+from shared.clock import SimulatedClock
 from shared.contracts.intake import ApplicationIssued
+from shared.settings import Settings
 from shared.tables import idempotency_keys
-from tests.intake.counter import ORG, Counter, refused
+from tests.intake.counter import ORG, Counter, counter_in, refused
 
+ELSEWHERE = """
+[[calendar]]
+name = "overseas"
+org = "350322"
+effective_from = 2010-01-01
+time_zone = "America/New_York"
+hours = ["08:30-17:00"]
+source = "made up for this test"
+"""
 RECEIPT = {"amount_fen": 360_000, "method": "cash"}
 
 
@@ -117,6 +130,16 @@ async def test_an_issued_application_is_announced_whole(counter: Counter):
     assert told["effective_on"] == "2026-10-13", "cover begins at midnight after the issue"
     assert (issued.type, set(told)) == (ApplicationIssued.type, set(ApplicationIssued.model_fields))
     assert all(clock.stopped_at is not None for clock in event.clocks)
+
+
+async def test_cover_begins_at_the_midnight_of_the_counter(settings: Settings, time: SimulatedClock):
+    own = settings.data / "own.toml"
+    own.write_text(ELSEWHERE)
+    time.set(datetime(2026, 10, 13, 1, 0, tzinfo=UTC))  # still the evening of the 12th there
+    async with counter_in(settings.model_copy(update={"calendars": own}), time) as counter:
+        case = await counter.step(await counter.paid(), "issue", Role.TELLER)
+        assert orjson.loads((await counter.events(case))[-1].data)["effective_on"] == "2026-10-13"
+    calendar_data.install(None)
 
 
 async def test_the_policy_number_is_not_known_before_the_issue(counter: Counter):

@@ -1,7 +1,6 @@
 """First premium, issue, and what happens when nobody pays or answers (首期收费, 出单, 催办, 逾期撤单)."""
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,11 +8,11 @@ from services.intake.applications.models import Application
 from services.intake.applications.schemas import DebitResultIn, ReceiptIn
 from shared import clock
 from shared.auth import Actor
+from shared.calendar_data import calendar_for
 from shared.cases import advance, new_case_no, permit
 from shared.errors import RuleBroken, Text
 
 MOST_DEBITS = 50
-CHINA = ZoneInfo("Asia/Shanghai")
 WHY_OVERDUE = {
     "awaiting_supplement": "not-supplemented",
     "awaiting_replacement": "not-replaced",
@@ -51,7 +50,7 @@ async def issue(session: AsyncSession, case: Application, actor: Actor) -> Appli
     """The contract is made (承保出单); policy_service opens the policy when it learns of it."""
     now = clock.now()
     case.policy_no, case.issued_at, case.outcome = new_case_no("BD", case.org), now, "issued"
-    case.effective_on = _next_day(now)
+    case.effective_on = calendar_for(case.org).date_of(now) + timedelta(days=1)  # from the midnight at the counter on
     return await advance(session, case, "issue", actor)
 
 
@@ -73,8 +72,3 @@ async def _collect(
     case.premium_collected_fen += amount_fen
     case.premium_came_by = came_by
     return await advance(session, case, "receive_premium", actor)
-
-
-def _next_day(now: datetime) -> date:
-    """Cover begins at midnight after the issue, by the clock of the counter."""
-    return now.astimezone(CHINA).date() + timedelta(days=1)
