@@ -75,7 +75,7 @@ class Application(CaseMixin, Base):
         self.notices = [each | {"status": "expired"} if each in still_open else each for each in self.notices]
 
 
-# A printed form can be taken in again only after it was returned or withdrawn.
+# A printed form can be taken in again only after it ended without a policy: returned, withdrawn, declined, postponed.
 _taken = text("outcome IS NULL OR outcome = 'issued'")
 Index("uq_applications_form_no", Application.form_no, unique=True, postgresql_where=_taken, sqlite_where=_taken)
 Index("ix_applications_page", Application.opened_at, Application.case_no)

@@ -133,7 +133,7 @@ async def return_application(
 async def withdraw_application(
     case: Held, body: ReasonIn, session: Session, actor: Teller, response: Response
 ) -> Application:
-    """撤单: the customer withdraws before the policy is issued."""
+    """撤单: the customer withdraws before the premium is in; from then on only the policy can be cancelled."""
     return reply(response, await reception.withdraw(session, case, body.reason, actor))
 
 
