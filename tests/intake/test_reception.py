@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from services.intake.applications import reception
 from services.intake.applications.form_checks import CHECKS, by_eye
 from shared.auth import Role
 from tests.intake.counter import CHILD, ORG, PERSON, Counter, refused
@@ -47,6 +48,16 @@ def test_every_check_of_the_table_is_tried_here():
 
 
 @pytest.mark.parametrize(("changes", "code", "fields", "then"), DEFECTS, ids=[f"{row[1]}-{row[2]}" for row in DEFECTS])
+async def test_a_case_number_drawn_twice_is_not_told_as_a_form_taken_in_twice(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+):
+    taken = (await counter.accept())["case_no"]
+    monkeypatch.setattr(reception, "new_case_no", lambda *_: taken)
+    async with counter.nothing_written():
+        problem = refused(await counter.post("", Role.TELLER, counter.form()), 409, "conflict")
+    assert "field" not in problem
+
+
 async def test_a_defect_is_found_and_asked_to_be_mended(
     counter: Counter, changes: dict[str, Any], code: str, fields: list[str], then: str
 ):
