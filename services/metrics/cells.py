@@ -33,7 +33,7 @@ class Group:
     def __init__(self) -> None:
         self.counts: defaultdict[Key, int] = defaultdict(int)
         self.totals: defaultdict[Key, int] = defaultdict(int)
-        self.buckets: defaultdict[Key, defaultdict[int, int]] = defaultdict(_numbers)
+        self.buckets: defaultdict[Key, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
 
     def take(self, other: "Group", skip: Set[int] = NONE, apart: Set[int] = NONE) -> None:
         """Add the other group, but for the slots to skip and the buckets of those whose numbers stay apart."""
@@ -48,7 +48,7 @@ class Group:
                     into[number] += n
 
     def amounts(self) -> Iterator[tuple[Key, int, int]]:
-        """Keys with what is added to count and total, without those whose additions cancelled out."""
+        """Each key with what is added to count and total, unless that cancelled out."""
         totals = self.totals
         for key, n in self.counts.items():
             total = totals.get(key, 0)
@@ -59,10 +59,6 @@ class Group:
         for key, numbers in self.buckets.items():
             if left := {number: n for number, n in numbers.items() if n}:
                 yield key, left
-
-
-def _numbers() -> defaultdict[int, int]:
-    return defaultdict(int)
 
 
 class Periods(dict[int, Group]):
@@ -136,6 +132,10 @@ class _Plan:
     def emit(self, signature: Signature, sign: int, state: State, days: Periods) -> None:
         raise NotImplementedError
 
+    def apart(self, gone: Signature, come: Signature) -> tuple[Signature, Signature]:
+        """What two contributions of one context don't have in common."""
+        return ((), ()) if gone == come else (gone, come)
+
     def values(self, case: Case) -> list[Values]:
         return [read(case) for read in self.readers]
 
@@ -202,6 +202,13 @@ class _LevelPlan(_Plan):
             if last is not None:
                 edges.append((last[0], last[1] if exact else 0, -1, value))
         return (tuple(edges), *self.values(case)) if edges else ()
+
+    def apart(self, gone: Signature, come: Signature) -> tuple[Signature, Signature]:
+        if gone == come or gone[1:] != come[1:] or not (gone and come):
+            return super().apart(gone, come)
+        edges: list[tuple[Edge, ...]] = [gone[0], come[0]]  # type: ignore[list-item]
+        alike = next((n for n, (a, b) in enumerate(zip(*edges, strict=False)) if a != b), min(map(len, edges)))
+        return (edges[0][alike:], *gone[1:]), (edges[1][alike:], *come[1:])
 
     def emit(self, signature: Signature, sign: int, state: State, days: Periods) -> None:
         edges: tuple[Edge, ...] = signature[0]  # type: ignore[assignment]
@@ -274,11 +281,12 @@ class Ledger:
         same = _context(was) == _context(now)
         for plan in plans:
             gone, come = plan.signature(old), plan.signature(new)
-            if gone != come or (not same and plan.context(was) != plan.context(now)):
-                if gone:
-                    plan.emit(gone, -1, was, old_days)
-                if come:
-                    plan.emit(come, 1, now, days)
+            if same or plan.context(was) == plan.context(now):
+                gone, come = plan.apart(gone, come)
+            if gone:
+                plan.emit(gone, -1, was, old_days)
+            if come:
+                plan.emit(come, 1, now, days)
 
 
 _context = attrgetter("org", *sorted(ATTRIBUTES))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil, log
 
 from services.metrics import spans
-from services.metrics.facts import Clock, Step, millis
+from services.metrics.facts import Clock, millis
 from services.metrics.spans import Case, Span
 
 Values = str | Sequence[str] | None
@@ -71,10 +71,6 @@ def middle(number: int) -> float:
     return 0.0 if number == BELOW_ONE else 2 * _GAMMA**number / (_GAMMA + 1)
 
 
-def first_step(case: Case, holds: Callable[[Step], bool]) -> int | None:
-    return next((step.at for step in case.trail if holds(step)), None)
-
-
 def issued(case: Case) -> int | None:
     return None if case.state.issued_at is None else millis(case.state.issued_at)
 
@@ -130,7 +126,8 @@ def _opened_with_limit(case: Case) -> int | None:
 
 
 def _labels(case: Case) -> Values:
-    return [f"{name}={text}" for name, text in case.state.labels.items()] or None
+    labels = case.state.labels
+    return tuple([f"{name}={text}" for name, text in labels.items()]) if labels else None
 
 
 def _teller(case: Case) -> Values:
@@ -139,11 +136,11 @@ def _teller(case: Case) -> Values:
 
 
 def _debited(case: Case) -> int | None:
-    return first_step(case, lambda step: step.debits > 0)
+    return next((step.at for step in case.trail if step.debits), None)
 
 
 def _decided(case: Case) -> int | None:
-    return first_step(case, lambda step: step.decision is not None)
+    return next((step.at for step in case.trail if step.decision is not None), None)
 
 
 def _passed_at_once(case: Case) -> bool:
@@ -192,8 +189,7 @@ MEASURES: tuple[Measure, ...] = (
     Level("open", spans.aged, own="age", exact=True, nested=AGE_NAMES),
     Level("waiting", spans.waiting, own="reason"),
     Level("with_limit", spans.with_limit, (CHANNEL, LABEL)),
-    Level("overdue", spans.overdue, (CHANNEL, LABEL), exact=True),
-    Level("overdue", spans.overdue, own="stage", exact=True),
+    Level("overdue", spans.overdue, (CHANNEL, LABEL), own="stage", exact=True),
     # applications (投保件)
     Flow("issued", issued, (CHANNEL, OUTLET, PRODUCT, SALESPERSON, Dimension("days", days_taken(issued))),
          amount=_seconds_to(issued), histogram=True, kinds=APPLICATION),

@@ -16,7 +16,7 @@ Span = tuple[int, int | None, str]  # start, end, value
 class Case:
     """What measures read. Times are milliseconds; everything follows from the fact alone."""
 
-    __slots__ = ("_local", "_segments", "closed", "fact", "opened", "state", "trail", "zone")
+    __slots__ = ("_local", "_runs", "_segments", "closed", "fact", "opened", "state", "trail", "zone")
 
     def __init__(self, fact: Fact, zone: str = DEFAULT_ZONE) -> None:
         state = fact.state
@@ -25,6 +25,7 @@ class Case:
         self.opened = millis(state.opened_at)
         self.closed = fact.trail[-1].closed
         self._segments: list[Segment] | None = None
+        self._runs: list[Span] | None = None
         self._local: dict[int, tuple[int, int]] = {}
 
     def local(self, ms: int) -> tuple[int, int]:
@@ -39,6 +40,13 @@ class Case:
         if self._segments is None:
             self._segments = segments(self.opened, self.trail)
         return self._segments
+
+    @property
+    def runs(self) -> list[Span]:
+        """Open time without the cuts: one span, or several when the case was opened again."""
+        if self._runs is None:
+            self._runs = _joined([(start, end, "") for start, end, _ in self.segments])
+        return self._runs
 
 
 def segments(opened: int, trail: tuple[Step, ...]) -> list[Segment]:
@@ -86,8 +94,7 @@ def _joined(spans: Iterable[Span]) -> list[Span]:
 
 
 def open_runs(case: Case) -> list[Span]:
-    """Open time without the cuts: one span, or several when the case was opened again."""
-    return _joined([(start, end, "") for start, end, _ in case.segments])
+    return case.runs
 
 
 def by_stage(case: Case) -> list[Span]:
@@ -126,7 +133,7 @@ def aged(case: Case) -> list[Span]:
     """Open and opened more than so many times 24 h ago, for each age of the table; an older case counts under all."""
     return [
         (max(start, case.opened + age), end, name)
-        for start, end, _ in open_runs(case)
+        for start, end, _ in case.runs
         for name, age in AGES
         if end is None or case.opened + age < end
     ]
