@@ -48,16 +48,6 @@ def test_every_check_of_the_table_is_tried_here():
 
 
 @pytest.mark.parametrize(("changes", "code", "fields", "then"), DEFECTS, ids=[f"{row[1]}-{row[2]}" for row in DEFECTS])
-async def test_a_case_number_drawn_twice_is_not_told_as_a_form_taken_in_twice(
-    counter: Counter, monkeypatch: pytest.MonkeyPatch
-):
-    taken = (await counter.accept())["case_no"]
-    monkeypatch.setattr(reception, "new_case_no", lambda *_: taken)
-    async with counter.nothing_written():
-        problem = refused(await counter.post("", Role.TELLER, counter.form()), 409, "conflict")
-    assert "field" not in problem
-
-
 async def test_a_defect_is_found_and_asked_to_be_mended(
     counter: Counter, changes: dict[str, Any], code: str, fields: list[str], then: str
 ):
@@ -141,6 +131,16 @@ async def test_a_form_is_taken_in_once(counter: Counter):
         refused(await counter.post("", Role.TELLER, form), 409, "conflict", field="form_no")
         answer = await counter.post(f"/{waiting['case_no']}/replacement", Role.TELLER, {"form": form})
         refused(answer, 409, "conflict", field="form.form_no")
+
+
+async def test_a_case_number_drawn_twice_is_not_told_as_a_form_taken_in_twice(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+):
+    taken = (await counter.accept())["case_no"]
+    monkeypatch.setattr(reception, "new_case_no", lambda *_: taken)
+    async with counter.nothing_written():
+        problem = refused(await counter.post("", Role.TELLER, counter.form()), 409, "conflict")
+    assert "field" not in problem
 
 
 async def test_a_form_given_back_may_come_again(counter: Counter):
