@@ -77,6 +77,11 @@ class Actor:
     def is_system(self) -> bool:
         return self.ref == SYSTEM
 
+    @property
+    def is_machine(self) -> bool:
+        """No person: the system itself, a sister service, or another system's interface."""
+        return self.roles <= {Role.INTEGRATOR, Role.SERVICE}
+
     def has(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)
 

@@ -120,7 +120,7 @@ async def advance(
     _stamp(case, step, actor, at, clocks_at or at)
     if seen is None:
         await case_rows.add(session, case)
-    event = step.event.model_validate(case)
+    event = step.event.model_validate(case).model_copy(update={"by_machine": actor.is_machine})
     await (case_rows.record(session, event) if seen is None else case_rows.write(session, case, seen, event))
     relay.signal(session)
     await timers.restart(session, case, left, at)

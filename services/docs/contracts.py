@@ -45,7 +45,7 @@ def _known(event: type[CaseEvent], found: list[KindOfCase]) -> dict[str, Any]:
     if not step.sources:
         known["version"] = 1
     if not step.roles:
-        known["by"] = "system"
+        known |= {"by": "system", "by_machine": True}
     if is_closed:
         known |= {"closed_at": AT, "due_at": None}
     if status in kind.lifecycle.final:

@@ -52,3 +52,6 @@ class CaseEvent(BaseModel):
     action: str = Field(description="The step taken", examples=["accept"])
     at: AwareDatetime = Field(description="When the step was taken")
     by: str = Field(description="Who took it: a staff reference, or `system` for a timer")
+    by_machine: bool = Field(
+        default=False, description="No person took it: a timer or rule of ours, or another system's interface did"
+    )

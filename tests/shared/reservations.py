@@ -44,7 +44,7 @@ PAID = Guard("fees-paid", lambda case, _actor: case.fees == 0, Text("尚有欠�
 # fmt: off
 LIFECYCLE = Lifecycle(
     "reservation",
-    Step("place",     set(),                      S.PLACED,    ReservationMoved,  {Role.TELLER}),
+    Step("place",     set(),                      S.PLACED,    ReservationMoved,  {Role.TELLER, Role.INTEGRATOR}),
     Step("set_aside", {S.PLACED},                 S.READY,     ReservationMoved,  {Role.TELLER}),
     Step("keep",      {S.READY},                  S.KEPT,      ReservationMoved,  {Role.TELLER, Role.REVIEWER}),
     Step("release",   {S.KEPT},                   S.READY,     ReservationMoved,  {Role.TELLER}),

@@ -72,6 +72,22 @@ async def test_the_event_tells_the_state_after_the_step(sessions: Sessions, time
     assert [reading["net_working_seconds"] for reading in told["clocks"]] == [0, 0], "the reader's hour doesn't count"
 
 
+@pytest.mark.parametrize(
+    ("actor", "is_machine"),
+    [
+        (LIBRARIAN, False),
+        (Actor("gate", frozenset({Role.INTEGRATOR}), "3503"), True),
+        (Actor("L9", frozenset({Role.INTEGRATOR, Role.TELLER}), "3503"), False),
+        (Actor.system(), True),
+    ],
+)
+async def test_an_event_tells_people_from_machines(sessions: Sessions, actor: Actor, is_machine: bool):
+    async with sessions.begin() as session:
+        await advance(session, reservation(), "place", actor)
+    (event,) = await events(sessions)
+    assert orjson.loads(event.data)["by_machine"] is is_machine
+
+
 async def test_a_case_that_waits_has_no_due_time_of_a_clock_that_stands_still(sessions: Sessions):
     async with sessions.begin() as session:
         case = await advance(session, reservation(), "place", LIBRARIAN)
@@ -112,7 +128,7 @@ async def test_what_a_command_may_ask_before_its_own_rules(sessions: Sessions):
         permit(case, "collect", LIBRARIAN)
     with pytest.raises(Forbidden) as refused:
         permit(case, "place", REVIEWER)
-    assert refused.value.extras == {"action": "place", "needs": ["teller"]}
+    assert refused.value.extras == {"action": "place", "needs": ["integrator", "teller"]}
     case.status, case.fees = "ready", 500
     assert permit(case, "collect", LIBRARIAN).action == "collect", "guards are asked by advance alone"
 
