@@ -117,6 +117,14 @@ async def test_a_notice_stops_the_underwriters_clock_but_not_the_duty_to_tell(co
     }
 
 
+async def test_telling_of_another_notice_leaves_the_duty_to_tell_of_the_examination(counter: Counter):
+    case = await counter.noticed("documents", "medical", "survey")
+    for no, type_of, owed in ((1, "documents", True), (3, "survey", False), (2, "medical", False)):
+        case = await counter.step(case, "notice-told", Role.TELLER, {"no": no})
+        assert ("bsr-nb2" in await dues(counter, case)) is owed, type_of
+    assert {notice["status"] for notice in case["notices"]} == {"told"}
+
+
 async def test_waiting_for_the_premium_does_not_count(counter: Counter):
     case = await counter.decided()
     assert await dues(counter, case) == {"issue": "waits", "bsr-nb3": "waits"}

@@ -14,6 +14,7 @@ from shared.cases import advance, permit
 from shared.errors import Conflict, NotFound, RuleBroken, Text
 
 MOST_NOTICES = 50
+EXAMINATIONS = {"medical", "survey"}  # of which the law wants the customer told in time (BSR-NB2)
 
 
 async def escalate(session: AsyncSession, case: Application, actor: Actor) -> Application:
@@ -38,8 +39,9 @@ async def send_notice(session: AsyncSession, case: Application, notice_type: str
 async def tell_customer(session: AsyncSession, case: Application, no: int, actor: Actor) -> Application:
     """The salesperson told the customer (通知客户)."""
     permit(case, "tell_customer", actor)
-    _move_notice(case, no, {"sent"}, status="told", told_at=_stamp(clock.now()))
-    return await advance(session, case, "tell_customer", actor)
+    notice = _move_notice(case, no, {"sent"}, status="told", told_at=_stamp(clock.now()))
+    action = "tell_of_examination" if notice["type"] in EXAMINATIONS else "tell_customer"
+    return await advance(session, case, action, actor)
 
 
 async def answer_notice(session: AsyncSession, case: Application, no: int, actor: Actor) -> Application:
@@ -66,13 +68,15 @@ async def decide(session: AsyncSession, case: Application, decision: DecisionIn,
     return await advance(session, case, decision.outcome, actor)
 
 
-def _move_notice(case: Application, no: int, from_status: set[str], **changes: Any) -> None:
+def _move_notice(case: Application, no: int, from_status: set[str], **changes: Any) -> dict[str, Any]:
     notice = next((each for each in case.notices if each["no"] == no), None)
     if notice is None:
         raise NotFound(Text(f"没有第 {no} 号函件", f"There is no notice {no}"), field="no")
     if notice["status"] not in from_status:
         raise Conflict(Text(f"函件已是 {notice['status']}", f"The notice is {notice['status']} already"), field="no")
-    case.notices = [each | changes if each is notice else each for each in case.notices]
+    moved = notice | changes
+    case.notices = [moved if each is notice else each for each in case.notices]
+    return moved
 
 
 def _stamp(at: datetime) -> str:

@@ -102,6 +102,7 @@ LIFECYCLE = Lifecycle(
     Step("send_notice",         {S.IN_UNDERWRITING},        S.AWAITING_ANSWER,      announced.ApplicationNoticed,              UNDERWRITER),
     Step("send_notice",         {S.AWAITING_ANSWER},        None,                   announced.ApplicationNoticed,              UNDERWRITER),
     Step("tell_customer",       {S.AWAITING_ANSWER},        None,                   announced.ApplicationNoticed,              DESK),
+    Step("tell_of_examination", {S.AWAITING_ANSWER},        None,                   announced.ApplicationNoticed,              DESK),
     Step("answer_notice",       {S.AWAITING_ANSWER},        None,                   announced.ApplicationNoticed,              DESK),
     Step("resume",              {S.AWAITING_ANSWER},        S.IN_UNDERWRITING,      announced.ApplicationReferred,             needs=(ANSWERED,)),
     Step("approve",             {S.IN_UNDERWRITING},        S.AWAITING_PREMIUM,     announced.ApplicationDecided,              UNDERWRITER),

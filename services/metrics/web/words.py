@@ -130,6 +130,7 @@ CODES = {
     "escalate": Text("上报", "escalated"),
     "send_notice": Text("下发函件", "notice sent"),
     "tell_customer": Text("通知客户", "customer told"),
+    "tell_of_examination": Text("通知体检生调", "told of the examination"),
     "answer_notice": Text("函件回销", "notice answered"),
     "resume": Text("恢复核保", "underwriting resumed"),
     "approve": Text("核保通过", "approved"),
