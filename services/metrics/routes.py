@@ -137,7 +137,7 @@ async def stream_kpis(
     kpi: Annotated[list[str], Query(max_length=40, description="KPIs to follow")],
     org: Org = "",
 ) -> StreamingResponse:
-    """实时推送: Server-Sent Events: the values at first, then what changed, at most 4 a second, with freshness.
+    """实时推送: Server-Sent Events: the values at first, then what changed, at most 8 a second, with freshness.
 
     It ends when the token does; connect again with a new one.
     """
