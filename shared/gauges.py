@@ -5,12 +5,10 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 from prometheus_client import CollectorRegistry, Gauge
-from sqlalchemy import func, select
 
-from shared import clock, deliveries, relay
+from shared import deliveries, relay, timers
 from shared.calendar_outlook import outlook
 from shared.db import Sessions, reading
-from shared.tables import timers
 
 PERIOD_SECONDS = 10.0
 
@@ -39,6 +37,7 @@ class Gauges:
         self._given_up = Gauge("guimian_inbox_parked", "Reactions parked with an error", registry=registry)
         self._days = Gauge("guimian_calendar_days_left", "Days that the working calendar has yet", registry=registry)
         self._due = Gauge("guimian_timers_due", "Timers whose time has come", registry=registry)
+        self._failing = Gauge("guimian_timers_failing", "Timers that failed, to be tried again", registry=registry)
 
     async def run(self) -> None:
         await keep_looking(self.look)
@@ -46,11 +45,12 @@ class Gauges:
     async def look(self) -> None:
         async with reading(self._sessions) as session:
             leaving, arriving = await relay.status(session), await deliveries.status(session)
-            due = select(func.count()).select_from(timers).where(timers.c.due_at <= clock.now())
-            self._due.set(await session.scalar(due) or 0)
+            waiting = await timers.status(session)
         self._days.set(outlook().days_left)
         self._unpublished.set(leaving.unpublished)
         self._parked.set(leaving.parked)
         self._oldest.set(leaving.oldest_seconds)
         self._waiting.set(arriving.waiting)
         self._given_up.set(arriving.parked)
+        self._due.set(waiting.due)
+        self._failing.set(waiting.failing)

@@ -1,13 +1,14 @@
 """Timers: what a case does by itself when time passes. Each fires once, whatever the number of replicas."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -124,3 +125,23 @@ class TimerWorker:
         """Until the next timer is due, or a while, for another replica may have set an earlier one."""
         with suppress(TimeoutError):
             await asyncio.wait_for(clock.sleep_until(await self._next_due()), _POLL_SECONDS)
+
+
+@dataclass(frozen=True, slots=True)
+class TimerStatus:
+    """`due` wait for a worker; `failing` were tried, failed, and stand back until they are tried again."""
+
+    due: int
+    failing: int
+
+
+async def status(session: AsyncSession) -> TimerStatus:
+    is_due, is_failing = timers.c.due_at <= clock.now(), timers.c.attempts > 0
+    found = select(func.count().filter(is_due), func.count().filter(is_failing)).select_from(timers)
+    return TimerStatus(*(await session.execute(found)).one())
+
+
+async def failures(session: AsyncSession, limit: int = 100) -> Sequence[Row[Any]]:
+    """The timers that failed, the most stubborn first, with their errors."""
+    rows = select(timers).where(timers.c.attempts > 0).order_by(timers.c.attempts.desc(), timers.c.case_no)
+    return (await session.execute(rows.limit(limit))).all()

@@ -17,7 +17,7 @@ from services.cli.common import (
 )
 from services.docs.contracts import contract_files
 from services.docs.discovery import apps
-from shared import deliveries, relay
+from shared import deliveries, relay, timers
 from shared.auth import Role, mint_token
 from shared.db import Sessions
 from shared.settings import Settings
@@ -33,7 +33,7 @@ def relay_status(data: Path | None, service: str | None, *, as_json: bool) -> No
         print_json(found)
     else:
         _show(found)
-    if any(each["outbox"]["parked"] or each["inbox"]["parked"] for each in found.values()):
+    if any(each["outbox"]["parked"] or each["inbox"]["parked"] or each["timers"]["failing"] for each in found.values()):
         raise typer.Exit(1)
 
 
@@ -84,11 +84,20 @@ async def _status(settings: Settings, service: str) -> dict[str, Any]:
                 "oldest_at": arriving.oldest_at,
                 "errors": [_error(row, row.reaction) for row in await deliveries.parked(session, SHOWN)],
             },
+            "timers": {
+                "failing": (await timers.status(session)).failing,
+                "errors": [_timer(row) for row in await timers.failures(session, SHOWN)],
+            },
         }
 
 
 def _error(row: Any, what: str) -> dict[str, Any]:
     return {"case_no": row.case_no, "version": row.version, "what": what, "error": row.error}
+
+
+def _timer(row: Any) -> dict[str, Any]:
+    tried = {"attempts": row.attempts, "again_at": row.due_at}
+    return {"case_no": row.case_no, "what": row.name, "error": row.error, **tried}
 
 
 async def _redrive(settings: Settings, service: str, case: str | None) -> dict[str, int]:
@@ -104,13 +113,16 @@ async def _freed(sessions: Sessions, box: Any, case: str | None) -> int:
 def _counts(name: str, boxes: dict[str, Any]) -> tuple[str, ...]:
     outbox, inbox = boxes["outbox"], boxes["inbox"]
     oldest = min((at for at in (outbox["oldest_at"], inbox["oldest_at"]) if at), default=None)
-    counts = (outbox["unpublished"], outbox["parked"], inbox["waiting"], inbox["parked"])
+    counts = (outbox["unpublished"], outbox["parked"], inbox["waiting"], inbox["parked"], boxes["timers"]["failing"])
     return (name, *map(str, counts), oldest.isoformat(timespec="seconds") if oldest else "")
 
 
 def _show(found: dict[str, dict[str, Any]]) -> None:
-    headings = ("service", "events to leave", "parked", "reactions waiting", "parked", "oldest")
+    headings = ("service", "events to leave", "parked", "reactions waiting", "parked", "timers failing", "oldest")
     print_table(headings, [_counts(name, boxes) for name, boxes in found.items()])
     for name, boxes in found.items():
         for error in boxes["outbox"]["errors"] + boxes["inbox"]["errors"]:
             typer.echo(f"{name} {error['case_no']} v{error['version']} {error['what']}: {error['error']}")
+        for error in boxes["timers"]["errors"]:
+            again = f"tried {error['attempts']} times, again at {error['again_at'].isoformat(timespec='seconds')}"
+            typer.echo(f"{name} {error['case_no']} timer {error['what']} ({again}): {error['error']}")

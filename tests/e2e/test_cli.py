@@ -190,6 +190,20 @@ def test_parked_events_are_shown_and_redriven(tmp_path: Path):
     assert (left["intake"]["outbox"]["unpublished"], left["intake"]["outbox"]["parked"]) == (1, 0)
 
 
+def test_failing_timers_are_shown(tmp_path: Path):
+    invoke("migrate")
+    with sqlite3.connect(tmp_path / "data" / "intake.db") as database:
+        failed = ("TB1", "dun", "application", "2026-03-02 01:00:00", 3, "LookupError('no shelf')")
+        columns = "case_no, name, kind, due_at, attempts, error"
+        database.execute(f"INSERT INTO timers ({columns}) VALUES (?,?,?,?,?,?)", failed)
+    database.close()
+    status = invoke("relay", "status")
+    assert status.exit_code == 1
+    assert "intake TB1 timer dun (tried 3 times" in status.output
+    assert "no shelf" in status.output
+    assert invoke("relay", "status", "--json").exit_code == 1
+
+
 def test_documents_of_the_interfaces_are_printed():
     assert "/v1/applications" in answer("openapi", "intake")["paths"]
     channels = yaml.safe_load(invoke("asyncapi").stdout)
