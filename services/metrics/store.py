@@ -126,7 +126,7 @@ class SeriesIds:
 
 def fact_row(key: str, fact: Fact) -> tuple[str, str, str, int, int, bytes]:
     """key, kind, org, first and last day on which the case can count, data."""
-    times = [millis(fact.state.opened_at), *(step.at for step in fact.trail)]
+    times = [millis(fact.state.opened_at), *[step.at for step in fact.trail]]
     closed = fact.trail[-1].closed
     zone = {"zone": fact.state.zone} if fact.state.zone else {}
     if fact.state.issued_at:
