@@ -1,5 +1,6 @@
 """People on record: every personal field encrypted, shown masked, or unmasked with the read recorded."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,6 +23,7 @@ from shared.pii import (
 )
 from shared.schemas import Out
 
+MOBILE = re.compile(r"(?:(?:00)?86)?0?(1[3-9][0-9]{9})")
 PERSONAL = ("name", "sex", "born_on", "id_number", "phones", "address", "account_no")
 
 
@@ -50,6 +52,7 @@ class PersonMixin:
     phones: Mapped[str] = _sealed("phones")  # JSON: field on the form → number as written
     address: Mapped[str] = _sealed("address")
     account_no: Mapped[str | None] = _sealed("account_no", nullable=True)
+    mobile_hash: Mapped[str | None] = mapped_column(String(64), index=True)
     share_percent: Mapped[int | None] = mapped_column(Integer)  # of beneficiaries
 
 
@@ -89,10 +92,25 @@ CONTACT = ("name", "sex", "born_on", "phones")
 
 
 def person_columns(person: Mapping[str, Any]) -> dict[str, Any]:
-    """What a row keeps of a person as written: the phones as JSON, the ID number searchable by its hash."""
+    """What a row keeps of a person as written: the phones as JSON, ID number and mobile searchable by their hashes."""
     kept = {name: person[name] for name in PersonOut.model_fields if name in person}
-    phones = orjson.dumps(person["phones"]).decode()
-    return kept | {"phones": phones, "id_hash": blind_index(person["id_number"], "id_number")}
+    mobile = mobile_of(person["phones"])
+    hashes = {"id_hash": blind_index(person["id_number"], "id_number")}
+    return (
+        kept
+        | hashes
+        | {
+            "phones": orjson.dumps(person["phones"]).decode(),
+            "mobile_hash": mobile and blind_index(mobile, "mobile"),
+        }
+    )
+
+
+def mobile_of(phones: Mapping[str, str]) -> str | None:
+    """The person's mobile, from whichever field a form had it written in, without prefixes of country or dialler."""
+    numbers = [phones.get("mobile", ""), *phones.values()]
+    found = (MOBILE.fullmatch(re.sub(r"[^0-9]", "", number)) for number in numbers)
+    return next((match[1] for match in found if match), None)
 
 
 async def show_people(

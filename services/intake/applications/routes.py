@@ -6,7 +6,7 @@ from fastapi import Depends, File, Form, Path, Query, Request, Response, UploadF
 
 from services.intake.applications import decisions, premium, processing, reception
 from services.intake.applications.lifecycle import ApplicationStatus
-from services.intake.applications.models import Application, Scan
+from services.intake.applications.models import Application, Party, Scan
 from services.intake.applications.parties import read_parties
 from services.intake.applications.schemas import (
     ApplicationIn,
@@ -34,6 +34,7 @@ from shared.etag import IfMatch
 from shared.idempotency import IdempotencyRequired
 from shared.pagination import Found, Page, PageParams
 from shared.people import PeopleOut
+from shared.people_search import add_people_search
 from shared.schemas import Code, Instant
 
 router = make_router(Text("投保件", "Applications"))
@@ -51,9 +52,8 @@ Finder = Annotated[Actor, allow(Role.TELLER, Role.REVIEWER, Role.UNDERWRITER)]
 Returner = Annotated[Actor, allow(Role.TELLER, Role.REVIEWER)]
 Underwriter = Annotated[Actor, allow(Role.UNDERWRITER)]
 Cashier = Annotated[Actor, allow(Role.CASHIER, Role.INTEGRATOR)]
-PartyReader = Annotated[
-    Actor, allow(Role.TELLER, Role.REVIEWER, Role.UNDERWRITER, Role.AUDITOR, Role.SERVICE, Role.BRANCH_MANAGER)
-]
+READERS = allow(Role.TELLER, Role.REVIEWER, Role.UNDERWRITER, Role.AUDITOR, Role.SERVICE, Role.BRANCH_MANAGER)
+PartyReader = Annotated[Actor, READERS]
 
 
 @router.post("/applications", response_model=ApplicationOut, status_code=201)
@@ -87,6 +87,7 @@ async def get_application(case: Viewed, response: Response) -> Application:
 
 
 add_case_views(router, "/applications", Application)
+add_people_search(router, Party, Application, READERS)
 
 
 @router.get("/applications/{case_no}/parties")

@@ -16,6 +16,7 @@ from shared.db import ReadSession, Session
 from shared.errors import Text
 from shared.pagination import Found, Page, PageParams
 from shared.people import PeopleOut, show_people
+from shared.people_search import add_people_search
 from shared.schemas import Code
 
 router = make_router(Text("保单", "Policies"))
@@ -24,9 +25,8 @@ PartyRole = Literal["policyholder", "insured", "beneficiary"]
 Viewed = Annotated[Policy, case_on_view(Policy)]
 Held = Annotated[Policy, case_in_hand(Policy)]
 Deliverer = Annotated[Actor, allow(Role.TELLER, Role.INTEGRATOR)]
-PartyReader = Annotated[
-    Actor, allow(Role.TELLER, Role.REVIEWER, Role.CALLER, Role.AUDITOR, Role.SERVICE, Role.BRANCH_MANAGER)
-]
+READERS = allow(Role.TELLER, Role.REVIEWER, Role.CALLER, Role.AUDITOR, Role.SERVICE, Role.BRANCH_MANAGER)
+PartyReader = Annotated[Actor, READERS]
 
 
 @router.get("/policies", response_model=Page[PolicyOut])
@@ -51,6 +51,7 @@ async def get_policy(case: Viewed, response: Response) -> Policy:
 
 
 add_case_views(router, "/policies", Policy)
+add_people_search(router, Party, Policy, READERS)
 
 
 @router.get("/policies/{case_no}/parties")

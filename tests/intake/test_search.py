@@ -1,0 +1,74 @@
+"""Who is on record under a number (客户检索): exactly that number, in one's own organisation, masked or recorded."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from shared.auth import Role
+from tests.intake.counter import CHILD, PERSON, Counter, faults, refused
+
+
+async def search(counter: Counter, role: Role = Role.TELLER, /, org: str = "350322", **asked: Any) -> httpx.Response:
+    pii = asked.pop("pii", False)
+    headers = counter.token(role, org, pii=pii)
+    return await counter.http.post("/v1/parties/search", json=asked, headers=headers)
+
+
+def on_case(answer: httpx.Response) -> list[tuple[str, str]]:
+    assert answer.status_code == 200, answer.text
+    return [(each["case_no"], each["role"]) for each in answer.json()["items"]]
+
+
+async def test_a_person_is_found_by_the_whole_number_only(counter: Counter):
+    adult = await counter.accept()
+    case = await counter.accept(insured=CHILD | {"phones": {"mobile": "+86 137-0000-1111"}}, guardian_signed=True)
+    both = [
+        (each["case_no"], role) for each, role in ((adult, "policyholder"), (adult, "insured"), (case, "policyholder"))
+    ]
+    child = [(case["case_no"], "insured")]
+    assert on_case(await search(counter, id_number=PERSON["id_number"])) == both
+    assert on_case(await search(counter, mobile="13959512345")) == both, "though written in the office's field"
+    assert on_case(await search(counter, id_number=CHILD["id_number"].lower())) == child
+    assert on_case(await search(counter, mobile="13700001111")) == child
+    for nobody in ({"id_number": PERSON["id_number"][:-1]}, {"mobile": "13959512346"}, {"id_number": "13959512345"}):
+        assert on_case(await search(counter, **nobody)) == []
+
+
+async def test_nobody_is_found_in_another_branch(counter: Counter):
+    await counter.accept()
+    for org, found in (("350323", 0), ("3503221", 0), ("3503", 2), ("350322", 2)):
+        assert len(on_case(await search(counter, org=org, mobile="13959512345"))) == found
+
+
+async def test_who_is_found_is_masked_or_the_read_is_recorded(counter: Counter):
+    case = await counter.accept()
+    masked = await search(counter, mobile="13959512345")
+    assert (masked.json()["masked"], masked.json()["items"][0]["name"]) == (True, "欧***")
+    for secret in (PERSON["name"], PERSON["id_number"], PERSON["account_no"], "13959512345"):
+        assert str(secret) not in masked.text
+    assert await counter.pii_reads() == []
+    seen = (await search(counter, mobile="13959512345", pii=True, purpose="call-back")).json()
+    assert (seen["masked"], seen["items"][0]["name"]) == (False, PERSON["name"])
+    reads = [(read.actor, read.subject, read.purpose) for read in await counter.pii_reads()]
+    assert reads == [("S-teller", case["case_no"], "call-back")] * 2
+
+
+async def test_more_than_a_page_is_read_on(counter: Counter):
+    await counter.accept()
+    headers, asked = counter.token(Role.TELLER), {"mobile": "13959512345"}
+    path = "/v1/parties/search?limit=1"
+    first = (await counter.http.post(path, json=asked, headers=headers)).json()
+    second = (await counter.http.post(f"{path}&cursor={first['next_cursor']}", json=asked, headers=headers)).json()
+    roles = [page["items"][0]["role"] for page in (first, second)]
+    assert (roles, second["next_cursor"]) == (["policyholder", "insured"], None)
+
+
+@pytest.mark.parametrize("asked", [{}, {"id_number": "E98765432", "mobile": "13959512345"}])
+async def test_exactly_one_number_is_asked_for(counter: Counter, asked: dict[str, str]):
+    assert faults(await search(counter, **asked)) == {("body", "one-number")}
+
+
+async def test_searching_is_for_those_who_may_see_people(counter: Counter):
+    for role in (Role.CASHIER, Role.INTEGRATOR, Role.PROVINCE):
+        refused(await search(counter, role, mobile="13959512345"), 403, "forbidden")
