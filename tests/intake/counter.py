@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from sqlalchemy import Table, func, select
 
 from services.intake.app import create_app
-from services.intake.applications.models import Base
+from services.intake.models import Base
 from shared.auth import Role, mint_token
 from shared.clock import SimulatedClock
 from shared.service import open_bus

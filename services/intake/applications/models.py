@@ -1,21 +1,17 @@
 """Tables of the individual long-term application."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from services.intake.applications.lifecycle import LIFECYCLE
 from services.intake.applications.sla import SLAS, WAITS
+from services.intake.models import Base
 from shared.cases import CaseMixin
-from shared.db import BigId, Json, UtcDateTime, metadata
+from shared.db import BigId, UtcDateTime
 from shared.people import PersonMixin
-
-
-class Base(DeclarativeBase):
-    metadata = metadata()
-    type_annotation_map: ClassVar[dict[Any, Any]] = {dict[str, Any]: Json, list[dict[str, Any]]: Json, list[str]: Json}
 
 
 class Application(CaseMixin, Base):

@@ -1,6 +1,5 @@
 """Alembic's entry: the tables of intake."""
 
-from services.intake.applications.models import Base
-from shared.migrate import run_environment
+from shared.migrate import run_environment, tables_of
 
-run_environment(Base.metadata)
+run_environment(tables_of("intake"))
