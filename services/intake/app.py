@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import httpx
 from fastapi import FastAPI
 
-from services.intake.applications import premium
+from services.intake.applications.commands import premium
 from services.intake.applications.models import Application
 from services.intake.applications.routes import router as applications
 from shared.bus import Bus

@@ -56,6 +56,18 @@ def climbs(module: Module) -> Iterator[str]:
             yield f"{module.name} imports {name}"
 
 
+def strays(module: Module, kinds: frozenset[str]) -> Iterator[str]:
+    """Imports of one kind of case from another's folder: what two of them need stands above both, or in shared."""
+    own = _kind(module.name, kinds)
+    for name in imports_of(module):
+        if own and _kind(name, kinds) not in (None, own):
+            yield f"{module.name} imports {name}"
+
+
+def _kind(name: str, kinds: frozenset[str]) -> str | None:
+    return next((kind for kind in kinds if name == kind or name.startswith(kind + ".")), None)
+
+
 def _rank(name: str) -> int:
     return RANKS.get(name.rpartition(".")[2], COMMAND)
 
@@ -79,6 +91,13 @@ def test_pure_modules_import_only_the_standard_library_pydantic_and_each_other()
 
 def test_no_module_of_a_service_imports_from_a_layer_above() -> None:
     assert [found for each in modules_of("services") for found in climbs(each)] == []
+
+
+def test_no_kind_of_case_imports_from_another() -> None:
+    folders = {path.parent.relative_to(ROOT) for path in ROOT.glob("services/*/*/lifecycle.py")}
+    kinds = frozenset(".".join(folder.parts) for folder in folders)
+    assert "services.intake.applications" in kinds
+    assert [found for each in modules_of("services") for found in strays(each, kinds)] == []
 
 
 @pytest.mark.parametrize(
@@ -131,7 +150,17 @@ def test_an_impure_import_is_noticed() -> None:
 
 
 def test_an_import_from_a_layer_above_is_noticed() -> None:
-    up = "from services.intake.applications import reception\n"
+    up = "from services.intake.applications.commands import reception\n"
     found = list(climbs(module("services.intake.applications.models", up)))
-    assert found == ["services.intake.applications.models imports services.intake.applications.reception"]
+    assert found == ["services.intake.applications.models imports services.intake.applications.commands.reception"]
     assert list(climbs(module("services.intake.applications.routes", up))) == []
+
+
+def test_an_import_from_another_kind_is_noticed() -> None:
+    kinds = frozenset({"services.intake.applications", "services.intake.groups"})
+    source = "from services.intake.models import Base\nfrom services.intake.groups.models import Group\n"
+    found = list(strays(module("services.intake.applications.models", source), kinds))
+    assert found == [
+        f"services.intake.applications.models imports services.intake.groups.models{end}" for end in ("", ".Group")
+    ]
+    assert list(strays(module("services.intake.app", source), kinds)) == []

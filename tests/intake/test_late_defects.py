@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.intake.applications import processing
+from services.intake.applications.commands import processing
 from shared.auth import Role
 from tests.intake.counter import CHINA, KEYED, PNG, Case, Counter, refused
 from tests.intake.test_clocks import clocks, dues

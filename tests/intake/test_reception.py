@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.intake.applications import reception
+from services.intake.applications.commands import reception
 from services.intake.applications.form_checks import CHECKS, by_eye
 from shared.auth import Role
 from tests.intake.counter import CHILD, ORG, PERSON, Counter, refused

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from services.intake.applications import processing
+from services.intake.applications.commands import processing
 from shared.auth import Role
 from shared.clock import SimulatedClock
 from shared.settings import Settings

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from services.intake.applications import processing
+from services.intake.applications.commands import processing
 from shared.auth import Role
 from shared.clock import SimulatedClock
 from shared.migrate import migrate

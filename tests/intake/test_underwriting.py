@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.intake.applications.decisions import MOST_NOTICES
+from services.intake.applications.commands.decisions import MOST_NOTICES
 from services.intake.applications.underwriting import REFERRALS
 from shared.auth import Role
 from tests.intake.counter import CHILD, KEYED, PERSON, Case, Counter, refused

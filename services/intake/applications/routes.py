@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, File, Form, Path, Query, Request, Response, UploadFile
 
-from services.intake.applications import decisions, premium, processing, reception
+from services.intake.applications.commands import decisions, premium, processing, reception
 from services.intake.applications.lifecycle import ApplicationStatus
 from services.intake.applications.models import Application, Party, Scan
 from services.intake.applications.parties import read_parties
