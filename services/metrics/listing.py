@@ -13,10 +13,11 @@ from services.metrics.facts import Fact, instant, unpack
 from services.metrics.kpis import Kpi, Term
 from services.metrics.measures import MEASURES
 from services.metrics.models import facts, live
-from services.metrics.periods import day_code
+from services.metrics.periods import DAY_SECONDS, day_code
 from services.metrics.queries import Span, Window, check, find, kinds_of, resolve
 from services.metrics.schemas import CaseDetail, CaseOut, ClockOut, StepOut, WaitOut
 from services.metrics.spans import Case, waiting
+from services.metrics.sums import AWAY
 from shared.errors import NotFound, OutOfScope, RuleBroken, Text
 from shared.pagination import Found, PageRequest
 
@@ -84,8 +85,9 @@ def _candidates(kpi: Kpi, terms: Sequence[Term], window: Window, span: Span, aft
     """The facts that may count: those alive in the window, or at its end if only that matters."""
     columns, kinds = facts.c, kinds_of(kpi, window)
     since = day_code(span.end if all(term.at_end for term in terms) else span.start)
+    away = AWAY if span.second is not None else 0
     query = select(columns.key, columns.data).join(live, live.c.generation == columns.generation)
-    query = query.where(columns.first_day <= day_code(span.end), columns.last_day >= since)
+    query = query.where(columns.first_day <= day_code(span.end) + away, columns.last_day >= since - away)
     if kinds is not None:
         query = query.where(columns.kind.in_(kinds))
     if window.org:
@@ -120,14 +122,17 @@ def _count(
     cells: Amounts, buckets: Buckets, term: Term, dimension: str, chosen: dict[str, int] | None, span: Span
 ) -> int:
     first, last, n = day_code(span.start), day_code(span.end), 0
+    is_now = term.at_end and span.second is not None
     for series, day in cells | buckets:  # what nets to nothing over today may count until now
         more = cells.get((series, day), (0, 0))[0]
         measure, its_dimension, value, _, _ = series
-        if measure != term.measure or its_dimension != dimension or day > last or (not term.at_end and day < first):
+        if measure != term.measure or its_dimension != dimension or (not term.at_end and day < first):
             continue
-        if day == last and span.second is not None and (measure, dimension) in formulas.EXACT:
-            numbers = buckets.get((series, day), {})
-            more = sum(n for second, n in numbers.items() if second <= span.second)
+        if day > (last + AWAY if is_now else last):
+            continue
+        if is_now and (measure, dimension) in formulas.EXACT:
+            now = (span.second or 0) + (last - day) * DAY_SECONDS
+            more = sum(n for second, n in buckets.get((series, day), {}).items() if second <= now)
         n += more * (1 if chosen is None else chosen.get(value, 0))
     return n
 

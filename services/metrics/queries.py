@@ -150,11 +150,14 @@ def _add(reading: Reading, at: tuple[str, str, str, int], counts: dict[int, int]
 async def _read_levels(
     session: AsyncSession, scope: sums.Scope, levels: set[sums.Pair], span: Span, reading: Reading
 ) -> None:
-    exact = levels & EXACT if span.second is not None else set()
-    await sums.add_cells(session, scope, levels - exact, until(span.end), reading.levels)
-    await sums.add_cells(session, scope, exact, until(sums.day_before(span.end)), reading.levels)
-    if span.second is not None:
-        await sums.add_today(session, scope, exact, day_code(span.end), span.second, reading.levels)
+    if span.second is None:
+        await sums.add_cells(session, scope, levels, until(span.end), reading.levels)
+        return
+    # What isn't exact only tells of the past, also where its day is called tomorrow.
+    past, exact = until(sums.days_after(span.end, sums.AWAY)), levels & EXACT
+    await sums.add_cells(session, scope, levels - exact, past, reading.levels)
+    await sums.add_cells(session, scope, exact, until(sums.days_after(span.end, -1 - sums.AWAY)), reading.levels)
+    await sums.add_today(session, scope, exact, day_code(span.end), span.second, reading.levels)
 
 
 def _answer(
@@ -244,7 +247,7 @@ async def _read_periods(session: AsyncSession, scope: sums.Scope, kpi: Kpi, span
     flows, levels = ({pair for at_end, pair in needed if at_end is wanted} for wanted in (False, True))
     await sums.add_cells(session, scope, flows, whole, reading.flows, by_period=True)
     changes = sums.Sums()
-    await sums.add_cells(session, scope, levels, until(sums.day_before(start_of(codes[0]))), changes)
+    await sums.add_cells(session, scope, levels, until(sums.days_after(start_of(codes[0]), -1)), changes)
     await sums.add_cells(session, scope, levels, whole, changes, by_period=True)
     _accumulate(changes, codes, reading.levels)
     return reading

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from services.metrics.facts import Fact, Step, millis
-from services.metrics.periods import DEFAULT_ZONE, local
+from services.metrics.periods import DAY_SECONDS, DEFAULT_ZONE, local
 
 DAY_MS = 86_400_000
 
@@ -16,12 +16,12 @@ Span = tuple[int, int | None, str]  # start, end, value
 class Case:
     """What measures read. Times are milliseconds; everything follows from the fact alone."""
 
-    __slots__ = ("_local", "_runs", "_segments", "closed", "fact", "opened", "state", "trail", "zone")
+    __slots__ = ("_local", "_runs", "_segments", "closed", "fact", "home", "opened", "state", "trail", "zone")
 
     def __init__(self, fact: Fact, zone: str = DEFAULT_ZONE) -> None:
         state = fact.state
         self.fact, self.state, self.trail = fact, state, fact.trail
-        self.zone = state.zone or zone
+        self.home, self.zone = zone, state.zone or zone
         self.opened = millis(state.opened_at)
         self.closed = fact.trail[-1].closed
         self._segments: list[Segment] | None = None
@@ -29,10 +29,17 @@ class Case:
         self._local: dict[int, tuple[int, int]] = {}
 
     def local(self, ms: int) -> tuple[int, int]:
-        """The day and the second of an instant in the case's zone; measures ask for the same ones again and again."""
+        """The case's own day of an instant, and the second of that day by the deployment's time, by which now is told.
+
+        It may lie before or after the deployment's day of that date. Measures ask for the same ones again and again.
+        """
         known = self._local.get(ms)
         if known is None:
-            known = self._local[ms] = local(ms, self.zone)
+            known = local(ms, self.zone)
+            if self.zone != self.home:
+                day, second = local(ms, self.home)
+                known = known[0], second + (day - known[0]) * DAY_SECONDS
+            self._local[ms] = known
         return known
 
     @property

@@ -9,8 +9,10 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.metrics.measures import LOCAL
-from services.metrics.periods import Range
+from services.metrics.periods import DAY_SECONDS, Range
 from services.metrics.store import unpack_counts
+
+AWAY = 1  # a zone's day has begun or ends at most so many days from that of Shanghai
 
 Pair = tuple[str, str]  # measure, dimension
 Amount = tuple[int, int]
@@ -103,9 +105,9 @@ async def add_cells(
 async def add_today(
     session: AsyncSession, scope: Scope, pairs: Collection[Pair], day: int, second: int, into: Sums
 ) -> None:
-    """What of an exact measure's day has come to pass by this second of it."""
-    for named, _, counts in await read_buckets(session, scope, pairs, [(day, day)]):
-        into.add(named, 0, sum(n for at, n in counts.items() if at <= second))
+    """What of the days that aren't over in every zone has come to pass by this second of the deployment's day."""
+    for named, period, counts in await read_buckets(session, scope, pairs, [(day - AWAY, day + AWAY)]):
+        into.add(named, 0, sum(n for at, n in counts.items() if at <= second + (day - period) * DAY_SECONDS))
 
 
 async def read_buckets(
@@ -121,5 +123,5 @@ async def read_buckets(
     ]
 
 
-def day_before(day: date) -> date:
-    return date.fromordinal(day.toordinal() - 1)
+def days_after(day: date, days: int) -> date:
+    return date.fromordinal(day.toordinal() + days)
