@@ -19,14 +19,14 @@ Fields = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """`find` names the fields at fault; `by_eye`: only a person can see them.
+    """`find` names the fields at fault; without it only a person can see them.
 
     Fixable → supplement 补正, severe → return 退单, key field → new form 换单.
     """
 
     code: str
     severity: Literal["fixable", "severe", "key_field"]
-    find: Callable[[ApplicationIn], Fields]
+    find: Callable[[ApplicationIn], Fields] | None
     text: Text
 
 
@@ -96,10 +96,6 @@ def _unsigned(form: ApplicationIn) -> Fields:
     return () if form.policyholder_signed else ("policyholder_signed",)
 
 
-def by_eye(form: ApplicationIn) -> Fields:
-    return ()
-
-
 def _outside_ages(form: ApplicationIn) -> Fields:
     return () if insured_age(form) in PRODUCTS[form.product].ages else ("insured.born_on",)
 
@@ -116,10 +112,10 @@ CHECKS = (
     Check("key-field-altered",    "key_field", _key_altered,      Text("重要信息涂改,须换单", "A key field was altered: a new form is needed")),
     Check("unsigned",             "severe",    _unsigned,         Text("投保人未签名", "The policyholder has not signed")),
     Check("age-outside-product",  "severe",    _outside_ages,     Text("被保险人年龄不在投保范围", "The insured's age is outside the product's range")),
-    Check("illegible",            "fixable",   by_eye,            Text("字迹无法辨认", "The writing can't be read")),
-    Check("disclosure-incomplete","fixable",   by_eye,            Text("健康告知填写不完整", "The health declaration is incomplete")),
-    Check("data-inconsistent",    "fixable",   by_eye,            Text("填写内容与证件不符或前后矛盾", "The form contradicts itself or the identity document")),
-    Check("signature-doubtful",   "key_field", by_eye,            Text("疑非本人签名,须换单重签", "A signature seems to be somebody else's: a new form is needed")),
+    Check("illegible",            "fixable",   None,              Text("字迹无法辨认", "The writing can't be read")),
+    Check("disclosure-incomplete","fixable",   None,              Text("健康告知填写不完整", "The health declaration is incomplete")),
+    Check("data-inconsistent",    "fixable",   None,              Text("填写内容与证件不符或前后矛盾", "The form contradicts itself or the identity document")),
+    Check("signature-doubtful",   "key_field", None,              Text("疑非本人签名,须换单重签", "A signature seems to be somebody else's: a new form is needed")),
 )
 # fmt: on
 BY_CODE = {check.code: check for check in CHECKS}
@@ -127,7 +123,7 @@ BY_CODE = {check.code: check for check in CHECKS}
 
 def find_defects(form: ApplicationIn) -> list[dict[str, Any]]:
     """All defects of a form, as the case keeps them."""
-    found = ((check, check.find(form)) for check in CHECKS)
+    found = ((check, check.find(form)) for check in CHECKS if check.find)
     return [defect_of(check, fields, form.salesperson, "reception") for check, fields in found if fields]
 
 

@@ -74,20 +74,26 @@ OPEN = FORM | {S.REVIEWED, S.IN_UNDERWRITING, S.AWAITING_ANSWER, S.AWAITING_PREM
 CUSTOMERS_TURN = {S.AWAITING_SUPPLEMENT, S.AWAITING_REPLACEMENT, S.AWAITING_ANSWER, S.AWAITING_PREMIUM}
 DESK, UNDERWRITER, MONEY = {R.TELLER}, {R.UNDERWRITER}, {R.CASHIER, R.INTEGRATOR}
 
+
+def _mending_asked_in(status: ApplicationStatus, by: set[Role]) -> tuple[Step, Step]:
+    """The worst defect decides between the two (reception.report_defects), so whoever may ask for one may for both."""
+    supplement, replacement = announced.ApplicationSupplementRequested, announced.ApplicationReplacementRequested
+    return (
+        Step("request_supplement", {status}, S.AWAITING_SUPPLEMENT, supplement, by),
+        Step("request_replacement", {status}, S.AWAITING_REPLACEMENT, replacement, by),
+    )
+
+
 # fmt: off
 LIFECYCLE = Lifecycle(
     "application",
     #    action                 from                        to                      announces                                by
     Step("accept",              set(),                      S.RECEIVED,             announced.ApplicationAccepted,             DESK | {R.INTEGRATOR}),
-    Step("request_supplement",  {S.RECEIVED},               S.AWAITING_SUPPLEMENT,  announced.ApplicationSupplementRequested,  DESK),
-    Step("request_supplement",  {S.SCANNED},                S.AWAITING_SUPPLEMENT,  announced.ApplicationSupplementRequested,  DESK | {R.REVIEWER}),
-    Step("request_supplement",  {S.KEYED},                  S.AWAITING_SUPPLEMENT,  announced.ApplicationSupplementRequested,  {R.REVIEWER}),
-    Step("request_supplement",  {S.IN_UNDERWRITING},        S.AWAITING_SUPPLEMENT,  announced.ApplicationSupplementRequested,  UNDERWRITER),
+    *_mending_asked_in(S.RECEIVED, by=DESK),
+    *_mending_asked_in(S.SCANNED, by=DESK | {R.REVIEWER}),
+    *_mending_asked_in(S.KEYED, by={R.REVIEWER}),
+    *_mending_asked_in(S.IN_UNDERWRITING, by=UNDERWRITER),
     Step("supplement",          {S.AWAITING_SUPPLEMENT},    S.RECEIVED,             announced.ApplicationSupplemented,         DESK),
-    Step("request_replacement", {S.RECEIVED},               S.AWAITING_REPLACEMENT, announced.ApplicationReplacementRequested, DESK),
-    Step("request_replacement", {S.SCANNED},                S.AWAITING_REPLACEMENT, announced.ApplicationReplacementRequested, DESK | {R.REVIEWER}),
-    Step("request_replacement", {S.KEYED},                  S.AWAITING_REPLACEMENT, announced.ApplicationReplacementRequested, {R.REVIEWER}),
-    Step("request_replacement", {S.IN_UNDERWRITING},        S.AWAITING_REPLACEMENT, announced.ApplicationReplacementRequested, UNDERWRITER),
     Step("replace",             {S.AWAITING_REPLACEMENT},   S.RECEIVED,             announced.ApplicationReplaced,             DESK),
     Step("return",              FORM,                       S.RETURNED,             announced.ApplicationReturned,             DESK | {R.REVIEWER}),
     Step("scan",                {S.RECEIVED},               S.SCANNED,              announced.ApplicationScanned,              DESK, (COMPLETE,)),
