@@ -57,6 +57,7 @@ class State(Struct, omit_defaults=True, kw_only=True, frozen=True, gc=False):
     action: Code
     at: Instant
     by: Annotated[str, Meta(max_length=80)]
+    by_machine: bool = False
     outlet: Code | None = None
     channel: Code | None = None
     line: Code | None = None
@@ -98,6 +99,7 @@ class Step(Struct, array_like=True, frozen=True, order=True, gc=False):
     notices: tuple[str, ...] = ()  # types of the notices outstanding after this step
     decision: str | None = None
     debits: int = 0
+    by_machine: bool = False
 
 
 class Fact(Struct, array_like=True, frozen=True, gc=False):
@@ -172,6 +174,7 @@ def step(state: State) -> Step:
         tuple(sorted(n.type for n in state.notices if n.status in ("sent", "told"))) if state.notices else (),
         state.decision,
         len(state.debits),
+        state.by_machine,
     )
 
 

@@ -37,6 +37,7 @@ class CaseIn(Body):
     action: Code = Field(description="The step taken", examples=["assign"])
     at: Instant = Field(description="When the step was taken", examples=["2026-04-18T09:20:00+08:00"])
     by: Code = Field(description="Who took it: a staff reference, never a name", examples=["T0001"])
+    by_machine: bool = Field(False, description="No person took it: a rule of yours, a robot, an interface")
     closed_at: Instant | None = Field(None, description="Null while the case is open; set, it counts as closed")
     due_at: Instant | None = Field(None, description="By when it must be done; null: no limit, or the clock stands")
     outcome: Code | None = Field(None, description="How it ended")

@@ -132,7 +132,8 @@ APPLICATIONS: tuple[Row, ...] = (
      "of the applications decided in the window, those accepted at standard terms without a defect or a notice",
      {"better": "higher"}),
     ("items-per-teller", "柜员人均受理件数", "Items per teller", "per_value", (flow("opened", "teller"),), (),
-     "期内有受理的柜员人均受理件数,系统受理除外", "items accepted in the window over the tellers who accepted any; not the system's",
+     "期内有受理的柜员人均受理件数,系统与接口受理除外",
+     "items accepted in the window over the tellers who accepted any; not those of the system or of interfaces",
      {"unit": "cases_per_teller"}),
 )
 

@@ -132,7 +132,7 @@ def _labels(case: Case) -> Values:
 
 def _teller(case: Case) -> Values:
     first = case.trail[0]
-    return first.by if first.version == 1 and first.by != "system" else None
+    return first.by if first.version == 1 and not first.by_machine else None
 
 
 def _debited(case: Case) -> int | None:

@@ -256,3 +256,19 @@ async def test_a_page_reads_a_bounded_number_of_cases_and_leads_on(
         assert await everything(session, "opened", window, Choice()) == 60
         rare = replace(window, by="handler")
         assert await everything(session, "open-count", rare, Choice(value="nobody")) == 0
+
+
+async def test_a_machine_is_nobodys_teller(engine: AsyncEngine, log: LocalBus) -> None:
+    (case,) = some_cases(1)
+    accepted = case[0] | {"kind": "application", "opened_at": NOW, "at": NOW}
+    takers = [("t1", False), ("t1", False), ("t2", False), ("bank-interface", True), ("system", True)]
+    events = [
+        accepted | {"case_no": f"A{number}", "by": by, "by_machine": by_machine}
+        for number, (by, by_machine) in enumerate(takers)
+    ]
+    await publish(log, [[event] for event in events])
+    await project(engine, log)
+    answer = await value(engine, "items-per-teller")
+    assert (answer.numerator, answer.denominator) == (3, 2)
+    opened = await value(engine, "opened", by="teller")
+    assert {each.by: each.numerator for each in opened.slices} == {"t1": 2, "t2": 1}

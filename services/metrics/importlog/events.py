@@ -74,7 +74,7 @@ class Builder:
             "clocks": (_clock(standing, waits, calendar),),
             "action": moment.action,
             "at": moment.at,
-            "by": self._by(cells),
+            **self._by(cells),
             "zone": self._mapping.zone.key,
             "labels": self._labels(cells),
         }
@@ -90,9 +90,10 @@ class Builder:
             return None
         return (self._case.outcome.of(cells) if self._case.outcome else None) or "closed"
 
-    def _by(self, cells: dict[str, str]) -> str:
+    def _by(self, cells: dict[str, str]) -> dict[str, Any]:
         source = self._mapping.event.by if self._mapping.event else None
-        return (source.of(cells) if source else None) or IMPORT
+        who = source.of(cells) if source else None
+        return {"by": who} if who else {"by": IMPORT, "by_machine": True}
 
     def _labels(self, cells: dict[str, str]) -> dict[str, str]:
         told = ((name, source.of(cells)) for name, source in self._mapping.labels.items())
