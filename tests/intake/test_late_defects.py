@@ -127,7 +127,7 @@ async def test_the_mended_form_takes_the_whole_way_again(counter: Counter):
         await counter.add_page(case, kind, PNG + b" mended")
     case = await counter.step(case, "scanning", Role.TELLER)
     assert (case["scans"], case["missing_pages"]) == (3, []), "the identity card is still the same"
-    pages = await counter.get(f"/{case['case_no']}/scans")
+    pages = (await counter.get(f"/{case['case_no']}/scans"))["items"]
     assert [page["type"] for page in pages if page["superseded_at"]] == ["form", "mandate"]
     case = await counter.reviewed(await counter.step(case, "keying", Role.TELLER, KEYED))
     assert (case["status"], case["underwriting"], case["underwriting_level"]) == ("awaiting_premium", "auto", None)

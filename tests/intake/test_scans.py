@@ -27,7 +27,7 @@ def none_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def scans_of(counter: Counter, case: Case) -> list[Case]:
-    return list(await counter.get(f"/{case['case_no']}/scans"))
+    return list((await counter.get(f"/{case['case_no']}/scans"))["items"])
 
 
 async def image_of(counter: Counter, case: Case, scan: Case, *, pii: bool = True) -> httpx.Response:
@@ -44,6 +44,21 @@ async def test_a_page_lies_in_the_store_under_its_hash(counter: Counter):
     assert (image.content, image.headers["content-type"]) == (PNG, "image/png")
     (read,) = await counter.pii_reads()
     assert (read.actor, read.subject, read.purpose) == ("S-teller", case["case_no"], "view-scan")
+
+
+async def test_the_pages_of_a_case_are_listed_page_by_page_and_bounded(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(processing, "MOST_SCANS", 3)
+    case = await counter.accept()
+    for page in range(1, 4):
+        assert (await counter.add_page(case, "other", page=page)).status_code == 201
+    async with counter.nothing_written():
+        refused(await counter.add_page(case, "form"), 422, "rule-broken", rule="scans-bounded", field="file")
+    first = await counter.get(f"/{case['case_no']}/scans", limit="2")
+    rest = await counter.get(f"/{case['case_no']}/scans", limit="2", cursor=first["next_cursor"])
+    assert [scan["page"] for scan in first["items"] + rest["items"]] == [1, 2, 3]
+    assert rest["next_cursor"] is None
 
 
 async def test_a_page_of_another_case_is_not_found(counter: Counter):

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import Depends, File, Form, Path, Query, Request, Response, UploadFile
+from sqlalchemy import select
 
 from services.intake.applications.commands import decisions, premium, processing, reception
 from services.intake.applications.lifecycle import ApplicationStatus
@@ -32,7 +33,7 @@ from shared.db import ReadSession, Session, reading
 from shared.errors import Text
 from shared.etag import IfMatch
 from shared.idempotency import IdempotencyRequired
-from shared.pagination import Found, Page, PageParams
+from shared.pagination import Found, Page, PageParams, paginate
 from shared.people import PeopleOut
 from shared.people_search import add_people_search
 from shared.schemas import Code, Instant
@@ -156,10 +157,10 @@ async def add_scan(
     return await processing.add_page(session, held, type, page, image, actor)
 
 
-@router.get("/applications/{case_no}/scans", response_model=list[ScanOut])
-async def list_scans(case: Viewed, session: ReadSession) -> list[Scan]:
-    """影像清单: the scanned pages of an application."""
-    return await processing.pages_of(session, case.case_no)
+@router.get("/applications/{case_no}/scans", response_model=Page[ScanOut])
+async def list_scans(case: Viewed, session: ReadSession, page: PageParams) -> Found[Scan]:
+    """影像清单: the scanned pages of an application, in the order of their scanning."""
+    return await paginate(session, select(Scan).where(Scan.case_no == case.case_no), page, Scan.id)
 
 
 async def _scan_at_rest(case: Resting, scan_id: ScanId, request: Request) -> Scan:

@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.applications.models import Application, Scan
@@ -16,6 +16,7 @@ from shared.errors import ConcurrentChange, Forbidden, IllegalTransition, NotFou
 from shared.files import StoredFile
 from shared.pii import record_pii_read
 
+MOST_SCANS = 1_000  # of a case, those sent back or set aside included
 SAMPLED_IN = 5  # one application in five is sampled for the quality check (D)
 
 
@@ -35,6 +36,9 @@ async def add_page(
     """A page of the file, scanned or scanned again; the last scan of a page counts."""
     check_takes_pages(case)
     await _hold(session, case)
+    held = await session.scalar(select(func.count()).select_from(Scan).where(Scan.case_no == case.case_no))
+    if held and held >= MOST_SCANS:
+        raise RuleBroken("file", "scans-bounded", Text("影像数量已达上限", "Too many scans on this case"))
     scan = Scan(case_no=case.case_no, type=page_type, page=page, scanned_at=clock.now(), scanned_by=actor.ref)
     scan.sha256, scan.size, scan.media_type = image.sha256, image.size, image.media_type
     session.add(scan)
