@@ -85,7 +85,7 @@ class Projection:
     async def catch_up(self, bus: Bus, topics: Sequence[str] = TOPICS, group: str = GROUP) -> None:
         """Follow the log to where it ended at the call."""
         async with bus.consume(group, topics, self.resume) as consumer:
-            await consumer.fetch(0, 0)
+            await consumer.join()
             await self.follow_to(consumer, await consumer.ends())
 
     async def follow_to(self, consumer: Consumer, ends: Mapping[Position, int]) -> None:
@@ -133,10 +133,16 @@ class Projection:
         self._pulse.beat()
 
     async def _heartbeat(self, consumer: Consumer) -> Batch:
-        """Nothing came: say that we looked, so that silence can be told from standing still."""
-        ends = await consumer.ends()
-        held = [at for at in consumer.assignment() if at.partition == 0 or self._next.get(at)]
-        moves = {at: Move(self._next.get(at, 0), self._next.get(at, 0), ends.get(at, 0)) for at in held}
+        """Nothing came: say that we looked, so that silence can be told from standing still.
+
+        Places where no record stands (the marks of a foreign publisher's transactions) are passed over.
+        """
+        ends, moves = await consumer.ends(), dict[Position, Move]()
+        for at, place in (await consumer.places()).items():
+            known = self._next.get(at, 0)
+            if at.partition == 0 or place:  # others may have no row yet
+                moves[at] = Move(known, max(known, place), ends.get(at, 0))
+        self._next.update({at: move.next for at, move in moves.items()})
         return Batch(Deltas(self._ledger), moves=moves, at=looked_at())
 
     async def fold(

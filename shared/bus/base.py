@@ -60,7 +60,7 @@ class Consumer(Protocol):
         """The offset after the last record of every partition held; end − position is the lag."""
 
     async def places(self) -> dict[Position, int]:
-        """The offset to be read next of every partition held. At its end also where no record stands before that."""
+        """The offset to be read next of each partition held, past what is no record; nothing during a rebalance."""
 
     def assignment(self) -> frozenset[Position]:
         """The partitions this member holds now."""

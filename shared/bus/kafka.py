@@ -156,9 +156,12 @@ class KafkaConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
             raise asyncio.CancelledError  # asked before, while aiokafka was joining or committing, which swallows it
         await self._find_places()
         found = _records(await self._client.getmany(timeout_ms=int(wait_seconds * 1000), max_records=limit))
-        if self._resume and (self._gained or not self._settled.is_set()):
+        if self._is_moving():
             return []  # read from the group's place, not the caller's; the coming `resume` reads them again
         return found
+
+    def _is_moving(self) -> bool:
+        return self._resume is not None and (bool(self._gained) or not self._settled.is_set())
 
     async def _find_places(self) -> None:
         gained = self._gained
@@ -187,11 +190,12 @@ class KafkaConsumer(ConsumerRebalanceListener):  # type: ignore[misc]
         return {Position(*at): end for at, end in ends.items()}
 
     async def places(self) -> dict[Position, int]:
+        await self._find_places()
         found = {}
         for at in self._client.assignment():
             with suppress(IllegalStateError):  # lost meanwhile
                 found[Position(*at)] = await self._client.position(at)
-        return found
+        return {} if self._is_moving() else found
 
     def assignment(self) -> frozenset[Position]:
         return frozenset(Position(*at) for at in self._client.assignment())
