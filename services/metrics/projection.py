@@ -66,7 +66,7 @@ class Projection:
         self._next: dict[Position, int] = {}
 
     async def run(self, bus: Bus, topics: Sequence[str] = TOPICS, group: str = GROUP) -> None:
-        """Follow the log until cancelled or swapped. What fails is tried again from the last committed place."""
+        """Follow the log until cancelled or swapped; raises when log or database fail."""
         async with bus.consume(group, topics, self.resume) as consumer:
             while True:
                 try:
@@ -75,11 +75,6 @@ class Projection:
                     raise
                 except Superseded as reason:
                     log.info("starting again from the committed positions", reason=str(reason))
-                    await self._restart(consumer)
-                except Exception:
-                    log.exception("batch failed; trying again")
-                    await asyncio.sleep(RETRY_SECONDS)
-                    await self._store.close()  # the next batch opens new connections
                     await self._restart(consumer)
 
     async def catch_up(self, bus: Bus, topics: Sequence[str] = TOPICS, group: str = GROUP) -> None:
@@ -225,12 +220,20 @@ def open_store(engine: AsyncEngine, generation: int, *, live: bool = True) -> St
 
 
 async def follow(engine: AsyncEngine, bus: Bus, pulse: Pulse | None = None, ledger: Ledger | None = None) -> None:
-    """What a metrics process does all its life: project the log into the live generation, whichever that is."""
+    """What a metrics process does all its life, through every outage: project the log into the live generation."""
     while True:
-        store = open_store(engine, await live_generation(engine))
         try:
-            await Projection(store, ledger, pulse).run(bus)
+            await _follow_live(engine, bus, pulse, ledger)
         except Swapped as reason:
             log.info("a rebuild was swapped in", reason=str(reason))
-        finally:
-            await store.close()
+        except Exception:
+            log.exception("projection.interrupted")
+            await asyncio.sleep(RETRY_SECONDS)
+
+
+async def _follow_live(engine: AsyncEngine, bus: Bus, pulse: Pulse | None, ledger: Ledger | None) -> None:
+    store = open_store(engine, await live_generation(engine))
+    try:
+        await Projection(store, ledger, pulse).run(bus)
+    finally:
+        await store.close()
