@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -10,6 +10,8 @@ from msgspec import Meta, Struct
 
 Instant = Annotated[datetime, Meta(tz=True)]
 Code = Annotated[str, Meta(min_length=1, max_length=80)]
+Amount = Annotated[int, Meta(ge=-(10**15), le=10**15)]  # fen, or seconds: sums of many must fit into 64 bits
+Count = Annotated[int, Meta(ge=0, le=999_999_999)]
 # A label counts as the dimension value `name=text`, which a series holds in 80 characters.
 LabelName = Annotated[str, Meta(min_length=1, max_length=20)]
 LabelText = Annotated[str, Meta(min_length=1, max_length=59)]
@@ -22,27 +24,27 @@ class UnfitEvent(ValueError):
 class Clock(Struct, omit_defaults=True, frozen=True, gc=False):
     """One SLA clock (时效时钟) as it read after the newest step."""
 
-    id: str
+    id: Code
     started_at: Instant
     due_at: Instant | None = None
     stopped_at: Instant | None = None
-    net_working_seconds: int | None = None
+    net_working_seconds: Amount | None = None
 
 
 class Defect(Struct, omit_defaults=True, frozen=True, gc=False):
     code: Code
-    severity: str = "fixable"
-    by: str | None = None
+    severity: Code = "fixable"
+    by: Code | None = None
 
 
 class Notice(Struct, omit_defaults=True, frozen=True, gc=False):
     type: Code
-    status: str
+    status: Code
 
 
 class Debit(Struct, omit_defaults=True, frozen=True, gc=False):
-    attempt: int
-    result: str
+    attempt: Count
+    result: Code
 
 
 class State(Struct, omit_defaults=True, kw_only=True, frozen=True, gc=False):
@@ -74,14 +76,14 @@ class State(Struct, omit_defaults=True, kw_only=True, frozen=True, gc=False):
     defects: tuple[Defect, ...] = ()
     notices: tuple[Notice, ...] = ()
     debits: tuple[Debit, ...] = ()
-    premium_fen: int = 0
-    sum_assured_fen: int = 0
-    underwriting: str | None = None
-    decision: str | None = None
-    dun_count: int = 0
+    premium_fen: Amount = 0
+    sum_assured_fen: Amount = 0
+    underwriting: Code | None = None
+    decision: Code | None = None
+    dun_count: Count = 0
     issued_at: Instant | None = None
-    returned: str | None = None
-    withdrawn: str | None = None
+    returned: Code | None = None
+    withdrawn: Code | None = None
 
 
 class Step(Struct, array_like=True, frozen=True, order=True, gc=False):
@@ -137,12 +139,26 @@ def decode(value: bytes) -> State:
         state = _decode_envelope(value).data
     except msgspec.DecodeError as error:
         raise UnfitEvent(str(error)) from None
+    if b"\\" in value and b"\\u0000" in value:  # one byte is found ten times faster, and hardly ever there
+        _check_characters(msgspec.to_builtins(state))
     check(state)
     return state
 
 
+def _check_characters(part: Any) -> None:
+    """PostgreSQL has no text with a NUL."""
+    if isinstance(part, dict):
+        part = [*part, *part.values()]
+    if isinstance(part, str) and "\0" in part:
+        raise UnfitEvent("a NUL character stands in a text - at `$.data`")
+    for each in part if isinstance(part, list | tuple) else ():
+        _check_characters(each)
+
+
 def check(state: State) -> None:
-    """What the types can't say: times a day cell can hold, and a zone that exists."""
+    """What the types can't say: a kind that ends where the number begins, times a day cell holds, a zone there is."""
+    if "/" in state.kind:
+        raise UnfitEvent("kind: no `/` - at `$.data.kind`")
     for at in (state.at, state.opened_at, state.closed_at, state.due_at, state.issued_at):
         if at is not None and not 1970 <= at.year < 2200:
             raise _unfit_year(state)

@@ -7,8 +7,10 @@ from contextlib import contextmanager, suppress
 from itertools import groupby
 from operator import itemgetter
 
+import asyncpg
 import msgspec
 import structlog
+from sqlalchemy.exc import DataError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.metrics.cells import Deltas, Ledger
@@ -35,6 +37,9 @@ BATCH = 20_000
 IDLE_SECONDS = 5.0
 RETRY_SECONDS = 1.0
 YIELD_EVERY = 50
+
+# What an event's own data can bring about. Anything else is an outage, or a fault that no event is to blame for.
+FAULTS = (ValueError, OverflowError, msgspec.MsgspecError, asyncpg.DataError, DataError)
 
 log = structlog.get_logger("projection")
 
@@ -68,14 +73,7 @@ class Projection:
     async def run(self, bus: Bus, topics: Sequence[str] = TOPICS, group: str = GROUP) -> None:
         """Follow the log until cancelled or swapped; raises when log or database fail."""
         async with bus.consume(group, topics, self.resume) as consumer:
-            while True:
-                try:
-                    await self._follow(consumer, lambda: False)
-                except Swapped:
-                    raise
-                except Superseded as reason:
-                    log.info("starting again from the committed positions", reason=str(reason))
-                    await self._restart(consumer)
+            await self._follow_on(consumer, lambda: False)
 
     async def catch_up(self, bus: Bus, topics: Sequence[str] = TOPICS, group: str = GROUP) -> None:
         """Follow the log to where it ended at the call."""
@@ -84,7 +82,45 @@ class Projection:
             await self.follow_to(consumer, await consumer.ends())
 
     async def follow_to(self, consumer: Consumer, ends: Mapping[Position, int]) -> None:
-        await self._follow(consumer, lambda: all(self._next.get(at, 0) >= end for at, end in ends.items()))
+        await self._follow_on(consumer, lambda: all(self._next.get(at, 0) >= end for at, end in ends.items()))
+
+    async def _follow_on(self, consumer: Consumer, done: Callable[[], bool]) -> None:
+        while not done():
+            try:
+                await self._follow(consumer, done)
+            except Swapped:
+                raise
+            except Superseded as reason:
+                log.info("starting again from the committed positions", reason=str(reason))
+                await self._restart(consumer)
+            except FAULTS as fault:
+                log.warning("a batch can't be stored; taking it apart", error=_told(fault))
+                await self._store.close()  # what comes next opens new connections
+                await self._restart(consumer)
+                await self._sift(consumer, await consumer.fetch(BATCH, IDLE_SECONDS))
+
+    async def _sift(self, consumer: Consumer, records: Sequence[Record]) -> None:
+        """Commit in halves what can't be committed together, down to the record at fault: that one is set aside."""
+        known = dict(self._next)
+        try:
+            if batch := await self.fold(records, await consumer.ends(), {}):
+                await self._commit(consumer, batch)
+        except FAULTS as fault:
+            self._next = known
+            await self._store.close()
+            if len(records) > 1:
+                for part in (records[: len(records) // 2], records[len(records) // 2 :]):
+                    await self._sift(consumer, part)
+            else:
+                await self._set_aside(consumer, records[0], fault)
+
+    async def _set_aside(self, consumer: Consumer, record: Record, fault: Exception) -> None:
+        at, next = Position(record.topic, record.partition), record.offset + 1
+        log.error("projection.set_aside", topic=at.topic, partition=at.partition, offset=record.offset)
+        batch = Batch(Deltas(self._ledger), at=looked_at(), refused=[(at, record.offset, _told(fault))])
+        batch.moves[at] = Move(self._next.get(at, 0), next, max(next, (await consumer.ends()).get(at, 0)))
+        await self._commit(consumer, batch)
+        self._next[at] = next
 
     async def resume(self, gained: frozenset[Position]) -> Mapping[Position, int]:
         """Where this database stands, which is what counts: the group's own positions on the bus may lag behind."""
@@ -212,6 +248,11 @@ def is_case_event(value: bytes) -> bool:
     with suppress(msgspec.DecodeError):
         return "case_no" in _decode_any(_decode_any(value)["data"])
     return True
+
+
+def _told(fault: Exception) -> str:
+    """Without the fault's own words, which may quote the event."""
+    return f"it can't be counted or stored: {type(fault).__name__}"
 
 
 def open_store(engine: AsyncEngine, generation: int, *, live: bool = True) -> Store:
