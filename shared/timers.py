@@ -145,3 +145,12 @@ async def failures(session: AsyncSession, limit: int = 100) -> Sequence[Row[Any]
     """The timers that failed, the most stubborn first, with their errors."""
     rows = select(timers).where(timers.c.attempts > 0).order_by(timers.c.attempts.desc(), timers.c.case_no)
     return (await session.execute(rows.limit(limit))).all()
+
+
+async def redrive(session: AsyncSession, case_no: str | None = None) -> int:
+    """Have failing timers tried now instead of later, of one case or all; returns how many."""
+    which = [timers.c.attempts > 0]
+    if case_no is not None:
+        which.append(timers.c.case_no == case_no)
+    freed: Any = await session.execute(update(timers).where(*which).values(due_at=clock.now()))
+    return int(freed.rowcount)

@@ -159,7 +159,7 @@ def refused(
 
 @relay.command("status")
 def relay_status(data: DataDir = None, service: Service = None, as_json: AsJson = False) -> None:
-    """What waits and what is parked in each service; exit 1 if anything is parked."""
+    """What waits, is parked or fails in each service; exit 1 if anything is parked or fails."""
     from services.cli import operating
 
     operating.relay_status(data, service, as_json=as_json)
@@ -172,7 +172,7 @@ def relay_redrive(
     case: Annotated[str | None, typer.Option(help="Only this case.", show_default=False)] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Let parked events leave and parked reactions run again; a running server takes them up within a second."""
+    """Let parked events leave, parked reactions and failing timers run again; a running server does so within seconds."""
     from services.cli import operating
 
     operating.relay_redrive(data, service, case, as_json=as_json)

@@ -39,12 +39,14 @@ def relay_status(data: Path | None, service: str | None, *, as_json: bool) -> No
 
 def relay_redrive(data: Path | None, service: str | None, case: str | None, *, as_json: bool) -> None:
     settings = settings_of(data)
+    demo_clock(settings)
     freed = {name: wait_for(_redrive(settings, name, case)) for name in services_of(settings, service)}
     if as_json:
         print_json(freed)
         return
     for name, counts in freed.items():
-        typer.echo(f"{name}: {counts['outbox']} events and {counts['inbox']} reactions to be tried again")
+        events, reactions, late = counts["outbox"], counts["inbox"], counts["timers"]
+        typer.echo(f"{name}: {events} events, {reactions} reactions and {late} timers to be tried again")
 
 
 def token(data: Path | None, sub: str, role: list[str], org: str, *, pii: bool, ttl: int) -> None:
@@ -102,7 +104,8 @@ def _timer(row: Any) -> dict[str, Any]:
 
 async def _redrive(settings: Settings, service: str, case: str | None) -> dict[str, int]:
     async with database(settings, service) as sessions:
-        return {"outbox": await _freed(sessions, relay, case), "inbox": await _freed(sessions, deliveries, case)}
+        boxes = {"outbox": relay, "inbox": deliveries, "timers": timers}
+        return {name: await _freed(sessions, box, case) for name, box in boxes.items()}
 
 
 async def _freed(sessions: Sessions, box: Any, case: str | None) -> int:

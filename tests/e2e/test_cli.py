@@ -185,7 +185,9 @@ def test_parked_events_are_shown_and_redriven(tmp_path: Path):
     status = invoke("relay", "status")
     assert status.exit_code == 1
     assert "too large" in status.output
-    assert answer("relay", "redrive", "--service", "intake", "--json") == {"intake": {"outbox": 1, "inbox": 0}}
+    assert answer("relay", "redrive", "--service", "intake", "--json") == {
+        "intake": {"outbox": 1, "inbox": 0, "timers": 0}
+    }
     left = answer("relay", "status", "--json")
     assert (left["intake"]["outbox"]["unpublished"], left["intake"]["outbox"]["parked"]) == (1, 0)
 
@@ -201,6 +203,12 @@ def test_failing_timers_are_shown(tmp_path: Path):
     assert status.exit_code == 1
     assert "intake TB1 timer dun (tried 3 times" in status.output
     assert "no shelf" in status.output
+    assert "intake: 0 events, 0 reactions and 1 timers to be tried again" in invoke("relay", "redrive").output
+    assert not invoke("relay", "redrive", "--case", "TB2").output.count(" 1 timers")
+    with sqlite3.connect(tmp_path / "data" / "intake.db") as database:
+        ((due_at,),) = database.execute("SELECT due_at FROM timers")
+    database.close()
+    assert due_at > "2026-03-02 01:00:01", "now, and it still counts as failing until it succeeds"
     assert invoke("relay", "status", "--json").exit_code == 1
 
 
