@@ -172,7 +172,7 @@ def relay_redrive(
     case: Annotated[str | None, typer.Option(help="Only this case.", show_default=False)] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Let parked events leave, parked reactions and failing timers run again; a running server does so within seconds."""
+    """Let parked events leave, parked reactions and failing timers run again; a server takes them up within seconds."""
     from services.cli import operating
 
     operating.relay_redrive(data, service, case, as_json=as_json)
