@@ -4,10 +4,11 @@ The session's unit of work would cost as much as the rest of a step, so a case i
 a case outside a step is not kept.
 """
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Insert, Select, Update, bindparam, insert, inspect, select, update
+from sqlalchemy import Dialect, Insert, Select, Update, bindparam, insert, inspect, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import instance_dict
 from sqlalchemy.orm.exc import StaleDataError
@@ -18,6 +19,7 @@ from shared.observability import current_traceparent
 from shared.tables import case_events
 
 Row = TypeVar("Row")
+Prepared = tuple[str, list[tuple[str, Callable[[Any], Any]]]]  # SQL, and how each of its parameters is bound
 
 _RECORDED = [case_events.c[name] for name in ("event_id", "kind", "case_no", "version", "type", "at", "actor", "data")]
 _RECORDED += [case_events.c.traceparent]
@@ -55,10 +57,11 @@ async def write(session: AsyncSession, case: Any, seen: int, event: CaseEvent) -
         session.expunge(case)
     state = inspect(case)
     changed = frozenset(state.mapper.column_attrs.keys()) - state.unmodified
-    values = {f"new_{name}": getattr(case, name) for name in changed}
+    values = {f"new_{name}": getattr(case, name) for name in changed} | _recorded(event)
+    values |= {"number": case.case_no, "seen": seen}
     connection = await session.connection()
-    for statement in _step(case.__class__, changed, connection.dialect.name):
-        done = await connection.execute(statement, values | {"number": case.case_no, "seen": seen} | _recorded(event))
+    for sql, binds in _step(case.__class__, changed, connection.dialect):
+        done = await connection.exec_driver_sql(sql, tuple(bind(values[name]) for name, bind in binds))
         if done.rowcount != 1:
             raise StaleDataError(f"{case.case_no} no longer has version {seen}")
 
@@ -84,8 +87,8 @@ def _by_number(model: type[Any]) -> Select[Any]:
     return select(*columns).where(mapper.primary_key[0] == bindparam("number"))
 
 
-@cache
-def _step(model: type[Any], changed: frozenset[str], dialect: str) -> tuple[Insert | Update, ...]:
+@lru_cache(maxsize=10_000)
+def _step(model: type[Any], changed: frozenset[str], dialect: Dialect) -> tuple[Prepared, ...]:
     """On PostgreSQL one statement, a round trip less; SQLite has no changes in a WITH, and no round trips either."""
     columns = inspect(model).column_attrs
     table = model.__table__
@@ -94,7 +97,19 @@ def _step(model: type[Any], changed: frozenset[str], dialect: str) -> tuple[Inse
         .where(table.c.case_no == bindparam("number"), table.c.version == bindparam("seen"))
         .values({columns[name].columns[0]: bindparam(f"new_{name}") for name in changed})
     )
-    if dialect != "postgresql":
-        return moved, _RECORD
+    if dialect.name != "postgresql":
+        return _prepared(moved, dialect), _prepared(_RECORD, dialect)
     done = moved.returning(table.c.case_no).cte("moved")
-    return (insert(case_events).from_select(_RECORDED, select(*_EVENT).select_from(done)).add_cte(done),)
+    step = insert(case_events).from_select(_RECORDED, select(*_EVENT).select_from(done)).add_cte(done)
+    return (_prepared(step, dialect),)
+
+
+def _prepared(statement: Insert | Update, dialect: Dialect) -> Prepared:
+    """Looking a statement up in SQLAlchemy's cache at each step takes as long as running it."""
+    compiled = statement.compile(dialect=dialect)
+    types = {name: compiled.binds[name].type.dialect_impl(dialect) for name in compiled.positiontup or ()}
+    return str(compiled), [(name, each.bind_processor(dialect) or _as_it_is) for name, each in types.items()]
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
