@@ -9,7 +9,8 @@ from prometheus_client import CollectorRegistry
 
 from services.metrics import web
 from services.metrics.gauges import Gauges
-from services.metrics.projection import Pulse, follow
+from services.metrics.projection import follow
+from services.metrics.pulse import Pulse
 from services.metrics.routes import router
 from shared.app import make_app
 from shared.bus import Bus
@@ -44,7 +45,7 @@ def create_app(
         settings=settings,
         sessions=sessions,
         lifespans=[run],
-        checks={"schema": partial(check_schema, sessions, "metrics")},
+        checks={"schema": partial(check_schema, sessions, "metrics"), "projection": pulse.check},
         registry=registry,
     )
     app.state.pulse, app.state.bus, app.state.sisters = pulse, stream, sisters

@@ -12,6 +12,7 @@ Instant = Annotated[datetime, Meta(tz=True)]
 Code = Annotated[str, Meta(min_length=1, max_length=80)]
 Amount = Annotated[int, Meta(ge=-(10**15), le=10**15)]  # fen, or seconds: sums of many must fit into 64 bits
 Count = Annotated[int, Meta(ge=0, le=999_999_999)]
+FIRST_YEAR, LAST_YEAR = 1970, 2199  # what a day cell can hold
 # A label counts as the dimension value `name=text`, which a series holds in 80 characters.
 LabelName = Annotated[str, Meta(min_length=1, max_length=20)]
 LabelText = Annotated[str, Meta(min_length=1, max_length=59)]
@@ -160,20 +161,31 @@ def check(state: State) -> None:
     if "/" in state.kind:
         raise UnfitEvent("kind: no `/` - at `$.data.kind`")
     for at in (state.at, state.opened_at, state.closed_at, state.due_at, state.issued_at):
-        if at is not None and not 1970 <= at.year < 2200:
-            raise _unfit_year(state)
+        if at is not None and not FIRST_YEAR <= at.year <= LAST_YEAR:
+            raise _unfit_year(state, "$.data")
+    for clock in state.clocks:
+        _check_clock(clock)
     if state.zone is not None:
-        try:
-            ZoneInfo(state.zone)
-        except (KeyError, ValueError, OSError):
-            raise UnfitEvent(f"zone: no time zone is named {state.zone!r} - at `$.data.zone`") from None
+        _check_zone(state.zone)
 
 
-def _unfit_year(state: State) -> UnfitEvent:
-    names = ("at", "opened_at", "closed_at", "due_at", "issued_at")
-    times = ((name, getattr(state, name)) for name in names)
-    name = next(name for name, at in times if at is not None and not 1970 <= at.year < 2200)
-    return UnfitEvent(f"{name}: the year is not between 1970 and 2199 - at `$.data.{name}`")
+def _check_clock(clock: Clock) -> None:
+    for at in (clock.started_at, clock.due_at, clock.stopped_at):
+        if at is not None and not FIRST_YEAR <= at.year <= LAST_YEAR:
+            raise _unfit_year(clock, "$.data.clocks[...]")
+
+
+def _check_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise UnfitEvent(f"zone: no time zone is named {name!r} - at `$.data.zone`") from None
+
+
+def _unfit_year(part: Struct, place: str) -> UnfitEvent:
+    times = ((name, getattr(part, name)) for name in part.__struct_fields__ if name == "at" or name.endswith("_at"))
+    name = next(name for name, at in times if at is not None and not FIRST_YEAR <= at.year <= LAST_YEAR)
+    return UnfitEvent(f"{name}: the year is not between {FIRST_YEAR} and {LAST_YEAR} - at `{place}.{name}`")
 
 
 def step(state: State) -> Step:

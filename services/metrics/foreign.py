@@ -1,17 +1,30 @@
 """What a foreign system may tell of its cases: nothing that metrics has no use for, so no personal data either."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
+from services.metrics.facts import FIRST_YEAR, LAST_YEAR
 from shared.cloudevents import Envelope, EventId, EventType, Sequence, Source
 from shared.contracts.foreign import CaseNo, Code, LabelText, OrgCode
-from shared.schemas import Body, Instant
+from shared.errors import Text
+from shared.schemas import Body, Instant, refusal
 
 MAX_LABELS = 8
 
 Kind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 LabelName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,19}$")]
+
+
+def _of_a_year_that_counts(at: datetime) -> datetime:
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        zh, en = f"年份须在 {FIRST_YEAR} 至 {LAST_YEAR} 之间", f"the year must lie between {FIRST_YEAR} and {LAST_YEAR}"
+        raise refusal("year", Text(zh, en))
+    return at
+
+
+Moment = Annotated[Instant, AfterValidator(_of_a_year_that_counts)]
 Reference = Annotated[str, StringConstraints(max_length=200)]
 
 
@@ -19,9 +32,9 @@ class ClockIn(Body):
     """One clock (时效时钟) as the foreign system reads it after the step."""
 
     id: Code = Field(examples=["turnaround"])
-    started_at: Instant
-    due_at: Instant | None = None
-    stopped_at: Instant | None = None
+    started_at: Moment
+    due_at: Moment | None = None
+    stopped_at: Moment | None = None
     net_working_seconds: int | None = Field(None, ge=0, lt=2**31)
 
 
@@ -33,13 +46,13 @@ class CaseIn(Body):
     version: int = Field(ge=1, le=999_999_999, description="Steps taken so far; orders the case's events", examples=[2])
     status: Code = Field(examples=["assigned"])
     org: OrgCode = Field(description="Organisation (机构代码), within the token's scope", examples=["350322"])
-    opened_at: Instant = Field(examples=["2026-04-18T09:00:00+08:00"])
+    opened_at: Moment = Field(examples=["2026-04-18T09:00:00+08:00"])
     action: Code = Field(description="The step taken", examples=["assign"])
-    at: Instant = Field(description="When the step was taken", examples=["2026-04-18T09:20:00+08:00"])
+    at: Moment = Field(description="When the step was taken", examples=["2026-04-18T09:20:00+08:00"])
     by: Code = Field(description="Who took it: a staff reference, never a name", examples=["T0001"])
     by_machine: bool = Field(False, description="No person took it: a rule of yours, a robot, an interface")
-    closed_at: Instant | None = Field(None, description="Null while the case is open; set, it counts as closed")
-    due_at: Instant | None = Field(None, description="By when it must be done; null: no limit, or the clock stands")
+    closed_at: Moment | None = Field(None, description="Null while the case is open; set, it counts as closed")
+    due_at: Moment | None = Field(None, description="By when it must be done; null: no limit, or the clock stands")
     outcome: Code | None = Field(None, description="How it ended")
     waiting: Code | None = Field(None, description="What the customer must do meanwhile, if they must")
     handler: Code | None = Field(None, description="Who must act (经办), a staff reference")
@@ -65,7 +78,7 @@ class EventIn(Body):
     subject: str | None = Field(None, description="`data.case_no`")
     partitionkey: str | None = Field(None, description="`data.case_no`")
     sequence: Sequence | None = Field(None, description="`data.version`")
-    time: Instant | None = Field(None, description="Left out: `data.at`")
+    time: Moment | None = Field(None, description="Left out: `data.at`")
     traceparent: Reference | None = None
     dataschema: Reference | None = None
     datacontenttype: Literal["application/json"] = "application/json"

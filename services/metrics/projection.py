@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.metrics.cells import Deltas, Ledger
 from services.metrics.facts import Fact, State, UnfitEvent, decode, join_all, key, unpack
+from services.metrics.pulse import Pulse
 from services.metrics.store import (
     Batch,
     Move,
@@ -42,25 +43,6 @@ YIELD_EVERY = 50
 FAULTS = (ValueError, OverflowError, msgspec.MsgspecError, asyncpg.DataError, DataError)
 
 log = structlog.get_logger("projection")
-
-
-class Pulse:
-    """Tells the viewers of this process that a batch was committed."""
-
-    def __init__(self) -> None:
-        self.beats = 0
-        self._next = asyncio.Event()
-
-    def beat(self) -> None:
-        self.beats += 1
-        self._next.set()
-        self._next = asyncio.Event()
-
-    async def wait(self, seconds: float) -> bool:
-        """True when a batch came within `seconds`."""
-        with suppress(TimeoutError):
-            return await asyncio.wait_for(self._next.wait(), seconds)
-        return False
 
 
 class Projection:
@@ -142,7 +124,7 @@ class Projection:
                 waits = committing is None
                 records = await consumer.fetch(BATCH, IDLE_SECONDS if waits else 0.0)
                 ends = await consumer.ends()
-                with uncollected():
+                with self._pulse.held(), uncollected():
                     batch = await self.fold(records, ends, flying) if records else None
                 if committing:
                     await committing
@@ -159,7 +141,8 @@ class Projection:
                 await asyncio.gather(committing, return_exceptions=True)
 
     async def _commit(self, consumer: Consumer, batch: Batch) -> None:
-        await self._store.write(batch)
+        with self._pulse.held():
+            await self._store.write(batch)
         await consumer.commit({at: move.next for at, move in batch.moves.items()})
         self._pulse.beat()
 

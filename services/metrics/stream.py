@@ -10,7 +10,7 @@ import orjson
 from fastapi import FastAPI
 
 from services.metrics import queries
-from services.metrics.projection import Pulse
+from services.metrics.pulse import Pulse
 from services.metrics.queries import Window
 from services.metrics.schemas import KpiAnswer
 from shared.db import Sessions

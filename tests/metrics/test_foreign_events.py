@@ -12,6 +12,7 @@ from services.metrics.ingest import FOREIGN, OWN_KINDS
 from shared.auth import Role
 from tests.metrics.desk import BATCH, STRUCTURED, Desk, event
 
+AT = "2026-04-18T01:00:00Z"
 BAD = [
     (event(version=0), "data.version"),
     (event(kind="application"), "data.kind"),
@@ -25,7 +26,10 @@ BAD = [
     ({**event(), "specversion": "0.3"}, "specversion"),
     ({**event(), "partitionkey": "H7"}, "partitionkey"),
     (event(defects=[{"code": "c", "name": "张三", "phone": "13812345678"}]), "data.defects"),
-    (event(clocks=[{"id": "c", "started_at": "2026-04-18T01:00:00Z", "name": "张三"}]), "data.clocks.0.name"),
+    (event(clocks=[{"id": "c", "started_at": AT, "name": "张三"}]), "data.clocks.0.name"),
+    (event(clocks=[{"id": "c", "started_at": AT, "due_at": "9999-12-31T23:59:59-14:00"}]), "data.clocks.0.due_at"),
+    (event(clocks=[{"id": "c", "started_at": "0001-01-01T00:00:00+14:00"}]), "data.clocks.0.started_at"),
+    ({**event(), "time": "2200-01-01T00:00:00Z"}, "time"),
     (event(version="1"), "data.version"),
     (event(opened_at=1776474000), "data.opened_at"),
     (event(outcome="x" * 81), "data.outcome"),

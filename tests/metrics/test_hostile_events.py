@@ -11,9 +11,11 @@ from services.metrics.facts import UnfitEvent, decode
 from services.metrics.measures import Flow
 from services.metrics.projection import Projection, open_store
 from services.metrics.spans import Case
+from services.metrics.store import SqliteStore
 from services.metrics.verify import verify
 from shared.bus.local import LocalBus
 from tests.metrics import histories
+from tests.metrics.desk import Desk, event
 from tests.metrics.test_projection import publish, some_cases
 
 (LIKE,) = some_cases(1)
@@ -34,6 +36,9 @@ HOSTILE: list[dict[str, Any]] = [
     {"returned": "x" * 81},
     {"withdrawn": "x" * 81},
     {"notices": [{"type": "medical", "status": "\0"}]},
+    {"clocks": [{"id": "issue", "started_at": "9999-12-31T23:59:59-14:00"}]},
+    {"clocks": [{"id": "issue", "started_at": "2026-04-18T01:00:00Z", "due_at": "9999-12-31T23:59:59-14:00"}]},
+    {"clocks": [{"id": "issue", "started_at": "2026-04-18T01:00:00Z", "stopped_at": "0001-01-01T00:00:00+14:00"}]},
 ]
 
 
@@ -78,6 +83,21 @@ async def test_what_only_the_database_refuses_is_found_and_set_aside(engine: Asy
         total = "SELECT sum(n) FROM cells c JOIN series s ON s.id = c.series_id WHERE org = '' AND period < 1000000"
         assert (await connection.execute(text(total))).scalar_one() == 10
     assert {key.split("/")[1] for key in kept} == {f"A{number}" for number in range(12)} - {"A5", "A7"}
+
+
+async def test_readiness_fails_while_batches_do(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fails(*_: object) -> None:
+        raise RuntimeError
+
+    await desk.post([event()])
+    with monkeypatch.context() as broken:
+        broken.setattr(SqliteStore, "write", fails)
+        with pytest.raises(RuntimeError):
+            await desk.catch_up()
+    answer = await desk.client.get("/readyz")
+    assert (answer.status_code, answer.json()["checks"]["projection"]) == (503, "failed")
+    await desk.catch_up()
+    assert (await desk.client.get("/readyz")).status_code == 200
 
 
 async def refused(engine: AsyncEngine) -> list[str]:

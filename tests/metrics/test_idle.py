@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from services.metrics import projection
-from services.metrics.projection import Projection, Pulse, open_store
+from services.metrics.projection import Projection, open_store
+from services.metrics.pulse import Pulse
 from shared.bus.local import LocalBus
 from shared.db import make_engine
 from shared.migrate import migrate_engine

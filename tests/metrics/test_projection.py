@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.metrics import listing, queries
 from services.metrics.kpis import KPIS
 from services.metrics.listing import Choice
-from services.metrics.projection import Projection, Pulse, follow, open_store
+from services.metrics.projection import Projection, follow, open_store
+from services.metrics.pulse import Pulse
 from services.metrics.queries import Window
 from services.metrics.rebuild import drop, rebuild
 from services.metrics.store import Superseded, live_generation
