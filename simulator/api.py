@@ -28,11 +28,6 @@ class Api:
     async def get(self, who: Staff, path: str, **params: str | int) -> Json:
         return await self._call(who, "GET", path, params=params)
 
-    async def rows(self, who: Staff, path: str) -> list[Json]:
-        """A list that is short enough to come whole."""
-        items: Any = await self._call(who, "GET", path)
-        return list(items)
-
     async def post(self, who: Staff, path: str, body: Json | None = None, **headers: str) -> Json:
         """`headers` by their Python names: `if_match`, `idempotency_key`."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}

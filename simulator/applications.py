@@ -198,7 +198,7 @@ async def _check_scans(world: World, case: Json) -> Json:
     draw = _draw(world, case, "check")
     reviewer, rejected = draw.choice(REVIEWERS), dict[str, str]()
     if draw.random() < 0.12:
-        scans = await world.api.rows(reviewer, _path(case, "scans"))
+        scans = await world.api.pages(reviewer, _path(case, "scans"))
         rejected = {str(scans[-1]["id"]): draw.choice(("blurred", "skewed", "cut-off"))}
     return await world.api.post(reviewer, _path(case, "scan-check"), {"rejected": rejected})
 
