@@ -131,7 +131,7 @@ def cases(
 
 @app.command(rich_help_panel="Figures")
 def verify(data: DataDir = None, as_json: AsJson = False) -> None:
-    """Recompute all facts from the event log and all cells from the facts; exit 1 if anything differs. 核对。"""
+    """Recompute all facts from the event log and all cells from the facts; exit 1 if they differ or lag. 核对。"""
     from services.cli import proving
 
     proving.verify(data, as_json=as_json)

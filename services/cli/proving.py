@@ -29,7 +29,7 @@ def verify(data: Path | None, *, as_json: bool) -> None:
         print_json({"equal": report.equal} | asdict(report))
     else:
         _show(report, perf_counter() - started)
-    if not report.equal:
+    if report.behind or not report.equal:
         raise typer.Exit(1)
 
 
@@ -71,6 +71,8 @@ async def _rebuild(settings: Settings) -> int:
 def _show(report: Report, seconds: float) -> None:
     counted = f"{report.events:,} events, {report.facts:,} facts, {report.cells:,} cells, {seconds:.1f} s"
     typer.echo(f"{'equal' if report.equal else 'DIFFERENT'}: {counted}")
+    if report.behind:
+        typer.echo(f"BEHIND: {report.behind:,} events at the end of the log are in no number yet; is a server running?")
     for each in report.differences[:SHOWN]:
         typer.echo(f"{each.what} {each.name}: stored {each.stored}, expected {each.expected}")
     if (more := len(report.differences) + report.more - SHOWN) > 0:

@@ -1,5 +1,6 @@
 """Proof that the numbers are right: all facts again from the log, all cells again from the facts, compared."""
 
+import asyncio
 import zlib
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -12,11 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.metrics.cells import Amounts, Buckets, Deltas, Ledger, Series
 from services.metrics.facts import Fact, UnfitEvent, decode, join, key, pack, unpack
 from services.metrics.projection import TOPICS
-from services.metrics.store import unpack_counts
-from shared.bus import Bus, Position
+from services.metrics.store import live_generation, positions, unpack_counts
+from shared.bus import Bus, Position, Record
 
 AT_ONCE = 200_000  # facts held in memory at a time: more cases are compared in several passes over the log
 TOLD = 1_000
+LOOK_SECONDS = 0.25
+PATIENCE_SECONDS = 6.0  # a worker that lives says so more often than that
 
 FACTS = text("SELECT key, data FROM facts WHERE generation = :generation")
 CELLS = text("""
@@ -44,6 +47,7 @@ class Report:
     events: int = 0
     facts: int = 0
     cells: int = 0
+    behind: int = 0  # events of the log that the numbers didn't come to hold while the comparison went on
     differences: list[Difference] = field(default_factory=list)
     more: int = 0  # differences beyond those told
 
@@ -60,17 +64,38 @@ class Report:
 
 async def verify(engine: AsyncEngine, bus: Bus, topics: Sequence[str] = TOPICS, ledger: Ledger | None = None) -> Report:
     """Compare one snapshot of the database with the log up to the same place; the service may go on meanwhile."""
-    report = Report()
+    report, read = Report(), dict[Position, int]()
     async with _snapshot(engine) as (connection, generation):
         named = {"generation": generation}
         ends = {Position(topic, at): end for topic, at, end in await connection.execute(POSITIONS, named)}
         count = int((await connection.execute(text(f"SELECT count(*) FROM ({FACTS.text}) AS f"), named)).scalar_one())
         passes = max(1, -(-count // AT_ONCE))
         for number in range(passes):
-            expected = await _from_log(bus, topics, ends, number, passes, report)
+            log = bus.replay(topics) if number else _noted(bus.replay(topics), read)
+            expected = await _from_log(log, ends, number, passes, report)
             await _compare_facts(connection, generation, expected, number, passes, report)
         await _compare_cells(connection, generation, ledger or Ledger(), report)
+    report.behind = await _behind(engine, read)
     return report
+
+
+async def _noted(log: AsyncIterator[list[Record]], read: dict[Position, int]) -> AsyncIterator[list[Record]]:
+    """The same records; `read` holds where they end."""
+    async for batch in log:
+        read.update({Position(record.topic, record.partition): record.offset + 1 for record in batch})
+        yield batch
+
+
+async def _behind(engine: AsyncEngine, read: dict[Position, int]) -> int:
+    """How much of what was read from the log the live numbers lack, once they come no nearer to it."""
+    least, looks = 0, 0
+    while True:
+        at = await positions(engine, await live_generation(engine))
+        behind = sum(max(0, end - at.get(position, 0)) for position, end in read.items())
+        least, looks = (least, looks + 1) if looks and behind >= least else (behind, 1)
+        if not behind or looks * LOOK_SECONDS > PATIENCE_SECONDS:
+            return behind
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 @asynccontextmanager
@@ -88,10 +113,10 @@ def _is_in(name: str, number: int, passes: int) -> bool:
 
 
 async def _from_log(
-    bus: Bus, topics: Sequence[str], ends: dict[Position, int], number: int, passes: int, report: Report
+    log: AsyncIterator[list[Record]], ends: dict[Position, int], number: int, passes: int, report: Report
 ) -> dict[str, bytes]:
     facts: dict[str, Fact] = {}
-    async for batch in bus.replay(topics):
+    async for batch in log:
         for record in batch:
             if record.offset >= ends.get(Position(record.topic, record.partition), 0):
                 continue

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.metrics import listing, queries
+from services.metrics import verify as verifying
 from services.metrics.kpis import KPIS
 from services.metrics.listing import Choice
 from services.metrics.projection import Projection, follow, open_store
@@ -95,6 +96,30 @@ async def test_damage_is_found_and_named(engine: AsyncEngine, log: LocalBus, dam
     async with engine.begin() as connection:
         await connection.execute(text(damage))
     assert what in {difference.what for difference in (await verify(engine, log)).differences}
+
+
+async def test_what_the_numbers_lack_at_the_end_of_the_log_is_told(
+    engine: AsyncEngine, log: LocalBus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifying, "PATIENCE_SECONDS", 0.5)
+    cases = some_cases(20)
+    await publish(log, cases[:10])
+    await project(engine, log)
+    await publish(log, cases[10:])
+    report = await verify(engine, log)
+    assert (report.equal, report.facts, report.behind) == (True, 10, sum(map(len, cases[10:])))
+
+
+async def test_numbers_on_their_way_to_the_end_of_the_log_are_waited_for(engine: AsyncEngine, log: LocalBus) -> None:
+    await publish(log, some_cases(20))
+
+    async def come_late() -> None:
+        await asyncio.sleep(0.5)
+        await project(engine, log)
+
+    coming = asyncio.create_task(come_late())
+    assert (await verify(engine, log)).behind == 0
+    await coming
 
 
 async def test_events_read_again_after_a_lost_position_change_nothing(engine: AsyncEngine, log: LocalBus) -> None:
