@@ -1,6 +1,7 @@
 """The process's keys for personal data: AES-256-GCM by key id, rotation, and the key of search hashes."""
 
 import base64
+import hashlib
 import json
 import os
 import time
@@ -11,7 +12,7 @@ import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from shared.settings import Settings
+from shared.settings import SERVICES, Settings
 from shared.tokens import write_secret_once
 
 NONCE_BYTES = 12
@@ -20,27 +21,37 @@ LOOK_SECONDS = 1.0
 log = structlog.get_logger("keyring")
 
 
+class KeysUnusable(ValueError):
+    """The ring is missing, spoilt, or not the one that sealed what the databases hold; a person must see to it."""
+
+
 class KeyRing:
     """AES-256 keys by id, one of them for new writes, and the key of the blind indexes."""
 
     def __init__(self, current: str, keys: Mapping[str, bytes], index: bytes) -> None:
         if current not in keys:
-            raise ValueError(f"the key ring lacks its current key {current!r}")
+            raise KeysUnusable(f"the key ring lacks its current key {current!r}")
         if any("." in key_id or len(key) != 32 for key_id, key in keys.items()) or len(index) < 32:
-            raise ValueError("keys are 32 bytes each, and their ids have no dot")
+            raise KeysUnusable("keys are 32 bytes each, and their ids have no dot")
         self.current, self.index = current, index
         self._keys = dict(keys)
         self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.items()}
 
     @classmethod
     def generate(cls) -> "KeyRing":
-        return cls("k1", {"k1": os.urandom(32)}, os.urandom(32))
+        key = os.urandom(32)
+        return cls(_id_of(1, key), {_id_of(1, key): key}, os.urandom(32))
 
     @classmethod
     def from_json(cls, document: str | bytes) -> "KeyRing":
-        ring = json.loads(document)
-        keys = {key_id: base64.b64decode(key, validate=True) for key_id, key in ring["keys"].items()}
-        return cls(ring["current"], keys, base64.b64decode(ring["index"], validate=True))
+        try:
+            ring = json.loads(document)
+            keys = {key_id: base64.b64decode(key, validate=True) for key_id, key in ring["keys"].items()}
+            current, index = str(ring["current"]), base64.b64decode(ring["index"], validate=True)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            form = '{"current": "<id>", "keys": {"<id>": "<base64>"}, "index": "<base64>"}'
+            raise KeysUnusable(f"the key ring is no document {form}") from None  # the cause may quote a key
+        return cls(current, keys, index)
 
     def to_json(self) -> str:
         keys = {key_id: base64.b64encode(key).decode() for key_id, key in self._keys.items()}
@@ -53,11 +64,11 @@ class KeyRing:
     def holds_key_of(self, ciphertext: str) -> bool:
         return ciphertext.partition(".")[0] in self._keys
 
-    def rotated(self, key_id: str) -> "KeyRing":
+    def rotated(self) -> "KeyRing":
         """This ring with a fresh key for new writes; the old ones still read."""
-        if key_id in self._keys:
-            raise ValueError(f"the key ring has {key_id!r} already")
-        return KeyRing(key_id, {**self._keys, key_id: os.urandom(32)}, self.index)
+        key = os.urandom(32)
+        key_id = _id_of(len(self._keys) + 1, key)
+        return KeyRing(key_id, {**self._keys, key_id: key}, self.index)
 
     def encrypt(self, text: str, place: str) -> str:
         nonce = os.urandom(NONCE_BYTES)
@@ -75,6 +86,11 @@ class KeyRing:
             return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], place.encode()).decode()
         except InvalidTag as error:
             raise ValueError(f"a ciphertext in {place} is not authentic") from error
+
+
+def _id_of(number: int, key: bytes) -> str:
+    """Two keys never go by one name: a value whose key is lost is told from one that was tampered with."""
+    return f"k{number}-{hashlib.sha256(key).hexdigest()[:8]}"
 
 
 class KeyFile:
@@ -99,7 +115,7 @@ class KeyFile:
             try:
                 if self._stamp_now() != self._stamp:
                     self._read()
-            except (OSError, ValueError, KeyError):
+            except (OSError, ValueError):
                 log.exception("keys.unreadable")  # the ring at hand still serves
         return self._ring
 
@@ -138,8 +154,21 @@ def load_ring(settings: Settings) -> KeyRing:
         return KeyRing.from_json(settings.pii_keys.get_secret_value())
     path = path_of(settings)
     if not path.exists():
-        write_secret_once(path, KeyRing.generate().to_json().encode())
-    return KeyRing.from_json(path.read_bytes())
+        _make_first(settings)
+    try:
+        return KeyRing.from_json(path.read_bytes())
+    except KeysUnusable as error:
+        raise KeysUnusable(f"{path}: {error}") from None
+
+
+def _make_first(settings: Settings) -> None:
+    """Migrating has made the ring of whatever database there is; a new one would read nothing of it."""
+    if found := [name for name in SERVICES if (settings.data / f"{name}.db").exists()]:
+        raise KeysUnusable(
+            f"{settings.data} holds data of {', '.join(found)}, but {path_of(settings).name} is missing: "
+            "put the ring back from its backup, for without it nobody can read the personal data."
+        )
+    write_secret_once(path_of(settings), KeyRing.generate().to_json().encode())
 
 
 def replace_file(path: Path, ring: KeyRing) -> None:

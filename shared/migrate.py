@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared import keyring
 from shared.db import Sessions, make_engine, reading
 from shared.settings import Settings
 from shared.tables import core
@@ -19,6 +20,8 @@ from shared.tables import core
 async def migrate(settings: Settings, service: str, revision: str = "head") -> None:
     """Bring a service's database up to a revision, or down to it: `base` empties it."""
     settings.data.mkdir(parents=True, exist_ok=True)
+    if not settings.database_url:
+        keyring.load_ring(settings)  # before there are data: later a missing ring is a lost one
     engine = make_engine(settings.database_url_of(service), synchronous=settings.sqlite_synchronous)
     try:
         await migrate_engine(engine, service, revision)

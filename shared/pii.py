@@ -29,7 +29,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shared import clock
 from shared.auth import Actor
 from shared.db import Sessions
-from shared.keyring import decrypt, encrypt, ring
+from shared.keyring import KeysUnusable, decrypt, encrypt, ring
 from shared.observability import current_traceparent
 from shared.tables import pii_reads
 
@@ -84,15 +84,38 @@ def sealed_columns(table: Table) -> list[Sealed]:
 
 
 async def count_by_key(session: AsyncSession, table: Table) -> Counter[str]:
-    """How many values of a table are encrypted under each key of the ring; `unknown` are under none of them."""
+    """How many values of a table are encrypted under each key of the ring; `unknown` are under none of them.
+
+    Raises KeysUnusable where a key of the ring is not the one that sealed under its name: one value a key is opened.
+    """
+    sealed = [(type_coerce(column, Text), place) for column, place in sealed_columns(table)]
+    counts: Counter[str] = Counter()
+    for text, place in sealed:
+        each = [case((text.startswith(f"{id}.", autoescape=True), text)) for id in ring().ids]
+        found = (await session.execute(select(func.count(text), *map(func.count, each), *map(func.min, each)))).one()
+        total, under, samples = found[0], found[1 : len(each) + 1], found[len(each) + 1 :]
+        for sample in filter(None, samples):
+            _open(sample, place)
+        counts += Counter(dict(zip(ring().ids, under, strict=True))) + Counter(unknown=total - sum(under))
+    return counts
+
+
+async def check_ring(session: AsyncSession, table: Table) -> None:
+    """Raises KeysUnusable unless the ring opens a table's oldest and newest values, whichever its keys are called."""
+    key = list(table.primary_key.columns)
     texts = [type_coerce(column, Text) for column, _ in sealed_columns(table)]
-    if not texts:
-        return Counter()
-    under = {id: [text.startswith(f"{id}.", autoescape=True) for text in texts] for id in ring().ids}
-    sums = {id: sum((func.count(case((each, 1))) for each in eaches), literal(0)) for id, eaches in under.items()}
-    whole = sum((func.count(text) for text in texts), literal(0))
-    *counts, total = (await session.execute(select(*sums.values(), whole).select_from(table))).one()
-    return Counter(dict(zip(sums, counts, strict=True))) + Counter(unknown=total - sum(counts))
+    for order in (key, [column.desc() for column in key]) if texts else ():
+        row = (await session.execute(select(*texts).order_by(*order).limit(1))).one_or_none() or ()
+        for text, (_, place) in zip(row, sealed_columns(table), strict=False):
+            if text is not None:
+                _open(text, place)
+
+
+def _open(ciphertext: str, place: str) -> None:
+    try:
+        decrypt(ciphertext, place)
+    except ValueError as error:
+        raise KeysUnusable(f"The key ring is not the one that sealed {place}: {error}.") from None
 
 
 async def reencrypt(sessions: Sessions, table: Table, batch: int = 500) -> int:

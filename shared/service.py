@@ -4,12 +4,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any
+from typing import Any, cast
 
 import httpx
 from fastapi import APIRouter, FastAPI
 from prometheus_client import CollectorRegistry
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.orm import DeclarativeBase
 
 from shared.app import Lifespan, make_app
 from shared.auth import Actor
@@ -18,17 +19,19 @@ from shared.bus.kafka import KafkaBus
 from shared.bus.local import LocalBus
 from shared.bus.security import client_options
 from shared.cases import CaseMixin, get_case
-from shared.db import make_engine, make_sessions
+from shared.db import Sessions, make_engine, make_sessions, reading
 from shared.errors import Text
 from shared.gauges import Gauges
 from shared.inbox import Inbox
 from shared.jobs import Job, Jobs
 from shared.lifecycle import Lifecycle
 from shared.migrate import check_schema
+from shared.pii import check_ring
 from shared.reactions import Reaction
 from shared.relay import Relay
 from shared.settings import Settings
 from shared.sisters import Sisters
+from shared.tables import core
 from shared.timers import TimerWorker
 
 OnTimer = Callable[[AsyncSession, Any], Awaitable[object]]
@@ -92,11 +95,19 @@ def make_service(
         settings=settings,
         sessions=sessions,
         lifespans=[run, *lifespans],
-        checks={"schema": partial(check_schema, sessions, name)},
+        checks={"schema": partial(check_schema, sessions, name), "keys": partial(_check_keys, sessions, kinds)},
         registry=registry,
     )
     app.state.timers, app.state.inbox, app.state.bus, app.state.sisters = worker, inbox, stream, sisters
     return app
+
+
+async def _check_keys(sessions: Sessions, kinds: Sequence[Kind]) -> None:
+    """With a ring that is not these data's, a service would write what nobody reads beside it."""
+    own = {table for kind in kinds for table in cast(type[DeclarativeBase], kind.model).metadata.tables.values()}
+    async with reading(sessions) as session:
+        for table in [*core.sorted_tables, *own]:
+            await check_ring(session, table)
 
 
 def lazily(create_app: Callable[[Settings], FastAPI]) -> Callable[[str], Any]:

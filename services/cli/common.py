@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError, StatementError
 
 from shared import clock
 from shared.db import Sessions, make_engine, make_sessions
+from shared.keyring import KeysUnusable
 from shared.settings import SERVICES, Settings
 
 T = TypeVar("T")
@@ -54,6 +55,8 @@ def wait_for(work: Coroutine[Any, Any, T]) -> T:
     """Run to the end; what an operator can mend (no connection, a full disk, an old schema) is told in a line."""
     try:
         return asyncio.run(work)
+    except KeysUnusable as error:
+        raise failed(str(error)) from None
     except (OSError, SQLAlchemyError) as error:
         told = error.orig if isinstance(error, StatementError) and error.orig else error
         raise failed(f"{type(told).__name__}: {told}") from None

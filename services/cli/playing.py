@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from services.cli import server
 from services.cli.common import demo_file, failed, settings_of, wait_for
+from services.cli.rotating import check_keys
 from services.cli.serving import announce, migrate_all
 from services.suite import create_app
 from shared import clock
@@ -68,6 +69,7 @@ def simulate(data: Path | None, host: str | None, port: int | None, url: str | N
     configure_logging(settings)
     with server.one_process(settings):
         migrate_all(settings)
+        check_keys(settings)
         stood_at = _last_event_at(settings)
         if stood_at and not demo_file(settings).exists():
             raise failed(f"{settings.data} holds cases that no simulation has made: name another folder with --data.")

@@ -6,7 +6,6 @@ import importlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +16,8 @@ from sqlalchemy.orm import DeclarativeBase
 from services.cli.common import database, failed, print_json, print_table, services_of, settings_of, wait_for
 from shared import keyring, pii
 from shared.db import reading
-from shared.keyring import LOOK_SECONDS, KeyRing
-from shared.settings import Settings
+from shared.keyring import LOOK_SECONDS, KeyRing, KeysUnusable
+from shared.settings import SERVICES, Settings
 from shared.tables import core
 
 Held = dict[str, dict[str, Counter[str]]]  # service → table → key id → values
@@ -52,7 +51,23 @@ def _open(settings: Settings) -> None:
     """The ring that is there: a new one, as a server makes at its first start, would read nothing of these data."""
     if not settings.pii_keys and not keyring.path_of(settings).exists():
         raise failed(f"There is no key ring in {settings.data}, and GUIMIAN_PII_KEYS is not set.")
+    try:
+        keyring.install_from(settings)
+    except KeysUnusable as error:
+        raise failed(str(error)) from None
+
+
+def check_keys(settings: Settings) -> None:
+    """A server that holds another ring than its data's would write what nobody reads beside it."""
     keyring.install_from(settings)
+    for name in SERVICES:
+        wait_for(_check_keys(settings, name))
+
+
+async def _check_keys(settings: Settings, service: str) -> None:
+    async with database(settings, service) as sessions, reading(sessions) as session:
+        for table in _tables(service):
+            await pii.check_ring(session, table)
 
 
 @contextmanager
@@ -66,9 +81,7 @@ def _only_one(settings: Settings) -> Iterator[None]:
 
 
 def _make_key(settings: Settings) -> None:
-    held = keyring.ring()
-    fresh = next(id for n in count(len(held.ids) + 1) if (id := f"k{n}") not in held.ids)
-    keyring.replace_file(keyring.path_of(settings), held.rotated(fresh))
+    keyring.replace_file(keyring.path_of(settings), keyring.ring().rotated())
     keyring.ring(at_once=True)
     # Servers take it up within LOOK_SECONDS (at once, where they meet a value under it); then none writes with the old.
     wait_for(asyncio.sleep(2 * LOOK_SECONDS))

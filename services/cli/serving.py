@@ -7,11 +7,13 @@ import typer
 
 from services.cli import server
 from services.cli.common import demo_clock, demo_file, failed, settings_of, wait_for
+from services.cli.rotating import check_keys
 from services.suite import create_app
-from shared import calendar_data, clock
+from shared import calendar_data, clock, keyring
 from shared.calendar_data import CalendarFileInvalid, calendar_for
 from shared.calendar_outlook import outlook
 from shared.clock import SimulatedClock
+from shared.keyring import KeysUnusable
 from shared.migrate import migrate as move
 from shared.observability import configure_logging
 from shared.settings import SERVICES, Settings
@@ -27,6 +29,7 @@ def serve(data: Path | None, host: str | None, port: int | None, simulated: bool
     with server.one_process(settings):
         if not settings.database_url:  # elsewhere migrating is an operator's decision: guimian migrate
             migrate_all(settings)
+            check_keys(settings)
         if demo_file(settings).exists():
             typer.echo(f"The cases in {settings.data} are made up: they come from a simulation.")
         listening = server.open_port(settings)
@@ -65,7 +68,8 @@ def _check(settings: Settings) -> None:
         raise failed(f"On {settings.host} tokens need a real issuer: set GUIMIAN_JWKS_URL, or listen on 127.0.0.1.", 2)
     try:
         calendar_data.install_from(settings)
-    except CalendarFileInvalid as error:
+        keyring.load_ring(settings)
+    except (CalendarFileInvalid, KeysUnusable) as error:
         raise failed(str(error), 2) from None
 
 

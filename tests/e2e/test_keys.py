@@ -36,6 +36,11 @@ def values(folder: Path) -> dict[str, int]:
     return {id: under.count(id) for id in set(under)}
 
 
+def named(path: Path) -> list[str]:
+    """The names of a ring's keys, the oldest first."""
+    return KeyRing.from_json(path.read_bytes()).ids
+
+
 def accept(settings: Settings, address: str, form_no: str) -> Any:
     form = FORM | {"form_no": form_no, "form_on": calendar_for("350322").date_of(clock.now()).isoformat()}
     return call(settings, "POST", f"{address}/intake/v1/applications", json=form)
@@ -54,16 +59,18 @@ def test_a_running_server_reads_and_writes_through_a_rotation(tmp_path: Path) ->
     settings = Settings(data=tmp_path)
     with running("serve", "--data", tmp_path, "--port", "0") as served:
         case = accept(settings, served.address, "350322-26-000001")
-        assert set(values(tmp_path)) == {"k1"}
+        (first,) = named(tmp_path / "keys.json")
+        assert set(values(tmp_path)) == {first}
         rotated = guimian("keys", "rotate", "--data", tmp_path)
         assert rotated.returncode == 0, rotated.stderr
-        assert "k2 (current)" in rotated.stdout
-        assert set(values(tmp_path)) == {"k2"}
+        _, second = named(tmp_path / "keys.json")
+        assert f"{second} (current)" in rotated.stdout
+        assert set(values(tmp_path)) == {second}
         path = f"{served.address}/intake/v1/applications/{case['case_no']}/parties"
         people = call(settings, "GET", path, params={"purpose": "test"})
         assert people["items"][0]["id_number"] == PERSON["id_number"]
         accept(settings, served.address, "350322-26-000002")
-        assert set(values(tmp_path)) == {"k2"}
+        assert set(values(tmp_path)) == {second}
         again = accept(settings, served.address, "350322-26-000001")  # the kept answer was encrypted anew too
         assert again["case_no"] == case["case_no"]
 
@@ -96,39 +103,61 @@ def kept(tmp_path: Path) -> Path:
 def test_a_rotation_that_was_broken_off_goes_on(kept: Path) -> None:
     path = kept / "keys.json"
     ring = KeyRing.from_json(path.read_bytes())
-    keyring.replace_file(path, ring.rotated("k2"))
+    keyring.replace_file(path, ring.rotated())
     seal(kept, KeyRing.from_json(path.read_bytes()), range(1200, 1300))
     told = invoke("keys", "status", "--data", kept)
     assert (told.exit_code, "1200" in told.output, "100" in told.output) == (0, True, True)
     finished = invoke("keys", "rotate", "--data", kept)
     assert (finished.exit_code, "broken off" in finished.output) == (0, True)
     new = KeyRing.from_json(path.read_bytes())
-    assert (new.current, new.ids) == ("k2", ["k1", "k2"])
+    assert (new.current, new.ids[0]) == (new.ids[1], ring.current)
     assert [new.decrypt(body, "idempotency_keys.body") for body in bodies(kept)] == [f"answer {n}" for n in range(1300)]
-    assert {body[:3] for body in bodies(kept)} == {"k2."}
+    assert {body[:3] for body in bodies(kept)} == {"k2-"}
     assert invoke("keys", "rotate", "--data", kept).exit_code == 0
-    assert {body[:3] for body in bodies(kept)} == {"k3."}
+    assert {body[:3] for body in bodies(kept)} == {"k3-"}
 
 
 def test_a_key_that_is_lost_is_told(kept: Path) -> None:
-    (kept / "keys.json").write_text(KeyRing.generate().to_json().replace("k1", "k9"))
+    path, before = kept / "keys.json", bodies(kept)
+    right, wrong = KeyRing.from_json(path.read_bytes()), KeyRing.generate()
+    path.write_text(wrong.to_json())
     told = invoke("keys", "status", "--data", kept, "--json")
     assert (told.exit_code, '"unknown": 1200' in told.output) == (1, True)
-    (kept / "keys.json").write_text(KeyRing.generate().to_json())  # another key of the same name
-    before = bodies(kept)
-    assert invoke("keys", "rotate", "--data", kept).exit_code == 1
+    path.write_text(wrong.to_json().replace(wrong.current, right.current))  # another key of the same name
+    for command in ("status", "rotate"):
+        told = invoke("keys", command, "--data", kept)
+        assert (told.exit_code, "is not the one that sealed" in told.output) == (1, True)
     assert bodies(kept) == before
     (kept / "keys.json").unlink()
     assert invoke("keys", "status", "--data", kept).exit_code == 1
     assert not (kept / "keys.json").exists(), "no new ring in the place of a lost one"
 
 
+def test_no_server_starts_without_the_ring_of_its_data(kept: Path) -> None:
+    path = kept / "keys.json"
+    path.write_text(KeyRing.generate().to_json())
+    refused = guimian("serve", "--data", kept, "--port", "0")
+    assert (refused.returncode, "not the one that sealed" in refused.stderr) == (1, True), refused.stderr
+    for spoilt in ("{", "", "[]"):
+        path.write_text(spoilt)
+        for command in (("serve",), ("keys", "status"), ("keys", "rotate")):
+            told = invoke(*command, "--data", kept)
+            assert told.exit_code, told.output
+            assert "no document" in told.output, told.output
+    path.unlink()
+    for command in (("serve",), ("simulate",), ("migrate",)):
+        told = invoke(*command, "--data", kept)
+        assert told.exit_code, told.output
+        assert "keys.json is missing" in told.output, told.output
+        assert not path.exists(), "no new ring in the place of a lost one"
+
+
 def test_a_ring_from_the_environment_is_changed_there_and_used_here(
     kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ring = keyring.load_ring(Settings(data=kept)).rotated("k7")
+    ring = keyring.load_ring(Settings(data=kept)).rotated()
     monkeypatch.setenv("GUIMIAN_PII_KEYS", ring.to_json())
     before = (kept / "keys.json").read_bytes()
     assert invoke("keys", "rotate", "--data", kept, "--service", "claims").exit_code == 0
-    assert {body[:3] for body in bodies(kept)} == {"k7."}
+    assert {body[:3] for body in bodies(kept)} == {"k2-"}
     assert (kept / "keys.json").read_bytes() == before

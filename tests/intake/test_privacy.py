@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 import structlog
 
+from shared import keyring
 from shared.auth import Role
+from shared.keyring import KeyRing
 from shared.settings import Settings
 from simulator.people import resident_id
 from tests.intake.counter import PERSON, Counter, refused
@@ -97,3 +99,11 @@ async def test_codes_that_go_into_events_take_no_numbers(counter: Counter):
             refused(await counter.post("", Role.TELLER, form), 422, "invalid-request")
     altered = [{"field": "beneficiaries.1.share_percent", "countersigned": False}]
     assert (await counter.accept(alterations=altered))["defects"][0]["fields"] == ["beneficiaries.1.share_percent"]
+
+
+async def test_a_service_with_another_ring_than_its_data_is_not_ready(counter: Counter, who: dict[str, Any]):
+    await counter.accept(policyholder=who)
+    assert (await counter.http.get("/readyz")).json()["checks"]["keys"] == "ok"
+    keyring.install(KeyRing.generate())
+    answer = await counter.http.get("/readyz")
+    assert (answer.status_code, answer.json()["checks"]["keys"]) == (503, "failed")

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, text
 
 from shared import clock, keyring, pii
 from shared.auth import Role
-from shared.keyring import KeyRing
+from shared.keyring import KeyRing, KeysUnusable
 from shared.tables import idempotency_keys, pii_reads
 from tests.shared.library import Loan, library, reader_of, settings_in
 
@@ -36,7 +36,7 @@ async def test_the_database_holds_no_readable_number(app: FastAPI, teller: httpx
     async with app.state.sessions() as session:
         raw = await session.scalar(text("SELECT phone FROM loans"))
         assert (await session.get_one(Loan, "A1")).phone == PHONE
-    assert raw.startswith("k1.")
+    assert raw.startswith(f"{keyring.ring().current}.")
     assert PHONE.encode() not in contents(tmp_path)
 
 
@@ -76,11 +76,10 @@ def test_a_moved_or_altered_ciphertext_does_not_open() -> None:
 def test_a_rotated_ring_reads_old_and_writes_new() -> None:
     old = KeyRing.generate()
     sealed = old.encrypt("张三", "p")
-    new = KeyRing.from_json(old.rotated("k2").to_json())
+    new = KeyRing.from_json(old.rotated().to_json())
     assert new.decrypt(sealed, "p") == "张三"
-    assert new.encrypt("张三", "p").startswith("k2.")
-    with pytest.raises(ValueError, match="k2"):
-        new.rotated("k2")
+    assert new.encrypt("张三", "p").startswith("k2-")
+    assert KeyRing.generate().ids != KeyRing.generate().ids, "two keys never go by one name"
     assert new.index == old.index
 
 
@@ -89,6 +88,8 @@ def test_a_rotated_ring_reads_old_and_writes_new() -> None:
     [
         '{"current": "k2", "keys": {"k1": "AAAA"}, "index": "AAAA"}',
         '{"current": "k1", "keys": {"k1": "AAAA"}, "index": "AAAA"}',
+        '{"current": "k1", "keys": {"k1": "§"}, "index": "AAAA"}',
+        *("", "{", "[]", "7", '{"current": "k1", "keys": ["k1"], "index": "AAAA"}'),
     ],
 )
 def test_a_ring_with_a_bad_key_is_refused_at_start(document: str) -> None:
@@ -102,29 +103,47 @@ async def test_reencryption_leaves_nothing_under_the_old_key(app: FastAPI) -> No
         await session.execute(
             insert(Loan), [{**row, "loan_no": f"L{n}", "phone": str(n) if n % 3 else None} for n in range(20)]
         )
-    keyring.install(keyring.ring().rotated("k2"))
+    old, new = keyring.ring(), keyring.ring().rotated()
+    keyring.install(new)
     loans = Loan.metadata.tables["loans"]
     async with app.state.sessions() as session:
-        assert await pii.count_by_key(session, loans) == {"k1": 13}
+        assert await pii.count_by_key(session, loans) == {old.current: 13}
     assert await pii.reencrypt(app.state.sessions, loans, batch=4) == 13
     async with app.state.sessions() as session:
         raw = (await session.scalars(text("SELECT phone FROM loans WHERE phone IS NOT NULL"))).all()
-        assert {value[:3] for value in raw} == {"k2."}
+        assert {value.partition(".")[0] for value in raw} == {new.current}
         assert (await session.get_one(Loan, "L7")).phone == "7"
-        assert await pii.count_by_key(session, loans) == {"k2": 13}
+        assert await pii.count_by_key(session, loans) == {new.current: 13}
     assert await pii.reencrypt(app.state.sessions, loans) == 0
-    keyring.install(KeyRing.from_json(keyring.ring().to_json().replace("k2", "k3")))
+    keyring.install(KeyRing.from_json(new.to_json().replace(new.current, "k3")))
     async with app.state.sessions() as session:
         assert await pii.count_by_key(session, loans) == {"unknown": 13}
+
+
+@pytest.mark.parametrize("name", ["its own name", "the name of the lost one"])
+async def test_another_ring_than_the_one_that_sealed_is_told(
+    app: FastAPI, teller: httpx.AsyncClient, name: str
+) -> None:
+    loans, right, wrong = Loan.metadata.tables["loans"], keyring.ring(), KeyRing.generate()
+    async with app.state.sessions() as session:
+        await pii.check_ring(session, loans)
+        if name == "the name of the lost one":
+            wrong = KeyRing.from_json(wrong.to_json().replace(wrong.current, right.current))
+        keyring.install(wrong)
+        with pytest.raises(KeysUnusable, match=r"not the one that sealed loans\.phone"):
+            await pii.check_ring(session, loans)
+        if wrong.ids == right.ids:
+            with pytest.raises(KeysUnusable, match="authentic"):
+                await pii.count_by_key(session, loans)
 
 
 async def test_kept_answers_are_reencrypted_too(app: FastAPI, teller: httpx.AsyncClient) -> None:
     ask, key = {"loan_no": "A2", "phone": PHONE}, {"Idempotency-Key": "once"}
     first = await teller.post("/v1/loans", json=ask, headers=key)
-    keyring.install(keyring.ring().rotated("k2"))
+    keyring.install(keyring.ring().rotated())
     assert await pii.reencrypt(app.state.sessions, idempotency_keys) == 1
     async with app.state.sessions() as session:
-        assert await pii.count_by_key(session, idempotency_keys) == {"k2": 1}
+        assert await pii.count_by_key(session, idempotency_keys) == {keyring.ring().current: 1}
     again = await teller.post("/v1/loans", json=ask, headers=key)
     assert (again.headers["idempotency-replayed"], again.content) == ("true", first.content)
 
@@ -133,7 +152,7 @@ async def test_a_row_that_somebody_changes_meanwhile_is_left_to_the_next_run(
     app: FastAPI, teller: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loans = Loan.metadata.tables["loans"]
-    keyring.install(keyring.ring().rotated("k2"))
+    keyring.install(keyring.ring().rotated())
     look = pii._stale
 
     async def outdated(*asked: Any) -> Any:
@@ -149,17 +168,17 @@ async def test_a_row_that_somebody_changes_meanwhile_is_left_to_the_next_run(
 def test_a_running_process_takes_up_a_rotation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keyring.install_from(settings_in(tmp_path))
     path, old = tmp_path / "keys.json", keyring.ring()
-    new = old.rotated("k2")
+    new = old.rotated()
     keyring.replace_file(path, new)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert keyring.encrypt("x", "p").startswith("k1."), "it looks once a second"
+    assert keyring.encrypt("x", "p").startswith("k1-"), "it looks once a second"
     assert keyring.decrypt(new.encrypt("张三", "p"), "p") == "张三", "but at once for a key it lacks"
-    assert keyring.encrypt("x", "p").startswith("k2.")
-    keyring.replace_file(path, new.rotated("k3"))
+    assert keyring.encrypt("x", "p").startswith("k2-")
+    keyring.replace_file(path, new.rotated())
     monkeypatch.setattr(keyring, "LOOK_SECONDS", 0)
-    assert keyring.encrypt("x", "p").startswith("k3.")
+    assert keyring.encrypt("x", "p").startswith("k3-")
     path.write_text("{")
-    assert keyring.encrypt("x", "p").startswith("k3."), "a spoilt file leaves it what it has"
+    assert keyring.encrypt("x", "p").startswith("k3-"), "a spoilt file leaves it what it has"
 
 
 async def test_masked_for_most_and_each_unmasked_read_is_recorded(
@@ -200,6 +219,7 @@ def test_the_embedded_ring_is_made_once_and_kept_private(tmp_path: Path) -> None
     ring = keyring.load_ring(settings)
     assert keyring.load_ring(settings).to_json() == ring.to_json()
     assert stat.S_IMODE((tmp_path / "keys.json").stat().st_mode) == 0o600
-    given = settings_in(tmp_path, pii_keys=ring.rotated("k7").to_json())
-    assert keyring.load_ring(given).current == "k7"
+    rotated = ring.rotated()
+    given = settings_in(tmp_path, pii_keys=rotated.to_json())
+    assert keyring.load_ring(given).current == rotated.current
     assert ring.to_json() not in repr(given)
