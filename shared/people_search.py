@@ -1,22 +1,35 @@
 """Who is on record under a number: found by its keyed hash, in the actor's organisation, shown as all people are.
 
-The number comes in the body, for addresses end up in logs.
+The number comes in the body, for addresses end up in logs. Each search is recorded, found or not, masked or not.
 """
 
+from datetime import timedelta
 from typing import Annotated, Any, Self
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import Field, StringConstraints, model_validator
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from shared import clock
 from shared.auth import Actor, at_or_below
 from shared.cases import CaseMixin
 from shared.db import Session
-from shared.errors import Text
+from shared.errors import Problem, Text
 from shared.pagination import PageParams, paginate
 from shared.people import PeopleOut, PersonOut, show_people
-from shared.pii import blind_index
+from shared.pii import blind_index, record_pii_read
 from shared.schemas import Body, Code, refusal
+from shared.tables import pii_reads
+
+SEARCHED = "search:"
+
+
+class TooManySearches(Problem):
+    """`limit` searches a person in twenty-four hours."""
+
+    status = 429
+    title = Text("24小时内检索次数已达上限", "You have searched too often within 24 hours")
 
 
 class PeopleSearchIn(Body):
@@ -36,6 +49,11 @@ class PeopleSearchIn(Body):
             )
         return self
 
+    def looked_for(self) -> tuple[str, str]:
+        """Which number is looked for, and its keyed hash."""
+        field = "mobile" if self.id_number is None else "id_number"
+        return field, blind_index(str(getattr(self, field)), field)
+
 
 class FoundPersonOut(PersonOut):
     case_no: str
@@ -51,17 +69,26 @@ def add_people_search(router: APIRouter, person: Any, case: type[CaseMixin], rea
 
     @router.post("/parties/search")
     async def search_people(
-        body: PeopleSearchIn, session: Session, actor: Annotated[Actor, readers], page: PageParams
+        body: PeopleSearchIn, session: Session, actor: Annotated[Actor, readers], page: PageParams, request: Request
     ) -> FoundPeopleOut:
         """客户检索: on which cases of your organisation somebody is, by ID number or mobile; shown as on each case."""
-        if body.id_number is not None:
-            is_meant = person.id_hash == blind_index(body.id_number, "id_number")
-        else:
-            is_meant = person.mobile_hash == blind_index(str(body.mobile), "mobile")
+        await _check_bound(session, actor, request.app.state.settings.searches_a_day)
+        field, hashed = body.looked_for()
+        is_meant = (person.id_hash if field == "id_number" else person.mobile_hash) == hashed
         theirs = select(person).join(case, case.case_no == person.case_no).where(is_meant)
         found = await paginate(session, theirs.where(at_or_below(case.org, actor.org)), page, person.id)
+        told = (field, f"found={len(found.items)}")
+        await record_pii_read(session, actor, subject=SEARCHED + hashed, purpose=body.purpose, fields=told)
         shown = []
         for each in found.items:
             people = await show_people(session, [each], actor, subject=each.case_no, purpose=body.purpose)
             shown.append(FoundPersonOut(case_no=each.case_no, **dict(people.items[0])))
         return FoundPeopleOut(masked=not actor.pii, items=shown, next_cursor=found.next_cursor)
+
+
+async def _check_bound(session: AsyncSession, actor: Actor, limit: int) -> None:
+    """Even a masked answer says that somebody is there: whoever may try numbers without end undoes the masks."""
+    reads = pii_reads.c
+    theirs = select(func.count()).where(reads.actor == actor.ref, reads.subject.startswith(SEARCHED))
+    if (await session.scalar(theirs.where(reads.at > clock.now() - timedelta(days=1))) or 0) >= limit:
+        raise TooManySearches(limit=limit)

@@ -93,6 +93,9 @@ class Settings(BaseSettings):
         description="Days for which a service remembers the events it has reacted to. "
         "An event that first reaches it when older than that is passed over, with a warning.",
     )
+    searches_a_day: int = Field(
+        200, ge=0, description="Searches for people by number that a person is given within 24 hours, in each service."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe log line shown.")
     log_format: Literal["json", "console"] = Field("json", description="Log lines as JSON, or for reading at a desk.")
 

@@ -1,12 +1,17 @@
 """Who is on record under a number (客户检索): exactly that number, in one's own organisation, masked or recorded."""
 
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
+from shared import clock
 from shared.auth import Role
-from tests.intake.counter import CHILD, PERSON, Counter, faults, refused
+from shared.clock import SimulatedClock
+from shared.pii import blind_index
+from shared.settings import Settings
+from tests.intake.counter import CHILD, PERSON, Counter, counter_in, faults, refused
 
 
 async def search(counter: Counter, role: Role = Role.TELLER, /, org: str = "350322", **asked: Any) -> httpx.Response:
@@ -47,11 +52,37 @@ async def test_who_is_found_is_masked_or_the_read_is_recorded(counter: Counter):
     assert (masked.json()["masked"], masked.json()["items"][0]["name"]) == (True, "欧***")
     for secret in (PERSON["name"], PERSON["id_number"], PERSON["account_no"], "13959512345"):
         assert str(secret) not in masked.text
-    assert await counter.pii_reads() == []
+    assert [read for read in await counter.pii_reads() if not read.subject.startswith("search:")] == []
     seen = (await search(counter, mobile="13959512345", pii=True, purpose="call-back")).json()
     assert (seen["masked"], seen["items"][0]["name"]) == (False, PERSON["name"])
     reads = [(read.actor, read.subject, read.purpose) for read in await counter.pii_reads()]
-    assert reads == [("S-teller", case["case_no"], "call-back")] * 2
+    assert reads[-2:] == [("S-teller", case["case_no"], "call-back")] * 2
+
+
+async def test_every_search_is_recorded_without_its_number(counter: Counter):
+    await counter.accept()
+    for asked in ({"mobile": "13959512345"}, {"mobile": "13959512346"}, {"id_number": "13959512345"}):
+        await search(counter, **asked, purpose="counter")
+    found = [(read.actor, read.purpose, *read.fields) for read in await counter.pii_reads()]
+    assert found == [
+        ("S-teller", "counter", "mobile", "found=2"),
+        ("S-teller", "counter", "mobile", "found=0"),
+        ("S-teller", "counter", "id_number", "found=0"),
+    ]
+    subjects = [read.subject for read in await counter.pii_reads()]
+    assert subjects[0] == f"search:{blind_index('13959512345', 'mobile')}"
+    assert len(set(subjects)) == 3
+
+
+async def test_nobody_tries_numbers_without_end(settings: Settings, time: SimulatedClock):
+    async with counter_in(settings.model_copy(update={"searches_a_day": 3}), time) as counter:
+        for number in range(3):
+            on_case(await search(counter, mobile=f"1390000000{number}"))
+        refused(await search(counter, mobile="13900000004"), 429, "too-many-searches", limit=3)
+        on_case(await search(counter, Role.REVIEWER, mobile="13900000004"))
+        assert len(await counter.pii_reads()) == 4
+        time.set(clock.now() + timedelta(days=1))
+        on_case(await search(counter, mobile="13900000004"))
 
 
 async def test_more_than_a_page_is_read_on(counter: Counter):

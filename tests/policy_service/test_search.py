@@ -16,4 +16,8 @@ async def test_the_people_of_a_policy_are_found_by_their_numbers(office: Alone):
         ]
         assert found["masked"]
     assert (await office.post("/parties/search", Role.CALLER, asked, org="350323")).json()["items"] == []
-    assert await office.rows(pii_reads) == []
+    assert [read.fields for read in await office.rows(pii_reads)] == [
+        ["id_number", "found=2"],
+        ["mobile", "found=2"],
+        ["mobile", "found=0"],
+    ], "each search, and no unmasked read"
