@@ -28,6 +28,8 @@ from shared.tables import idempotency_keys
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
 BOUNDARY = re.compile(rb'boundary="?([^";,\s]{1,70})"?', re.IGNORECASE)
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+CHANGES_NOTHING: dict[str, Any] = {"x-changes-nothing": True}
+"""`openapi_extra` of a POST that only reads: no key is honoured there, for a kept answer would be read unrecorded."""
 KEPT_HEADERS = ("content-type", "etag", "location")
 PLACE = idempotency_keys.c.body.info["sealed"]
 
@@ -47,7 +49,7 @@ class CommandRoute(StrictRoute):
 
     def get_route_handler(self) -> Handler:
         handler = super().get_route_handler()
-        if not UNSAFE & (self.methods or set()):
+        if not UNSAFE & (self.methods or set()) or CHANGES_NOTHING.items() <= (self.openapi_extra or {}).items():
             return handler
         guarded_by = list(guards(self.dependant))
 

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.auth import rights_table
-from shared.idempotency import UNSAFE
+from shared.idempotency import CHANGES_NOTHING, UNSAFE
 from shared.problems import MEDIA_TYPE
 
 BEARER = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
@@ -98,7 +98,8 @@ def _complete_operation(method: str, operation: dict[str, Any]) -> None:
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
     parameters = [_documented(entry) for entry in operation.get("parameters", [])]
-    if method in UNSAFE and not any(entry["name"] == KEY["name"] for entry in parameters):
+    reads_only = CHANGES_NOTHING.items() <= operation.items()
+    if method in UNSAFE and not reads_only and not any(entry["name"] == KEY["name"] for entry in parameters):
         parameters.append(KEY)
     operation["parameters"] = [*parameters, LANGUAGE]
 

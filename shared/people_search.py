@@ -16,6 +16,7 @@ from shared.auth import Actor, at_or_below
 from shared.cases import CaseMixin
 from shared.db import Session
 from shared.errors import Problem, Text
+from shared.idempotency import CHANGES_NOTHING
 from shared.pagination import PageParams, paginate
 from shared.people import PeopleOut, PersonOut, show_people
 from shared.pii import blind_index, record_pii_read
@@ -67,7 +68,7 @@ class FoundPeopleOut(PeopleOut):
 def add_people_search(router: APIRouter, person: Any, case: type[CaseMixin], readers: Any) -> None:
     """Add `/parties/search` over the people of a kind of case; `readers` is what `allow` gave."""
 
-    @router.post("/parties/search")
+    @router.post("/parties/search", openapi_extra=CHANGES_NOTHING)
     async def search_people(
         body: PeopleSearchIn, session: Session, actor: Annotated[Actor, readers], page: PageParams, request: Request
     ) -> FoundPeopleOut:

@@ -11,6 +11,7 @@ from shared.auth import Role
 from shared.clock import SimulatedClock
 from shared.pii import blind_index
 from shared.settings import Settings
+from shared.tables import idempotency_keys
 from tests.intake.counter import CHILD, PERSON, Counter, counter_in, faults, refused
 
 
@@ -72,6 +73,20 @@ async def test_every_search_is_recorded_without_its_number(counter: Counter):
     subjects = [read.subject for read in await counter.pii_reads()]
     assert subjects[0] == f"search:{blind_index('13959512345', 'mobile')}"
     assert len(set(subjects)) == 3
+
+
+async def test_a_search_that_is_sent_again_is_read_and_recorded_again(counter: Counter):
+    await counter.accept()
+    headers = counter.token(Role.TELLER, pii=True) | {"Idempotency-Key": "once"}
+    reads = []
+    for _ in range(2):
+        answer = await counter.http.post("/v1/parties/search", json={"mobile": "13959512345"}, headers=headers)
+        reads.append((len(on_case(answer)), len(await counter.pii_reads()), "idempotency-replayed" in answer.headers))
+    assert reads == [(2, 3, False), (2, 6, False)]
+    assert await counter.rows(idempotency_keys) == 0
+    document = (await counter.http.get("/openapi.json")).json()
+    offered = [each["name"] for each in document["paths"]["/v1/parties/search"]["post"]["parameters"]]
+    assert "Idempotency-Key" not in offered
 
 
 async def test_nobody_tries_numbers_without_end(settings: Settings, time: SimulatedClock):
