@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 DEFAULT_ZONE = "Asia/Shanghai"
 DAY_SECONDS = 86_400
 
-_EPOCH_DAY = date(1970, 1, 1)
+FIRST_DAY = date(1970, 1, 1)  # no event tells of an earlier one
 _MONTHS, _YEARS = 1_000_000, 2_000_000  # codes: days since 1970, 1000000 + 12·year + month-1, 2000000 + year
 _FIXED = {DEFAULT_ZONE: 28_800_000, "UTC": 0}
 
@@ -31,11 +31,11 @@ def _offset(zone: str, quarter: int) -> int:
 
 
 def day_code(day: date) -> int:
-    return (day - _EPOCH_DAY).days
+    return (day - FIRST_DAY).days
 
 
 def day_of(code: int) -> date:
-    return _EPOCH_DAY + timedelta(code)
+    return FIRST_DAY + timedelta(code)
 
 
 def month_code(year: int, month: int) -> int:

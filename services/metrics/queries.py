@@ -14,7 +14,7 @@ from services.metrics import formulas, sums
 from services.metrics.formulas import EXACT, ORG, Part, Reading, Value
 from services.metrics.freshness import freshness
 from services.metrics.kpis import KPIS, Kpi, score
-from services.metrics.periods import DEFAULT_ZONE, between, day_code, local, month_code, start_of, until
+from services.metrics.periods import DEFAULT_ZONE, FIRST_DAY, between, day_code, local, month_code, start_of, until
 from services.metrics.schemas import Bilingual, Freshness, KpiAnswer, KpiRow, Slice, TrendPoint
 from shared import clock
 from shared.errors import NotFound, RuleBroken, Text
@@ -54,7 +54,8 @@ def resolve(window: Window, now: datetime | None = None) -> Span:
     now = now or clock.now()
     today = now.astimezone(ZoneInfo(DEFAULT_ZONE)).date()
     end = window.end or today
-    start = window.start or end - timedelta(days=WINDOW_DAYS - 1)
+    _check_known(to=end, **({"from": window.start} if window.start else {}))
+    start = window.start or max(FIRST_DAY, end - timedelta(days=WINDOW_DAYS - 1))
     if end > today:
         raise RuleBroken("to", "not-in-the-future", Text("截止日不能晚于今天", "The last day can't lie in the future"))
     if start > end:
@@ -62,6 +63,13 @@ def resolve(window: Window, now: datetime | None = None) -> Span:
     if end == today:
         return Span(start, end, local(round(now.timestamp() * 1000))[1], now)
     return Span(start, end, None, datetime.combine(end + timedelta(days=1), time(), ZoneInfo(DEFAULT_ZONE)))
+
+
+def _check_known(**days: date) -> None:
+    for name, day in days.items():
+        if day < FIRST_DAY:
+            detail = Text(f"不能早于 {FIRST_DAY}", f"Nothing is known of days before {FIRST_DAY}")
+            raise RuleBroken(name, "not-before-the-first-day", detail)
 
 
 async def organisations(session: AsyncSession, below: str) -> list[str]:

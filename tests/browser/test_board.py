@@ -97,7 +97,30 @@ def test_who_sees_all_can_go_down_to_the_branch(page: Page, suite: Suite, accept
 def test_nobody_is_let_in_through_a_proxy_or_another_name(suite: Suite, headers: dict[str, str]):
     address = f"{suite[0]}/metrics/board/?lang=en"
     assert "Sign in through your organisation" not in httpx.get(address, trust_env=False).text
-    assert "Sign in through your organisation" in httpx.get(address, headers=headers, trust_env=False).text
+    answer = httpx.get(address, headers=headers, trust_env=False)
+    assert (answer.status_code, "Sign in through your organisation" in answer.text) == (401, True)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "says"),
+    [
+        ("/?day=0001-01-01", 200, "Branch counter board"),
+        ("/?day=1970-01-01", 200, "Branch counter board"),
+        ("/kpi/happiness", 404, "There is no such page or case"),
+        ("/case/application/{}", 403, "The case belongs to another organisation"),
+        ("/case/application/{}1", 404, "There is no such page or case"),
+    ],
+)
+def test_what_a_page_refuses_it_says_in_words_and_by_its_status(
+    page: Page, suite: Suite, accept: Accept, path: str, status: int, says: str
+):
+    case_no = accept()["case_no"]
+    open_board(page, suite)  # so that the case has been taken in
+    token = mint_token(suite[1], "M1", [Role.BRANCH_MANAGER], org="11")
+    path = path.format(case_no)
+    address = f"{suite[0]}/metrics/board{path}{'&' if '?' in path else '?'}lang=en"
+    answer = httpx.get(address, headers={"Authorization": f"Bearer {token}"}, trust_env=False)
+    assert (answer.status_code, says in answer.text) == (status, True)
 
 
 def test_an_open_page_ends_with_its_token(browser: Browser, suite: Suite):

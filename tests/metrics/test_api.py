@@ -132,3 +132,14 @@ async def test_the_stream_ends_with_the_token(desk: Desk) -> None:
     async with asyncio.timeout(5):
         answer = await desk.client.get("/v1/stream?kpi=opened", headers={"Authorization": f"Bearer {token}"})
     assert answer.text.startswith("event: snapshot")
+
+
+@pytest.mark.parametrize("days", ["to=0001-01-05", "from=0001-01-01&to=0001-01-05", "from=1969-12-31", "to=1969-12-31"])
+@pytest.mark.parametrize("of", ["", "/trend", "/cases"])
+async def test_days_before_the_first_are_refused(desk: Desk, of: str, days: str) -> None:
+    answer = await desk.get(f"/kpis/opened{of}?{days}")
+    assert (answer.status_code, answer.json()["rule"]) == (422, "not-before-the-first-day")
+
+
+async def test_the_first_day_can_be_asked_for(desk: Desk) -> None:
+    assert len((await desk.get("/kpis/opened/trend?to=1970-01-01")).json()) == 1

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from nicegui import ui
 
+from services.metrics.periods import FIRST_DAY
 from services.metrics.queries import Window
 from services.metrics.schemas import Freshness, KpiAnswer
 from services.metrics.web.data import Data, narrowed
@@ -71,12 +72,12 @@ class Viewer:
             day = date.fromisoformat(self.query.get("day", ""))
         except ValueError:
             return None
-        return day if day < clock.now().astimezone(CHINA).date() else None
+        return day if FIRST_DAY <= day < clock.now().astimezone(CHINA).date() else None
 
     def window(self, days: int | None = None) -> Window:
         end = self.day or clock.now().astimezone(CHINA).date()
         start = end - timedelta(days=(days or DAYS[self.days]) - 1)
-        return Window(self.org, None, start, self.day)
+        return Window(self.org, None, max(FIRST_DAY, start), self.day)
 
     def link(self, path: str, **changes: str) -> str:
         """For NiceGUI's links, which put the mount path before it themselves; raw HTML needs `root` before it."""

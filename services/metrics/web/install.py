@@ -14,12 +14,13 @@ from services.metrics.web.frame import Viewer
 from services.metrics.web.words import word
 from shared.auth import Actor, Authenticator, Role
 from shared.dev_tokens import is_local
-from shared.errors import NotFound, Unauthenticated
+from shared.errors import Problem, Unauthenticated
 from shared.language import Language, negotiate
 from shared.settings import Settings
 
 MOUNTED_AT = "/board"
 VIEWER_ROLES = frozenset({Role.BRANCH_MANAGER})
+WORDS = {401: "sign_in", 404: "not_found"}
 
 
 def install(app: FastAPI) -> None:
@@ -45,14 +46,16 @@ def _page(path: str, show: Callable[..., Awaitable[None]]) -> None:
         try:
             viewer = Viewer(pages.state.data, await _actor(request), language, dict(request.query_params), root)
             await show(viewer, **request.path_params)
-        except Unauthenticated:
-            _say("sign_in", language)
-        except NotFound:
-            _say("not_found", language)
+        except Problem as problem:
+            _say(problem, language)
 
 
-def _say(key: str, language: Language) -> None:
-    ui.label(word(key, language)).classes("text-h6 q-pa-xl")
+def _say(problem: Problem, language: Language) -> None:
+    """In place of whatever of the page is there already."""
+    client, known = ui.context.client, WORDS.get(problem.status)
+    client.status_code = problem.status
+    client.content.clear()
+    ui.label(word(known, language) if known else getattr(problem.detail, language)).classes("text-h6 q-pa-xl")
 
 
 def _language(request: Request) -> Language:
