@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 import orjson
@@ -82,7 +82,7 @@ def _decode(cursor: str, keys: Sequence[Key]) -> list[Any]:
         if not isinstance(values, list) or len(values) != len(keys):
             raise ValueError("not a cursor of this list")
         return [_value(value, _kind(key)) for value, key in zip(values, keys, strict=True)]
-    except (ValueError, TypeError, binascii.Error) as error:
+    except (ValueError, TypeError, OverflowError, binascii.Error) as error:
         raise refused("cursor_malformed", "Not a cursor of this list", "query", "cursor") from error
 
 
@@ -97,6 +97,7 @@ def _value(value: Any, kind: type[Any]) -> Any:
         value = kind.fromisoformat(value)
         if kind is datetime and value.tzinfo is None:
             raise ValueError("a naive time")
+        value = value.astimezone(UTC) if kind is datetime else value
     if type(value) is not kind:
         raise TypeError("another type")
     if (isinstance(value, int) and abs(value) >= 2**63) or (isinstance(value, str) and CONTROL.search(value)):

@@ -8,7 +8,7 @@ import orjson
 import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError, IntegrityError, NoResultFound, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, NoResultFound, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
@@ -47,6 +47,7 @@ BY_STATUS: dict[int, type[Problem]] = {
 }
 RETRY_SQLSTATES = ("40001", "40P01")  # serialization failure, deadlock: the loser may simply try again
 RANGE_SQLSTATES = "22"
+OUT_OF_RANGE = Text("数值超出范围", "A value is out of range")
 
 log = structlog.get_logger("problems")
 
@@ -141,15 +142,15 @@ def problem_of(error: SQLAlchemyError) -> Problem:
         return NotFound()
     if isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and error.connection_invalidated):
         return Unavailable()
-    if not isinstance(error, DBAPIError):
+    if not isinstance(error, StatementError):
         return InternalError()
     sqlstate, words = str(getattr(error.orig, "sqlstate", None) or ""), str(error.orig)
     if isinstance(error, IntegrityError):
         return _problem_of_integrity(sqlstate, words)
     if sqlstate in RETRY_SQLSTATES:
         return ConcurrentChange()
-    if sqlstate.startswith(RANGE_SQLSTATES) or "DataError" in type(error.orig).__name__:
-        return InvalidRequest(Text("数值超出范围", "A value is out of range"))
+    if sqlstate.startswith(RANGE_SQLSTATES) or type(error.orig).__name__.endswith(("DataError", "OverflowError")):
+        return InvalidRequest(OUT_OF_RANGE)
     return Unavailable() if _is_outage(sqlstate, words) else InternalError()
 
 
@@ -167,7 +168,7 @@ def _is_outage(sqlstate: str, words: str) -> bool:
 
 async def on_overflow(request: Request, _error: Exception) -> Response:
     """SQLite's driver meets an integer beyond 64 bits; PostgreSQL's says so by a state (above)."""
-    return respond(request, InvalidRequest(Text("数值超出范围", "A value is out of range")))
+    return respond(request, InvalidRequest(OUT_OF_RANGE))
 
 
 async def on_sisters_refusal(request: Request, error: Exception) -> Response:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BaseModel,
     BeforeValidator,
@@ -42,8 +43,21 @@ def _written(pattern: str, kind: Literal["date_type", "datetime_type"]) -> Calla
     return check
 
 
+def _of_our_years(value: datetime) -> datetime:
+    """The first and last hours of the calendar, written with an offset, may be no time in UTC at all."""
+    try:
+        value.astimezone(UTC)
+    except OverflowError:
+        raise PydanticCustomError("value_range", "The time is out of range") from None
+    return value
+
+
 Day = Annotated[date, BeforeValidator(_written(r"\d{4}-\d{2}-\d{2}", "date_type"))]
-Instant = Annotated[AwareDatetime, BeforeValidator(_written(r"\d{4}-\d{2}-\d{2}[Tt ].+", "datetime_type"))]
+Instant = Annotated[
+    AwareDatetime,
+    BeforeValidator(_written(r"\d{4}-\d{2}-\d{2}[Tt ].+", "datetime_type")),
+    AfterValidator(_of_our_years),
+]
 
 _STRICT = frozenset({"int", "float", "bool"})
 

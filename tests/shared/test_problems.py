@@ -7,7 +7,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import insert
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -129,6 +129,8 @@ class PgError(Exception):
         (PoolTimeout(), "unavailable"),
         (DBAPIError("", {}, PgError("40001")), "concurrent-change"),
         (DBAPIError("", {}, PgError("22003")), "invalid-request"),
+        (StatementError("", "", {}, OverflowError()), "invalid-request"),
+        (StatementError("", "", {}, ValueError()), "internal-error"),
         (OperationalError("", {}, Exception("database is locked")), "unavailable"),
         (DBAPIError("", {}, PgError("57P01"), connection_invalidated=True), "unavailable"),
         (DBAPIError("", {}, PgError("42P01")), "internal-error"),
