@@ -247,3 +247,11 @@ async def test_a_text_with_a_control_character_is_refused(counter: Counter) -> N
     mapping = CASES + 'handler = "due"\n[labels]\ntarget = "due"\n'
     report = await counter.load(HEADER + "A1,3503,2026-03-02 09:00,,x\x00y\n", mapping.replace('due = "due"\n', ""))
     assert (report.refused[0].line, report.refused[0].column) == (2, "due")
+
+
+async def test_a_case_of_a_year_without_a_calendar_is_refused_and_the_others_taken(counter: Counter):
+    rows = "A1,3503,1980-03-03 09:00,1980-03-04 09:00,\nA2,3503,2026-03-02 09:00,2026-03-03 09:00,\n"
+    mapping = CASES.replace("[case]", 'calendar = "cn"\n[case]')
+    report = await counter.load("no,org,opened,closed,due\n" + rows, mapping)
+    assert (report.new_cases, report.refused_cases, report.refused[0].line) == (1, 1, 2)
+    assert "1980" in report.refused[0].en

@@ -52,6 +52,9 @@ def test_a_map_that_comes_with_the_package_goes_by_its_name() -> None:
         ('due = "due"', 'due = "due"\n[activities]\nclose = ["done"]', "activities", "仅用于", "a row an event only"),
         ('due = "due"', 'due = "due"\n[labels]\nBad = "x"', "labels.Bad", "格式不符", "match pattern"),
         ("\n[case]", '\nencoding = "utf-88"\n[case]', "encoding", "没有名为“utf-88”的编码", "no encoding is named"),
+        ("\n[case]", '\nencoding = "rot13"\n[case]', "encoding", "没有名为“rot13”的编码", "no encoding is named"),
+        ("\n[case]", '\nencoding = "undefined"\n[case]', "encoding", "没有名为", "no encoding is named"),
+        ("\n[case]", '\nencoding = "a\\u0000b"\n[case]', "encoding", "没有名为", "no encoding is named"),
         ("\n[case]", '\ncalendar = "us"\n[case]', "calendar", "应为以下之一", "should be '24x7' or 'cn'"),
     ],
 )
@@ -82,6 +85,10 @@ def test_what_is_no_toml_is_refused_with_its_place(tmp_path: Path) -> None:
     ((zh, en),) = refused('kind = \nrows = "case"', tmp_path).values()
     assert "TOML" in zh
     assert "line 1" in en
+
+
+def test_what_is_nested_without_end_is_refused(tmp_path: Path) -> None:
+    assert list(refused("kind = " + "[" * 3_000 + "]" * 3_000, tmp_path)) == [str(tmp_path / "map.toml")]
 
 
 def test_a_file_that_is_not_there_is_refused_by_its_path(tmp_path: Path) -> None:

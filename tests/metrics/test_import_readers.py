@@ -78,6 +78,8 @@ async def test_a_trace_of_xes_can_be_the_row_of_a_case(counter: Counter):
     [
         (XES[: len(XES) // 2], "not valid XML"),
         ('<!DOCTYPE log [<!ENTITY a "aaaa">]>' + XES.partition("?>")[2], "may not declare XML entities"),
+        (XES.replace('"UTF-8"', '"foo"'), "of that encoding can't be read"),
+        (XES.replace('"UTF-8"', '"gbk"'), "of that encoding can't be read"),
     ],
 )
 async def test_broken_or_dangerous_xml_is_refused_and_nothing_imported(counter: Counter, content: str, reason: str):
@@ -115,6 +117,13 @@ async def test_other_encodings_and_delimiters_are_read(counter: Counter):
     mapping = CASES.replace("[case]", 'encoding = "gb18030"\ndelimiter = ";"\n[case]\nhandler = "经办"')
     await counter.load("no;org;opened;closed;due;经办\nA1;3503;2026-03-02 09:00;;;甲\n".encode("gb18030"), mapping)
     assert (await counter.steps("A1"))[0]["handler"] == "甲"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "idna"])
+async def test_a_file_that_is_wholly_of_another_encoding_is_refused(counter: Counter, encoding: str):
+    mapping = CASES.replace("[case]", f'encoding = "{encoding}"\n[case]')
+    with pytest.raises(LogUnreadable, match=f"can't be read as {encoding}"):
+        await counter.load(HEADER + ONE, mapping)
 
 
 async def test_bytes_that_are_not_of_the_encoding_are_refused_with_their_column(counter: Counter):

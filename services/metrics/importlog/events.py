@@ -12,7 +12,7 @@ from services.metrics.importlog.mapping import Mapping, Value
 from services.metrics.importlog.rows import Row
 from services.metrics.importlog.times import column_of, read_time
 from services.metrics.importlog.waits import Waits
-from shared.calendar import WorkCalendar
+from shared.calendar import CalendarYearMissing, WorkCalendar
 from shared.contracts.base import ClockReading
 from shared.contracts.foreign import CaseImported
 from shared.errors import Text
@@ -62,7 +62,6 @@ class Builder:
     def _step(self, case_no: str, version: int, moment: Moment, standing: Standing, waits: Waits) -> CaseImported:
         cells = moment.row.cells
         told: dict[str, Any] = {name: source.of(cells) for name, source in self._sources.items()}
-        calendar = self._calendar_of(told["org"] or "")
         fields = {
             **told,
             **standing._asdict(),
@@ -71,7 +70,7 @@ class Builder:
             "version": version,
             "status": self._status(moment, standing),
             "outcome": self._outcome(cells, standing),
-            "clocks": (_clock(standing, waits, calendar),),
+            "clocks": (self._clock(told["org"] or "", standing, waits, moment.row),),
             "action": moment.action,
             "at": moment.at,
             **self._by(cells),
@@ -79,6 +78,12 @@ class Builder:
             "labels": self._labels(cells),
         }
         return self._checked(fields, moment.row)
+
+    def _clock(self, org: str, standing: Standing, waits: Waits, row: Row) -> ClockReading:
+        try:
+            return _clock(standing, waits, self._calendar_of(org))
+        except CalendarYearMissing as missing:
+            raise RowRefused(row.line, "", missing.detail) from None
 
     def _status(self, moment: Moment, standing: Standing) -> str:
         if self._mapping.event and moment.action != CLOSE:

@@ -142,9 +142,11 @@ def _a_zone(name: Any) -> ZoneInfo:
 
 def _an_encoding(name: str) -> str:
     try:
-        return codecs.lookup(name).name
-    except LookupError:
+        codec = codecs.lookup(name)
+        "".encode(codec.name)  # hex, rot13 and the like are codecs, too, but not of text
+    except (LookupError, ValueError):
         raise refusal("encoding", Text(f"没有名为“{name}”的编码", f"no encoding is named '{name}'")) from None
+    return codec.name
 
 
 def _a_foreign_kind(kind: str) -> str:
@@ -205,7 +207,7 @@ def load_mapping(path: Path) -> Mapping:
         return Mapping.model_validate(tomllib.loads(path.read_text("utf-8")))
     except OSError as error:
         raise MappingInvalid([(str(path), Text("无法读取该文件", f"can't be read ({error.strerror})"))]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise MappingInvalid([(str(path), Text(f"不是有效的 TOML:{error}", f"not valid TOML: {error}"))]) from None
     except ValidationError as error:
         raise MappingInvalid([_named(dict(entry)) for entry in error.errors()]) from None

@@ -45,6 +45,9 @@ class LogFile:
         reader = read_xes(self.bytes, mapping) if self.is_xes else read_csv(self.bytes, mapping)
         try:
             yield from reader
+        except UnicodeError as error:  # where replacing what can't be read is of no help
+            zh, en = f"无法按编码 {mapping.encoding} 读取:{error}", f"can't be read as {mapping.encoding}: {error}"
+            raise LogUnreadable(Text(zh, en)) from None
         except (EOFError, OSError, zlib.error) as error:
             zh, en = f"文件不完整或已损坏:{error}", f"the file is cut short or damaged: {error}"
             raise LogUnreadable(Text(zh, en)) from None

@@ -68,6 +68,11 @@ def read_xes(stream: BinaryIO, mapping: Mapping) -> Iterator[Row]:
         chunk = stream.read(CHUNK)
         try:
             traces.parser.Parse(chunk, not chunk)
+        except LogUnreadable:
+            raise
+        except (LookupError, ValueError) as error:
+            zh, en = f"无法读取该编码的 XML:{error}", f"XML of that encoding can't be read: {error}"
+            raise LogUnreadable(Text(zh, en)) from None
         except expat.ExpatError as error:
             raise LogUnreadable(Text(f"不是有效的 XML:{error}", f"not valid XML: {error}")) from None
         yield from traces.take()
