@@ -24,6 +24,7 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 ESCAPED = re.compile(rb"\\[ubf]|\x7f")  # in JSON a control character can only come as an escape
 JSON_TYPE = re.compile(r"application/(?:[\w.+-]+\+)?json\s*(?:;|$)", re.ASCII | re.IGNORECASE)
+MAX_DEPTH = 100  # whoever walks a document later, pydantic included, may do it by recursion
 NOT_TAKEN = Text("请求正文的类型不受支持", "The body's media type is not taken here")
 REQUIRED: dict[str, Any] = {"x-required": True}  # a header we miss with a problem of its own; see shared.openapi
 FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
@@ -37,16 +38,28 @@ def refused(rule: str, text: str, place: str, *path: str | int) -> RequestValida
     return RequestValidationError([{"type": rule, "loc": (place, *path), "msg": text}])
 
 
-def _strings(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, dict):
-        for name, part in value.items():
-            yield path, name
-            yield from _strings(part, (*path, name))
-    elif isinstance(value, list):
-        for index, part in enumerate(value):
-            yield from _strings(part, (*path, index))
+def _strings(value: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every string of a document, names of fields too, with its path."""
+    ahead: list[tuple[tuple[str | int, ...], Any]] = [((), value)]
+    while ahead:
+        path, part = ahead.pop()
+        if isinstance(part, str):
+            yield path, part
+        elif isinstance(part, dict):
+            yield from ((path, name) for name in part)
+            ahead += (((*path, name), below) for name, below in part.items())
+        elif isinstance(part, list):
+            ahead += (((*path, index), below) for index, below in enumerate(part))
+
+
+def _is_too_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        containers = (part.values() if isinstance(part, dict) else part for part in level)
+        level = [below for parts in containers for below in parts if isinstance(below, dict | list)]
+        if not level:
+            return False
+    return True
 
 
 class StrictRequest(Request):
@@ -81,6 +94,8 @@ def _parse(body: bytes) -> Any:
         parsed = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise MalformedBody from error
+    if body.count(b"[") + body.count(b"{") > MAX_DEPTH and isinstance(parsed, dict | list) and _is_too_deep(parsed):
+        raise MalformedBody(Text(f"JSON 嵌套至多 {MAX_DEPTH} 层", f"JSON may be nested {MAX_DEPTH} levels deep"))
     if ESCAPED.search(body):
         for path, text in _strings(parsed):
             if CONTROL.search(text):

@@ -119,6 +119,14 @@ async def test_malformed_json_is_said_to_be_so(client: httpx.AsyncClient, body: 
     assert answer.json()["type"] == ("/problems/malformed-body" if content else "/problems/invalid-request")
 
 
+@pytest.mark.parametrize(("depth", "status"), [(100, 422), (101, 400), (900, 400)])
+async def test_json_has_a_bounded_depth(client: httpx.AsyncClient, depth: int, status: int) -> None:
+    for inmost in ('"\\n"', "1"):
+        content = "[" * depth + inmost + "]" * depth
+        answer = await client.post("/v1/loans", content=content, headers={"Content-Type": "application/json"})
+        assert answer.status_code == status, answer.text
+
+
 @pytest.mark.parametrize("text", ["a\x00b", "\x1b[2J", "\x08", "\x7f"])
 async def test_control_characters_get_nowhere(client: httpx.AsyncClient, text: str) -> None:
     answer = await client.post("/v1/loans", json={"loan_no": "A1", "remark": text})
