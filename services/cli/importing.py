@@ -31,7 +31,7 @@ def import_file(data: Path | None, file: Path, mapping: Path, *, again: bool, as
         print_json(report.to_json())
     else:
         typer.echo(f"{report.text('zh')}\n{report.text('en')}")
-    if report.refused_cases:
+    if report.refusals:
         raise typer.Exit(1)
 
 

@@ -11,6 +11,16 @@ from services.metrics import verify as verifying
 from shared.bus import Message
 from shared.bus.local import LocalBus
 
+MAPPING = """
+kind = "ticket"
+rows = "case"
+zone = "Asia/Shanghai"
+[case]
+id = "no"
+org = "org"
+opened = "opened"
+"""
+
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
@@ -36,3 +46,10 @@ def test_numbers_that_lag_behind_the_log_are_no_success(data: Path, monkeypatch:
     asyncio.run(publish())
     result = invoke(data, "verify")
     assert (result.exit_code, "BEHIND: 1 " in result.output) == (1, True)
+
+
+def test_a_row_that_belongs_to_no_case_makes_an_import_fail_too(data: Path):
+    (data / "log.csv").write_text(f"no,org,opened\nA1,3503,{'x' * 200_000}\nA2,3503,2026-03-02 09:00\n")
+    (data / "map.toml").write_text(MAPPING)
+    result = invoke(data, "import-log", str(data / "log.csv"), "--map", str(data / "map.toml"))
+    assert (result.exit_code, "line 2 can't be parsed" in result.output) == (1, True)
