@@ -13,8 +13,8 @@ from shared.observability import RequestMetrics, continue_trace, trace_id
 from shared.problems import render
 from shared.settings import Settings
 
+UPLOAD_TYPE = b"multipart/form-data"  # only a form carries a file; whatever else it says it is, is held to the less
 MULTIPART_OVERHEAD = 64 * 1024
-JSON_TYPES = (b"application/json", b"application/problem+json", b"application/cloudevents")
 
 log = structlog.get_logger("http")
 
@@ -43,8 +43,8 @@ class _Exchange:
         self.taken = 0
         received = self.headers.get(b"traceparent")
         self.traceparent = continue_trace(received.decode("latin-1") if received else None)
-        is_json = self.headers.get(b"content-type", b"").startswith(JSON_TYPES)
-        self.limit = edge.max_body if is_json else edge.max_upload
+        is_form = self.headers.get(b"content-type", b"")[:20].lower().startswith(UPLOAD_TYPE)
+        self.limit = edge.max_upload if is_form else edge.max_body
 
     async def run(self) -> None:
         start = perf_counter()

@@ -1,6 +1,7 @@
 """Every refusal and failure as RFC 9457 problem+json, in the caller's language, with nothing of our insides."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import httpx
@@ -47,6 +48,7 @@ BY_STATUS: dict[int, type[Problem]] = {
 }
 RETRY_SQLSTATES = ("40001", "40P01")  # serialization failure, deadlock: the loser may simply try again
 RANGE_SQLSTATES = "22"
+MAX_ERRORS, MAX_NAME = 50, 80  # an answer must not be larger than what was asked
 OUT_OF_RANGE = Text("数值超出范围", "A value is out of range")
 
 log = structlog.get_logger("problems")
@@ -114,7 +116,8 @@ async def on_invalid(request: Request, error: Exception) -> Response:
     if any(entry["type"] == "json_invalid" for entry in error.errors()):
         return respond(request, MalformedBody())
     language = language_of(request)
-    return respond(request, InvalidRequest(errors=[describe(entry, language) for entry in error.errors()]))
+    told = islice(error.errors(), MAX_ERRORS)
+    return respond(request, InvalidRequest(errors=[describe(entry, language) for entry in told]))
 
 
 def describe(entry: dict[str, Any], language: Language) -> dict[str, str]:
@@ -122,7 +125,7 @@ def describe(entry: dict[str, Any], language: Language) -> dict[str, str]:
     place, *path = entry["loc"]
     context = entry.get("ctx") or {}
     rule = str(context["rule"]) if entry["type"] == "rule" else entry["type"]
-    field = ".".join(str(part) for part in path) or str(place)
+    field = ".".join(str(part)[:MAX_NAME] for part in path) or str(place)
     return {"field": field, "in": str(place), "rule": rule, "message": message(entry, language)}
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -21,6 +23,8 @@ from shared import problems
 from shared.bus import Bus
 from shared.clock import SimulatedClock
 from shared.dev_tokens import router as dev_tokens
+from shared.edge import Edge
+from shared.observability import RequestMetrics
 from shared.service import lazily, open_bus
 from shared.settings import Settings
 
@@ -31,6 +35,7 @@ CREATE: dict[str, Callable[..., FastAPI]] = {
     "callback": callback.create_app,
     "metrics": metrics.create_app,
 }
+TITLE = "柜面 · Guimian"
 PATHS = {name: f"/{name}" for name in CREATE} | {"policy_service": "/policy"}
 
 
@@ -39,21 +44,31 @@ def create_app(settings: Settings, simulated: SimulatedClock | None = None) -> F
     bus, transports = open_bus(settings), dict[str, httpx.AsyncBaseTransport]()
     services = {name: create(settings, bus, transports) for name, create in CREATE.items()}
     transports |= {name: httpx.ASGITransport(app) for name, app in services.items()}
-    suite = FastAPI(title="柜面 · Guimian", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_run)
+    suite = FastAPI(title=TITLE, openapi_url=None, docs_url=None, redoc_url=None, lifespan=_run)
     suite.state.settings, suite.state.bus, suite.state.services = settings, bus, services
     suite.state.paths = PATHS
     suite.state.authenticator = next(iter(services.values())).state.authenticator
-    problems.install(suite)
-    suite.add_route("/", home.page)
-    suite.add_route("/healthz", _health)
-    suite.add_route("/readyz", _ready)
-    suite.router.routes.extend(dev_tokens.routes)
-    if simulated and settings.has_dev_issuer:
-        suite.state.dev_clock = DevClock(simulated, services, bus)
-        suite.router.routes.extend(dev_clock_routes.routes)
     for name, app in services.items():
         suite.mount(PATHS[name], app)
+    suite.mount("", _front(suite, DevClock(simulated, services, bus) if simulated else None))
     return suite
+
+
+def _front(suite: FastAPI, dev_clock: DevClock | None) -> FastAPI:
+    """What the suite answers itself, behind an edge of its own: the services bring theirs."""
+    settings: Settings = suite.state.settings
+    edge = Middleware(Edge, settings=settings, metrics=RequestMetrics(CollectorRegistry()))
+    front = FastAPI(title=TITLE, openapi_url=None, docs_url=None, redoc_url=None, middleware=[edge])
+    front.state = suite.state
+    problems.install(front)
+    front.add_route("/", home.page)
+    front.add_route("/healthz", _health)
+    front.add_route("/readyz", _ready)
+    front.router.routes.extend(dev_tokens.routes)
+    if dev_clock and settings.has_dev_issuer:
+        front.state.dev_clock = dev_clock
+        front.router.routes.extend(dev_clock_routes.routes)
+    return front
 
 
 @asynccontextmanager

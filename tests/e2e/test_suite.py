@@ -77,6 +77,14 @@ async def test_tokens_are_given_at_the_front_door_to_nobody_behind_a_proxy(count
     assert refused.status_code == 403
 
 
+async def test_the_front_door_has_an_edge_too(counter: Counter):
+    for path in ("/", "/healthz", "/nowhere"):
+        assert (await counter.http.get(path)).headers["x-request-id"], path
+    content = b" " * (counter.settings.max_body_bytes + 1)
+    answer = await counter.http.post("/dev/token", content=content, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["type"]) == (413, "/problems/payload-too-large")
+
+
 async def test_a_real_clock_cannot_be_moved(tmp_path: Path):
     app = await opened(Settings(data=tmp_path))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:

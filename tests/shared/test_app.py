@@ -119,6 +119,19 @@ async def test_malformed_json_is_said_to_be_so(client: httpx.AsyncClient, body: 
     assert answer.json()["type"] == ("/problems/malformed-body" if content else "/problems/invalid-request")
 
 
+@pytest.mark.parametrize("kind", ["Application/Json", "application/merge-patch+json", "text/plain", ""])
+async def test_only_a_form_may_be_as_long_as_a_file(client: httpx.AsyncClient, kind: str) -> None:
+    answer = await client.post("/v1/loans", content=b" " * 2001, headers={"Content-Type": kind})
+    assert (answer.status_code, answer.json()["limit_bytes"]) == (413, 2000)
+
+
+async def test_a_refusal_is_short_however_much_is_wrong(tmp_path: Path) -> None:
+    async with library(tmp_path) as app, reader_of(app, tmp_path, Role.TELLER) as client:
+        answer = await client.post("/v1/loans", json={f"n{each}" + "x" * 100: each for each in range(5000)})
+        assert (answer.status_code, len(answer.json()["errors"])) == (422, 50)
+        assert {len(each["field"]) for each in answer.json()["errors"]} <= {80, len("loan_no")}
+
+
 @pytest.mark.parametrize(("depth", "status"), [(100, 422), (101, 400), (900, 400)])
 async def test_json_has_a_bounded_depth(client: httpx.AsyncClient, depth: int, status: int) -> None:
     for inmost in ('"\\n"', "1"):
