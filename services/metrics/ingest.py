@@ -6,12 +6,12 @@ from typing import Any
 
 import orjson
 from pydantic import ValidationError
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.metrics.facts import UnfitEvent, decode, key
 from services.metrics.foreign import EventIn
-from services.metrics.models import facts, live
+from services.metrics.models import facts, foreign_cases, live
 from shared.auth import Actor, in_scope
 from shared.bus import Bus, Message
 from shared.cloudevents import topic
@@ -27,6 +27,7 @@ OWN_KINDS = frozenset({type.split(".")[1] for type in event_types() if not type.
     "claim",
 }
 MOST = 5_000  # events a request
+CLAIM = text("INSERT INTO foreign_cases (key, org) VALUES (:key, :org) ON CONFLICT DO NOTHING")
 
 
 class EventsRefused(Problem):
@@ -57,6 +58,7 @@ class Fit:
     index: int
     id: str
     key: str  # of the fact it becomes part of
+    org: str
     message: Message
 
 
@@ -85,30 +87,51 @@ def judge(events: Sequence[Any], actor: Actor) -> Judged:
     return judged
 
 
-async def refuse_others(sessions: Sessions, judged: Judged, actor: Actor) -> None:
-    """Refuse what would move a case that stands with another organisation, as far as the log has been followed."""
-    if not actor.org:
-        return
+async def claim(sessions: Sessions, judged: Judged, actor: Actor, *, keep_good: bool) -> None:
+    """Refuse what would move a case that stands with another organisation; raises EventsRefused.
+
+    Until the numbers know a case, it stands with the organisation that told of it first.
+    """
     async with reading(sessions) as session:
-        orgs = await _orgs(session, {fit.key for fit in judged.good})
+        known = await _known_orgs(session, {fit.key for fit in judged.good})
+    _refuse_others(judged, known, actor)
+    check(judged, keep_good=keep_good)
+    news = {fit.key: fit.org for fit in reversed(judged.good) if fit.key not in known}
+    if news:
+        async with sessions.begin() as session:
+            await session.execute(CLAIM, [{"key": key, "org": org} for key, org in sorted(news.items())])
+            _refuse_others(judged, await _first_orgs(session, news), actor)
+            check(judged, keep_good=keep_good)
+
+
+def _refuse_others(judged: Judged, orgs: Mapping[str, str], actor: Actor) -> None:
     theirs = {key for key, org in orgs.items() if not in_scope(actor, org)}
-    text = "the case is another organisation's"
+    why = "the case is another organisation's"
     judged.refused += [
-        Refusal(fit.index, fit.id, "data.case_no", "scope", text) for fit in judged.good if fit.key in theirs
+        Refusal(fit.index, fit.id, "data.case_no", "scope", why) for fit in judged.good if fit.key in theirs
     ]
     judged.good = [fit for fit in judged.good if fit.key not in theirs]
 
 
-async def _orgs(session: AsyncSession, keys: Collection[str]) -> dict[str, str]:
+async def _known_orgs(session: AsyncSession, keys: Collection[str]) -> dict[str, str]:
     query = select(facts.c.key, facts.c.org).join(live, live.c.generation == facts.c.generation)
     rows = await session.execute(query.where(facts.c.key.in_(keys)))
     return {row.key: row.org for row in rows}
 
 
-async def take(bus: Bus, judged: Judged, *, keep_good: bool) -> int:
-    """Append what is good; beside refusals only if asked to. Returns how many are durable in the log."""
+async def _first_orgs(session: AsyncSession, keys: Collection[str]) -> dict[str, str]:
+    rows = await session.execute(select(foreign_cases).where(foreign_cases.c.key.in_(keys)))
+    return {row.key: row.org for row in rows}
+
+
+def check(judged: Judged, *, keep_good: bool) -> None:
+    """Beside refusals the good ones go in only if asked to, and if there are any."""
     if judged.refused and not (keep_good and judged.good):
         raise EventsRefused(refused=[_written(refusal) for refusal in judged.refused])
+
+
+async def take(bus: Bus, judged: Judged) -> int:
+    """Append what is good. Returns how many are durable in the log."""
     failed = [failure for failure in await bus.publish([fit.message for fit in judged.good]) if failure]
     if failed:
         # Sending all again does no harm: an event joined twice counts once.
@@ -141,7 +164,7 @@ def _fit(index: int, event: Any, actor: Actor) -> Fit:
     except UnfitEvent as unfit:
         reason, _, place = str(unfit).partition(" - at ")
         raise _Unfit(place.strip("`").removeprefix("$.") or "data", "contract", reason) from None
-    return Fit(index, sent.id, key(state), Message(FOREIGN, state.case_no, value))
+    return Fit(index, sent.id, key(state), state.org, Message(FOREIGN, state.case_no, value))
 
 
 def _check(sent: EventIn, actor: Actor) -> None:

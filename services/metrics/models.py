@@ -102,3 +102,12 @@ refused = Table(
     Column("reason", Text, nullable=False),
     Column("refused_at", UtcDateTime, nullable=False),
 )
+
+# The organisation that first told of a case over HTTP: whose it is while the projection does not know it yet.
+foreign_cases = Table(
+    "foreign_cases",
+    meta,
+    Column("key", String(81), primary_key=True),  # kind/case_no
+    Column("org", String(20), nullable=False),
+    sqlite_with_rowid=False,
+)

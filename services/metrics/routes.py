@@ -186,6 +186,6 @@ async def take_events(
     outside the token's scope. See docs/foreign-events.md.
     """
     judged = ingest.judge(events, actor)
-    await ingest.refuse_others(request.app.state.sessions, judged, actor)
-    taken = await ingest.take(request.app.state.bus, judged, keep_good=keep == "good")
+    await ingest.claim(request.app.state.sessions, judged, actor, keep_good=keep == "good")
+    taken = await ingest.take(request.app.state.bus, judged)
     return EventsTaken(taken=taken, refused=[RefusalOut.model_validate(refusal) for refusal in judged.refused])

@@ -107,6 +107,21 @@ async def test_an_integrator_cant_take_over_another_branchs_case(desk: Desk) -> 
     assert (await desk.get("/cases/hotline/H2")).json()["version"] == 2
 
 
+async def test_a_case_told_of_just_now_cant_be_taken_over_either(desk: Desk) -> None:
+    ours, theirs = (desk.headers(Role.INTEGRATOR, org) for org in ("350322", "110101"))
+    assert (await desk.post([event(1), event(1, 2)], **ours)).status_code == 202
+    assert (await desk.post([event(2, org="350305")])).status_code == 202
+    taken_over = [event(1, 3, org="110101"), event(2, 2, org="110101"), event(3, org="110101")]
+    response = await desk.post(taken_over, **theirs)
+    assert [(each["index"], each["field"]) for each in response.json()["refused"]] == [
+        (0, "data.case_no"),
+        (1, "data.case_no"),
+    ]
+    assert (await desk.post([event(3, 2)], **ours)).status_code == 202  # of a request refused as a whole nothing stays
+    assert (await desk.post(taken_over, query="?keep=good", **theirs)).status_code == 422
+    assert (await desk.post([event(1, 3)], **ours)).status_code == 202
+
+
 async def test_who_sees_both_branches_may_move_a_case_between_them(desk: Desk) -> None:
     await desk.post([event(1, org="350305")])
     await desk.catch_up()
