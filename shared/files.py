@@ -3,18 +3,21 @@
 import hashlib
 import os
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 import obstore
+import structlog
+from obstore.exceptions import BaseError as StoreError
 from obstore.store import LocalStore, ObjectStore, from_url
 from starlette.concurrency import run_in_threadpool
 
-from shared.errors import InvalidRequest, NotFound, PayloadTooLarge, Text, UnsupportedMediaType
+from shared.errors import InvalidRequest, NotFound, PayloadTooLarge, Text, Unavailable, UnsupportedMediaType
 from shared.settings import Settings
 
 CHUNK = 256 * 1024
@@ -36,6 +39,8 @@ SIGNATURES = (
     (b"ID3", "audio/mpeg"),
 )
 RIFF = {b"WEBP": "image/webp", b"WAVE": "audio/wav"}
+
+log = structlog.get_logger("files")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ class FileStore:
 
     async def put(self, source: bytes | Readable, *, types: frozenset[str] | None = None) -> StoredFile:
         """Store a file of a known type and size; what lies there already is not written again."""
-        with SpooledTemporaryFile(max_size=SPOOL) as draft:
+        with _reaching_the_store(), SpooledTemporaryFile(max_size=SPOOL) as draft:
             stored = await self._receive(source, draft, self._types if types is None else types)
             if not await self.exists(stored.sha256):
                 draft.seek(0)
@@ -92,22 +97,23 @@ class FileStore:
 
     async def get(self, sha256: str) -> bytes:
         """The content, checked against its name; raises NotFound."""
-        try:
-            result = await obstore.get_async(self._store, _path(sha256))
-        except FileNotFoundError as error:
-            raise NotFound(Text("没有此文件", "There is no such file")) from error
-        content = bytes(await result.bytes_async())
+        with _reaching_the_store():
+            content = bytes(await (await self._open(sha256)).bytes_async())
         if hashlib.sha256(content).hexdigest() != sha256:
             raise OSError(f"stored file {sha256} is corrupt")
         return content
 
     async def stream(self, sha256: str) -> AsyncIterator[bytes]:
-        try:
-            result = await obstore.get_async(self._store, _path(sha256))
-        except FileNotFoundError as error:
-            raise NotFound(Text("没有此文件", "There is no such file")) from error
+        with _reaching_the_store():
+            result = await self._open(sha256)
         async for chunk in result.stream(min_chunk_size=CHUNK):
             yield bytes(chunk)
+
+    async def _open(self, sha256: str) -> Any:
+        try:
+            return await obstore.get_async(self._store, _path(sha256))
+        except FileNotFoundError as error:
+            raise NotFound(Text("没有此文件", "There is no such file")) from error
 
     async def exists(self, sha256: str) -> bool:
         try:
@@ -115,6 +121,16 @@ class FileStore:
         except FileNotFoundError:
             return False
         return True
+
+
+@contextmanager
+def _reaching_the_store() -> Iterator[None]:
+    """A full disk or a bucket that doesn't answer is no defect of ours, and passes."""
+    try:
+        yield
+    except (StoreError, OSError) as error:
+        log.error("files.unreachable", exc_info=error)
+        raise Unavailable from error
 
 
 def open_files(settings: Settings, service: str) -> FileStore:

@@ -11,7 +11,7 @@ from fastapi import UploadFile
 from PIL import Image
 
 from shared.auth import Role
-from shared.errors import InvalidRequest, NotFound, PayloadTooLarge, UnsupportedMediaType
+from shared.errors import InvalidRequest, NotFound, PayloadTooLarge, Unavailable, UnsupportedMediaType
 from shared.files import CHUNK, FileStore, open_files, sniff
 from tests.shared.library import library, reader_of, settings_in
 
@@ -136,3 +136,14 @@ async def test_a_declared_type_is_no_evidence(client: httpx.AsyncClient) -> None
     assert (answer.status_code, answer.json()["type"]) == (415, "/problems/unsupported-media-type")
     answer = await client.post("/v1/scans", files={"file": ("a.exe", PDF, "application/x-msdownload")})
     assert (answer.status_code, answer.json()["media_type"]) == (200, "application/pdf")
+
+
+async def test_a_store_that_cannot_write_or_read_is_unavailable(store: FileStore, tmp_path: Path) -> None:
+    digest = hashlib.sha256(PDF).hexdigest()
+    (tmp_path / "files" / "intake" / digest[:2]).write_bytes(b"in the way of its folder")
+    with pytest.raises(Unavailable):
+        await store.put(PDF)
+    with pytest.raises(Unavailable):
+        await store.get(digest)
+    with pytest.raises(Unavailable):
+        [chunk async for chunk in store.stream(digest)]
