@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -12,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.metrics.facts import UnfitEvent, decode, key
 from services.metrics.foreign import EventIn
 from services.metrics.models import facts, foreign_cases, live
+from shared import clock
 from shared.auth import Actor, in_scope
 from shared.bus import Bus, Message
 from shared.cloudevents import topic
@@ -27,6 +29,7 @@ OWN_KINDS = frozenset({type.split(".")[1] for type in event_types() if not type.
     "claim",
 }
 MOST = 5_000  # events a request
+AHEAD = timedelta(days=1)  # so much may the clock of a foreign system be wrong
 CLAIM = text("INSERT INTO foreign_cases (key, org) VALUES (:key, :org) ON CONFLICT DO NOTHING")
 
 
@@ -176,5 +179,7 @@ def _check(sent: EventIn, actor: Actor) -> None:
         raise _Unfit("data.org", "scope", "the organisation is outside the token's scope")
     if name := sent.contradiction():
         raise _Unfit(name, "matches-data", "subject, partitionkey and sequence repeat data.case_no and data.version")
+    if case.at > clock.now() + AHEAD:
+        raise _Unfit("data.at", "not-in-the-future", "the step lies more than a day ahead")
     if case.closed_at is not None and case.closed_at < case.opened_at:
         raise _Unfit("data.closed_at", "after-opening", "a case can't close before it opened")

@@ -21,6 +21,7 @@ BAD = [
     (event(closed_at="2026-04-17T01:00:00Z"), "data.closed_at"),
     (event(zone="Mars/Olympus"), "data.zone"),
     (event(at="0001-01-01T00:00:00Z"), "data.at"),
+    (event(at="2026-04-21T07:31:00Z"), "data.at"),  # more than a day ahead of the desk's clock
     ({**event(), "subject": "H7"}, "subject"),
     ({**event(), "colour": "red"}, "colour"),
     ({**event(), "specversion": "0.3"}, "specversion"),
