@@ -136,7 +136,8 @@ async def _compare_facts(
             if _is_in(name, number, passes):
                 report.facts += 1
                 should = expected.pop(name, None)
-                if data != should:
+                # Bytes may differ where facts don't: a field added since was not packed before.
+                if data != should and _read(data) != _read(should):
                     report.add("fact", name, _read(data), _read(should))
     for name, should in expected.items():
         report.add("fact", name, None, _read(should))

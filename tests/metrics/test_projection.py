@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -96,6 +97,19 @@ async def test_damage_is_found_and_named(engine: AsyncEngine, log: LocalBus, dam
     async with engine.begin() as connection:
         await connection.execute(text(damage))
     assert what in {difference.what for difference in (await verify(engine, log)).differences}
+
+
+async def test_a_fact_stored_before_a_field_was_added_is_no_difference(engine: AsyncEngine, log: LocalBus) -> None:
+    await publish(log, some_cases(5))
+    await project(engine, log)
+    async with engine.begin() as connection:
+        for name, data in (await connection.execute(text("SELECT key, data FROM facts"))).all():
+            state, trail = msgspec.msgpack.decode(data)
+            shorter = msgspec.msgpack.encode([state, [step[:-1] for step in trail]])
+            await connection.execute(
+                text("UPDATE facts SET data = :data WHERE key = :key"), {"data": shorter, "key": name}
+            )
+    assert (await verify(engine, log)).equal
 
 
 async def test_what_the_numbers_lack_at_the_end_of_the_log_is_told(
