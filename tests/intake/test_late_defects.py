@@ -106,8 +106,14 @@ async def test_all_defects_are_told_together_and_the_worst_decides(counter: Coun
 async def test_a_form_is_not_returned_once_it_is_underwritten(counter: Counter):
     case = await case_in(counter, "underwriting")
     async with counter.nothing_written():
-        answer = await send(counter, case, Role.UNDERWRITER, SEVERE)
-        assert "decline" in refused(answer, 409, "illegal-transition", action="return")["allowed"]
+        answer = await send(counter, case, Role.UNDERWRITER, FIXABLE, SEVERE)
+        refused(answer, 422, "rule-broken", rule="decline-instead", field="defects.1.code")
+
+
+async def test_a_defect_that_is_told_twice_in_one_report_counts_once(counter: Counter):
+    elsewhere = FIXABLE | {"fields": ["income"]}
+    case = await report(counter, await case_in(counter, "review"), Role.REVIEWER, FIXABLE, FIXABLE, elsewhere, FIXABLE)
+    assert [defect["fields"] for defect in case["defects"]] == [FIXABLE["fields"], ["income"]]
 
 
 async def test_the_mended_form_takes_the_whole_way_again(counter: Counter):
@@ -178,7 +184,8 @@ async def test_a_case_keeps_fifty_defects_at_most(counter: Counter):
     """An event carries no more: then the form goes back."""
     case = await counter.accept()
     for _ in range(5):
-        case = await report(counter, case, Role.TELLER, *[FIXABLE] * 10)
+        ten = [FIXABLE | {"fields": [f"beneficiaries.{place}"]} for place in range(10)]
+        case = await report(counter, case, Role.TELLER, *ten)
         form = {"form": counter.form(form_no=case["form_no"])}
         case = await counter.step(case, "supplement", Role.TELLER, form)
     async with counter.nothing_written():

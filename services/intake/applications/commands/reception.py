@@ -77,8 +77,9 @@ async def report_defects(
         for place, each in enumerate(defects)
     ]
     severity = str(worst(found))
-    case.defects = _with_earlier(case.defects, found)
+    case.defects = _with_earlier(case.defects, _each_once(found))
     if severity == "severe":
+        _check_returnable(case, found)
         return await give_back(session, case, "severe-defect", actor)
     case.underwriting, case.underwriting_level, case.referral_reasons = None, None, []
     return await advance(session, case, ASKS_FOR[severity], actor)
@@ -126,6 +127,21 @@ def _check_of(code: str, place: int) -> Check:
     except KeyError:
         known = Text(f"没有差错代码 {code}", f"There is no defect {code}")
         raise RuleBroken(f"defects.{place}.code", "defect-known", known, known=list(BY_CODE)) from None
+
+
+def _each_once(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A defect that a report names twice is one."""
+    return list({(each["code"], *sorted(each["fields"])): each for each in found}.values())
+
+
+def _check_returnable(case: Application, found: list[dict[str, Any]]) -> None:
+    """Whoever underwrites a form doesn't return it any more, and didn't ask to: the code asks for it."""
+    if "return" not in case.lifecycle.allowed(case.status):
+        place = next(place for place, each in enumerate(found) if each["severity"] == "severe")
+        instead = Text(
+            "核保中的投保单不再退单,应予拒保", "A form that is underwritten isn't returned: decline it instead"
+        )
+        raise RuleBroken(f"defects.{place}.code", "decline-instead", instead)
 
 
 def _stage(case: Application) -> str:
