@@ -85,6 +85,14 @@ async def test_the_front_door_has_an_edge_too(counter: Counter):
     assert (answer.status_code, answer.json()["type"]) == (413, "/problems/payload-too-large")
 
 
+async def test_a_new_case_is_where_its_location_says(counter: Counter):
+    headers = counter.token("S-teller", Role.TELLER)
+    made = await counter.http.post("/intake/v1/applications", json=FORM, headers=headers)
+    assert (await counter.http.get(made.headers["location"], headers=headers)).json()["case_no"] == made.json()[
+        "case_no"
+    ]
+
+
 async def test_a_real_clock_cannot_be_moved(tmp_path: Path):
     app = await opened(Settings(data=tmp_path))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:

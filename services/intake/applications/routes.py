@@ -58,11 +58,13 @@ PartyReader = Annotated[Actor, READERS]
 
 
 @router.post("/applications", response_model=ApplicationOut, status_code=201)
-async def accept_application(body: ApplicationIn, session: Session, actor: Receiver, response: Response) -> Application:
+async def accept_application(
+    body: ApplicationIn, session: Session, actor: Receiver, request: Request, response: Response
+) -> Application:
     """受理投保件: accept an application form; its defects are told at once, all together."""
     check_scope(actor, body.org)
     case = await reception.accept(session, body, actor)
-    response.headers["Location"] = f"/v1/applications/{case.case_no}"
+    response.headers["Location"] = f"{request.scope.get('root_path', '')}/v1/applications/{case.case_no}"
     return reply(response, case)
 
 
