@@ -219,7 +219,9 @@ def _rest(whole: Value, parts: Iterable[Value]) -> Value:
 async def trend(session: AsyncSession, kpi_id: str, window: Window, step: Step = "day") -> list[TrendPoint]:
     """The KPI of every day or month of the window; levels as of the end of each."""
     kpi, span = find(kpi_id), resolve(window)
-    check(kpi, replace(window, by=None))
+    if window.by:
+        raise RuleBroken("by", "not-of-a-trend", Text("走势不按维度分列", "A trend has no breakdown"))
+    check(kpi, window)
     scope = sums.Scope((await session.execute(LIVE)).scalar_one(), window.org)
     codes = range(_code(span.start, step), _code(span.end, step) + 1)
     if len(codes) > MOST_POINTS:

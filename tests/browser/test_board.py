@@ -1,5 +1,6 @@
 """The board in a real browser: it moves when the counter does, in both languages, down to the case."""
 
+import json
 import re
 import time
 from collections.abc import Callable
@@ -9,6 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from shared import clock
 from shared.auth import Role, mint_token
 from shared.settings import Settings
 from shared.tokens import LEEWAY_SECONDS
@@ -67,6 +69,23 @@ def test_a_number_leads_to_its_certificate_and_to_its_cases(page: Page, suite: S
     expect(page.get_by_text("案件轨迹")).to_be_visible()
     expect(page.get_by_text("通知补正")).to_be_visible()
     expect(page.get_by_text("出单时效", exact=True)).to_be_visible()
+
+
+def test_a_case_is_found_whatever_its_number_is_made_of(page: Page, suite: Suite):
+    now = clock.now().isoformat()
+    case = {"kind": "hotline", "case_no": "50%25&'x", "version": 1, "status": "open", "org": "350322"}
+    data = case | {"opened_at": now, "action": "open", "at": now, "by": "x1"}
+    event = {"specversion": "1.0", "id": "1", "source": "/hotline", "type": "hotline.v1", "data": data}
+    headers = {"Authorization": f"Bearer {mint_token(suite[1], 'I1', [Role.INTEGRATOR])}"}
+    headers["Content-Type"] = "application/cloudevents+json"
+    address = f"{suite[0]}/metrics/v1/events"
+    assert httpx.post(address, content=json.dumps(event), headers=headers, trust_env=False).status_code == 202
+    open_board(page, suite)
+    page.goto(f"{suite[0]}/metrics/board/kpi/opened?lang=en")
+    page.get_by_role("link", name=case["case_no"]).click()
+    expect(page.get_by_text(f"hotline {case['case_no']}")).to_be_visible()
+    page.get_by_role("link", name="中文").click()
+    expect(page.get_by_text("案件轨迹")).to_be_visible()
 
 
 def test_an_unknown_case_is_said_to_be_unknown(page: Page, suite: Suite):

@@ -143,3 +143,8 @@ async def test_days_before_the_first_are_refused(desk: Desk, of: str, days: str)
 
 async def test_the_first_day_can_be_asked_for(desk: Desk) -> None:
     assert len((await desk.get("/kpis/opened/trend?to=1970-01-01")).json()) == 1
+
+
+async def test_a_trend_has_no_breakdown(desk: Desk) -> None:
+    answer = await desk.get("/kpis/opened/trend?by=org")
+    assert (answer.status_code, answer.json()["field"]) == (422, "by")

@@ -6,7 +6,7 @@ from typing import Any
 from nicegui import ui
 
 from services.metrics.schemas import CaseDetail
-from services.metrics.web.frame import BAD, GOOD, Viewer, head, local
+from services.metrics.web.frame import BAD, GOOD, Viewer, case_path, head, local
 from services.metrics.web.words import code
 from shared.auth import check_scope
 
@@ -17,7 +17,7 @@ async def show(viewer: Viewer, kind: str, case_no: str) -> None:
     case = await viewer.data.case(kind, case_no)
     check_scope(viewer.actor, case.org)
     clocks = await viewer.data.explanations(kind, case_no, viewer.language)
-    head(viewer, f"{code(kind, viewer.language)} {case_no}", f"/case/{kind}/{case_no}")
+    head(viewer, f"{code(kind, viewer.language)} {case_no}", case_path(kind, case_no))
     with ui.column().classes("w-full q-pa-md gap-4"):
         _facts(case, viewer)
         with ui.element("div").classes("g-charts"):

@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from nicegui import ui
@@ -83,6 +83,11 @@ class Viewer:
         """For NiceGUI's links, which put the mount path before it themselves; raw HTML needs `root` before it."""
         asked = {"lang": self.language, "org": self.org, "days": self.days, "day": self.query.get("day", "")} | changes
         return f"{path}?{urlencode({name: value for name, value in asked.items() if value})}"
+
+
+def case_path(kind: str, case_no: str) -> str:
+    """A foreign system's case number may hold what means something in an address."""
+    return f"/case/{quote(kind, safe='')}/{quote(case_no, safe='')}"
 
 
 def head(viewer: Viewer, title: str, path: str) -> ui.row:

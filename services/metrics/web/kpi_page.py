@@ -7,7 +7,7 @@ from nicegui import ui
 from services.metrics import queries
 from services.metrics.schemas import CaseOut, KpiAnswer
 from services.metrics.web import charts
-from services.metrics.web.frame import Viewer, figure, head, local, show_freshness
+from services.metrics.web.frame import Viewer, case_path, figure, head, local, show_freshness
 from services.metrics.web.words import code
 
 
@@ -90,7 +90,7 @@ async def _cases(viewer: Viewer, kpi_id: str) -> None:
 def _row(case: CaseOut, viewer: Viewer) -> dict[str, str]:
     return {
         "case": case.case_no,
-        "link": viewer.root + viewer.link(f"/case/{case.kind}/{case.case_no}"),
+        "link": viewer.root + viewer.link(case_path(case.kind, case.case_no)),
         "status": code(case.status, viewer.language),
         "opened": local(case.opened_at),
         "due": local(case.due_at),
