@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from shared.routing import CONTROL, refused
-from shared.schemas import Out
+from shared.schemas import Out, Written
 
 Item = TypeVar("Item")
 Key = ColumnElement[Any] | InstrumentedAttribute[Any]
@@ -37,7 +37,7 @@ class PageRequest:
 
 
 async def _page_request(
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Rows a page")] = 50,
+    limit: Annotated[int, Written, Query(ge=1, le=MAX_LIMIT, description="Rows a page")] = 50,
     cursor: Annotated[str | None, Query(max_length=1000, description="`next_cursor` of the page before")] = None,
 ) -> PageRequest:
     return PageRequest(limit, cursor)

@@ -78,7 +78,7 @@ class StrictRequest(Request):
         if body:
             await self.json()
 
-    async def read_form(self) -> None:
+    async def read_form(self, known: frozenset[str]) -> None:
         kind = self.headers.get("content-type", "").lower()
         if not kind.startswith(FORM_TYPES) and await self.body():
             raise UnsupportedMediaType(NOT_TAKEN)
@@ -87,6 +87,9 @@ class StrictRequest(Request):
             if CONTROL.search(text) or CONTROL.search(name):
                 await self.close()
                 raise stray_characters("body", CONTROL.sub("?", name))
+            if name not in known:
+                await self.close()
+                raise refused("extra_forbidden", "Unknown field", "body", name)
 
 
 def _parse(body: bytes) -> Any:
@@ -152,8 +155,10 @@ def _query_names(dependant: Dependant) -> Iterator[str]:
 def _reader(route: APIRoute) -> Callable[[StrictRequest], Coroutine[Any, Any, None]] | None:
     if route.body_field is None:
         return None
-    is_form = isinstance(route.body_field.field_info, params.Form)
-    return StrictRequest.read_form if is_form else StrictRequest.read_json
+    if not isinstance(route.body_field.field_info, params.Form):
+        return StrictRequest.read_json
+    known = frozenset(field.alias for field in route.dependant.body_params)
+    return lambda request: request.read_form(known)
 
 
 def _gives_json(route: APIRoute) -> bool:

@@ -31,8 +31,8 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whit
 Remark = Annotated[str, StringConstraints(max_length=2000, strip_whitespace=True)]
 
 
-def _written(pattern: str, kind: Literal["date_type", "datetime_type"]) -> Callable[[Any], Any]:
-    """pydantic would read 0 and "0" as seconds since 1970."""
+def _written(pattern: str, kind: Literal["date_type", "datetime_type", "int_parsing"]) -> Callable[[Any], Any]:
+    """pydantic would read 0 and "0" as seconds since 1970, and "1_0" as ten."""
     form = re.compile(pattern, re.ASCII)
 
     def check(value: Any) -> Any:
@@ -41,6 +41,10 @@ def _written(pattern: str, kind: Literal["date_type", "datetime_type"]) -> Calla
         return value
 
     return check
+
+
+Written = BeforeValidator(_written(r"-?\d{1,19}", "int_parsing"))
+"""Beside an `int` that comes as text, in a query or a form: digits and nothing else."""
 
 
 def _of_our_years(value: datetime) -> datetime:

@@ -13,7 +13,7 @@ from services.intake.applications.commands import processing
 from shared.auth import Role
 from shared.clock import SimulatedClock
 from shared.settings import Settings
-from tests.intake.counter import PNG, Case, Counter, counter_in, refused
+from tests.intake.counter import PNG, Case, Counter, counter_in, faults, refused
 
 
 @pytest.fixture
@@ -107,6 +107,22 @@ async def test_only_documents_and_images_are_taken(counter: Counter, content: by
     async with counter.nothing_written():
         answer = await counter.add_page(case, "form", content)
         assert answer.status_code in (415, 422), answer.text
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [({"zzz": "1"}, "zzz"), ({"page": "1_0"}, "page"), ({"page": " 1 "}, "page"), ({"page": "0"}, "page")],
+)
+async def test_a_form_has_the_fields_it_has(counter: Counter, changed: dict[str, str], field: str):
+    case = await counter.accept()
+    async with counter.nothing_written():
+        answer = await counter.http.post(
+            f"/v1/applications/{case['case_no']}/scans",
+            files={"file": ("page.png", PNG, "image/png")},
+            data={"type": "form", "page": "1"} | changed,
+            headers=counter.token(Role.TELLER),
+        )
+        assert {name for name, _ in faults(answer)} == {field}
 
 
 async def test_a_page_too_large_is_refused(settings: Settings, time: SimulatedClock):

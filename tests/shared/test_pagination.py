@@ -94,7 +94,7 @@ async def test_a_cursor_not_ours_is_refused(client: httpx.AsyncClient, sent: str
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "cursor")
 
 
-@pytest.mark.parametrize("limit", ["0", "201", "x", "99999999999999999999999"])
+@pytest.mark.parametrize("limit", ["0", "201", "x", "1_0", " 1 ", "１", "99999999999999999999999"])
 async def test_a_page_has_its_limits(client: httpx.AsyncClient, limit: str) -> None:
     answer = await client.get("/v1/loans", params={"limit": limit})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "limit")

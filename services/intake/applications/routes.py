@@ -36,7 +36,7 @@ from shared.idempotency import IdempotencyRequired
 from shared.pagination import Found, Page, PageParams, paginate
 from shared.people import PeopleOut
 from shared.people_search import add_people_search
-from shared.schemas import Code, Instant
+from shared.schemas import Code, Instant, Written
 
 router = make_router(Text("投保件", "Applications"))
 
@@ -150,7 +150,7 @@ async def add_scan(
     request: Request,
     file: Annotated[UploadFile, File(description="PDF, PNG, JPEG or TIFF, judged by its content")],
     type: Annotated[str, Form(pattern=r"^(form|id_card|mandate|other)$")],
-    page: Annotated[int, Form(ge=1, le=500)],
+    page: Annotated[int, Written, Form(ge=1, le=500)],
 ) -> Scan:
     """扫描: one page into the image store, under its SHA-256."""
     processing.check_takes_pages(case)
