@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
@@ -57,7 +58,7 @@ def wait_for(work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run(work)
     except KeysUnusable as error:
         raise failed(str(error)) from None
-    except (OSError, SQLAlchemyError) as error:
+    except (OSError, SQLAlchemyError, sqlite3.Error) as error:  # the event log of one machine is bare SQLite
         told = error.orig if isinstance(error, StatementError) and error.orig else error
         raise failed(f"{type(told).__name__}: {told}") from None
 

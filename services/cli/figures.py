@@ -1,5 +1,6 @@
 """`guimian kpi`, `kpis` and `cases`: the same questions as over REST, asked of the database itself."""
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import date, datetime
@@ -20,6 +21,7 @@ from shared.pagination import Found, PageRequest
 from shared.settings import Settings
 
 T = TypeVar("T")
+ORG = "[A-Za-z0-9]{0,20}"
 CASE_COLUMNS = ("case", "kind", "org", "status", "handler", "salesperson", "opened", "due", "times")
 
 
@@ -106,6 +108,8 @@ def _case(case: CaseOut) -> tuple[str, ...]:
 def window(
     org: str, first: datetime | None, last: datetime | None, kind: str | None = None, by: str | None = None
 ) -> Window:
+    if not re.fullmatch(ORG, org):
+        raise failed(f"No organisation is called {org!r}: give its code, letters and digits only.", 2)
     return Window(org=org, kind=kind, start=_date(first), end=_date(last), by=by)
 
 

@@ -53,3 +53,18 @@ def test_a_row_that_belongs_to_no_case_makes_an_import_fail_too(data: Path):
     (data / "map.toml").write_text(MAPPING)
     result = invoke(data, "import-log", str(data / "log.csv"), "--map", str(data / "map.toml"))
     assert (result.exit_code, "line 2 can't be parsed" in result.output) == (1, True)
+
+
+@pytest.mark.parametrize("command", ["verify", "rebuild"])
+def test_a_log_that_cant_be_opened_is_told_in_a_line(data: Path, command: str):
+    (data / "bus.db").write_bytes(b"not a database, whatever its name says" * 100)
+    result = invoke(data, command)
+    assert (result.exit_code, result.output.strip()) == (1, "DatabaseError: file is not a database")
+
+
+@pytest.mark.parametrize("command", ["kpi", "kpis", "cases"])
+def test_what_no_organisation_is_called_is_a_wrong_call_and_not_zero(data: Path, command: str):
+    of = [] if command == "kpis" else ["opened"]
+    result = invoke(data, command, *of, "--org", "a b")
+    assert (result.exit_code, "a b" in result.output) == (2, True)
+    assert invoke(data, command, *of, "--org", "350322").exit_code == 0
