@@ -125,12 +125,16 @@ def _actor_of(claims: dict[str, Any]) -> Actor:
 def mint_token(
     settings: Settings, sub: str, roles: list[Role], *, org: str = EVERYWHERE, pii: bool = False, ttl: int = 28_800
 ) -> str:
-    """A token of the development issuer, good for `ttl` seconds; refused where that issuer isn't trusted."""
+    """A token of the development issuer, good for `ttl` seconds; refused where that issuer isn't trusted.
+
+    Raises Unauthenticated for claims that no service would take.
+    """
     if not settings.has_dev_issuer:
         raise RuntimeError("the development issuer only serves a loopback address without GUIMIAN_JWKS_URL")
     now = int(time.time())
     claims = {"iss": DEV_ISSUER, "aud": settings.audience, "sub": sub, "org": org, "iat": now, "exp": now + ttl}
     claims |= {"roles": [str(role) for role in roles], "scope": PII_SCOPE if pii else ""}
+    _actor_of(claims)
     return DevIssuer(settings.data).sign(claims)
 
 

@@ -6,10 +6,12 @@ from typing import Annotated, Literal
 
 import typer
 
+from services.cli.group import Group
 from services.cli.options import AsJson, DataDir, First, Host, Kind, Last, Org, Port, Service
 
 app = typer.Typer(
     name="guimian",
+    cls=Group,
     help="柜面 Guimian: a life insurer's branch counter. Five services, live timeliness and pending KPIs.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

@@ -20,6 +20,7 @@ from services.docs.discovery import apps
 from shared import deliveries, relay, timers
 from shared.auth import Role, mint_token
 from shared.db import Sessions
+from shared.errors import Problem
 from shared.settings import Settings
 
 SHOWN = 20
@@ -55,7 +56,12 @@ def token(data: Path | None, sub: str, role: list[str], org: str, *, pii: bool, 
         raise failed("The development issuer only serves a loopback address without GUIMIAN_JWKS_URL.", 2)
     if unknown := [name for name in role if name not in list(Role)]:
         raise failed(f"There is no role {', '.join(unknown)}. Roles: {', '.join(Role)}", 2)
-    typer.echo(mint_token(settings, sub, [Role(name) for name in role], org=org, pii=pii, ttl=ttl))
+    if not settings.data.is_dir():  # a key made there would be that of no server
+        raise failed(f"There is no folder {settings.data}. Start with: guimian serve (or: guimian simulate)")
+    try:
+        typer.echo(mint_token(settings, sub, [Role(name) for name in role], org=org, pii=pii, ttl=ttl))
+    except Problem as error:
+        raise failed(error.detail.en, 2) from None
 
 
 def openapi(service: str) -> None:

@@ -93,6 +93,9 @@ def test_help_names_every_command_in_plain_words():
         ("kpi",),
         ("kpis", "--nonsense"),
         ("token", "T1", "--role", "boss"),
+        ("token", "a b", "--role", "teller", "--data", "."),
+        ("token", "system", "--role", "teller", "--data", "."),
+        ("token", "T1", "--role", "teller", "--org", "é", "--data", "."),
         ("openapi", "bakery"),
         ("migrate", "--service", "bakery"),
         ("migrate", "--revision", "base"),
@@ -270,3 +273,24 @@ def test_a_simulation_that_is_stopped_goes_on_at_the_next_start(tmp_path: Path):
         second.wait_for("real time")
         assert second.stop() == 0
     assert answer("verify", "--data", tmp_path / "data", "--json")["equal"] is True
+
+
+def test_a_token_is_made_only_where_a_server_may_read_its_key(tmp_path: Path):
+    result = invoke("token", "T1", "--role", "teller", "--data", tmp_path / "typo")
+    assert (result.exit_code, "There is no folder" in result.output) == (1, True)
+    assert not (tmp_path / "typo").exists()
+
+
+@pytest.mark.parametrize("command", ["serve", "simulate", "migrate", "verify", "rebuild", "keys rotate"])
+def test_a_folder_that_is_none_is_told_in_a_line(tmp_path: Path, command: str):
+    (tmp_path / "file").write_text("not a folder")
+    result = invoke(*command.split(), "--data", tmp_path / "file")
+    assert (result.exit_code, type(result.exception)) == (1, SystemExit), result.output
+    assert len(result.output.splitlines()) == 1, result.output
+
+
+@pytest.mark.parametrize("command", ["serve", "simulate", "migrate"])
+def test_a_folder_that_cannot_be_made_is_told_in_a_line(command: str):
+    result = invoke(command, "--data", "/proc/self/nowhere")
+    assert (result.exit_code, type(result.exception)) == (1, SystemExit), result.output
+    assert len(result.output.splitlines()) == 1, result.output
