@@ -1,6 +1,7 @@
-"""What a command meets on the disk is told in a line: a folder that is a file, or that nobody may write to."""
+"""What holds for every command: its files are for their owner only, and what it meets on the disk is told in a line."""
 
 import errno
+import os
 import sqlite3
 from typing import Any
 
@@ -10,6 +11,7 @@ from typer.core import TyperGroup
 
 class Group(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
+        before = os.umask(0o077)  # personal data, encrypted or not, are nobody else's on this machine
         try:
             return super().invoke(ctx)
         except (OSError, sqlite3.Error) as error:
@@ -17,3 +19,5 @@ class Group(TyperGroup):
                 raise
             typer.secho(f"{type(error).__name__}: {error}", fg="red", err=True)
             raise typer.Exit(1) from None
+        finally:
+            os.umask(before)

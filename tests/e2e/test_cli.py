@@ -294,3 +294,10 @@ def test_a_folder_that_cannot_be_made_is_told_in_a_line(command: str):
     result = invoke(command, "--data", "/proc/self/nowhere")
     assert (result.exit_code, type(result.exception)) == (1, SystemExit), result.output
     assert len(result.output.splitlines()) == 1, result.output
+
+
+def test_the_data_are_for_their_owner_only(tmp_path: Path):
+    assert invoke("migrate", "--data", tmp_path / "data").exit_code == 0
+    found = [tmp_path / "data", *(tmp_path / "data").rglob("*")]
+    assert len(found) > len(SERVICES)
+    assert {path.name: oct(path.stat().st_mode & 0o077) for path in found if path.stat().st_mode & 0o077} == {}
