@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Request
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, StringConstraints, WithJsonSchema, model_validator
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,12 +18,13 @@ from shared.db import Session
 from shared.errors import Problem, Text
 from shared.idempotency import CHANGES_NOTHING
 from shared.pagination import PageParams, paginate
-from shared.people import PeopleOut, PersonOut, show_people
-from shared.pii import blind_index, record_pii_read
+from shared.people import MOBILE, PeopleOut, PersonOut, show_people
+from shared.pii import blind_index, normalise, record_pii_read
 from shared.schemas import Body, Code, refusal
 from shared.tables import pii_reads
 
 SEARCHED = "search:"
+LONGEST = 80  # with whatever spaces and dashes somebody types
 
 
 class TooManySearches(Problem):
@@ -33,13 +34,36 @@ class TooManySearches(Problem):
     title = Text("24小时内检索次数已达上限", "You have searched too often within 24 hours")
 
 
+def _one_spelling(value: Any) -> Any:
+    return normalise(value) if isinstance(value, str) and len(value) <= LONGEST else value
+
+
+def _bare_mobile(value: Any) -> Any:
+    """As forms are read: +86 139-5951-2345 is 13959512345."""
+    written = _one_spelling(value)
+    match = MOBILE.fullmatch(written.removeprefix("+")) if isinstance(written, str) else None
+    return match[1] if match else written
+
+
+IdNumber = Annotated[
+    str,
+    BeforeValidator(_one_spelling),
+    StringConstraints(pattern=r"^[A-Z0-9()]{4,30}$"),
+    WithJsonSchema({"type": "string", "minLength": 4, "maxLength": LONGEST, "examples": ["E98765432"]}),
+]
+Mobile = Annotated[
+    str,
+    BeforeValidator(_bare_mobile),
+    StringConstraints(pattern=r"^1[3-9][0-9]{9}$"),
+    WithJsonSchema({"type": "string", "pattern": r"^[0-9 +-]{11,80}$", "examples": ["13800000000"]}),
+]
+
+
 class PeopleSearchIn(Body):
     """One number, whole (证件号码或手机号): nobody is found by a part of it."""
 
-    id_number: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9()-]{4,30}$")] | None = Field(
-        default=None, examples=["E98765432"]
-    )
-    mobile: Annotated[str, StringConstraints(pattern=r"^1[0-9]{10}$")] | None = None
+    id_number: IdNumber | None = None
+    mobile: Mobile | None = None
     purpose: Code = "search"
 
     @model_validator(mode="after")

@@ -37,6 +37,11 @@ async def test_a_person_is_found_by_the_whole_number_only(counter: Counter):
     assert on_case(await search(counter, mobile="13959512345")) == both, "though written in the office's field"
     assert on_case(await search(counter, id_number=CHILD["id_number"].lower())) == child
     assert on_case(await search(counter, mobile="13700001111")) == child
+    for written in ("139-5951-2345", "+86 139 5951 2345", "１３９５９５１２３４５", "013959512345"):
+        assert on_case(await search(counter, mobile=written)) == both, written
+    assert on_case(await search(counter, id_number="Ｅ98 765-432")) == both
+    for unfit in ({"mobile": "139595123456"}, {"mobile": "x13959512345"}, {"id_number": "E98" + " " * 90 + "765432"}):
+        assert faults(await search(counter, **unfit)) == {(next(iter(unfit)), "string_pattern_mismatch")}
     for nobody in ({"id_number": PERSON["id_number"][:-1]}, {"mobile": "13959512346"}, {"id_number": "13959512345"}):
         assert on_case(await search(counter, **nobody)) == []
 
