@@ -20,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 
 from shared import calendar_data, deliveries, idempotency, keyring, problems
 from shared.auth import Authenticator
-from shared.calendar_outlook import outlook
+from shared.calendar_outlook import news, outlook
 from shared.db import Sessions
 from shared.dev_tokens import router as dev_tokens
 from shared.edge import Edge
@@ -118,7 +118,7 @@ def _lifespan(parts: Sequence[Lifespan]) -> Lifespan:
 async def _housekeeping(app: FastAPI) -> AsyncIterator[None]:
     if not structlog.is_configured():  # a service run by a bare `uvicorn services.claims.app:app`
         configure_logging(app.state.settings)
-    if (reach := outlook()).warning:
+    if (reach := news()).warning:
         log.warning("calendar.ends_soon", until=reach.until, days_left=reach.days_left, to_do=reach.warning.en)
     task = asyncio.create_task(_tidy_up(app.state.sessions, app.state.settings))
     try:

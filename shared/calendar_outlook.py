@@ -26,6 +26,19 @@ def outlook() -> Outlook:
     return Outlook(left, until, missing.detail if left < WARN_DAYS else None)
 
 
+_told: set[date] = set()
+
+
+def news() -> Outlook:
+    """The outlook, whose warning a process hears once: the command that starts it and each of its apps ask."""
+    reach = outlook()
+    if reach.until in _told:
+        return reach._replace(warning=None)
+    if reach.warning:
+        _told.add(reach.until)
+    return reach
+
+
 def _first_missing(year: int) -> CalendarYearMissing:
     while True:
         try:

@@ -11,7 +11,7 @@ from services.cli.rotating import check_keys
 from services.suite import create_app
 from shared import calendar_data, clock, keyring
 from shared.calendar_data import CalendarFileInvalid, calendar_for
-from shared.calendar_outlook import outlook
+from shared.calendar_outlook import news
 from shared.clock import SimulatedClock
 from shared.keyring import KeysUnusable
 from shared.migrate import migrate as move
@@ -24,7 +24,7 @@ def serve(data: Path | None, host: str | None, port: int | None, simulated: bool
     _check(settings)
     configure_logging(settings)
     moved = _install_clock(settings, starting_at) if simulated else None
-    if (reach := outlook()).warning:
+    if (reach := news()).warning:
         typer.secho(f"The working calendar ends on {reach.until}. {reach.warning.zh} {reach.warning.en}", fg="yellow")
     with server.one_process(settings):
         if not settings.database_url:  # elsewhere migrating is an operator's decision: guimian migrate
