@@ -32,7 +32,7 @@ help: ## What there is to make
 
 install: .venv/run.stamp ## Make .venv with the guimian command in it
 
-run: .venv/run.stamp ## Serve on a made-up branch at work: board and API docs, in a minute
+run: .venv/run.stamp ## Serve on a made-up branch at work: board and API docs, the board at once
 	@$(BIN)/guimian simulate --data $(DATA)
 
 test: .venv/dev.stamp ## Everything: real Kafka and PostgreSQL, the browser, slow ones

@@ -1,8 +1,10 @@
 """ECharts options of the pages."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
+from services.metrics.measures import AGE_NAMES
 from services.metrics.schemas import KpiAnswer, TrendPoint
 from services.metrics.web.frame import BAD, GOOD, PLAIN
 from services.metrics.web.words import code
@@ -14,6 +16,7 @@ STAGES = (
 )  # fmt: skip
 WAITING = {"awaiting_supplement", "awaiting_replacement", "awaiting_answer", "awaiting_premium"}
 MOST_BARS = 12
+NOBODY = "nobody"  # holds what no handler does
 GRID = {"left": 8, "right": 48, "top": 8, "bottom": 8, "containLabel": True}
 
 
@@ -70,9 +73,11 @@ def flow(series: Sequence[tuple[str, str, Sequence[TrendPoint]]]) -> dict[str, A
 def breakdown(answer: KpiAnswer, by: str, language: Language) -> dict[str, Any]:
     """Bars, the stages in their order and everything else by size; what waits for the customer is lighter."""
     parts = {part.by: part.numerator for part in answer.slices or []}
+    if by == "handler" and (nobodys := answer.numerator - sum(parts.values())) > 0:
+        parts[NOBODY] = nobodys
     names = _ordered(parts, by)
     bars = [{"value": parts[name], "itemStyle": {"color": _colour(name, by)}} for name in names]
-    labels = [name + ("+" if by == "age" else "") if by == "age" else code(name, language) for name in names]
+    labels = _age_ranges(names) if by == "age" else [code(name, language) for name in names]
     return {
         "animationDuration": 200,
         "grid": GRID,
@@ -81,6 +86,12 @@ def breakdown(answer: KpiAnswer, by: str, language: Language) -> dict[str, Any]:
         "yAxis": {"type": "category", "inverse": True, "data": labels, "axisTick": {"show": False}},
         "series": [{"type": "bar", "data": bars, "barMaxWidth": 22, "label": {"show": True, "position": "right"}}],
     }
+
+
+def _age_ranges(since: Sequence[str]) -> list[str]:
+    """Days open: `0–4`, `5–9`, … and `50+` for the last of the ages that KPIs know."""
+    ends = dict(pairwise(("0", *AGE_NAMES)))
+    return [f"{each}–{int(ends[each]) - 1}" if each in ends else f"{each}+" for each in since]
 
 
 def _ordered(parts: dict[str, int], by: str) -> list[str]:
@@ -94,4 +105,4 @@ def _ordered(parts: dict[str, int], by: str) -> list[str]:
 def _colour(name: str, by: str) -> str:
     if by == "age":
         return BAD if float(name) >= 10 else "#e39b2d" if float(name) >= 5 else PLAIN
-    return "#9db7e3" if name in WAITING else "#c0563f" if by == "defect" else PLAIN
+    return "#9db7e3" if name in WAITING or name == NOBODY else "#c0563f" if by == "defect" else PLAIN

@@ -91,7 +91,7 @@ SERVICES = {
     "policy_service": Text("保全", "policies"),
     "claims": Text("理赔", "claims"),
     "callback": Text("回访", "call-back"),
-    "foreign": Text("外部系统", "foreign"),
+    "foreign": Text("外部系统", "other systems"),
     "metrics": Text("指标", "metrics"),
 }
 
@@ -161,6 +161,7 @@ CODES = {
     "bank": Text("银保", "bank"),
     "intermediary": Text("中介", "intermediary"),
     "counter": Text("柜面", "counter"),
+    "nobody": Text("无人经办", "nobody"),
     "application": Text("投保件", "Application"),
     "policy": Text("保单", "Policy"),
     "callback": Text("回访件", "Call-back"),
