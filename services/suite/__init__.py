@@ -48,6 +48,7 @@ def create_app(settings: Settings, simulated: SimulatedClock | None = None) -> F
     suite.state.settings, suite.state.bus, suite.state.services = settings, bus, services
     suite.state.paths = PATHS
     suite.state.authenticator = next(iter(services.values())).state.authenticator
+    problems.install(suite)  # a path with a newline in it is in no mount at all
     for name, app in services.items():
         suite.mount(PATHS[name], app)
     suite.mount("", _front(suite, DevClock(simulated, services, bus) if simulated else None))
