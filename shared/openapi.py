@@ -1,5 +1,6 @@
 """The OpenAPI document, told as it is: bearer tokens, problems for every refusal, the headers all routes know."""
 
+import re
 from typing import Any
 
 from fastapi import FastAPI
@@ -10,6 +11,7 @@ from shared.idempotency import CHANGES_NOTHING, UNSAFE
 from shared.problems import MEDIA_TYPE
 
 BEARER = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+ABBREVIATED = re.compile(r"\b(sla|kpi)(?=s?\b)", re.IGNORECASE)
 AUTOMATIC = ("HTTPValidationError", "ValidationError")
 
 
@@ -89,6 +91,7 @@ def _add_roles(app: FastAPI, document: dict[str, Any]) -> None:
 
 
 def _complete_operation(method: str, operation: dict[str, Any]) -> None:
+    operation["summary"] = _summary(operation)
     responses = operation["responses"]
     automatic = responses.get("422", {}).get("content", {}).get("application/json", {}).get("schema", {})
     if str(automatic.get("$ref", "")).endswith("/HTTPValidationError"):
@@ -102,6 +105,13 @@ def _complete_operation(method: str, operation: dict[str, Any]) -> None:
     if method in UNSAFE and not reads_only and not any(entry["name"] == KEY["name"] for entry in parameters):
         parameters.append(KEY)
     operation["parameters"] = [*parameters, LANGUAGE]
+
+
+def _summary(operation: dict[str, Any]) -> str:
+    """撤单 · Withdraw application: the term that a route's docstring begins with, and the route's name."""
+    name = ABBREVIATED.sub(lambda found: found[0].upper(), operation["summary"].capitalize())
+    term, colon, _ = operation.get("description", "").partition(": ")
+    return f"{term} · {name}" if colon else name
 
 
 def _documented(parameter: dict[str, Any]) -> dict[str, Any]:

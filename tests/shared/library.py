@@ -74,7 +74,7 @@ class FineIn(Body):
 
 @router.post("/loans", status_code=201, response_model=LoanOut)
 async def lend(body: LoanIn, session: Session, librarian: Librarian, response: Response) -> Loan:
-    """Lend (借出)."""
+    """借出: a book leaves the library."""
     check_scope(librarian, body.org)
     await asyncio.sleep(0.05 if body.remark == "slow" else 0)
     loan = Loan(**body.model_dump(include={"loan_no", "org", "fine", "phone"}), lent_at=datetime.now(UTC))

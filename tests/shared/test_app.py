@@ -207,6 +207,8 @@ async def test_openapi_tells_of_tokens_problems_and_keys(app: FastAPI) -> None:
     lend = document["paths"]["/v1/loans"]["post"]
     assert document["security"] == [{"bearer": []}]
     assert lend["x-roles"] == ["teller"]
+    assert lend["summary"] == "借出 · Lend"
+    assert document["paths"]["/v1/loans"]["get"]["summary"] == "List loans"
     assert "422" not in lend["responses"]
     assert lend["responses"]["default"]["content"].keys() == {"application/problem+json"}
     assert "HTTPValidationError" not in document["components"]["schemas"]
