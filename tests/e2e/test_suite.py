@@ -80,7 +80,7 @@ async def test_tokens_are_given_at_the_front_door_to_nobody_behind_a_proxy(count
 async def test_the_front_door_has_an_edge_too(counter: Counter):
     for path in ("/", "/healthz", "/nowhere"):
         assert (await counter.http.get(path)).headers["x-request-id"], path
-    for nowhere in ("/nowhere", "/intake/v1/a%0Ab", "/%0A"):
+    for nowhere in ("/nowhere", "/intake/v1/a%0Ab"):
         answer = await counter.http.get(nowhere)
         assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not-found"), nowhere
     content = b" " * (counter.settings.max_body_bytes + 1)
