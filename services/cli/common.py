@@ -6,15 +6,17 @@ import sqlite3
 import sys
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import typer
 from pydantic import ValidationError
 from rich.cells import cell_len
 from sqlalchemy.exc import SQLAlchemyError, StatementError
 
+from services.metrics.periods import DEFAULT_ZONE
 from shared import clock
 from shared.db import Sessions, make_engine, make_sessions
 from shared.keyring import KeysUnusable
@@ -50,6 +52,11 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for line in lines:
         cells = (cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True))
         typer.echo("  ".join(cells).rstrip())
+
+
+def at_the_counter(at: datetime, timespec: str = "minutes") -> str:
+    """In the zone that the days of the figures are counted in and the board shows; JSON keeps UTC."""
+    return at.astimezone(ZoneInfo(DEFAULT_ZONE)).isoformat(timespec=timespec)
 
 
 def wait_for(work: Coroutine[Any, Any, T]) -> T:

@@ -10,7 +10,16 @@ from typing import Any, TypeVar
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.cli.common import database, demo_clock, failed, print_json, print_table, settings_of, wait_for
+from services.cli.common import (
+    at_the_counter,
+    database,
+    demo_clock,
+    failed,
+    print_json,
+    print_table,
+    settings_of,
+    wait_for,
+)
 from services.metrics import listing, queries
 from services.metrics.kpis import KPIS
 from services.metrics.queries import Window
@@ -44,7 +53,7 @@ def kpi(data: Path | None, id: str, asked: Window, *, as_json: bool) -> None:
     parts = _parts(answer.numerator, answer.denominator)
     typer.echo(f"{row.name.zh} {row.name.en}: {_value(answer, answer.value)}  ({parts})")
     typer.echo(f"formula v{row.version}: {row.formula}\npopulation: {row.population.zh} {row.population.en}")
-    typer.echo(f"{answer.start} … {answer.end}, levels as of {answer.as_of.isoformat(timespec='seconds')}")
+    typer.echo(f"{answer.start} … {answer.end}, levels as of {at_the_counter(answer.as_of, 'seconds')}")
     typer.echo(f"target: {_target(answer) or '–'}; basis: {row.basis}{'' if row.verified else ' (not verified)'}")
     if answer.slices is not None:
         slices = [
@@ -73,9 +82,7 @@ def refused(data: Path | None, limit: int, *, as_json: bool) -> None:
     if as_json:
         print_json([event.model_dump(mode="json") for event in events])
     else:
-        rows = [
-            (e.refused_at.isoformat(timespec="minutes"), e.topic, f"{e.partition}:{e.offset}", e.reason) for e in events
-        ]
+        rows = [(at_the_counter(e.refused_at), e.topic, f"{e.partition}:{e.offset}", e.reason) for e in events]
         print_table(("refused", "topic", "place", "reason"), rows)
     if events:
         raise typer.Exit(1)
@@ -100,7 +107,7 @@ def _case(case: CaseOut) -> tuple[str, ...]:
     names = (case.case_no, case.kind, case.org, case.status, case.handler or "", case.salesperson or "")
     return (
         *names,
-        *(at.isoformat(timespec="minutes") if at else "" for at in (case.opened_at, case.due_at)),
+        *(at_the_counter(at) if at else "" for at in (case.opened_at, case.due_at)),
         str(case.count),
     )
 

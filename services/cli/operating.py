@@ -6,6 +6,7 @@ from typing import Any
 import typer
 
 from services.cli.common import (
+    at_the_counter,
     database,
     demo_clock,
     failed,
@@ -123,7 +124,7 @@ def _counts(name: str, boxes: dict[str, Any]) -> tuple[str, ...]:
     outbox, inbox = boxes["outbox"], boxes["inbox"]
     oldest = min((at for at in (outbox["oldest_at"], inbox["oldest_at"]) if at), default=None)
     counts = (outbox["unpublished"], outbox["parked"], inbox["waiting"], inbox["parked"], boxes["timers"]["failing"])
-    return (name, *map(str, counts), oldest.isoformat(timespec="seconds") if oldest else "")
+    return (name, *map(str, counts), at_the_counter(oldest, "seconds") if oldest else "")
 
 
 def _show(found: dict[str, dict[str, Any]]) -> None:
@@ -133,5 +134,5 @@ def _show(found: dict[str, dict[str, Any]]) -> None:
         for error in boxes["outbox"]["errors"] + boxes["inbox"]["errors"]:
             typer.echo(f"{name} {error['case_no']} v{error['version']} {error['what']}: {error['error']}")
         for error in boxes["timers"]["errors"]:
-            again = f"tried {error['attempts']} times, again at {error['again_at'].isoformat(timespec='seconds')}"
+            again = f"tried {error['attempts']} times, again at {at_the_counter(error['again_at'], 'seconds')}"
             typer.echo(f"{name} {error['case_no']} timer {error['what']} ({again}): {error['error']}")

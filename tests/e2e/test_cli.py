@@ -159,6 +159,13 @@ def test_figures_are_readable_as_text(imported: Path):
     assert re.search(r"^case +kind +org", invoke("cases", "opened", *days).output)
 
 
+def test_text_tells_the_counters_time_and_json_utc(imported: Path):
+    days = ("--from", "2026-03-01", "--to", "2026-03-31")
+    assert "2026-03-02T09:30+08:00" in invoke("cases", "open-count", *days).output
+    assert answer("cases", "open-count", *days, "--json")[0]["opened_at"] == "2026-03-02T01:30:00Z"
+    assert re.search(r"as of \S+\+08:00$", invoke("kpi", "opened", *days).output, re.MULTILINE)
+
+
 def test_an_unknown_kpi_is_a_wrong_call(imported: Path):
     result = invoke("kpi", "happiness")
     assert result.exit_code == 2
