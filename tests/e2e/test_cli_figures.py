@@ -55,6 +55,15 @@ def test_a_row_that_belongs_to_no_case_makes_an_import_fail_too(data: Path):
     assert (result.exit_code, "line 2 can't be parsed" in result.output) == (1, True)
 
 
+def test_an_import_that_cannot_begin_says_why_and_draws_no_progress(data: Path):
+    (data / "log.csv").write_text("no,org,opened\nA1,3503,2026-03-02 09:00\n")
+    arguments = ("import-log", str(data / "log.csv"), "--map", str(data / "map.toml"))
+    result = invoke(data, *arguments)
+    assert (result.exit_code, len(result.output.splitlines())) == (1, 2), result.output  # Chinese, English
+    (data / "map.toml").write_text(MAPPING)
+    assert "写入事件" in invoke(data, *arguments).stderr
+
+
 @pytest.mark.parametrize("command", ["verify", "rebuild"])
 def test_a_log_that_cant_be_opened_is_told_in_a_line(data: Path, command: str):
     (data / "bus.db").write_bytes(b"not a database, whatever its name says" * 100)

@@ -15,7 +15,7 @@ STAGES = {"read": ("读取", "Reading"), "publish": ("写入事件", "Publishing
 
 @contextmanager
 def progress_bar(console: Console, language: Language = "zh") -> Iterator[Report]:
-    """Give the import what this yields as its `progress`."""
+    """Give the import what this yields as its `progress`; nothing is drawn before its first report."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -23,10 +23,15 @@ def progress_bar(console: Console, language: Language = "zh") -> Iterator[Report
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console) as bars:
-        tasks = {stage: bars.add_task(names[language == "en"], total=None) for stage, names in STAGES.items()}
+    bars = Progress(*columns, console=console)
+    tasks = {stage: bars.add_task(names[language == "en"], total=None) for stage, names in STAGES.items()}
 
-        def show(stage: Literal["read", "publish"], done: int, total: int) -> None:
-            bars.update(tasks[stage], completed=done, total=total)
+    def show(stage: Literal["read", "publish"], done: int, total: int) -> None:
+        bars.start()
+        bars.update(tasks[stage], completed=done, total=total)
 
+    try:
         yield show
+    finally:
+        if bars.live.is_started:  # its stop writes a line even where nothing was drawn
+            bars.stop()
