@@ -3,12 +3,12 @@
 from ipaddress import ip_address
 
 from fastapi import APIRouter, Request
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from shared.auth import EVERYWHERE, ORG_CODE, REFERENCE, Role, mint_token
+from shared.auth import EVERYWHERE, ORG_CODE, REFERENCE, SYSTEM, Role, mint_token
 from shared.errors import Forbidden, Text
 from shared.routing import StrictRoute
-from shared.schemas import Body, Out
+from shared.schemas import Body, Out, refusal
 from shared.settings import Settings, is_loopback
 
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
@@ -22,6 +22,13 @@ class TokenIn(Body):
     org: str = Field(EVERYWHERE, pattern=rf"^({ORG_CODE.pattern}|\*)$", examples=["350322"])
     pii: bool = False
     ttl: int = Field(28_800, ge=1, le=86_400, description="Seconds")
+
+    @field_validator("sub")
+    @classmethod
+    def _somebody(cls, sub: str) -> str:
+        if sub == SYSTEM:
+            raise refusal("reserved", Text("system 为系统保留", "`system` is reserved"))
+        return sub
 
 
 class TokenOut(Out):

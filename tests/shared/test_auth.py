@@ -273,6 +273,15 @@ async def test_dev_tokens_are_given_on_loopback_only(
             assert (await client.get("/v1/search", headers=bearer)).status_code == 200
 
 
+@pytest.mark.parametrize("sub", ["system", "a b", ""])
+async def test_no_dev_token_is_given_that_nobody_takes(app: FastAPI, tmp_path: Path, sub: str) -> None:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
+        answer = await client.post("/dev/token", json={"sub": sub, "roles": ["teller"]})
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "sub")
+    with pytest.raises(Unauthenticated):
+        mint_token(settings_in(tmp_path), sub, [Role.TELLER])
+
+
 async def test_no_dev_tokens_beside_a_real_issuer(tmp_path: Path) -> None:
     async with library(tmp_path, jwks_url="https://login/jwks", host="10.1.2.3") as app:
         transport = httpx.ASGITransport(app, client=("127.0.0.1", 1))
