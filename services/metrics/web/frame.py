@@ -33,6 +33,8 @@ body.body--dark { background: #0e1420; }
 .g-tiles { display: grid; gap: 14px; grid-template-columns: repeat(auto-fill, minmax(230px, 1fr)); width: 100%; }
 .g-charts { display: grid; gap: 14px; width: 100%;
   grid-template-columns: repeat(auto-fit, minmax(min(430px, 100%), 1fr)); }
+.g-charts > :last-child { grid-column: 1 / -1; }
+@media (min-width: 1300px) { .g-tiles { grid-template-columns: repeat(6, 1fr); } }
 .g-tile { cursor: pointer; text-decoration: none; color: inherit; display: block; padding: 14px 16px 8px;
   border-left: 5px solid var(--tone, #2463c4); }
 .q-timeline__title { font-size: 1rem; margin-bottom: 0; }

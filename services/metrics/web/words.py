@@ -82,8 +82,8 @@ UNITS = {
     "notices": Text("件函", "notices"),
     "%": Text("%", "%"),
     "hours": Text("小时", "h"),
-    "working_hours": Text("工作小时", "working h"),
-    "cases_per_teller": Text("件/人", "per teller"),
+    "working_hours": Text("工作小时", "work h"),
+    "cases_per_teller": Text("件/人", "/ teller"),
 }
 
 SERVICES = {
