@@ -72,9 +72,12 @@ def _clocks(clocks: list[dict[str, Any]] | None, viewer: Viewer) -> None:
 
 
 def _clock(explanation: dict[str, Any], words: list[str], viewer: Viewer) -> None:
-    name = explanation["name_zh" if viewer.language == "zh" else "name_en"]
+    name, limit = (explanation[f"{each}_{viewer.language}"] for each in ("name", "limit"))
     late = explanation["breached"]
-    with ui.expansion(name, caption=words[-2] if len(words) > 1 else None).classes("w-full").props("dense") as panel:
+    due_at = local(datetime.fromisoformat(explanation["due_at"])) if explanation["due_at"] else "–"
+    # The law's own words first; the arithmetic to the second is what one opens the row for.
+    caption = " · ".join((limit, f"{viewer.word('due')} {due_at}", *words[-2:-1]))
+    with ui.expansion(name, caption=caption).classes("w-full").props("dense") as panel:
         panel.style(f"border-left: 4px solid {BAD if late else GOOD}")
         for sentence in words:
             ui.label(sentence).classes("g-small")
