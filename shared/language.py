@@ -1,4 +1,4 @@
-"""Chinese or English, as the caller asks."""
+"""Chinese or English, as the caller asks; and numbers of things in English."""
 
 from functools import lru_cache
 
@@ -6,7 +6,7 @@ from starlette.requests import HTTPConnection
 
 from shared.errors import Language
 
-__all__ = ["DEFAULT", "Language", "language_of", "negotiate"]
+__all__ = ["DEFAULT", "Language", "counted", "language_of", "negotiate"]
 
 DEFAULT: Language = "zh"
 
@@ -33,3 +33,8 @@ def _quality(parameter: str) -> float:
 
 def language_of(connection: HTTPConnection) -> Language:
     return negotiate(connection.headers.get("accept-language", ""))
+
+
+def counted(number: int, thing: str) -> str:
+    """1 case, 2 cases; `thing` is a noun that takes a plain s."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"

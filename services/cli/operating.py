@@ -22,6 +22,7 @@ from shared import deliveries, relay, timers
 from shared.auth import Role, mint_token
 from shared.db import Sessions
 from shared.errors import Problem
+from shared.language import counted
 from shared.settings import Settings
 
 SHOWN = 20
@@ -47,8 +48,8 @@ def relay_redrive(data: Path | None, service: str | None, case: str | None, *, a
         print_json(freed)
         return
     for name, counts in freed.items():
-        events, reactions, late = counts["outbox"], counts["inbox"], counts["timers"]
-        typer.echo(f"{name}: {events} events, {reactions} reactions and {late} timers to be tried again")
+        events, reactions = counted(counts["outbox"], "event"), counted(counts["inbox"], "reaction")
+        typer.echo(f"{name}: {events}, {reactions} and {counted(counts['timers'], 'timer')} to be tried again")
 
 
 def token(data: Path | None, sub: str, role: list[str], org: str, *, pii: bool, ttl: int) -> None:
@@ -134,5 +135,6 @@ def _show(found: dict[str, dict[str, Any]]) -> None:
         for error in boxes["outbox"]["errors"] + boxes["inbox"]["errors"]:
             typer.echo(f"{name} {error['case_no']} v{error['version']} {error['what']}: {error['error']}")
         for error in boxes["timers"]["errors"]:
-            again = f"tried {error['attempts']} times, again at {at_the_counter(error['again_at'], 'seconds')}"
-            typer.echo(f"{name} {error['case_no']} timer {error['what']} ({again}): {error['error']}")
+            tried, again = counted(error["attempts"], "time"), at_the_counter(error["again_at"], "seconds")
+            timer = f"{name} {error['case_no']} timer {error['what']}"
+            typer.echo(f"{timer} (tried {tried}, again at {again}): {error['error']}")

@@ -20,6 +20,7 @@ from shared import clock
 from shared.calendar_data import calendar_for
 from shared.clock import SimulatedClock
 from shared.db import make_engine
+from shared.language import counted
 from shared.observability import configure_logging
 from shared.settings import SERVICES, Settings
 from shared.tables import case_events
@@ -111,10 +112,12 @@ def _announce(address: str, data: Path, plan: Plan) -> None:
     announce(address)
     real = clock.SystemClock().now()
     if (real - plan.end).total_seconds() > 60:
-        shown = plan.end.astimezone(calendar_for(HOME).zone)
-        why = _why_shifted(real, plan.end)
-        typer.echo(f"clock: demo time {shown:%Y-%m-%d %H:%M} ({why})")
+        typer.echo(f"clock: demo time {_at_home(plan.end)} ({_why_shifted(real, plan.end)})")
     typer.echo(f"data: {data}, SQLite synchronous=NORMAL for the demo; `guimian serve` writes with FULL")
+
+
+def _at_home(at: datetime) -> str:
+    return f"{at.astimezone(calendar_for(HOME).zone):%Y-%m-%d %H:%M}"
 
 
 def _why_shifted(real: datetime, end: datetime) -> str:
@@ -170,10 +173,16 @@ async def _play(api: Api, plan: Plan) -> Play:
         await play.move_clock(plan.begin)
     found = await play.take_up()
     if found:
-        typer.echo(f"going on with {found} open cases")
+        typer.echo(f"goes on from {_at_home(play.world.now)} with {counted(found, 'open case')}")
     await play.play_until(plan.end, _progress())
-    typer.echo(f"{server.new_line()}{play.steps} steps played, {api.calls} REST calls")
+    typer.echo(f"{server.new_line()}{_what_was_played(play, api, plan.end)}")
     return play
+
+
+def _what_was_played(play: Play, api: Api, end: datetime) -> str:
+    if not play.steps:
+        return f"no step was due until {_at_home(end)}"
+    return f"{counted(play.steps, 'step')} played, {counted(api.calls, 'REST call')}"
 
 
 async def _go_on(play: Play, plan: Plan) -> None:
@@ -186,14 +195,14 @@ async def _go_on(play: Play, plan: Plan) -> None:
 def _progress() -> Callable[[datetime, Play], None]:
     """A line that moves on a terminal; elsewhere a line every tenth of the way."""
     shown = [-1]
-    on_terminal, zone = sys.stdout.isatty(), calendar_for(HOME).zone
+    on_terminal = sys.stdout.isatty()
 
     def show(now: datetime, play: Play) -> None:
         percent = int(play.done * 100)
         if percent == shown[0] or not (on_terminal or percent // 10 > shown[0] // 10):
             return
         shown[0] = percent
-        line = f"playing {now.astimezone(zone):%Y-%m-%d %H:%M} · {percent:3d} % · {play.steps} steps"
+        line = f"playing {_at_home(now)} · {percent:3d} % · {counted(play.steps, 'step')}"
         sys.stdout.write(f"\r{line}" if on_terminal else f"{line}\n")
         sys.stdout.flush()
 

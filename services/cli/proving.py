@@ -16,6 +16,7 @@ from services.metrics.verify import Report
 from services.metrics.verify import verify as compare
 from shared.bus import Bus
 from shared.db import make_engine
+from shared.language import counted
 from shared.service import open_bus
 from shared.settings import Settings
 
@@ -69,11 +70,12 @@ async def _rebuild(settings: Settings) -> int:
 
 
 def _show(report: Report, seconds: float) -> None:
-    counted = f"{report.events:,} events, {report.facts:,} facts, {report.cells:,} cells, {seconds:.1f} s"
-    typer.echo(f"{'equal' if report.equal else 'DIFFERENT'}: {counted}")
+    sizes = [counted(report.events, "event"), counted(report.facts, "fact"), counted(report.cells, "cell")]
+    typer.echo(f"{'equal' if report.equal else 'DIFFERENT'}: {', '.join(sizes)}, {seconds:.1f} s")
     if report.behind:
-        typer.echo(f"BEHIND: {report.behind:,} events at the end of the log are in no number yet; is a server running?")
+        behind = counted(report.behind, "event")
+        typer.echo(f"BEHIND: {behind} at the end of the log yet to be counted; is a server running?")
     for each in report.differences[:SHOWN]:
         typer.echo(f"{each.what} {each.name}: stored {each.stored}, expected {each.expected}")
     if (more := len(report.differences) + report.more - SHOWN) > 0:
-        typer.echo(f"… and {more:,} more differences")
+        typer.echo(f"… and {counted(more, 'more difference')}")

@@ -213,8 +213,8 @@ def test_failing_timers_are_shown(tmp_path: Path):
     assert status.exit_code == 1
     assert "intake TB1 timer dun (tried 3 times" in status.output
     assert "no shelf" in status.output
-    assert "intake: 0 events, 0 reactions and 1 timers to be tried again" in invoke("relay", "redrive").output
-    assert not invoke("relay", "redrive", "--case", "TB2").output.count(" 1 timers")
+    assert "intake: 0 events, 0 reactions and 1 timer to be tried again" in invoke("relay", "redrive").output
+    assert not invoke("relay", "redrive", "--case", "TB2").output.count(" 1 timer")
     with sqlite3.connect(tmp_path / "data" / "intake.db") as database:
         ((due_at,),) = database.execute("SELECT due_at FROM timers")
     database.close()
@@ -276,7 +276,7 @@ def test_a_simulation_that_is_stopped_goes_on_at_the_next_start(tmp_path: Path):
     figures = {each["kpi"]["id"]: each["numerator"] for each in answer("kpis", "--data", tmp_path / "data", "--json")}
     assert figures["applications-accepted"] > 10
     with running(*how) as second:
-        second.wait_for("going on with")
+        second.wait_for("goes on from")
         second.wait_for("real time")
         assert second.stop() == 0
     assert answer("verify", "--data", tmp_path / "data", "--json")["equal"] is True

@@ -4,8 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
+
 from services.cli import playing
 from shared.settings import Settings
+from simulator.api import Api
+from simulator.play import Play
 
 WISH = playing.Wish(days=22, a_day=12.0, rush=3, seed=7, pace=1.0)
 
@@ -31,3 +35,11 @@ def test_who_only_catches_up_is_in_no_rush(tmp_path: Path):
     assert playing._rush_broken_off(settings) is None
     playing._remember(settings, first.end, None)
     assert playing._plan(first.end, playing._rush_broken_off(settings), WISH).rush_from is None
+
+
+def test_what_was_played_is_told_in_numbers_or_why_nothing_was():
+    api, end = Api(httpx.AsyncClient()), playing._plan(None, None, WISH).end
+    play = Play(api)
+    assert playing._what_was_played(play, api, end).startswith("no step was due until 20")
+    play.steps, api.calls = 1, 2
+    assert playing._what_was_played(play, api, end) == "1 step played, 2 REST calls"

@@ -14,7 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from shared import clock
 from shared.auth import Role
 from shared.errors import Problem
-from shared.language import negotiate
+from shared.language import counted, negotiate
 from shared.messages import CHINESE, message
 from shared.problems import all_problems, problem_of
 from shared.tables import case_events
@@ -63,6 +63,10 @@ async def test_a_problem_speaks_the_callers_language(client: httpx.AsyncClient) 
 )
 def test_chinese_unless_english_is_liked_better(header: str, language: str) -> None:
     assert negotiate(header) == language
+
+
+def test_one_of_a_thing_is_no_plural() -> None:
+    assert [counted(number, "case") for number in (0, 1, 2, 1000)] == ["0 cases", "1 case", "2 cases", "1,000 cases"]
 
 
 async def test_invalid_fields_are_told_one_by_one_without_their_values(client: httpx.AsyncClient) -> None:
