@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from services.metrics.measures import AGE_NAMES, APPLICATION
 from shared.errors import Text
+from shared.language import counted
 
 Reading = Literal["count", "ratio", "mean", "percentile", "per_value"]
 Unit = Literal["cases", "notices", "%", "hours", "working_hours", "cases_per_teller"]
@@ -176,7 +177,7 @@ ANY_KIND: tuple[Row, ...] = (
     ("same-day-rate", "当日办结率", "Closed the same calendar day", "ratio", (flow("closed", "days", "0"),), CLOSED,
      "期内办结件中受理当日办结者", "of the cases closed in the window, those closed on the day they were opened",
      {"better": "higher"}),
-    *((f"closed-within-{most}-days", f"{most}天内办结率", f"Closed within {most} days", "ratio",
+    *((f"closed-within-{most}-days", f"{most}天内办结率", f"Closed within {counted(most, 'day')}", "ratio",
        days("closed", most), CLOSED, f"期内办结件中 {most}×24 小时内办结者", f"of the cases closed in the window, those within "
        f"{most}×24 h", {"better": "higher"}) for most in (1, 5, 15, 30)),
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from services.metrics.importlog.faults import Refusal
-from shared.language import Language
+from shared.language import Language, counted
 
 KEPT = 1_000
 
@@ -48,9 +48,10 @@ class ImportReport:
 
     def _en(self) -> str:
         return (
-            f"{self.file}: {self.rows:,} rows, {self.cases:,} cases of {self.kind}; {self.new_cases:,} new, "
-            f"{self.changed_cases:,} updated, {self.unchanged_cases:,} unchanged, {self.events:,} events; "
-            f"{self.refusals:,} refusals, {self.refused_cases:,} cases left out; {self.seconds:.1f} s"
+            f"{self.file}: {counted(self.rows, 'row')}, {counted(self.cases, 'case')} of {self.kind}; "
+            f"{self.new_cases:,} new, {self.changed_cases:,} updated, {self.unchanged_cases:,} unchanged, "
+            f"{counted(self.events, 'event')}; {counted(self.refusals, 'refusal')}, "
+            f"{counted(self.refused_cases, 'case')} left out; {self.seconds:.1f} s"
         )
 
 
