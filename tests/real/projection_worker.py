@@ -2,10 +2,12 @@
 
 import asyncio
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from services.metrics import projection
 from services.metrics.store import live_generation
+from shared.bus import Position
 from shared.bus.kafka import KafkaBus
 from shared.db import make_engine
 
@@ -17,10 +19,18 @@ class ImpatientBus(KafkaBus):
         return super()._reader(**options | ({"session_timeout_ms": 6_000} if "group_id" in options else {}))
 
 
+class TellingProjection(projection.Projection):
+    """Prints how many partitions it has whenever they are shared out."""
+
+    async def resume(self, gained: frozenset[Position]) -> Mapping[Position, int]:
+        print(len(gained), flush=True)
+        return await super().resume(gained)
+
+
 async def main(url: str, kafka: str, topic: str, group: str) -> None:
     engine = make_engine(url)
     store = projection.open_store(engine, await live_generation(engine))
-    await projection.Projection(store).run(ImpatientBus(kafka), [topic], group)
+    await TellingProjection(store).run(ImpatientBus(kafka), [topic], group)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.metrics.verify import verify
 from shared import cloudevents, relay
+from shared.bus import PARTITIONS
 from shared.bus.kafka import KafkaBus
 from shared.db import Sessions, make_engine, make_sessions
 from shared.migrate import migrate_engine
@@ -40,13 +41,23 @@ async def engine(fresh_pg: str) -> AsyncIterator[AsyncEngine]:
 
 @asynccontextmanager
 async def worker(*arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.real.projection_worker", *arguments)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.real.projection_worker", *arguments, stdout=asyncio.subprocess.PIPE
+    )
     try:
         yield process
     finally:
         if process.returncode is None:
             process.kill()
         await process.wait()
+
+
+async def has_half(process: asyncio.subprocess.Process) -> None:
+    """Wait until the partitions are shared between two: who joins later would wait for the first one's positions."""
+    assert process.stdout
+    async with asyncio.timeout(60):
+        while int(await process.stdout.readline()) != PARTITIONS // 2:
+            pass
 
 
 @asynccontextmanager
@@ -104,7 +115,8 @@ async def test_a_worker_killed_in_the_middle_of_its_transaction_leaves_no_trace(
     async def consumed() -> int:
         return await number(engine, "SELECT coalesce(sum(next_offset), 0) FROM positions")
 
-    async with relaying(sessions, bus), worker(*to_work) as doomed, worker(*to_work):
+    async with relaying(sessions, bus), worker(*to_work) as doomed, worker(*to_work) as other:
+        await asyncio.gather(has_half(doomed), has_half(other))
         await announce(sessions, chunks.pop())
         await until(consumed, seconds=60)
         async with engine.begin() as holding:  # facts and cells are written when a worker comes to the buckets
