@@ -21,7 +21,7 @@ from starlette.staticfiles import StaticFiles
 from shared import calendar_data, deliveries, idempotency, keyring, problems
 from shared.auth import Authenticator
 from shared.calendar_outlook import news, outlook
-from shared.db import Sessions
+from shared.db import Sessions, reading
 from shared.dev_tokens import router as dev_tokens
 from shared.edge import Edge
 from shared.errors import Text
@@ -146,8 +146,7 @@ async def tidy(sessions: Sessions, settings: Settings) -> None:
 
 
 async def _check_database(sessions: Sessions) -> None:
-    async with sessions() as session:
-        await session.connection(execution_options={"read_only": True})
+    async with reading(sessions) as session:
         await session.execute(text("SELECT 1"))
 
 

@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from shared import clock
 from shared.auth import Actor, authenticate, guards
-from shared.db import Sessions
+from shared.db import Sessions, reading
 from shared.errors import (
     IdempotencyKeyMissing,
     IdempotencyKeyReused,
@@ -123,8 +123,7 @@ async def _known_answer(request: Request, attempt: Attempt) -> Response | None:
     sessions: Sessions = request.app.state.sessions
     table = idempotency_keys.c
     query = select(table.request_hash, table.status, table.headers, table.body)
-    async with sessions() as session:
-        await session.connection(execution_options={"read_only": True})
+    async with reading(sessions) as session:
         row = (
             await session.execute(query.where(table.principal == attempt.principal, table.key == attempt.key))
         ).one_or_none()

@@ -17,7 +17,7 @@ from shared import clock, deliveries
 from shared.bus import Bus, Consumer, Position, Record
 from shared.cloudevents import Envelope
 from shared.contracts import CaseEvent
-from shared.db import Sessions
+from shared.db import Sessions, reading
 from shared.deliveries import Delivery, parked, redrive, status
 from shared.leadership import rung
 from shared.observability import continue_trace
@@ -102,8 +102,7 @@ class Inbox:
         if not arrived:
             return
         cases: dict[str, list[Delivery]] = defaultdict(list)
-        async with self._sessions() as session:
-            await session.connection(execution_options={"read_only": True})
+        async with reading(self._sessions) as session:
             known = await deliveries.known(session, {delivery.envelope.id for delivery in arrived})
             blocked = await deliveries.blocked(session, {delivery.case_no for delivery in arrived})
         fresh = [delivery for delivery in arrived if delivery.key not in known]
@@ -194,8 +193,7 @@ class Inbox:
 
     async def retry_due(self) -> int:
         """Try what is due for another attempt or has come to the head of its case; returns how many were tried."""
-        async with self._sessions() as session:
-            await session.connection(execution_options={"read_only": True})
+        async with reading(self._sessions) as session:
             rows = await deliveries.due(session, _machine.now(), BATCH)
         async with asyncio.TaskGroup() as tasks:
             for row in rows:

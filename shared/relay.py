@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session as OrmSession
 
 from shared import clock, cloudevents
 from shared.bus import Bus, Message, Refused
-from shared.db import Sessions
+from shared.db import Sessions, reading
 from shared.leadership import leadership, rung
 from shared.tables import case_events
 
@@ -92,8 +92,7 @@ class Relay:
 
     async def drain_once(self) -> Drained:
         """Publish one batch of what has yet to leave, then mark it."""
-        async with self._sessions() as session:
-            await session.connection(execution_options={"read_only": True})
+        async with reading(self._sessions) as session:
             rows = (await session.execute(_LEAVING.limit(self._batch_size))).all()
         drained = Drained(more=len(rows) == self._batch_size)
         for wave in _waves(rows):

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import clock
 from shared.calendar_data import calendar_for
-from shared.db import Sessions
+from shared.db import Sessions, reading
 from shared.lifecycle import LastDay, Timer
 from shared.sla import limit_due
 from shared.tables import timers
@@ -116,8 +116,7 @@ class TimerWorker:
         )
 
     async def _next_due(self) -> datetime:
-        async with self._sessions() as session:
-            await session.connection(execution_options={"read_only": True})
+        async with reading(self._sessions) as session:
             first = await session.scalar(select(timers.c.due_at).order_by(timers.c.due_at).limit(1))
         return first or datetime.max.replace(tzinfo=UTC)
 

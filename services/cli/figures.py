@@ -25,6 +25,7 @@ from services.metrics.kpis import KPIS
 from services.metrics.queries import Window
 from services.metrics.refusals import refusals
 from services.metrics.schemas import CaseOut, KpiAnswer, RefusedEventOut
+from shared.db import reading
 from shared.errors import Problem
 from shared.pagination import Found, PageRequest
 from shared.settings import Settings
@@ -139,8 +140,7 @@ def _ask(settings: Settings, question: Callable[[AsyncSession], Awaitable[T]]) -
 
 @asynccontextmanager
 async def _reader(settings: Settings) -> AsyncIterator[AsyncSession]:
-    async with database(settings, "metrics") as sessions, sessions() as session:
-        await session.connection(execution_options={"read_only": True})
+    async with database(settings, "metrics") as sessions, reading(sessions) as session:
         yield session
 
 

@@ -20,7 +20,7 @@ from services.docs.contracts import contract_files
 from services.docs.discovery import apps
 from shared import deliveries, relay, timers
 from shared.auth import Role, mint_token
-from shared.db import Sessions
+from shared.db import Sessions, reading
 from shared.errors import Problem
 from shared.language import counted
 from shared.settings import Settings
@@ -78,8 +78,7 @@ def asyncapi() -> None:
 
 
 async def _status(settings: Settings, service: str) -> dict[str, Any]:
-    async with database(settings, service) as sessions, sessions() as session:
-        await session.connection(execution_options={"read_only": True})
+    async with database(settings, service) as sessions, reading(sessions) as session:
         leaving, arriving = await relay.status(session), await deliveries.status(session)
         return {
             "outbox": {

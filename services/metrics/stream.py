@@ -13,7 +13,7 @@ from services.metrics import queries
 from services.metrics.pulse import Pulse
 from services.metrics.queries import Window
 from services.metrics.schemas import KpiAnswer
-from shared.db import Sessions
+from shared.db import Sessions, reading
 
 SHORTEST_SECONDS = 0.125  # at most eight messages a second a viewer (ADR 18)
 LOOK_SECONDS = 1.0  # how soon a batch of another process is seen
@@ -28,8 +28,7 @@ async def follow(app: FastAPI, ids: Sequence[str], window: Window, until: float 
     quiet, loop = LONGEST_SECONDS, asyncio.get_running_loop()
     while time.time() < until:
         beat, started = pulse.beats, loop.time()
-        async with sessions() as session:
-            await session.connection(execution_options={"read_only": True})
+        async with reading(sessions) as session:
             answers = await queries.kpis(session, ids, window)
         moved = {answer.kpi.id: value for answer in answers if known.get(answer.kpi.id) != (value := _value(answer))}
         if moved or quiet >= LONGEST_SECONDS:

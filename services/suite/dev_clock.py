@@ -15,6 +15,7 @@ from shared.auth import Actor, Role, allow
 from shared.bus import Bus, Position
 from shared.bus.local import LocalBus
 from shared.clock import SimulatedClock
+from shared.db import reading
 from shared.errors import RuleBroken, Text
 from shared.reactions import reactions_of
 from shared.routing import StrictRoute
@@ -127,8 +128,7 @@ class DevClock:
         return all(read.get(at, 0) >= end for at, end in self._bus.ends.items() if at.topic in self._topics[service])
 
     async def _ask(self, app: FastAPI, question: Select[Any]) -> Any:
-        async with app.state.sessions() as session:
-            await session.connection(execution_options={"read_only": True})
+        async with reading(app.state.sessions) as session:
             return await session.scalar(question)
 
 
