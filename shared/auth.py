@@ -204,7 +204,7 @@ def check_scope(actor: Actor, org: str) -> None:
         raise OutOfScope
 
 
-def at_or_below(column: "InstrumentedAttribute[str]", org: str) -> ColumnElement[bool]:
+def at_or_below(column: "ColumnElement[str] | InstrumentedAttribute[str]", org: str) -> ColumnElement[bool]:
     """The part of a WHERE that leaves only an organisation and those below it, as `in_scope` judges one of them.
 
     Not LIKE, which ignores case on SQLite.

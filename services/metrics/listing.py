@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.metrics import formulas
@@ -18,6 +18,7 @@ from services.metrics.queries import Span, Window, check, find, kinds_of, resolv
 from services.metrics.schemas import CaseDetail, CaseOut, ClockOut, StepOut, WaitOut
 from services.metrics.spans import Case, waiting
 from services.metrics.sums import AWAY
+from shared.auth import at_or_below
 from shared.errors import NotFound, OutOfScope, RuleBroken, Text
 from shared.pagination import Found, PageRequest
 
@@ -91,8 +92,7 @@ def _candidates(kpi: Kpi, terms: Sequence[Term], window: Window, span: Span, aft
     if kinds is not None:
         query = query.where(columns.kind.in_(kinds))
     if window.org:
-        # Not LIKE, for which SQLite takes `a1` and `A1` for one.
-        query = query.where(func.substr(columns.org, 1, len(window.org)) == window.org)
+        query = query.where(at_or_below(columns.org, window.org))
     if after is not None:
         query = query.where(columns.key > after)
     return query.order_by(columns.key).limit(SCANNED)

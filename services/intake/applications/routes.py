@@ -27,7 +27,16 @@ from services.intake.applications.schemas import (
 )
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow, check_scope
-from shared.case_routes import OrgFilter, add_case_views, case_at_rest, case_in_hand, case_on_view, page_of_cases, reply
+from shared.case_routes import (
+    DueBefore,
+    OrgFilter,
+    add_case_views,
+    case_at_rest,
+    case_in_hand,
+    case_on_view,
+    page_of_cases,
+    reply,
+)
 from shared.cases import get_case
 from shared.db import ReadSession, Session, reading
 from shared.errors import Text
@@ -36,7 +45,7 @@ from shared.idempotency import IdempotencyRequired
 from shared.pagination import Found, Page, PageParams, paginate
 from shared.people import PeopleOut
 from shared.people_search import add_people_search
-from shared.schemas import Code, Instant, Written
+from shared.schemas import Code, Written
 
 router = make_router(Text("投保件", "Applications"))
 
@@ -75,7 +84,7 @@ async def list_applications(
     page: PageParams,
     status: Annotated[ApplicationStatus | None, Query(description="状态")] = None,
     org: OrgFilter = None,
-    due_before: Annotated[Instant | None, Query(description="Due before this time")] = None,
+    due_before: DueBefore = None,
     form_no: Annotated[str | None, Query(max_length=40)] = None,
 ) -> Found[Application]:
     """投保件清单: applications of your organisation, the newest last."""
