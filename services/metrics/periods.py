@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-DEFAULT_ZONE = "Asia/Shanghai"
+DEFAULT_ZONE = "Asia/Shanghai"  # of the deployment: of days, of the board, of what commands print
 DAY_SECONDS = 86_400
 
 FIRST_DAY = date(1970, 1, 1)  # no event tells of an earlier one

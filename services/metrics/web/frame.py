@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from nicegui import ui
 
-from services.metrics.periods import FIRST_DAY
+from services.metrics.periods import DEFAULT_ZONE, FIRST_DAY
 from services.metrics.queries import Window
 from services.metrics.schemas import Freshness, KpiAnswer
 from services.metrics.web.data import Data, narrowed
@@ -19,7 +19,7 @@ from shared import clock
 from shared.auth import Actor
 from shared.language import Language
 
-CHINA = ZoneInfo("Asia/Shanghai")
+HOME = ZoneInfo(DEFAULT_ZONE)
 DAYS = {"today": 1, "week": 7, "month": 30}
 STATES = {"live": "positive", "behind": "warning", "silent": "negative"}
 GOOD, BAD, PLAIN = "#1f9d61", "#d64545", "#2463c4"
@@ -74,10 +74,10 @@ class Viewer:
             day = date.fromisoformat(self.query.get("day", ""))
         except ValueError:
             return None
-        return day if FIRST_DAY <= day < clock.now().astimezone(CHINA).date() else None
+        return day if FIRST_DAY <= day < clock.now().astimezone(HOME).date() else None
 
     def window(self, days: int | None = None) -> Window:
-        end = self.day or clock.now().astimezone(CHINA).date()
+        end = self.day or clock.now().astimezone(HOME).date()
         start = end - timedelta(days=(days or DAYS[self.days]) - 1)
         return Window(self.org, None, max(FIRST_DAY, start), self.day)
 
@@ -138,7 +138,7 @@ def show_freshness(row: ui.row, freshness: list[Freshness], viewer: Viewer) -> N
 
 
 def local(at: datetime | None, *, seconds: bool = False) -> str:
-    return "–" if at is None else f"{at.astimezone(CHINA):%Y-%m-%d %H:%M{':%S' if seconds else ''}}"
+    return "–" if at is None else f"{at.astimezone(HOME):%Y-%m-%d %H:%M{':%S' if seconds else ''}}"
 
 
 def figure(answer: KpiAnswer, value: float | None, viewer: Viewer) -> str:
