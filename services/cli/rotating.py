@@ -1,7 +1,6 @@
 """`guimian keys`: which keys personal data are encrypted with, and their rotation beside running servers."""
 
 import asyncio
-import fcntl
 import importlib
 from collections import Counter
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from services.cli.common import database, failed, print_json, print_table, servi
 from shared import keyring, pii
 from shared.db import reading
 from shared.keyring import LOOK_SECONDS, KeyRing, KeysUnusable
+from shared.locks import Locked, locked
 from shared.settings import SERVICES, Settings
 from shared.tables import core
 
@@ -72,12 +72,11 @@ async def _check_keys(settings: Settings, service: str) -> None:
 
 @contextmanager
 def _only_one(settings: Settings) -> Iterator[None]:
-    with (settings.data / "keys.lock").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise failed("Another rotation is under way.") from None
-        yield
+    try:
+        with locked(settings.data / "keys.lock"):
+            yield
+    except Locked:
+        raise failed("Another rotation is under way.") from None
 
 
 def _make_key(settings: Settings) -> None:

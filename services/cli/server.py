@@ -1,7 +1,6 @@
 """Serving the suite: a free port, one process a data folder, a clean end on Ctrl-C."""
 
 import asyncio
-import fcntl
 import logging
 import os
 import signal
@@ -17,6 +16,7 @@ import uvloop
 from fastapi import FastAPI
 
 from services.cli.common import failed
+from shared.locks import Locked, locked
 from shared.settings import Settings
 
 PORTS_TRIED = 50
@@ -72,17 +72,15 @@ def one_process(settings: Settings) -> Iterator[None]:
 def alone(settings: Settings) -> Iterator[str]:
     """Hold the data folder; what is yielded names the process that holds it already, and is empty where none does."""
     settings.data.mkdir(parents=True, exist_ok=True)
-    with (settings.data / "server.lock").open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.seek(0)
-            yield lock.read().strip() or "unknown"
-            return
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
-        yield ""
+    path = settings.data / "server.lock"
+    try:
+        with locked(path) as lock:
+            lock.truncate(0)
+            lock.write(str(os.getpid()))
+            lock.flush()
+            yield ""
+    except Locked:
+        yield path.read_text().strip() or "unknown"
 
 
 def open_port(settings: Settings) -> socket.socket:

@@ -1,8 +1,7 @@
 """Rebuilding everything from the log while the service goes on: a new generation beside the live one, then a swap."""
 
-import fcntl
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from sqlalchemy import bindparam, text
@@ -12,6 +11,7 @@ from services.metrics.cells import Ledger
 from services.metrics.projection import Projection, open_store
 from services.metrics.store_pg import LOCK
 from shared.bus import Bus
+from shared.locks import Locked, locked
 
 CHUNK = 2_000
 OURS = -1  # beside the shards among the advisory locks
@@ -46,8 +46,11 @@ async def rebuild(engine: AsyncEngine, bus: Bus, ledger: Ledger | None = None) -
 async def _alone(engine: AsyncEngine) -> AsyncIterator[None]:
     """Raises RebuildRunning. The lock ends with the process that holds it, however that ends."""
     if engine.dialect.name != "postgresql":
-        with _file_lock(Path(f"{engine.url.database}.rebuild")):
-            yield
+        try:
+            with locked(Path(f"{engine.url.database}.rebuild")):
+                yield
+        except Locked:
+            raise RebuildRunning from None
         return
     async with engine.connect() as connection:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
@@ -60,16 +63,6 @@ async def _alone(engine: AsyncEngine) -> AsyncIterator[None]:
             yield
         finally:
             await connection.invalidate()  # ends the database session, and with it the lock
-
-
-@contextmanager
-def _file_lock(path: Path) -> Iterator[None]:
-    with path.open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise RebuildRunning from None
-        yield
 
 
 async def _fold(engine: AsyncEngine, bus: Bus, ledger: Ledger | None, generation: int) -> None:
