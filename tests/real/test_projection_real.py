@@ -1,7 +1,6 @@
 """From a service's outbox over Kafka to cells in PostgreSQL, by two workers of which one is killed."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -22,6 +21,7 @@ from shared.db import Sessions, make_engine, make_sessions
 from shared.migrate import migrate_engine
 from shared.relay import Relay
 from shared.tables import case_events
+from tests.real.children import child
 from tests.shared.outbox import until
 
 pytestmark = pytest.mark.real
@@ -37,19 +37,6 @@ async def engine(fresh_pg: str) -> AsyncIterator[AsyncEngine]:
     await migrate_engine(made, "metrics")
     yield made
     await made.dispose()
-
-
-@asynccontextmanager
-async def worker(*arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.real.projection_worker", *arguments, stdout=asyncio.subprocess.PIPE
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
 
 
 async def has_half(process: asyncio.subprocess.Process) -> None:
@@ -110,12 +97,12 @@ async def test_a_worker_killed_in_the_middle_of_its_transaction_leaves_no_trace(
     topic = cloudevents.topic(service)
     chunks = [histories(first, service) for first in range(0, CASES, CHUNK)]
     total, bus, sessions = sum(map(len, chunks)), KafkaBus(kafka), make_sessions(engine)
-    to_work = (fresh_pg, kafka, topic, f"{service}.metrics")
+    to_work = ("tests.real.projection_worker", fresh_pg, kafka, topic, f"{service}.metrics")
 
     async def consumed() -> int:
         return await number(engine, "SELECT coalesce(sum(next_offset), 0) FROM positions")
 
-    async with relaying(sessions, bus), worker(*to_work) as doomed, worker(*to_work) as other:
+    async with relaying(sessions, bus), child(*to_work) as doomed, child(*to_work) as other:
         await asyncio.gather(has_half(doomed), has_half(other))
         await announce(sessions, chunks.pop())
         await until(consumed, seconds=60)

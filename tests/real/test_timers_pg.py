@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -20,6 +19,7 @@ from shared.db import Sessions, make_engine, make_sessions
 from shared.tables import case_events
 from shared.tables import timers as rows
 from shared.timers import Fire
+from tests.real.children import child
 from tests.real.timer_worker import DOOMED
 from tests.shared.outbox import until
 from tests.shared.reservations import LIBRARIAN, MONDAY, Reservation, create, fire, set_aside, worker
@@ -72,19 +72,6 @@ def stuck_at(number: int, stuck: asyncio.Event) -> Fire:
     return stick
 
 
-@asynccontextmanager
-async def other_process(url: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    command = [sys.executable, "-m", "tests.real.timer_worker", url, REMIND.isoformat()]
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
-
-
 async def begun_by(process: asyncio.subprocess.Process) -> str:
     """The next case it says that it is in the middle of."""
     assert process.stdout
@@ -107,7 +94,8 @@ async def test_workers_one_killed_and_one_cancelled_in_the_middle_fire_each_time
     await set_aside(sessions, *CASES)
     time.set(REMIND)
     stuck = asyncio.Event()
-    async with other_process(fresh_pg) as doomed, replica(fresh_pg) as here, replica(fresh_pg) as there:
+    to_fire = child("tests.real.timer_worker", fresh_pg, REMIND.isoformat())
+    async with to_fire as doomed, replica(fresh_pg) as here, replica(fresh_pg) as there:
         begun = [await begun_by(doomed)]
         cut_off = asyncio.create_task(worker(here, stuck_at(3, stuck)).fire_due())
         begun += [await next_begun_by(doomed) for _ in range(3)]
