@@ -1,6 +1,7 @@
 """The time, injectable: the machine's own, or one that tests and simulations move."""
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -40,9 +41,12 @@ class SimulatedClock:
         """Jump forward to `instant` and wake all sleepers; raises ValueError for a jump back."""
         self._move(instant, datetime.now(UTC), self._rate if rate is None else rate)
 
-    def advance(self, delta: timedelta) -> None:
+    def advance(self, delta: timedelta, rate: float | None = None) -> None:
         real = datetime.now(UTC)  # looked at once: the clock may run on between two looks
-        self._move(self._at(real) + delta, real, self._rate)
+        self._move(self._at(real) + delta, real, self._rate if rate is None else rate)
+
+    def stop(self) -> None:
+        self.advance(timedelta(), 0.0)
 
     def _move(self, instant: datetime, real: datetime, rate: float) -> None:
         if instant < (now := self._at(real)):
@@ -54,10 +58,9 @@ class SimulatedClock:
     async def sleep_until(self, instant: datetime) -> None:
         while (left := (instant - self.now()).total_seconds()) > 0:
             real_left = min(left / self._rate, 60) if self._rate > 0 else None
-            try:
-                await asyncio.wait_for(self._moved.wait(), real_left)
-            except TimeoutError:
-                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(real_left):
+                    await self._moved.wait()
 
 
 _clock: Clock = SystemClock()

@@ -43,5 +43,6 @@ async def _stand_by(raw: Any, task: str, bell: asyncio.Event, retry_seconds: flo
 async def rung(bell: asyncio.Event, wait_seconds: float) -> bool:
     """Wait for the bell; False when it did not ring in time."""
     with suppress(TimeoutError):
-        await asyncio.wait_for(bell.wait(), wait_seconds)
+        async with asyncio.timeout(wait_seconds):
+            await bell.wait()
     return bell.is_set()

@@ -122,8 +122,10 @@ class TimerWorker:
 
     async def _sleep(self) -> None:
         """Until the next timer is due, or a while, for another replica may have set an earlier one."""
+        due_at = await self._next_due()
         with suppress(TimeoutError):
-            await asyncio.wait_for(clock.sleep_until(await self._next_due()), _POLL_SECONDS)
+            async with asyncio.timeout(_POLL_SECONDS):
+                await clock.sleep_until(due_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ class Pulse:
     async def wait(self, seconds: float) -> bool:
         """True when a batch came within `seconds`."""
         with suppress(TimeoutError):
-            return await asyncio.wait_for(self._next.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                return await self._next.wait()
         return False
 
     @contextmanager

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any
 
 import structlog
@@ -70,7 +70,7 @@ class DevClock:
     async def move(self, to: datetime | None, rate: float | None, settle: bool = True) -> ClockOut:
         """Go forward, timer by timer; the clock stands still meanwhile. Raises RuleBroken for a time that is over."""
         async with self._moving:
-            self._stop()
+            self._clock.stop()
             target = clock.now() if to is None else to
             if target < clock.now():
                 raise RuleBroken("now", "forward-only", Text("时钟不能倒拨", "The clock can't go back"))
@@ -78,10 +78,6 @@ class DevClock:
             self._rate = self._rate if rate is None else rate
             self._clock.set(target, self._rate)
         return self.reading(settled)
-
-    def _stop(self) -> None:
-        margin = timedelta(seconds=0.001 + self._rate * 0.001)  # `now()` moves on while we ask for it
-        self._clock.set(clock.now() + (margin if self._rate else timedelta()), 0.0)
 
     async def _go(self, target: datetime, settle: bool) -> bool:
         settled = await self._settle() if settle else False

@@ -90,7 +90,8 @@ class KafkaBus:
             producer, self._producer = self._producer, None
             if producer:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(producer.stop(), GRACE_SECONDS)
+                    async with asyncio.timeout(GRACE_SECONDS):
+                        await producer.stop()
 
     async def _create_missing(self, topics: Collection[str]) -> None:
         if self._known_topics.issuperset(topics):
@@ -216,7 +217,8 @@ async def _start(client: Any, stop: Callable[[], Awaitable[None]]) -> None:
 async def _stop(stop: Callable[[], Awaitable[None]]) -> None:
     """A broker that doesn't answer must not keep the process from ending; it misses the member soon enough."""
     try:
-        await asyncio.wait_for(stop(), GRACE_SECONDS)
+        async with asyncio.timeout(GRACE_SECONDS):
+            await stop()
     except TimeoutError:
         log.warning("bus.stop_unanswered")
 

@@ -150,7 +150,8 @@ class LocalConsumer:
             if records or left <= 0:
                 return records
             with suppress(TimeoutError):
-                await asyncio.wait_for(changed.wait(), left)
+                async with asyncio.timeout(left):
+                    await changed.wait()
 
     async def _take(self, limit: int) -> list[Record]:
         await self._find_places()

@@ -16,7 +16,7 @@ from shared.auth import Role, mint_token
 from shared.clock import SimulatedClock
 from shared.migrate import migrate
 from shared.settings import SERVICES, Settings
-from tests.e2e.counter import FORM, PERSON, Counter
+from tests.e2e.counter import FORM, PERSON, Counter, until
 
 MORNING = datetime(2026, 10, 12, 1, 0, tzinfo=UTC)  # 09:00 at the counter
 
@@ -56,8 +56,11 @@ async def test_every_link_of_the_front_page_answers(counter: Counter):
 
 
 async def test_the_suite_is_ready_when_all_services_are(counter: Counter):
-    ready = (await counter.http.get("/readyz")).json()
-    assert ready["status"] == "ready"
+    async def ready_now() -> Any:
+        answer = (await counter.http.get("/readyz")).json()
+        return answer if answer["status"] == "ready" else None
+
+    ready = await until(ready_now)
     assert set(ready["services"]) == set(SERVICES)
     counter.app.state.services["claims"].state.checks["broken"] = broken
     unready = await counter.http.get("/readyz")

@@ -82,7 +82,8 @@ async def test_tidying_begins_soon_after_the_start(app: FastAPI, monkeypatch: py
 
     monkeypatch.setattr("shared.app.asyncio.sleep", hurried)
     async with app.router.lifespan_context(app):
-        await asyncio.wait_for(done.wait(), 10)
+        async with asyncio.timeout(10):
+            await done.wait()
     assert pauses == [60, 3600, 3600]
 
 

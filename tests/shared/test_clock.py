@@ -34,4 +34,12 @@ async def test_who_sleeps_wakes_when_the_clock_is_moved_there():
     await asyncio.sleep(0)
     assert not sleeper.done()
     standing.advance(timedelta(hours=1))
-    await asyncio.wait_for(sleeper, 1)
+    async with asyncio.timeout(1):
+        await sleeper
+
+
+def test_a_running_clock_stops_where_it_is():
+    racing = SimulatedClock(START, rate=1e9)
+    before = racing.now()
+    racing.stop()
+    assert before <= racing.now() == racing.now()

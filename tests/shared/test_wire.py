@@ -32,7 +32,8 @@ def token(tmp_path: Path) -> str:
 async def answer_to(port: int, request: bytes) -> tuple[int, bytes]:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(request)
-    answer = await asyncio.wait_for(reader.read(), 5)
+    async with asyncio.timeout(5):
+        answer = await reader.read()
     writer.close()
     await writer.wait_closed()
     return int(answer.split(b" ", 2)[1]), answer
