@@ -6,12 +6,13 @@
 import argparse
 import asyncio
 import json
-import resource
+import re
 import statistics
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import uvloop
@@ -22,6 +23,7 @@ from services.metrics.cells import Ledger
 from services.metrics.facts import decode
 from services.metrics.measures import MEASURES
 from services.metrics.projection import BATCH, Projection, open_store
+from shared import collector
 from shared.bus import PARTITIONS
 from shared.bus.kafka import KafkaBus
 from shared.db import make_engine
@@ -65,8 +67,13 @@ async def read_bare(kafka: str, group: str) -> None:
 
 
 def tell(started: float) -> None:
-    rss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"started": started, "ended": time.time(), "rss_mb": rss}), flush=True)
+    print(json.dumps({"started": started, "ended": time.time(), "rss_mb": _peak_mb()}), flush=True)
+
+
+def _peak_mb() -> float:
+    """Of this program alone: getrusage() tells the parent's peak when that was higher before the fork."""
+    status = Path("/proc/self/status").read_text()
+    return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) / 1024
 
 
 async def project(kafka: str, group: str, url: str, which: str, workers: int) -> None:
@@ -112,6 +119,7 @@ async def _run(name: str, kafka: str, pg: str) -> dict[str, float]:
 
 
 async def work(kafka: str, group: str, url: str, which: str, workers: int) -> None:
+    collector.settle()
     await (read_bare(kafka, group) if which == "none" else project(kafka, group, url, which, workers))
 
 

@@ -66,7 +66,7 @@ class Held:
         """Seconds an event of one batch."""
         batch = sorted(itertools.islice(self._records, events), key=lambda record: record.partition)
         started = time.perf_counter()
-        if folded := await self._projection.fold(batch, {}, {}):
+        if folded := await self._projection.fold(batch, {}):
             await self._store.write(folded)
         return (time.perf_counter() - started) / events
 

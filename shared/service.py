@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import DeclarativeBase
 
+from shared import collector
 from shared.app import Lifespan, make_app
 from shared.auth import Actor
 from shared.bus import Bus
@@ -115,7 +116,9 @@ def lazily(create_app: Callable[[Settings], FastAPI]) -> Callable[[str], Any]:
 
     @cache
     def made() -> FastAPI:
-        return create_app(Settings())
+        app = create_app(Settings())
+        collector.settle()
+        return app
 
     def attribute(name: str) -> Any:
         if name == "app":

@@ -16,6 +16,7 @@ import uvloop
 from fastapi import FastAPI
 
 from services.cli.common import failed
+from shared import collector
 from shared.locks import Locked, locked
 from shared.settings import Settings
 
@@ -101,6 +102,7 @@ def address_of(server: socket.socket) -> str:
 
 def run(app: FastAPI, server_socket: socket.socket, announce: Callable[[], None], beside: Beside | None = None) -> None:
     """Serve until a signal comes; `beside` runs along once the server answers."""
+    collector.settle()
     if not uvloop.run(_serve(app, server_socket, announce, beside)):
         raise failed("The server could not start; the reason is above.")
 

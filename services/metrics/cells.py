@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
-from functools import lru_cache
 from operator import attrgetter
+from typing import NamedTuple
 
 from services.metrics.facts import Fact, State
 from services.metrics.measures import ATTRIBUTES, LOCAL, MEASURES, Flow, Level, Measure, Values, bucket
-from services.metrics.periods import DEFAULT_ZONE, parents
+from services.metrics.periods import DEFAULT_ZONE, is_month, month_of, year_of
 from services.metrics.spans import Case
 
 # (measure, dimension, value, kind, org) name a series; with the day they name a cell.
@@ -99,17 +99,17 @@ class Deltas:
 
     def roll_up(self) -> None:
         """Add every organisation above and, of each, the months (and of levels the years) besides the days."""
-        above, ledger = Deltas(self.ledger), self.ledger
-        for (kind, org), day, group in self:
-            for scope in scopes(org)[1:]:
-                above.groups[kind, scope][day].take(group, ledger.local)
-        for whose, day, group in above:
-            self.groups[whose][day].take(group)
+        ledger = self.ledger
+        for length in range(max((len(org) for _, org in self.groups), default=0), 0, -1):
+            for kind, org in [whose for whose in self.groups if len(whose[1]) == length]:
+                upper = self.groups[kind, above(org)]
+                for day, group in self.groups[kind, org].items():
+                    upper[day].take(group, ledger.local)
         for periods in self.groups.values():
             for day, group in list(periods.items()):
-                month, year = parents(day)
-                periods[month].take(group, apart=ledger.exact)  # seconds of a day stay with their day
-                periods[year].take(group, ledger.flows, ledger.exact)
+                periods[month_of(day)].take(group, apart=ledger.exact)  # seconds of a day stay with their day
+            for month in [period for period in periods if is_month(period)]:
+                periods[year_of(month)].take(periods[month], ledger.flows)
 
 
 class _Plan:
@@ -133,8 +133,8 @@ class _Plan:
         raise NotImplementedError
 
     def apart(self, gone: Signature, come: Signature) -> tuple[Signature, Signature]:
-        """What two contributions of one context don't have in common."""
-        return ((), ()) if gone == come else (gone, come)
+        """What two different contributions of one context don't have in common."""
+        return gone, come
 
     def values(self, case: Case) -> list[Values]:
         return [read(case) for read in self.readers]
@@ -204,8 +204,8 @@ class _LevelPlan(_Plan):
         return (tuple(edges), *self.values(case)) if edges else ()
 
     def apart(self, gone: Signature, come: Signature) -> tuple[Signature, Signature]:
-        if gone == come or gone[1:] != come[1:] or not (gone and come):
-            return super().apart(gone, come)
+        if gone[1:] != come[1:] or not (gone and come):
+            return gone, come
         edges: list[tuple[Edge, ...]] = [gone[0], come[0]]  # type: ignore[list-item]
         alike = next((n for n, (a, b) in enumerate(zip(*edges, strict=False)) if a != b), min(map(len, edges)))
         return (edges[0][alike:], *gone[1:]), (edges[1][alike:], *come[1:])
@@ -238,6 +238,13 @@ class _Slots:
         return self._numbers[name]
 
 
+class Entry(NamedTuple):
+    """A fact with its signature for each plan of its kind."""
+
+    fact: Fact
+    signatures: list[Signature]
+
+
 class Ledger:
     """The measures of a deployment: turns facts and their changes into cells."""
 
@@ -264,24 +271,33 @@ class Ledger:
 
     def contributions(self, fact: Fact) -> Deltas:
         deltas = Deltas(self)
-        self.change(None, fact, deltas)
+        self.change(None, self.entry(fact), deltas)
         return deltas
 
-    def change(self, before: Fact | None, after: Fact, deltas: Deltas) -> None:
-        """Add contributions(after) - contributions(before), passing over the measures in which the two agree."""
-        new, now = Case(after, self.zone), after.state
-        plans, days = self.plans(now.kind), deltas.groups[now.kind, now.org]
+    def entry(self, fact: Fact) -> Entry:
+        case = Case(fact, self.zone)
+        return Entry(fact, [plan.signature(case) for plan in self.plans(fact.state.kind)])
+
+    def change(self, before: Entry | None, after: Entry, deltas: Deltas) -> None:
+        """Add what `after` contributes less what `before` does, passing over the measures in which the two agree."""
         if before is None:
-            for plan in plans:
-                if signature := plan.signature(new):
-                    plan.emit(signature, 1, now, days)
-            return
-        old, was = Case(before, self.zone), before.state
+            now = after.fact.state
+            plans, days = self.plans(now.kind), deltas.groups[now.kind, now.org]
+            for plan, come in zip(plans, after.signatures, strict=True):
+                if come:
+                    plan.emit(come, 1, now, days)
+        else:
+            self._correct(before, after, deltas)
+
+    def _correct(self, before: Entry, after: Entry, deltas: Deltas) -> None:
+        was, now = before.fact.state, after.fact.state
+        plans, days = self.plans(now.kind), deltas.groups[now.kind, now.org]
         old_days = deltas.groups[was.kind, was.org]
         same = _context(was) == _context(now)
-        for plan in plans:
-            gone, come = plan.signature(old), plan.signature(new)
+        for plan, gone, come in zip(plans, before.signatures, after.signatures, strict=True):
             if same or plan.context(was) == plan.context(now):
+                if gone == come:
+                    continue
                 gone, come = plan.apart(gone, come)
             if gone:
                 plan.emit(gone, -1, was, old_days)
@@ -292,7 +308,6 @@ class Ledger:
 _context = attrgetter("org", *sorted(ATTRIBUTES))
 
 
-@lru_cache(maxsize=100_000)
-def scopes(org: str) -> tuple[str, ...]:
-    """The organisation codes a case of `org` counts under: its own, every second prefix (GB/T 2260), and all."""
-    return (org, *(org[:length] for length in range((len(org) - 1) // 2 * 2, -1, -2)))
+def above(org: str) -> str:
+    """The organisation that `org` is counted in: codes have two digits a level (GB/T 2260); `` is the whole company."""
+    return org[: (len(org) - 1) // 2 * 2]

@@ -43,10 +43,17 @@ def month_code(year: int, month: int) -> int:
 
 
 @lru_cache(maxsize=100_000)
-def parents(day: int) -> tuple[int, int]:
-    """The month and the year that a day rolls up into."""
+def month_of(day: int) -> int:
     at = day_of(day)
-    return month_code(at.year, at.month), _YEARS + at.year
+    return month_code(at.year, at.month)
+
+
+def is_month(code: int) -> bool:
+    return _MONTHS <= code < _YEARS
+
+
+def year_of(month: int) -> int:
+    return _YEARS + (month - _MONTHS) // 12
 
 
 def start_of(code: int) -> date:

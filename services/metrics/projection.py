@@ -4,7 +4,7 @@ import asyncio
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 
 import asyncpg
@@ -13,8 +13,8 @@ import structlog
 from sqlalchemy.exc import DataError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.metrics.cells import Deltas, Ledger
-from services.metrics.facts import Fact, State, UnfitEvent, decode, join_all, key, unpack
+from services.metrics.cells import Deltas, Entry, Ledger
+from services.metrics.facts import State, UnfitEvent, decode, join_all, key, unpack
 from services.metrics.pulse import Pulse
 from services.metrics.store import (
     Batch,
@@ -35,6 +35,7 @@ SERVICES = ("intake", "policy_service", "claims", "callback", "foreign")
 TOPICS = tuple(topic(service) for service in SERVICES)
 GROUP = "metrics"
 BATCH = 20_000
+HELD = BATCH  # facts kept between batches: no fewer, or one not yet committed could be dropped
 IDLE_SECONDS = 5.0
 RETRY_SECONDS = 1.0
 YIELD_EVERY = 50
@@ -51,6 +52,9 @@ class Projection:
     def __init__(self, store: Store, ledger: Ledger | None = None, pulse: Pulse | None = None) -> None:
         self._store, self._ledger, self._pulse = store, ledger or Ledger(), pulse or Pulse()
         self._next: dict[Position, int] = {}
+        # The facts touched last, the latest at the end. Nobody else writes them while we hold their partitions.
+        self._entries: dict[str, Entry] = {}
+        self._flying: dict[str, Entry] = {}  # those of the batch that is being committed
 
     async def run(self, bus: Bus, topics: Sequence[str] = TOPICS, group: str = GROUP) -> None:
         """Follow the log until cancelled or swapped; raises when log or database fail."""
@@ -85,10 +89,10 @@ class Projection:
         """Commit in halves what can't be committed together, down to the record at fault: that one is set aside."""
         known = dict(self._next)
         try:
-            if batch := await self.fold(records, await consumer.ends(), {}):
+            if batch := await self.fold(records, await consumer.ends()):
                 await self._commit(consumer, batch)
         except FAULTS as fault:
-            self._next = known
+            self._next, self._entries = known, {}
             await self._store.close()
             if len(records) > 1:
                 for part in (records[: len(records) // 2], records[len(records) // 2 :]):
@@ -107,6 +111,7 @@ class Projection:
     async def resume(self, gained: frozenset[Position]) -> Mapping[Position, int]:
         """Where this database stands, which is what counts: the group's own positions on the bus may lag behind."""
         known = await positions(self._store.engine, self._store.generation)
+        self._entries = dict(self._flying)
         self._next.update({at: known.get(at, 0) for at in gained})
         return {at: self._next[at] for at in gained}
 
@@ -118,24 +123,25 @@ class Projection:
     async def _follow(self, consumer: Consumer, done: Callable[[], bool]) -> None:
         """Fold the next batch while the last one commits."""
         committing: asyncio.Task[None] | None = None
-        flying: Mapping[str, Fact] = {}
         try:
             while not done():
                 waits = committing is None
                 records = await consumer.fetch(BATCH, IDLE_SECONDS if waits else 0.0)
                 ends = await consumer.ends()
                 with self._pulse.held(), uncollected():
-                    batch = await self.fold(records, ends, flying) if records else None
+                    batch = await self.fold(records, ends) if records else None
                 if committing:
                     await committing
-                    committing, flying = None, {}
+                    committing = None
                 if waits and not records:  # a fetch that did not wait says nothing of the log
                     batch = await self._heartbeat(consumer)
                 if batch:
-                    committing, flying = asyncio.create_task(self._commit(consumer, batch)), batch.facts
+                    self._flying = {name: self._entries[name] for name in batch.facts}
+                    committing = asyncio.create_task(self._commit(consumer, batch))
             if committing:
                 await committing
         finally:
+            self._flying = {}
             if committing and not committing.done():
                 committing.cancel()
                 await asyncio.gather(committing, return_exceptions=True)
@@ -143,8 +149,18 @@ class Projection:
     async def _commit(self, consumer: Consumer, batch: Batch) -> None:
         with self._pulse.held():
             await self._store.write(batch)
+        self._flying = {}
+        self._forget(batch)
         await consumer.commit({at: move.next for at, move in batch.moves.items()})
         self._pulse.beat()
+
+    def _forget(self, batch: Batch) -> None:
+        """Closed cases, of which hardly anything comes any more, and beyond HELD those untouched for longest."""
+        for name, fact in batch.facts.items():
+            if fact.trail[-1].closed is not None and (held := self._entries.get(name)) and held.fact is fact:
+                del self._entries[name]
+        for name in list(islice(self._entries, max(0, len(self._entries) - HELD))):
+            del self._entries[name]
 
     async def _heartbeat(self, consumer: Consumer) -> Batch:
         """Nothing came: say that we looked, so that silence can be told from standing still.
@@ -159,21 +175,20 @@ class Projection:
         self._next.update({at: move.next for at, move in moves.items()})
         return Batch(Deltas(self._ledger), moves=moves, at=looked_at())
 
-    async def fold(
-        self, records: Sequence[Record], ends: Mapping[Position, int], flying: Mapping[str, Fact]
-    ) -> Batch | None:
-        """Join the records into their facts and work out the changes; `flying` facts are still being committed."""
+    async def fold(self, records: Sequence[Record], ends: Mapping[Position, int]) -> Batch | None:
+        """Join the records into their facts and work out the changes, while the last batch may still be committing."""
         batch = Batch(Deltas(self._ledger), at=looked_at())
         by_case = self._read(records, ends, batch)
         if not batch.moves:
             return None
-        stored = await self._store.load([name for name in by_case if name not in flying])
+        known = {name: self._entries.pop(name) for name in by_case if name in self._entries}
+        stored = await self._store.load([name for name in by_case if name not in known])
         for count, (name, states) in enumerate(by_case.items(), 1):
-            known = flying.get(name)
-            if known is None and name in stored:
-                known = unpack(stored[name])
-            self._join(name, known, states, batch)
-            if flying and not count % YIELD_EVERY:
+            before = known.get(name)
+            if before is None and name in stored:
+                before = self._ledger.entry(unpack(stored[name]))
+            self._entries[name] = self._join(name, before, states, batch)
+            if self._flying and not count % YIELD_EVERY:
                 await asyncio.sleep(0)  # let the commit of the last batch go on
         batch.deltas.roll_up()
         return batch
@@ -206,11 +221,16 @@ class Projection:
                     batch.refused.append((at, offset, str(unfit)))
         return states
 
-    def _join(self, name: str, known: Fact | None, states: list[State], batch: Batch) -> None:
-        fact = join_all(known, states)
-        if fact != known:
-            self._ledger.change(known, fact, batch.deltas)
-            batch.facts[name] = fact
+    def _join(self, name: str, before: Entry | None, states: list[State], batch: Batch) -> Entry:
+        fact = join_all(before and before.fact, states)
+        if before and fact == before.fact:
+            return before
+        after = self._ledger.entry(fact)
+        self._ledger.change(before, after, batch.deltas)
+        batch.facts[name] = fact
+        if before:
+            batch.known.add(name)
+        return after
 
 
 @contextmanager

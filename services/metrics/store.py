@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.metrics.cells import Deltas, Key, Series
 from services.metrics.facts import Fact, millis, pack
-from services.metrics.periods import local
+from services.metrics.periods import DEFAULT_ZONE, local
 from shared.bus import Position
 
 STILL_OPEN = 99_999
@@ -52,6 +52,7 @@ class Batch:
 
     deltas: Deltas
     facts: dict[str, Fact] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)  # which of them have a row already
     moves: dict[Position, Move] = field(default_factory=dict)
     refused: list[tuple[Position, int, str]] = field(default_factory=list)
     at: datetime | None = None
@@ -126,14 +127,12 @@ class SeriesIds:
 
 def fact_row(key: str, fact: Fact) -> tuple[str, str, str, int, int, bytes]:
     """key, kind, org, first and last day on which the case can count, data."""
-    times = [millis(fact.state.opened_at), *[step.at for step in fact.trail]]
-    closed = fact.trail[-1].closed
-    zone = {"zone": fact.state.zone} if fact.state.zone else {}
-    if fact.state.issued_at:
-        times.append(millis(fact.state.issued_at))
-    last = STILL_OPEN if closed is None else local(max(*times, closed), **zone)[0]
-    first = local(min(times) if closed is None else min(*times, closed), **zone)[0]
-    return key, fact.state.kind, fact.state.org, first, last, pack(fact)
+    state, closed = fact.state, fact.trail[-1].closed
+    times = [millis(state.opened_at), *[step.at for step in fact.trail]]
+    times += [millis(at) for at in (state.issued_at, state.closed_at) if at is not None]
+    zone = state.zone or DEFAULT_ZONE
+    last = STILL_OPEN if closed is None else local(max(times), zone)[0]
+    return key, state.kind, state.org, local(min(times), zone)[0], last, pack(fact)
 
 
 UPSERT_FACT = text("""

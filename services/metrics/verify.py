@@ -151,7 +151,7 @@ async def _compare_cells(connection: AsyncConnection, generation: int, ledger: L
     sums = Deltas(ledger)
     async with connection.stream(FACTS, {"generation": generation}) as rows:
         async for _, data in rows:
-            ledger.change(None, unpack(data), sums)
+            ledger.change(None, ledger.entry(unpack(data)), sums)
     sums.roll_up()
     expected = sums.cells()
     report.cells = len(expected)

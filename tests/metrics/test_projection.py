@@ -156,7 +156,7 @@ async def test_of_two_workers_on_one_partition_only_one_counts(engine: AsyncEngi
         records = await consumer.fetch(1000, 1)
         ends = await consumer.ends()
     await second.resume(frozenset(ends))
-    batches = [await each.fold(records, ends, {}) for each in (first, second)]
+    batches = [await each.fold(records, ends) for each in (first, second)]
     assert batches[0]
     assert batches[1]
     store = open_store(engine, 1)
@@ -166,6 +166,20 @@ async def test_of_two_workers_on_one_partition_only_one_counts(engine: AsyncEngi
     await store.close()
     for each in (first, second):
         await each._store.close()
+    assert (await verify(engine, log)).equal
+
+
+async def test_a_worker_that_gets_a_partition_back_knows_what_another_did_meanwhile(
+    engine: AsyncEngine, log: LocalBus
+) -> None:
+    cases, stores = some_cases(20), [open_store(engine, 1) for _ in range(2)]
+    first, second = (Projection(store) for store in stores)
+    for number, worker in enumerate((first, second, first, second)):
+        await publish(log, [case[number : number + 1] for case in cases])
+        await worker.catch_up(log, [histories.TOPIC])
+    for store in stores:
+        await store.close()
+    assert max(len(case) for case in cases) > 3
     assert (await verify(engine, log)).equal
 
 
