@@ -129,6 +129,7 @@ CODES = {
     "refer": Text("转人工核保", "referred"),
     "escalate": Text("上报", "escalated"),
     "send_notice": Text("下发函件", "notice sent"),
+    "ask_for_examination": Text("下发体检生调函", "examination asked for"),
     "tell_customer": Text("通知客户", "customer told"),
     "tell_of_examination": Text("通知体检生调", "told of the examination"),
     "answer_notice": Text("函件回销", "notice answered"),
