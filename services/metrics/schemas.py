@@ -89,7 +89,7 @@ class CaseOut(Out):
     channel: str | None
     opened_at: datetime
     closed_at: datetime | None
-    due_at: datetime | None
+    due_at: datetime | None = Field(description="Of a closed case: the due time in force when it closed")
     outcome: str | None
     count: int
 

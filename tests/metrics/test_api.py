@@ -49,6 +49,26 @@ async def test_a_case_is_overdue_from_the_very_second(desk: Desk) -> None:
     assert (await desk.get("/kpis/overdue-count")).json()["value"] == 2
 
 
+@pytest.mark.parametrize(
+    ("due_at", "closing", "shown"),
+    [
+        ("2026-04-19T01:00:00Z", {"due_at": None}, "2026-04-19T01:00:00Z"),
+        ("2026-04-19T01:00:00Z", {"due_at": "2026-04-30T01:00:00Z"}, "2026-04-19T01:00:00Z"),  # too late to matter
+        (None, {"due_at": None}, None),
+    ],
+)
+async def test_a_closed_case_shows_when_it_was_due(
+    desk: Desk, due_at: str | None, closing: dict[str, str | None], shown: str | None
+) -> None:
+    at = "2026-04-20T01:00:00Z"
+    closed = event(1, 2, at=at, action="end", closed_at=at, status="ended", outcome="done", **closing)
+    await desk.post([event(1, due_at=due_at), closed])
+    await desk.catch_up()
+    late = (await desk.get("/kpis/closed-late-rate/cases")).json()["items"]
+    assert [(case["case_no"], case["due_at"]) for case in late] == ([("H1", shown)] if shown else [])
+    assert (await desk.get("/cases/hotline/H1")).json()["due_at"] == shown
+
+
 async def test_a_case_shows_its_timeline_and_its_waits(desk: Desk) -> None:
     await desk.post([event(1), event(1, 2, at="2026-04-18T02:00:00Z", action="ask", waiting="documents", due_at=None)])
     await desk.catch_up()
