@@ -31,6 +31,7 @@ WORDS = {
     "unverified": Text("出处未核", "not verified"),
     "trend": Text("走势", "Trend"),
     "breakdown": Text("分解", "Breakdown"),
+    "most_cases": Text("件数最多的 {} 项(共 {} 项)", "the {} with the most cases, of {}"),
     "behind_number": Text("数字背后的案件", "The cases behind the number"),
     "case": Text("案件", "Case"),
     "timeline": Text("案件轨迹", "Timeline"),
