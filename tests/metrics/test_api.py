@@ -2,11 +2,15 @@
 
 import asyncio
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from math import isnan
 
 import pytest
+from prometheus_client import CollectorRegistry
 
+from services.metrics.gauges import Gauges
 from services.metrics.queries import Window
+from services.metrics.store import Batch, SqliteStore, looked_at
 from services.metrics.stream import follow
 from shared import clock
 from shared.auth import Role, mint_token
@@ -27,6 +31,33 @@ async def test_a_number_comes_with_its_birth_certificate(desk: Desk) -> None:
     ]
     cases = (await desk.client.get(answer["cases"], headers=desk.headers(Role.PROVINCE))).json()
     assert [case["case_no"] for case in cases["items"]] == ["H1", "H2"]
+
+
+async def test_how_far_behind_is_unknown_while_nothing_can_be_stored(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A log that grows meanwhile must not be told as none behind."""
+    await desk.post([event(1)])
+    await desk.catch_up()
+    (before,) = (await desk.get("/freshness")).json()
+    assert (before["behind"], before["state"]) == (0, "live")
+    await desk.post([event(2)])
+    monkeypatch.setattr(SqliteStore, "write", refuse_to_write)
+    with pytest.raises(OSError, match="disk full"):
+        await desk.catch_up()
+    later = looked_at() + timedelta(seconds=31)
+    monkeypatch.setattr("services.metrics.freshness.looked_at", lambda: later)
+    (after,) = (await desk.get("/freshness")).json()
+    assert (after["behind"], after["state"], after["checked_at"]) == (None, "silent", before["checked_at"])
+    registry = CollectorRegistry()
+    await Gauges(desk.app.state.sessions, registry).look()
+    told = registry.get_sample_value("guimian_projection_behind", {"service": "foreign"})
+    assert told is not None
+    assert isnan(told)
+
+
+async def refuse_to_write(_store: SqliteStore, _batch: Batch) -> None:
+    raise OSError("disk full")
 
 
 async def test_a_denominator_of_nothing_gives_no_value(desk: Desk) -> None:
