@@ -140,7 +140,8 @@ def add_case_views(router: APIRouter, path: str, model: type[CaseMixin]) -> None
 def explain_clocks(case: CaseMixin, at: AwareDatetime, language: Language) -> SlaOut:
     calendar = calendar_for(case.org)
     rules = case.rules
-    explained = [explain(rule_of(rules, each, calendar), each, at, calendar) for each in case.clocks]
+    known = [each for each in case.clocks if each.asked_at is None or each.asked_at <= at]
+    explained = [explain(rule_of(rules, each, calendar), each, at, calendar) for each in known]
     clocks = [ClockOut(explanation=each, words=in_words(each, language, case.wait_words)) for each in explained]
     return SlaOut(case_no=case.case_no, as_of=at, clocks=clocks)
 

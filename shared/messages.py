@@ -8,6 +8,7 @@ from shared.language import Language
 CHINESE = {
     "missing": "缺少此项",
     "extra_forbidden": "不认识的字段",
+    "too_many_fields": "至多 {most} 个字段",
     "unknown_parameter": "不认识的参数",
     "control_character": "含有不允许的控制字符",
     "cursor_malformed": "翻页游标无效",

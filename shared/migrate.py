@@ -2,6 +2,7 @@
 
 import importlib
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import cast
 
@@ -67,12 +68,14 @@ def config_of(service: str) -> Config:
 
 
 def tables_of(service: str) -> MetaData:
-    """A service's own tables, of each of its kinds of case."""
+    """A service's own tables, of each of its kinds of case; none of one without models."""
+    if find_spec(f"services.{service}.models") is None:
+        return MetaData()
     folder = Path(str(importlib.import_module(f"services.{service}").__file__)).parent
     for kind in sorted(path.parent.name for path in folder.glob("*/models.py")):
         importlib.import_module(f"services.{service}.{kind}.models")  # registers with the service's Base
-    base = importlib.import_module(f"services.{service}.models").Base
-    return cast(MetaData, base.metadata)
+    models = importlib.import_module(f"services.{service}.models")
+    return cast(MetaData, models.Base.metadata if hasattr(models, "Base") else models.meta)
 
 
 def run_environment(metadata: MetaData) -> None:

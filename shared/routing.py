@@ -24,6 +24,7 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 ESCAPED = re.compile(rb"\\[ubf]|\x7f")  # in JSON a control character can only come as an escape
 JSON_TYPE = re.compile(r"application/(?:[\w.+-]+\+)?json\s*(?:;|$)", re.ASCII | re.IGNORECASE)
+MAX_FIELDS = 200  # of an object: pydantic makes an error of each unknown one, 200,000 of which hold a process a second
 MAX_DEPTH = 100  # whoever walks a document later, pydantic included, may do it by recursion
 NOT_TAKEN = Text("请求正文的类型不受支持", "The body's media type is not taken here")
 REQUIRED: dict[str, Any] = {"x-required": True}  # a header we miss with a problem of its own; see shared.openapi
@@ -34,8 +35,8 @@ def stray_characters(place: str, *path: str | int) -> RequestValidationError:
     return refused("control_character", "Control characters are not allowed", place, *path)
 
 
-def refused(rule: str, text: str, place: str, *path: str | int) -> RequestValidationError:
-    return RequestValidationError([{"type": rule, "loc": (place, *path), "msg": text}])
+def refused(rule: str, text: str, place: str, *path: str | int, **context: int) -> RequestValidationError:
+    return RequestValidationError([{"type": rule, "loc": (place, *path), "msg": text, "ctx": context}])
 
 
 def _strings(value: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -50,6 +51,18 @@ def _strings(value: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
             ahead += (((*path, name), below) for name, below in part.items())
         elif isinstance(part, list):
             ahead += (((*path, index), below) for index, below in enumerate(part))
+
+
+def _overfull(value: Any) -> tuple[str | int, ...] | None:
+    """The path of an object with more fields than any has here."""
+    ahead: list[tuple[tuple[str | int, ...], Any]] = [((), value)]
+    while ahead:
+        path, part = ahead.pop()
+        if isinstance(part, dict) and len(part) > MAX_FIELDS:
+            return path
+        inside = part.items() if isinstance(part, dict) else enumerate(part)
+        ahead += (((*path, name), below) for name, below in inside if isinstance(below, dict | list))
+    return None
 
 
 def _is_too_deep(value: Any) -> bool:
@@ -99,6 +112,8 @@ def _parse(body: bytes) -> Any:
         raise MalformedBody from error
     if body.count(b"[") + body.count(b"{") > MAX_DEPTH and isinstance(parsed, dict | list) and _is_too_deep(parsed):
         raise MalformedBody(Text(f"JSON 嵌套至多 {MAX_DEPTH} 层", f"JSON may be nested {MAX_DEPTH} levels deep"))
+    if body.count(b":") > MAX_FIELDS and isinstance(parsed, dict | list) and (path := _overfull(parsed)) is not None:
+        raise refused("too_many_fields", f"At most {MAX_FIELDS} fields", "body", *path, most=MAX_FIELDS)
     if ESCAPED.search(body):
         for path, text in _strings(parsed):
             if CONTROL.search(text):

@@ -29,6 +29,7 @@ class Sla:
     """One row of a table of limits. Several rows may share an id; the day a clock starts selects among them.
 
     `own_limit`: where each case has a limit of its own (a clause's days); `limit` is then the usual one.
+    `since`: the id of the clock from whose start this one counts, though it exists only from one of `starts` on.
     """
 
     id: str
@@ -43,10 +44,13 @@ class Sla:
     effective_from: date = date.min
     effective_to: date | None = None  # the last day in force
     own_limit: Callable[[Any], Limit] | None = None
+    since: str | None = None
 
     def __post_init__(self) -> None:
         for name in ("starts", "stops", "pauses"):
             object.__setattr__(self, name, frozenset(getattr(self, name)))
+        if self.since and self.pauses:
+            raise ValueError(f"{self.id} can't pause: what stood still before it existed is not on record")
 
     def in_force(self, on: date) -> bool:
         return self.effective_from <= on <= (self.effective_to or date.max)
@@ -57,11 +61,14 @@ class Sla:
 
 
 def sla_table(*rows: Sla) -> tuple[Sla, ...]:
-    """The rows of a service; ValueError when two rows of one id are in force on the same day."""
+    """The rows of a service; ValueError when two of one id are in force on the same day, or `since` names none."""
     for one, other in combinations(rows, 2):
         first, second = sorted((one, other), key=lambda row: row.effective_from)
         if one.id == other.id and first.in_force(second.effective_from):
             raise ValueError(f"two rows of {one.id} are in force on {second.effective_from}")
+    for row in rows:
+        if row.since and row.since not in {other.id for other in rows if other is not row}:
+            raise ValueError(f"{row.id} counts from {row.since}, which is no clock of this table")
     return rows
 
 
@@ -82,6 +89,7 @@ class ClockState(BaseModel):
 
     id: str
     started_at: AwareDatetime
+    asked_at: AwareDatetime | None = Field(default=None, description="Since when it exists, if it counts from earlier")
     due_at: AwareDatetime | None = Field(default=None, description="None while a pause holds it short of its due time")
     stopped_at: AwareDatetime | None = None
     pauses: tuple[Pause, ...] = ()
@@ -169,18 +177,23 @@ def tick(
 ) -> list[ClockState]:
     """The clocks of a case after a step: `waiting` is what the case waits for now.
 
-    Running clocks stop, pause or resume; then clocks start that the action starts and that don't run.
+    Running clocks stop, pause or resume; then clocks start that the action starts and that don't run: now, or counted
+    from the start of another that runs (`since`).
     """
     moved = [clock if clock.stopped_at else _moved(rules, clock, action, waiting, at, calendar) for clock in clocks]
-    running = {clock.id for clock in moved if not clock.stopped_at}
-    on = calendar.date_of(at)
-    to_start = (rule for rule in rules if action in rule.starts and rule.in_force(on) and rule.id not in running)
-    return moved + [_started(rule, waiting, at, calendar) for rule in to_start]
+    running = {clock.id: clock.started_at for clock in moved if not clock.stopped_at}
+    to_start = ((rule, running.get(rule.since or "", at)) for rule in rules if action in rule.starts)
+    return moved + [
+        _started(rule, waiting, since, at, calendar)
+        for rule, since in to_start
+        if rule.id not in running and rule.in_force(calendar.date_of(since))
+    ]
 
 
-def _started(rule: Sla, waiting: str | None, at: datetime, calendar: WorkCalendar) -> ClockState:
+def _started(rule: Sla, waiting: str | None, since: datetime, at: datetime, calendar: WorkCalendar) -> ClockState:
     pauses = (Pause(from_at=at, reason=waiting),) if waiting in rule.pauses and waiting else ()
-    return ClockState(id=rule.id, started_at=at, pauses=pauses, due_at=due(rule, at, pauses, calendar))
+    asked_at, due_at = at if since < at else None, due(rule, since, pauses, calendar)
+    return ClockState(id=rule.id, started_at=since, asked_at=asked_at, pauses=pauses, due_at=due_at)
 
 
 def _moved(
@@ -204,7 +217,7 @@ def _moved(
 
 def _last_instant(clock: ClockState) -> datetime:
     edges = (edge for pause in clock.pauses for edge in (pause.from_at, pause.to_at) if edge)
-    return max((clock.started_at, *edges))
+    return max((clock.asked_at or clock.started_at, *edges))
 
 
 def _paused(pauses: tuple[Pause, ...], reason: str | None, at: datetime) -> tuple[Pause, ...]:

@@ -44,11 +44,11 @@ class Segment:
 
 
 class DueStep(BaseModel):
-    """One step of the arithmetic; `at` is where the due time stands after it (for `start` and `hold`: when)."""
+    """One step of the arithmetic; `at` is where the due time stands after it (for `start`, `asked`, `hold`: when)."""
 
     model_config = ConfigDict(frozen=True)
 
-    step: Literal["start", "received", "limit", "pause", "roll", "hold"]
+    step: Literal["start", "asked", "received", "limit", "pause", "roll", "hold"]
     at: AwareDatetime
     on: date | None = Field(default=None, description="Day of receipt from which days are counted")
     seconds: int | None = Field(default=None, description="Seconds added, in the time that the clock counts")
@@ -73,6 +73,7 @@ class Explanation(BaseModel):
     state: Literal["running", "paused", "stopped"]
     waiting: str | None
     started_at: AwareDatetime
+    asked_at: AwareDatetime | None = Field(description="Since when the clock exists, if it counts from earlier")
     stopped_at: AwareDatetime | None
     due_at: AwareDatetime | None = Field(description="By the calendar as it is now; None while the clock stands still")
     stamped_due_at: AwareDatetime | None = Field(description="As the last step stamped it on the case")
@@ -111,6 +112,7 @@ def explain(rule: Sla, clock: ClockState, at: datetime, calendar: WorkCalendar) 
         state="stopped" if clock.stopped_at else "paused" if waiting else "running",
         waiting=waiting,
         started_at=clock.started_at,
+        asked_at=clock.asked_at,
         stopped_at=clock.stopped_at,
         due_at=None if projection.held else projection.due_at,
         stamped_due_at=clock.due_at,
@@ -119,7 +121,7 @@ def explain(rule: Sla, clock: ClockState, at: datetime, calendar: WorkCalendar) 
         budget_seconds=budget,
         remaining_seconds=budget - used,
         breached=not projection.held and end > projection.due_at,
-        due_steps=tuple(_due_steps(rule, clock.started_at, pauses, calendar)),
+        due_steps=tuple(_due_steps(rule, clock, pauses, calendar)),
         segments=tuple(_segments(rule, clock, end, calendar)),
     )
 
@@ -149,9 +151,12 @@ def _budget(rule: Sla, start: datetime, pauses: Sequence[Pause], due_at: datetim
     return _time(rule, start, due_at, calendar) - paused
 
 
-def _due_steps(rule: Sla, start: datetime, pauses: Sequence[Pause], calendar: WorkCalendar) -> Iterator[DueStep]:
-    limit, received_on = rule.limit, rule.limit.received_on(start, calendar)
+def _due_steps(rule: Sla, clock: ClockState, pauses: Sequence[Pause], calendar: WorkCalendar) -> Iterator[DueStep]:
+    limit, start = rule.limit, clock.started_at
+    received_on = limit.received_on(start, calendar)
     yield DueStep(step="start", at=start)
+    if clock.asked_at:
+        yield DueStep(step="asked", at=clock.asked_at)
     if received_on != calendar.date_of(start):
         yield DueStep(step="received", at=calendar.hours(received_on)[0][0], on=received_on)
     projection = limit.project(start, (), calendar)

@@ -17,6 +17,13 @@ MARKS = {
 # step → sentence; {at} local time, {on} day of receipt, {spent} seconds in words, {reason} what was waited for
 _STEPS = {
     "start": Text("{at} 开始计时。", "The clock started at {at}."),
+    "asked": Text(
+        "{at} 才有此要求,仍自上述时间起算。", "Asked for at {at} only, it counts from that start all the same."
+    ),
+    "asked_late": Text(
+        "{at} 才有此要求,仍自上述时间起算,提出时已超时。",
+        "Asked for at {at} only, it counts from that start all the same: it was overdue at once.",
+    ),
     "received": Text(
         "当时不在受理时间内,视为 {on} 受理。", "That was outside acceptance hours, so it counts as received on {on}."
     ),
@@ -60,7 +67,8 @@ class _Speaker:
         yield from self._calendar()
 
     def _step(self, step: DueStep) -> str:
-        return self.text(_STEPS[step.step]).format(
+        late = step.step == "asked" and self.it.due_at is not None and step.at > self.it.due_at
+        return self.text(_STEPS["asked_late" if late else step.step]).format(
             at=self._instant(step.at, ends=step.step in ("limit", "roll", "pause")),
             on=step.on,
             limit=self.say(self.it.limit_zh, self.it.limit_en),

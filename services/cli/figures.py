@@ -24,7 +24,7 @@ from services.metrics import listing, queries
 from services.metrics.kpis import KPIS
 from services.metrics.queries import Window
 from services.metrics.refusals import refusals
-from services.metrics.schemas import CaseOut, KpiAnswer, RefusedEventOut
+from services.metrics.schemas import CaseOut, Freshness, KpiAnswer, RefusedEventOut
 from shared.db import reading
 from shared.errors import Problem
 from shared.pagination import Found, PageRequest
@@ -173,5 +173,10 @@ def _plain(number: Any) -> str:
 
 
 def _tell_freshness(answer: KpiAnswer) -> None:
-    lines = [f"{each.service}: {each.state}, {each.behind} behind" for each in answer.freshness]
-    typer.echo("freshness: " + ("; ".join(lines) or "no events yet"))
+    typer.echo("freshness: " + ("; ".join(map(_freshness, answer.freshness)) or "no events yet"))
+
+
+def _freshness(service: Freshness) -> str:
+    if service.behind is None:
+        return f"{service.service}: {service.state} since {at_the_counter(service.checked_at)}"
+    return f"{service.service}: {service.state}, {service.behind} behind"

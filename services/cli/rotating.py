@@ -1,7 +1,6 @@
 """`guimian keys`: which keys personal data are encrypted with, and their rotation beside running servers."""
 
 import asyncio
-import importlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,13 +9,13 @@ from typing import Any
 
 import typer
 from sqlalchemy import Table
-from sqlalchemy.orm import DeclarativeBase
 
 from services.cli.common import database, failed, print_json, print_table, services_of, settings_of, wait_for
 from shared import keyring, pii
 from shared.db import reading
 from shared.keyring import LOOK_SECONDS, KeyRing, KeysUnusable
 from shared.locks import Locked, locked
+from shared.migrate import tables_of
 from shared.settings import SERVICES, Settings
 from shared.tables import core
 
@@ -87,9 +86,7 @@ def _make_key(settings: Settings) -> None:
 
 
 def _tables(service: str) -> list[Table]:
-    importlib.import_module(f"services.{service}.app")
-    own = (base for base in DeclarativeBase.__subclasses__() if base.__module__.startswith(f"services.{service}."))
-    tables = [*core.sorted_tables, *(table for base in own for table in base.metadata.sorted_tables)]
+    tables = (*core.sorted_tables, *tables_of(service).sorted_tables)
     return [table for table in tables if pii.sealed_columns(table)]
 
 

@@ -103,7 +103,8 @@ def clocks(found: list[KindOfCase]) -> Iterator[str]:
     yield GENERATED
     yield "A clock starts and stops with actions of the case (see [lifecycles](lifecycles.md)) and stands still while"
     yield "the case waits for a reason in its column *pauses*. Several rows may share an id: the day of the start"
-    yield "selects among them. What S13 and the like stand for is told in [sources](sources.md).\n"
+    yield "selects among them. One that counts *since* another clock exists from its own start on, but its limit runs"
+    yield "from the start of that other one. What S13 and the like stand for is told in [sources](sources.md).\n"
     yield from table(["mark", "标记", "how far the limit is sourced"], ([f"**{m}**", *t] for m, t in MARKS.items()))
     heads = ["clock", "name", "starts", "stops", "pauses", "limit", "basis", "mark", "in force"]
     for kind in found:
@@ -118,7 +119,8 @@ def _clock(sla: Sla) -> list[str]:
     return [
         f"`{sla.id}`",
         f"{sla.name_zh}<br>{sla.name_en}",
-        *map(codes, (sla.starts, sla.stops, sla.pauses)),
+        codes(sla.starts) + (f"<br>since `{sla.since}`" if sla.since else ""),
+        *map(codes, (sla.stops, sla.pauses)),
         both(sla.limit.text) + ("<br>or the case's own" if sla.own_limit else ""),
         sla.basis,
         sla.verified,

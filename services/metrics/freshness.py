@@ -30,12 +30,13 @@ async def freshness(session: AsyncSession) -> list[Freshness]:
 def _of(service: str, partitions: list[tuple[int, datetime | None, datetime]]) -> Freshness:
     behind = sum(lag for lag, _, _ in partitions)
     checked_at = max(checked for _, _, checked in partitions)
+    state = _state(behind, checked_at)
     return Freshness(
         service=service,
         last_event_at=max((event for _, event, _ in partitions if event), default=None),
         checked_at=checked_at,
-        behind=behind,
-        state=_state(behind, checked_at),
+        behind=None if state == "silent" else behind,  # what was known then is no measure of now
+        state=state,
     )
 
 

@@ -1,5 +1,7 @@
 """How far the projection has followed the log, for Prometheus."""
 
+from math import nan
+
 from prometheus_client import CollectorRegistry, Gauge
 
 from services.metrics import refusals
@@ -12,7 +14,10 @@ class Gauges:
     def __init__(self, sessions: Sessions, registry: CollectorRegistry) -> None:
         self._sessions, of_service = sessions, ["service"]
         self._behind = Gauge(
-            "guimian_projection_behind", "Events in the log that no number counts yet", of_service, registry=registry
+            "guimian_projection_behind",
+            "Events in the log that no number counts yet; NaN: nobody looks",
+            of_service,
+            registry=registry,
         )
         self._unseen = Gauge(
             "guimian_projection_unseen_seconds", "Since a worker last read the log", of_service, registry=registry
@@ -22,6 +27,6 @@ class Gauges:
     async def look(self) -> None:
         async with reading(self._sessions) as session:
             for each in await freshness(session):
-                self._behind.labels(each.service).set(each.behind)
+                self._behind.labels(each.service).set(nan if each.behind is None else each.behind)
                 self._unseen.labels(each.service).set((looked_at() - each.checked_at).total_seconds())
             self._refused.set(await refusals.count(session))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -16,7 +17,7 @@ from services.metrics.models import facts, live
 from services.metrics.periods import DAY_SECONDS, day_code
 from services.metrics.queries import Span, Window, check, find, kinds_of, resolve
 from services.metrics.schemas import CaseDetail, CaseOut, ClockOut, StepOut, WaitOut
-from services.metrics.spans import Case, waiting
+from services.metrics.spans import Case, last_due, waiting
 from services.metrics.sums import AWAY
 from shared.auth import at_or_below
 from shared.errors import NotFound, OutOfScope, RuleBroken, Text
@@ -142,7 +143,16 @@ def case_out(fact: Fact, count: int) -> CaseOut:
 
 
 def _fields(fact: Fact) -> dict[str, Any]:
-    return {name: getattr(fact.state, name) for name in fact.state.__struct_fields__}
+    fields = {name: getattr(fact.state, name) for name in fact.state.__struct_fields__}
+    return fields | {"due_at": _due_at(Case(fact))}
+
+
+def _due_at(case: Case) -> datetime | None:
+    """Nothing is due of a closed case any more, yet by this time it was late or not."""
+    if case.closed is None:
+        return case.state.due_at
+    due = last_due(case)
+    return None if due is None else instant(due)
 
 
 async def case(session: AsyncSession, kind: str, case_no: str) -> CaseDetail:

@@ -19,8 +19,12 @@ class Freshness(Out):
     service: str
     last_event_at: datetime | None = Field(description="Time of the newest step seen")
     checked_at: datetime = Field(description="When metrics last looked at the service's log")
-    behind: int = Field(description="Events in the log that aren't in the numbers yet")
-    state: Literal["live", "behind", "silent"] = Field(description="silent: nobody has looked for 30 s")
+    behind: int | None = Field(
+        description="Events that weren't in the numbers at `checked_at`; null: silent since then"
+    )
+    state: Literal["live", "behind", "silent"] = Field(
+        description="silent: for 30 s nobody has looked, or nothing could be stored of what they saw"
+    )
 
 
 class Slice(Out):
@@ -89,7 +93,7 @@ class CaseOut(Out):
     channel: str | None
     opened_at: datetime
     closed_at: datetime | None
-    due_at: datetime | None
+    due_at: datetime | None = Field(description="Of a closed case: the due time in force when it closed")
     outcome: str | None
     count: int
 

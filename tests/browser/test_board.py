@@ -71,6 +71,17 @@ def test_a_number_leads_to_its_certificate_and_to_its_cases(page: Page, suite: S
     expect(page.get_by_text("出单时效", exact=True)).to_be_visible()
 
 
+def test_the_rate_of_each_salesperson_is_drawn(page: Page, suite: Suite, accept: Accept):
+    for mandate_signed in (False, True, True, True):
+        accept(salesperson="A777", mandate_signed=mandate_signed)
+    open_board(page, suite)  # so that the cases have been taken in
+    page.goto(f"{suite[0]}/metrics/board/kpi/defect-rate?lang=en&by=salesperson")
+    charts = page.locator(".nicegui-echart")
+    expect(charts.locator("canvas")).to_have_count(2)  # the trend's and this one
+    bars = charts.last.evaluate("e => getElement(parseInt(e.id.slice(1))).chart.getOption().series[0].data")
+    assert "25.0%   1 / 4" in [bar["label"]["formatter"] for bar in bars]
+
+
 def test_a_case_is_found_whatever_its_number_is_made_of(page: Page, suite: Suite):
     now = clock.now().isoformat()
     case = {"kind": "hotline", "case_no": "50%25&'x", "version": 1, "status": "open", "org": "350322"}

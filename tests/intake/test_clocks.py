@@ -1,7 +1,7 @@
 """Clocks of an application (时效): when they start, stand still and stop, and what is due when, by local time."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -72,9 +72,9 @@ async def test_each_stage_has_its_clock(counter: Counter):
         ["bsr-nb1", "stage-scan"],
         ["bsr-nb1", "stage-key"],
         ["bsr-nb1", "stage-review"],
-        ["bsr-nb2", "bsr-nb3", "stage-underwriting"],
+        ["bsr-nb3", "stage-underwriting"],
     ]
-    expected = {"issue": "10-19 17:30", "bsr-nb2": "10-20 17:30", "bsr-nb3": "11-03 17:30"}
+    expected = {"issue": "10-19 17:30", "bsr-nb3": "11-03 17:30"}
     assert stages[-1] == expected | {"stage-underwriting": "10-16 17:30"}
     read = await clocks(counter, case)
     assert (read["stage-scan"]["used_seconds"], read["stage-key"]["used_seconds"]) == (3600, 3600)
@@ -115,6 +115,41 @@ async def test_a_notice_stops_the_underwriters_clock_but_not_the_duty_to_tell(co
         "bsr-nb3": "11-05 17:30",
         "stage-underwriting": "10-20 17:30",
     }
+
+
+async def test_who_needs_no_examination_is_owed_no_word_of_one(counter: Counter):
+    case = await counter.noticed("documents", "financial")
+    assert "bsr-nb2" not in await clocks(counter, case)
+    assert case["due_at"] is None, "all is up to the customer"
+
+
+@pytest.mark.parametrize("asked", ["10-13 09:00", "10-21 09:00"])
+async def test_an_examination_asked_for_late_counts_from_the_review_all_the_same(counter: Counter, asked: str):
+    case = await counter.referred()
+    counter.time.set(on(asked))
+    assert "bsr-nb2" not in await dues(counter, case)
+    case = (await counter.underwrite(case, "notices", {"type": "survey"})).json()
+    owed = (await clocks(counter, case))["bsr-nb2"]
+    assert [wall(owed[at]) for at in ("started_at", "asked_at", "due_at")] == ["10-12 09:00", asked, "10-19 17:30"]
+    assert owed["breached"] is (asked > "10-19 17:30")
+    before = await counter.get(f"/{case['case_no']}/sla", at=(on(asked) - timedelta(seconds=1)).isoformat())
+    assert "bsr-nb2" not in [each["explanation"]["id"] for each in before["clocks"]], "nobody had asked for it yet"
+
+
+@pytest.mark.parametrize("end", ["withdrawal", "decision"])
+async def test_the_duty_to_tell_ends_with_the_case_or_its_decision(counter: Counter, end: str):
+    case = await counter.noticed("medical")
+    counter.time.set(on("10-20 09:00"))
+    if end == "withdrawal":
+        case = await counter.step(case, end, Role.TELLER, {"reason": "customer-request"})
+    else:
+        case = await counter.step(case, "notice-answer", Role.TELLER, {"no": 1})
+        assert "bsr-nb2" in await dues(counter, case), "answered, but nobody noted that the customer was told"
+        tag = {"If-Match": f'"{case["version"]}"'}
+        answer = await counter.underwrite(case, end, {"outcome": "approve", "code": "standard"}, **tag)
+        assert answer.status_code == 200, answer.text
+    owed = (await clocks(counter, case))["bsr-nb2"]
+    assert (owed["state"], wall(owed["stopped_at"]), owed["breached"]) == ("stopped", "10-20 09:00", True)
 
 
 async def test_telling_of_another_notice_leaves_the_duty_to_tell_of_the_examination(counter: Counter):

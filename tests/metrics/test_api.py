@@ -2,11 +2,15 @@
 
 import asyncio
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from math import isnan
 
 import pytest
+from prometheus_client import CollectorRegistry
 
+from services.metrics.gauges import Gauges
 from services.metrics.queries import Window
+from services.metrics.store import Batch, SqliteStore, looked_at
 from services.metrics.stream import follow
 from shared import clock
 from shared.auth import Role, mint_token
@@ -29,6 +33,33 @@ async def test_a_number_comes_with_its_birth_certificate(desk: Desk) -> None:
     assert [case["case_no"] for case in cases["items"]] == ["H1", "H2"]
 
 
+async def test_how_far_behind_is_unknown_while_nothing_can_be_stored(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A log that grows meanwhile must not be told as none behind."""
+    await desk.post([event(1)])
+    await desk.catch_up()
+    (before,) = (await desk.get("/freshness")).json()
+    assert (before["behind"], before["state"]) == (0, "live")
+    await desk.post([event(2)])
+    monkeypatch.setattr(SqliteStore, "write", refuse_to_write)
+    with pytest.raises(OSError, match="disk full"):
+        await desk.catch_up()
+    later = looked_at() + timedelta(seconds=31)
+    monkeypatch.setattr("services.metrics.freshness.looked_at", lambda: later)
+    (after,) = (await desk.get("/freshness")).json()
+    assert (after["behind"], after["state"], after["checked_at"]) == (None, "silent", before["checked_at"])
+    registry = CollectorRegistry()
+    await Gauges(desk.app.state.sessions, registry).look()
+    told = registry.get_sample_value("guimian_projection_behind", {"service": "foreign"})
+    assert told is not None
+    assert isnan(told)
+
+
+async def refuse_to_write(_store: SqliteStore, _batch: Batch) -> None:
+    raise OSError("disk full")
+
+
 async def test_a_denominator_of_nothing_gives_no_value(desk: Desk) -> None:
     answer = (await desk.get("/kpis/same-day-issue-rate")).json()
     assert (answer["value"], answer["numerator"], answer["denominator"]) == (None, 0, 0)
@@ -47,6 +78,26 @@ async def test_a_case_is_overdue_from_the_very_second(desk: Desk) -> None:
     assert (await desk.get("/kpis/overdue-count")).json()["value"] == 1
     clock.install(clock.SimulatedClock(datetime(2026, 4, 20, 7, 30, 1, tzinfo=UTC)))
     assert (await desk.get("/kpis/overdue-count")).json()["value"] == 2
+
+
+@pytest.mark.parametrize(
+    ("due_at", "closing", "shown"),
+    [
+        ("2026-04-19T01:00:00Z", {"due_at": None}, "2026-04-19T01:00:00Z"),
+        ("2026-04-19T01:00:00Z", {"due_at": "2026-04-30T01:00:00Z"}, "2026-04-19T01:00:00Z"),  # too late to matter
+        (None, {"due_at": None}, None),
+    ],
+)
+async def test_a_closed_case_shows_when_it_was_due(
+    desk: Desk, due_at: str | None, closing: dict[str, str | None], shown: str | None
+) -> None:
+    at = "2026-04-20T01:00:00Z"
+    closed = event(1, 2, at=at, action="end", closed_at=at, status="ended", outcome="done", **closing)
+    await desk.post([event(1, due_at=due_at), closed])
+    await desk.catch_up()
+    late = (await desk.get("/kpis/closed-late-rate/cases")).json()["items"]
+    assert [(case["case_no"], case["due_at"]) for case in late] == ([("H1", shown)] if shown else [])
+    assert (await desk.get("/cases/hotline/H1")).json()["due_at"] == shown
 
 
 async def test_a_case_shows_its_timeline_and_its_waits(desk: Desk) -> None:

@@ -128,9 +128,21 @@ async def test_only_a_form_may_be_as_long_as_a_file(client: httpx.AsyncClient, k
 
 async def test_a_refusal_is_short_however_much_is_wrong(tmp_path: Path) -> None:
     async with library(tmp_path) as app, reader_of(app, tmp_path, Role.TELLER) as client:
-        answer = await client.post("/v1/loans", json={f"n{each}" + "x" * 100: each for each in range(5000)})
+        answer = await client.post("/v1/loans", json={f"n{each}" + "x" * 100: each for each in range(200)})
         assert (answer.status_code, len(answer.json()["errors"])) == (422, 50)
         assert {len(each["field"]) for each in answer.json()["errors"]} <= {80, len("loan_no")}
+
+
+async def test_of_too_many_fields_none_is_looked_at(tmp_path: Path) -> None:
+    """pydantic would make an error of each, and hold the process meanwhile."""
+    many = {f"n{each}": each for each in range(200_000)}
+    async with library(tmp_path) as app, reader_of(app, tmp_path, Role.TELLER) as client:
+        for body, field in ((many, "body"), ({"loan_no": "A1", "copies": [{}, many]}, "copies.1")):
+            answer = await client.post("/v1/loans", json=body)
+            assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid-request")
+            assert answer.json()["errors"] == [
+                {"field": field, "in": "body", "rule": "too_many_fields", "message": "至多 200 个字段"}
+            ]
 
 
 @pytest.mark.parametrize(("depth", "status"), [(100, 422), (101, 400), (900, 400)])

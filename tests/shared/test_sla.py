@@ -259,6 +259,63 @@ def test_rows_of_one_rule_may_not_overlap() -> None:
         sla_table(rule(working_days(5), effective_from=date(2026, 1, 1)), rule(working_days(15)))
 
 
+def counted_from_acceptance() -> tuple[Sla, ...]:
+    """A duty that exists only once somebody asks, and then counts from when the case was accepted."""
+    examination = rule(working_days(5), id="bsr-nb2", starts={"ask"}, stops={"tell", "withdraw"}, pauses=set())
+    return sla_table(rule(working_days(15)), replace(examination, since="bsr-nb3"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "late"),
+    [("2026-03-03 10:00", False), ("2026-03-09 17:30", False), ("2026-03-11 09:00", True)],
+)
+def test_a_clock_may_exist_from_an_asking_on_and_count_from_before(cn: WorkCalendar, asked: str, late: bool) -> None:
+    rules = counted_from_acceptance()
+    accepted, scanned = ("accept", None, "2026-03-02 10:00"), ("scan", None, "2026-03-02 11:00")
+    assert [clock.id for clock in story(rules, cn, accepted, scanned)] == ["bsr-nb3"], "nobody asked: nothing is owed"
+    _, clock = story(rules, cn, accepted, scanned, ("ask", "medical", asked), ("ask", "medical", "2026-03-12 09:00"))
+    assert (shown(clock.started_at), shown(clock.asked_at)) == ("2026-03-02 10:00", asked)
+    assert shown(clock.due_at) == "2026-03-09 17:30"
+    assert clock.breached(at(asked)) is late
+
+
+def test_a_clock_that_counts_from_before_stops_no_earlier_than_it_was_asked_for(cn: WorkCalendar) -> None:
+    steps = [("accept", None, "2026-03-02 10:00"), ("ask", None, "2026-03-03 10:00")]
+    for stop, stopped, net in (("2026-03-04 10:00", "2026-03-04 10:00", 13), ("2026-03-03 09:59", steps[1][2], 6.5)):
+        _, clock = story(counted_from_acceptance(), cn, *steps, ("tell", None, stop))
+        assert (shown(clock.stopped_at), clock.net_working_seconds) == (stopped, net * 3600)
+
+
+def test_where_the_clock_to_count_from_does_not_run_the_asking_is_the_start(cn: WorkCalendar) -> None:
+    steps = [
+        ("accept", None, "2026-03-02 10:00"),
+        ("issue", None, "2026-03-03 10:00"),
+        ("ask", None, "2026-03-04 10:00"),
+    ]
+    clock = story(counted_from_acceptance(), cn, *steps)[-1]
+    assert (clock.id, shown(clock.started_at), clock.asked_at) == ("bsr-nb2", "2026-03-04 10:00", None)
+
+
+def test_the_row_of_the_day_counted_from_holds(cn: WorkCalendar) -> None:
+    usual, examination = counted_from_acceptance()
+    old = replace(examination, effective_to=date(2026, 3, 2))
+    new = replace(examination, limit=working_days(3), effective_from=date(2026, 3, 3))
+    rules = sla_table(usual, old, new)
+    steps = [
+        ("accept", None, "2026-03-02 10:00"),
+        ("ask", None, "2026-03-04 10:00"),
+        ("scan", None, "2026-03-05 10:00"),
+    ]
+    assert [shown(clock.due_at) for clock in story(rules, cn, *steps)] == ["2026-03-23 17:30", "2026-03-09 17:30"]
+
+
+def test_a_clock_counts_from_one_of_its_table_and_has_no_pauses() -> None:
+    with pytest.raises(ValueError, match="bsr-nb3 counts from bsr-nb9, which is no clock of this table"):
+        sla_table(rule(working_days(5), since="bsr-nb9", pauses=set()))
+    with pytest.raises(ValueError, match="bsr-nb3 can't pause"):
+        rule(working_days(5), since="bsr-nb9")
+
+
 def test_rows_of_different_rules_may(cn: WorkCalendar) -> None:
     rules = sla_table(rule(working_days(5)), rule(working_days(1), id="bsr-nb1"))
     clocks = story(rules, cn, ("accept", None, "2026-03-02 10:00"))

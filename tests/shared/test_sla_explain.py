@@ -106,6 +106,28 @@ def test_a_pause_within_one_second_is_no_segment(cn: WorkCalendar) -> None:
     assert [(s.state, s.counted_seconds) for s in read.segments] == [(SegmentState.RUNNING, 3600)] * 2
 
 
+def test_a_clock_asked_for_late_tells_its_true_start_and_the_asking(cn: WorkCalendar) -> None:
+    tell = rule(working_days(5), id="tell", starts={"ask"}, stops={"tell"}, pauses=set(), since="bsr-nb3")
+    rules = (rule(working_days(15)), tell)
+    for asked, zh, en in (
+        ("2026-03-04 10:00", "仍自上述时间起算。", "all the same."),
+        ("2026-03-11 09:00", "提出时已超时。", "it was overdue at once."),
+    ):
+        _, clock = story(rules, cn, ("accept", None, "2026-03-02 10:00"), ("ask", "medical", asked))
+        read = explain(tell, clock, at(asked), cn)
+        assert [(step.step, shown(step.at)) for step in read.due_steps] == [
+            ("start", "2026-03-02 10:00"),
+            ("asked", asked),
+            ("limit", "2026-03-09 17:30"),
+        ]
+        assert (shown(read.started_at), shown(read.asked_at)) == ("2026-03-02 10:00", asked)
+        assert read.used_seconds == sum(segment.counted_seconds for segment in read.segments) > 0
+        start, asking = in_words(read, "zh")[1:3]
+        assert (start, asking) == ("2026-03-02 10:00 开始计时。", f"{asked} 才有此要求,{asking.split(',', 1)[1]}")
+        assert asking.endswith(zh)
+        assert in_words(read, "en")[2].endswith(en)
+
+
 def test_an_explanation_in_words(cn: WorkCalendar) -> None:
     rules = (rule(working_days(5)),)
     (clock,) = story(

@@ -13,6 +13,7 @@ from shared.sla_explain import Explanation, SegmentState, explain
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ANY_TIME = st.datetimes(datetime(2015, 1, 1), datetime(2024, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+LATE = datetime(9999, 1, 1, tzinfo=UTC)
 SPAN = st.timedeltas(timedelta(0), timedelta(days=120))
 
 
@@ -190,7 +191,7 @@ def test_the_arithmetic_ends_at_the_due_time(calendar: WorkCalendar, limit: Limi
 
 
 STEP = st.tuples(
-    st.sampled_from(["start", "stop", "other", "other", "other"]),
+    st.sampled_from(["start", "stop", "ask", "other", "other", "other"]),
     st.sampled_from([None, "medical", "papers", "province"]),
     st.timedeltas(timedelta(minutes=-5), timedelta(days=9)),
 )
@@ -201,15 +202,19 @@ STEP = st.tuples(
 def test_any_history_leaves_sound_clocks(
     calendar: WorkCalendar, limit: Limit, at: datetime, steps: list[tuple[str, str | None, timedelta]]
 ) -> None:
-    rules, held = (rule(limit),), list[ClockState]()
+    asked = Sla("y", "通知", "Told", {"ask"}, {"stop"}, set(), limit, "basis", "D", since="x")
+    rules, held = {"x": rule(limit), "y": asked}, list[ClockState]()
     for action, waiting, later in steps:
         at += later
         stopped = [clock for clock in held if clock.stopped_at]
-        held = tick(rules, held, action, waiting, at, calendar)
+        held = tick(tuple(rules.values()), held, action, waiting, at, calendar)
         assert [clock for clock in held if clock in stopped] == stopped
         for clock in held:
             assert list(clock.pauses) == disjoint(clock.pauses, clock.started_at)
             assert (clock.net_working_seconds is None) == (clock.stopped_at is None)
-            assert clock.due_at == due(rules[0], clock.started_at, clock.pauses, calendar)
+            assert clock.due_at == due(rules[clock.id], clock.started_at, clock.pauses, calendar)
             assert clock.due_at or clock.open_pause
-        assert sum(clock.stopped_at is None for clock in held) <= 1
+            assert clock.started_at <= (clock.asked_at or clock.started_at) <= (clock.stopped_at or LATE)
+            assert clock.asked_at is None or clock.started_at in {each.started_at for each in held if each.id == "x"}
+        running = [clock.id for clock in held if clock.stopped_at is None]
+        assert len(running) == len(set(running))

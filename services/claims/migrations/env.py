@@ -1,7 +1,5 @@
-"""Alembic's entry: claims has the shared tables only, so far."""
+"""Alembic's entry: the tables of claims."""
 
-from sqlalchemy import MetaData
+from shared.migrate import run_environment, tables_of
 
-from shared.migrate import run_environment
-
-run_environment(MetaData())
+run_environment(tables_of("claims"))

@@ -107,6 +107,8 @@ LIFECYCLE = Lifecycle(
     Step("escalate",            {S.IN_UNDERWRITING},        None,                   announced.ApplicationReferred,             UNDERWRITER),
     Step("send_notice",         {S.IN_UNDERWRITING},        S.AWAITING_ANSWER,      announced.ApplicationNoticed,              UNDERWRITER),
     Step("send_notice",         {S.AWAITING_ANSWER},        None,                   announced.ApplicationNoticed,              UNDERWRITER),
+    Step("ask_for_examination", {S.IN_UNDERWRITING},        S.AWAITING_ANSWER,      announced.ApplicationNoticed,              UNDERWRITER),
+    Step("ask_for_examination", {S.AWAITING_ANSWER},        None,                   announced.ApplicationNoticed,              UNDERWRITER),
     Step("tell_customer",       {S.AWAITING_ANSWER},        None,                   announced.ApplicationNoticed,              DESK),
     Step("tell_of_examination", {S.AWAITING_ANSWER},        None,                   announced.ApplicationNoticed,              DESK),
     Step("answer_notice",       {S.AWAITING_ANSWER},        None,                   announced.ApplicationNoticed,              DESK),
@@ -126,7 +128,7 @@ LIFECYCLE = Lifecycle(
         Timer("dun",                CUSTOMERS_TURN,           working_days(3),   "dun", repeats=True),
         # Practice: unanswered on day 30 leads to withdrawal (domain §4, V [S53]); applied to every wait for the customer.
         Timer("form-deadline",      {S.AWAITING_SUPPLEMENT, S.AWAITING_REPLACEMENT}, calendar_days(30), "withdraw_overdue"),
-        Timer("notice-deadline",    {S.AWAITING_ANSWER},      calendar_days(30), "withdraw_overdue", anew={"send_notice"}),
+        Timer("notice-deadline",    {S.AWAITING_ANSWER},      calendar_days(30), "withdraw_overdue", anew={"send_notice", "ask_for_examination"}),
         Timer("premium-deadline",   {S.AWAITING_PREMIUM},     calendar_days(30), "withdraw_overdue"),
     ),
 )

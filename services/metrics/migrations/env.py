@@ -1,6 +1,5 @@
 """Alembic's entry: the tables of metrics."""
 
-from services.metrics.models import meta
-from shared.migrate import run_environment
+from shared.migrate import run_environment, tables_of
 
-run_environment(meta)
+run_environment(tables_of("metrics"))

@@ -5,8 +5,8 @@ from itertools import pairwise
 from typing import Any
 
 from services.metrics.measures import AGE_NAMES
-from services.metrics.schemas import KpiAnswer, TrendPoint
-from services.metrics.web.frame import BAD, GOOD, PLAIN
+from services.metrics.schemas import KpiAnswer, Slice, TrendPoint
+from services.metrics.web.frame import BAD, GOOD, PLAIN, Viewer, figure
 from services.metrics.web.words import code
 from shared.language import Language
 
@@ -78,12 +78,49 @@ def breakdown(answer: KpiAnswer, by: str, language: Language) -> dict[str, Any]:
     names = _ordered(parts, by)
     bars = [{"value": parts[name], "itemStyle": {"color": _colour(name, by)}} for name in names]
     labels = _age_ranges(names) if by == "age" else [code(name, language) for name in names]
+    return _bars(labels, bars, GRID, {"minInterval": 1})
+
+
+def rates(answer: KpiAnswer, by: str, viewer: Viewer) -> dict[str, Any]:
+    """Bars of each value's own rate or time, the worst first, with what it was reckoned from beside it."""
+    parts = _foremost(answer, by)
+    factor, unit = (100, "%") if answer.kpi.unit == "%" else (1, "")
+    bars = [
+        # A rate of nothing has no bar, but its label says so.
+        {"value": round((part.value or 0) * factor, 1), "label": {"formatter": _reckoned(answer, part, viewer)},
+         "itemStyle": {"color": _colour(part.by, by)}}
+        for part in parts
+    ]  # fmt: skip
+    names = [code(part.by, viewer.language) for part in parts]
+    return _bars(names, bars, GRID | {"right": 150}, {"axisLabel": {"formatter": f"{{value}}{unit}"}})
+
+
+def _foremost(answer: KpiAnswer, by: str) -> list[Slice]:
+    """Of many values those with the most cases: one case of one is a rate of 100 % that says little."""
+    parts = {part.by: part for part in answer.slices or []}
+    if by == "stage":
+        return [parts[name] for name in _ordered(dict.fromkeys(parts, 0), by)]
+    most = sorted(parts.values(), key=lambda part: (-(part.denominator or 0), -part.numerator, part.by))[:MOST_BARS]
+    sign = 1 if answer.kpi.better == "higher" else -1
+    return sorted(most, key=lambda part: (part.value is None, sign * (part.value or 0)))
+
+
+def _reckoned(answer: KpiAnswer, part: Slice, viewer: Viewer) -> str:
+    """A mean's numerator are seconds, which nobody reads: of times the number of cases is told."""
+    cases = f"{part.denominator:,}"
+    beside = f"{cases} {viewer.word('cases')}" if "hours" in answer.kpi.unit else f"{part.numerator:,} / {cases}"
+    return f"{figure(answer, part.value, viewer)}   {beside}"
+
+
+def _bars(
+    names: Sequence[str], bars: Sequence[dict[str, Any]], grid: dict[str, Any], axis: dict[str, Any]
+) -> dict[str, Any]:
     return {
         "animationDuration": 200,
-        "grid": GRID,
+        "grid": grid,
         "tooltip": {},
-        "xAxis": {"type": "value", "minInterval": 1, "splitLine": {"lineStyle": {"opacity": 0.3}}},
-        "yAxis": {"type": "category", "inverse": True, "data": labels, "axisTick": {"show": False}},
+        "xAxis": {"type": "value", "splitLine": {"lineStyle": {"opacity": 0.3}}, **axis},
+        "yAxis": {"type": "category", "inverse": True, "data": names, "axisTick": {"show": False}},
         "series": [{"type": "bar", "data": bars, "barMaxWidth": 22, "label": {"show": True, "position": "right"}}],
     }
 

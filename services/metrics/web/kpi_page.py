@@ -69,7 +69,11 @@ async def _breakdown(viewer: Viewer, kpi_id: str, by: str | None) -> None:
                     "g-small no-underline"
                 )
                 link.classes("text-weight-bold text-primary" if choice == chosen else "")
-        ui.echart(charts.breakdown(answer, chosen, viewer.language)).classes("w-full").style("height: 260px")
+        is_count = answer.denominator is None
+        chart = charts.breakdown(answer, chosen, viewer.language) if is_count else charts.rates(answer, chosen, viewer)
+        if len(answer.slices or []) > charts.MOST_BARS:
+            ui.label(viewer.word("most_cases").format(charts.MOST_BARS, len(answer.slices or []))).classes("g-small")
+        ui.echart(chart).classes("w-full").style("height: 260px")
 
 
 async def _cases(viewer: Viewer, kpi_id: str) -> None:

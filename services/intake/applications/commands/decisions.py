@@ -28,12 +28,13 @@ async def escalate(session: AsyncSession, case: Application, actor: Actor) -> Ap
 
 async def send_notice(session: AsyncSession, case: Application, notice_type: str, actor: Actor) -> Application:
     """Ask the customer for a medical, a survey, documents or finances (下发函件); the clocks stand still meanwhile."""
-    permit(case, "send_notice", actor)
+    action = "ask_for_examination" if notice_type in EXAMINATIONS else "send_notice"
+    permit(case, action, actor)
     if len(case.notices) >= MOST_NOTICES:
         raise RuleBroken("type", "notices-bounded", Text("函件数量已达上限", "Too many notices on this case"))
     notice = {"no": len(case.notices) + 1, "type": notice_type, "status": "sent", "sent_at": _stamp(clock.now())}
     case.notices = [*case.notices, notice]
-    return await advance(session, case, "send_notice", actor)
+    return await advance(session, case, action, actor)
 
 
 async def tell_customer(session: AsyncSession, case: Application, no: int, actor: Actor) -> Application:
