@@ -38,9 +38,12 @@ class Group:
     def take(self, other: "Group", skip: Set[int] = NONE, apart: Set[int] = NONE) -> None:
         """Add the other group, but for the slots to skip and the buckets of those whose numbers stay apart."""
         for mine, theirs in ((self.counts, other.counts), (self.totals, other.totals)):
-            for key, n in theirs.items():
-                if key[0] not in skip:
+            chosen = {key: n for key, n in theirs.items() if key[0] not in skip} if skip else theirs
+            if mine:
+                for key, n in chosen.items():
                     mine[key] += n
+            else:
+                mine.update(chosen)
         for key, numbers in other.buckets.items():
             if key[0] not in skip and key[0] not in apart:
                 into = self.buckets[key]
@@ -117,10 +120,10 @@ class _Plan:
 
     def __init__(self, row: Measure, slots: "_Slots", has_total: bool) -> None:
         self.total = [(slots.of(row.id, TOTAL), TOTAL)] if has_total else []
-        # What is an attribute of the state is compared by `context`, what is computed with each signature.
+        # What is an attribute of the state is compared once for all plans, what is computed with each signature.
         stated = [dimension for dimension in row.dimensions if dimension.attribute]
         self.stated = [(slots.of(row.id, each.name), attrgetter(each.attribute)) for each in stated]
-        self.context = attrgetter("org", *[each.attribute for each in stated])
+        self.attributes = frozenset(["org", *[each.attribute for each in stated]])
         computed = [(each.name, each.of) for each in row.dimensions if each.of]
         self.computed = [slots.of(row.id, name) for name, _ in computed]
         self.readers = [of for _, of in computed]
@@ -293,9 +296,9 @@ class Ledger:
         was, now = before.fact.state, after.fact.state
         plans, days = self.plans(now.kind), deltas.groups[now.kind, now.org]
         old_days = deltas.groups[was.kind, was.org]
-        same = _context(was) == _context(now)
+        moved = _differing(was, now)
         for plan, gone, come in zip(plans, before.signatures, after.signatures, strict=True):
-            if same or plan.context(was) == plan.context(now):
+            if moved.isdisjoint(plan.attributes):
                 if gone == come:
                     continue
                 gone, come = plan.apart(gone, come)
@@ -305,7 +308,16 @@ class Ledger:
                 plan.emit(come, 1, now, days)
 
 
-_context = attrgetter("org", *sorted(ATTRIBUTES))
+_CONTEXT = ("org", *sorted(ATTRIBUTES))
+_context = attrgetter(*_CONTEXT)
+
+
+def _differing(was: State, now: State) -> Set[str]:
+    """The attributes that measures are broken down by and that changed from one state to the next."""
+    before, after = _context(was), _context(now)
+    if before == after:
+        return frozenset()
+    return {name for name, one, other in zip(_CONTEXT, before, after, strict=True) if one != other}
 
 
 def above(org: str) -> str:

@@ -251,7 +251,7 @@ def _judge(answer: Any) -> Exception | None:
 
 def _records(fetched: Mapping[TopicPartition, Sequence[Any]]) -> list[Record]:
     return [
-        Record(at.topic, at.partition, each.offset, (each.key or b"").decode(errors="replace"), each.value or b"")
+        Record(at.topic, at.partition, each.offset, str(each.key or b"", "utf-8", "replace"), each.value or b"")
         for at, records in fetched.items()
         for each in records
     ]
