@@ -36,7 +36,7 @@ SERVICES = ("intake", "policy_service", "claims", "callback", "foreign")
 TOPICS = tuple(topic(service) for service in SERVICES)
 GROUP = "metrics"
 BATCH = 20_000
-HELD = BATCH  # facts kept between batches: no fewer, or one not yet committed could be dropped
+HELD = 5_000  # facts kept from batch to batch, 5 kB each
 IDLE_SECONDS = 5.0
 RETRY_SECONDS = 1.0
 YIELD_EVERY = 50
@@ -150,18 +150,13 @@ class Projection:
     async def _commit(self, consumer: Consumer, batch: Batch) -> None:
         with self._pulse.held():
             await self._store.write(batch)
+        for name, fact in batch.facts.items():
+            held = self._entries.get(name)
+            if held and held.fact is fact and fact.trail[-1].closed is not None:
+                del self._entries[name]  # of a closed case hardly anything comes any more
         self._flying = {}
-        self._forget(batch)
         await consumer.commit({at: move.next for at, move in batch.moves.items()})
         self._pulse.beat()
-
-    def _forget(self, batch: Batch) -> None:
-        """Closed cases, of which hardly anything comes any more, and beyond HELD those untouched for longest."""
-        for name, fact in batch.facts.items():
-            if fact.trail[-1].closed is not None and (held := self._entries.get(name)) and held.fact is fact:
-                del self._entries[name]
-        for name in list(islice(self._entries, max(0, len(self._entries) - HELD))):
-            del self._entries[name]
 
     async def _heartbeat(self, consumer: Consumer) -> Batch:
         """Nothing came: say that we looked, so that silence can be told from standing still.
@@ -182,6 +177,7 @@ class Projection:
         by_case = self._read(records, ends, batch)
         if not batch.moves:
             return None
+        self._forget_oldest()
         known = {name: self._entries.pop(name) for name in by_case if name in self._entries}
         stored = await self._store.load([name for name in by_case if name not in known])
         # The cells of one organisation together: they are many, and this way the few needed next are at hand.
@@ -194,6 +190,12 @@ class Projection:
                 await asyncio.sleep(0)  # let the commit of the last batch go on
         batch.deltas.roll_up()
         return batch
+
+    def _forget_oldest(self) -> None:
+        """Beyond HELD, those untouched for longest; of what is being committed the database does not know yet."""
+        for name in list(islice(self._entries, max(0, len(self._entries) - HELD))):
+            if name not in self._flying:
+                del self._entries[name]
 
     def _read(self, records: Sequence[Record], ends: Mapping[Position, int], batch: Batch) -> dict[str, list[State]]:
         by_case: defaultdict[str, list[State]] = defaultdict(list)

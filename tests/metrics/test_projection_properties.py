@@ -36,7 +36,6 @@ def project(batches: list[list[histories.Event]]) -> MemoryStore:
         for batch in histories.records(batches):
             if folded := await projection.fold(batch, {}):
                 await store.write(folded)
-                projection._forget(folded)
 
     asyncio.run(run())
     return store
