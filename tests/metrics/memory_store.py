@@ -1,12 +1,40 @@
-"""A store in memory, to try the arithmetic of the projection many times in little time."""
+"""A store and a log in memory, to try the arithmetic of the projection many times in little time."""
 
-from collections.abc import Collection, Mapping
+import asyncio
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from services.metrics.cells import Amounts, Buckets
 from services.metrics.facts import pack
 from services.metrics.measures import LOCAL
 from services.metrics.store import Batch
+from shared.bus import Position, Record
+
+
+class Delivery:
+    """A consumer that is given one batch after the other."""
+
+    def __init__(self, batches: list[list[Record]]) -> None:
+        self._batches: Iterator[list[Record]] = iter(batches)
+        self._ends = {Position(each.topic, each.partition): each.offset + 1 for batch in batches for each in batch}
+
+    async def fetch(self, limit: int, wait_seconds: float) -> list[Record]:
+        return next(self._batches, [])
+
+    async def ends(self) -> dict[Position, int]:
+        return self._ends
+
+    async def places(self) -> dict[Position, int]:
+        return {}
+
+    async def commit(self, cursor: Mapping[Position, int]) -> None: ...
+
+    async def join(self) -> None: ...
+
+    async def seek(self, cursor: Mapping[Position, int]) -> None: ...
+
+    def assignment(self) -> frozenset[Position]:
+        return frozenset(self._ends)
 
 
 class MemoryStore:
@@ -22,6 +50,7 @@ class MemoryStore:
         return {key: self.facts[key] for key in keys if key in self.facts}
 
     async def write(self, batch: Batch) -> None:
+        await asyncio.sleep(0.001)  # the next batch is folded meanwhile, without what this one brings
         self.facts.update({key: pack(fact) for key, fact in batch.facts.items()})
         for cell, (n, total) in batch.deltas.cells().items():
             had = self.cells.get(cell, (0, 0))

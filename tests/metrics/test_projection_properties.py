@@ -16,7 +16,7 @@ from services.metrics.periods import day_code
 from services.metrics.projection import Projection
 from tests.metrics import histories
 from tests.metrics.histories import Case
-from tests.metrics.memory_store import MemoryStore
+from tests.metrics.memory_store import Delivery, MemoryStore
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAYS = [datetime(2026, 2, 25, tzinfo=SHANGHAI) + timedelta(days=n) for n in range(0, 75, 5)]
@@ -29,13 +29,10 @@ def _short_memory(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def project(batches: list[list[histories.Event]]) -> MemoryStore:
-    store = MemoryStore()
-    projection = Projection(store)
+    store, delivery = MemoryStore(), Delivery(histories.records(batches))
 
     async def run() -> None:
-        for batch in histories.records(batches):
-            if folded := await projection.fold(batch, {}):
-                await store.write(folded)
+        await Projection(store).follow_to(delivery, await delivery.ends())
 
     asyncio.run(run())
     return store
