@@ -4,12 +4,13 @@ The session's unit of work would cost as much as the rest of a step, so a case i
 a case outside a step is not kept.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Dialect, Insert, Select, Update, bindparam, insert, inspect, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import instance_dict
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -28,13 +29,19 @@ _RECORD = insert(case_events).values(dict(zip(_RECORDED, _EVENT, strict=True))).
 
 
 async def load(session: AsyncSession, model: type[Row], case_no: str) -> Row | None:
-    found = await (await session.connection()).execute(_by_number(cast(Any, model)), {"number": case_no})
-    row = found.one_or_none()
-    if row is None:
+    # What run_sync runs changes between asyncio and SQLAlchemy once, whatever it asks of the session.
+    columns = await session.run_sync(_columns, _by_number(cast(Any, model)), case_no)
+    if columns is None:
         return None
     case = inspect(model).class_manager.new_instance()
-    instance_dict(case).update(zip(found.keys(), row, strict=True))  # as loaded: nothing of it counts as changed
+    instance_dict(case).update(columns)  # as loaded: nothing of it counts as changed
     return cast(Row, case)
+
+
+def _columns(session: Session, query: Select[Any], case_no: str) -> dict[str, Any] | None:
+    found = session.connection().execute(query, {"number": case_no})
+    row = found.one_or_none()
+    return None if row is None else dict(zip(found.keys(), row, strict=True))
 
 
 async def add(session: AsyncSession, case: Any) -> None:
@@ -59,11 +66,16 @@ async def write(session: AsyncSession, case: Any, seen: int, event: CaseEvent) -
     changed = frozenset(state.mapper.column_attrs.keys()) - state.unmodified
     values = {f"new_{name}": getattr(case, name) for name in changed} | _recorded(event)
     values |= {"number": case.case_no, "seen": seen}
-    connection = await session.connection()
-    for sql, binds in _step(case.__class__, changed, connection.dialect):
-        done = await connection.exec_driver_sql(sql, tuple(bind(values[name]) for name, bind in binds))
-        if done.rowcount != 1:
-            raise StaleDataError(f"{case.case_no} no longer has version {seen}")
+    if not await session.run_sync(_move, case.__class__, changed, values):
+        raise StaleDataError(f"{case.case_no} no longer has version {seen}")
+
+
+def _move(session: Session, model: Any, changed: frozenset[str], values: Mapping[str, Any]) -> bool:
+    connection = session.connection()
+    return all(
+        connection.exec_driver_sql(sql, tuple(bind(values[name]) for name, bind in binds)).rowcount == 1
+        for sql, binds in _step(model, changed, connection.dialect)
+    )
 
 
 def _recorded(event: CaseEvent) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import orjson
 from fastapi import Depends
@@ -105,12 +105,9 @@ def _end_turn(turn: asyncio.Lock, _connection: Any, record: Any, *_: Any) -> Non
         turn.release()
 
 
-async def get_session(connection: HTTPConnection) -> AsyncIterator[AsyncSession]:
-    """One request, one transaction, committed before the answer leaves (see `Session`)."""
-    sessions: Sessions = connection.app.state.sessions
-    async with sessions.begin() as session:
-        connection.state.session = session
-        yield session
+async def get_session(connection: HTTPConnection) -> AsyncSession:
+    """That of the request's one transaction, which its route begins and commits (`shared.idempotency.CommandRoute`)."""
+    return cast(AsyncSession, connection.state.session)
 
 
 @asynccontextmanager
@@ -127,6 +124,6 @@ async def get_reader(connection: HTTPConnection) -> AsyncIterator[AsyncSession]:
         yield session
 
 
-# FastAPI's default scope would send the response before the commit: two simultaneous decisions would both get 200.
-Session = Annotated[AsyncSession, Depends(get_session, scope="function")]
+Session = Annotated[AsyncSession, Depends(get_session)]
+# In FastAPI's default scope the connection would be held until the answer is sent.
 ReadSession = Annotated[AsyncSession, Depends(get_reader, scope="function")]

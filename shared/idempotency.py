@@ -2,11 +2,12 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Annotated, Any, cast
 
 from fastapi import Depends, Header
+from fastapi.dependencies.models import Dependant
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,7 +16,7 @@ from starlette.responses import Response
 
 from shared import clock
 from shared.auth import Actor, authenticate, guards
-from shared.db import Sessions, reading
+from shared.db import Sessions, get_session, reading
 from shared.errors import (
     IdempotencyKeyMissing,
     IdempotencyKeyReused,
@@ -45,10 +46,18 @@ IdempotencyRequired = Depends(require_key)
 
 
 class CommandRoute(StrictRoute):
-    """A StrictRoute that honours `Idempotency-Key` on every method that changes something."""
+    """A StrictRoute that takes a request in one transaction, if it asks for a `Session`, and honours `Idempotency-Key`
+    on every method that changes something.
+
+    The route commits, and no dependency: FastAPI ends those after the answer is sent, unless told otherwise, and two
+    simultaneous decisions on one case would both get 200.
+    """
 
     def get_route_handler(self) -> Handler:
-        handler = super().get_route_handler()
+        handler = self._with_keys(super().get_route_handler())
+        return _in_transaction(handler) if _asks_for(get_session, self.dependant) else handler
+
+    def _with_keys(self, handler: Handler) -> Handler:
         if not UNSAFE & (self.methods or set()) or CHANGES_NOTHING.items() <= (self.openapi_extra or {}).items():
             return handler
         guarded_by = list(guards(self.dependant))
@@ -67,6 +76,21 @@ class CommandRoute(StrictRoute):
             return await answer_once(incoming, attempt, handler)
 
         return command
+
+
+def _asks_for(dependency: Callable[..., Any], dependant: Dependant) -> bool:
+    return dependant.call is dependency or any(_asks_for(dependency, child) for child in dependant.dependencies)
+
+
+def _in_transaction(handler: Handler) -> Handler:
+    """Committed once the handler has the answer, and before that leaves."""
+
+    async def transacted(request: Request) -> Response:
+        async with cast(Sessions, request.app.state.sessions).begin() as session:
+            request.state.session = session
+            return await handler(request)
+
+    return transacted
 
 
 class Attempt:
