@@ -1,5 +1,6 @@
 """A store in memory, to try the arithmetic of the projection many times in little time."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -17,6 +18,8 @@ class MemoryStore:
         self.facts: dict[str, bytes] = {}
         self.cells: Amounts = {}
         self.buckets: Buckets = {}
+        # The same by (measure, dimension, value): to look through all cells at each question took a third of the tests.
+        self._moves: defaultdict[tuple[str, str, str], list[tuple[str, int, int]]] = defaultdict(list)
 
     async def load(self, keys: Collection[str]) -> Mapping[str, bytes]:
         return {key: self.facts[key] for key in keys if key in self.facts}
@@ -26,6 +29,8 @@ class MemoryStore:
         for cell, (n, total) in batch.deltas.cells().items():
             had = self.cells.get(cell, (0, 0))
             self.cells[cell] = (had[0] + n, had[1] + total)
+            (m, d, v, _, o), period = cell
+            self._moves[m, d, v].append((o, period, n))
         for cell, numbers in batch.deltas.buckets().items():
             into = self.buckets.setdefault(cell, {})
             for number, n in numbers.items():
@@ -37,8 +42,6 @@ class MemoryStore:
         """How many at the end of the day; values that belong to a branch are kept for it alone."""
         return sum(
             n
-            for ((m, d, v, _, o), period), (n, _) in self.cells.items()
-            if (m, d, v) == (measure, dimension, value)
-            and period <= day
-            and (o.startswith(org) if d in LOCAL else o == org)
+            for o, period, n in self._moves[measure, dimension, value]
+            if period <= day and (o.startswith(org) if dimension in LOCAL else o == org)
         )
