@@ -1,16 +1,12 @@
 """What holds for all tests."""
 
-from collections.abc import Iterator
-
 import pytest
-import structlog
+
+from shared.observability import configure_logging
+from shared.settings import Settings
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _logging_as_it_was() -> Iterator[None]:
-    """Commands configure the process's logging; what a module's tests ran must not silence the next module's."""
-    was = structlog.get_config() if structlog.is_configured() else None
-    yield
-    structlog.reset_defaults()
-    if was is not None:
-        structlog.configure(**was)
+def _logging_as_in_a_service() -> None:
+    """For each module anew: commands configure it, too. By itself structlog takes two seconds to show an error."""
+    configure_logging(Settings())

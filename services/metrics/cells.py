@@ -1,124 +1,24 @@
-"""Differential cells: what a fact contributes, what a change of it changes, and how days roll up."""
+"""What a fact contributes to the cells, and what a change of it changes."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from operator import attrgetter
 from typing import NamedTuple
 
+from services.metrics.deltas import Deltas, Key, Periods, Slots
 from services.metrics.facts import Fact, State
-from services.metrics.measures import ATTRIBUTES, LOCAL, MEASURES, Flow, Level, Measure, Values, bucket
-from services.metrics.periods import DEFAULT_ZONE, is_month, month_of, year_of
+from services.metrics.measures import ATTRIBUTES, MEASURES, Flow, Level, Measure, Values, bucket
+from services.metrics.periods import DEFAULT_ZONE
 from services.metrics.spans import Case
 
-# (measure, dimension, value, kind, org) name a series; with the day they name a cell.
-Series = tuple[str, str, str, str, str]
-Cell = tuple[Series, int]
 Signature = tuple[object, ...]
 Edge = tuple[int, int, int, str]  # day, second of the day, +1 or -1, value
-Amounts = dict[Cell, tuple[int, int]]
-Buckets = dict[Cell, dict[int, int]]
 TOTAL = ""
-
-
-NONE: frozenset[int] = frozenset()
-
-Key = tuple[int, str]  # a slot of the ledger and a value: what is counted, within one period of one organisation
-
-
-class Group:
-    """What is added to the cells of one kind, organisation and period."""
-
-    __slots__ = ("buckets", "counts", "totals")
-
-    def __init__(self) -> None:
-        self.counts: defaultdict[Key, int] = defaultdict(int)
-        self.totals: defaultdict[Key, int] = defaultdict(int)
-        self.buckets: defaultdict[Key, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
-
-    def take(self, other: "Group", skip: Set[int] = NONE, apart: Set[int] = NONE) -> None:
-        """Add the other group, but for the slots to skip and the buckets of those whose numbers stay apart."""
-        for mine, theirs in ((self.counts, other.counts), (self.totals, other.totals)):
-            chosen = {key: n for key, n in theirs.items() if key[0] not in skip} if skip else theirs
-            if mine:
-                for key, n in chosen.items():
-                    mine[key] += n
-            else:
-                mine.update(chosen)
-        for key, numbers in other.buckets.items():
-            if key[0] not in skip and key[0] not in apart:
-                into = self.buckets[key]
-                for number, n in numbers.items():
-                    into[number] += n
-
-    def amounts(self) -> Iterator[tuple[Key, int, int]]:
-        """Each key with what is added to count and total, unless that cancelled out."""
-        totals = self.totals
-        for key, n in self.counts.items():
-            total = totals.get(key, 0)
-            if n or total:
-                yield key, n, total
-
-    def changes(self) -> Iterator[tuple[Key, dict[int, int]]]:
-        for key, numbers in self.buckets.items():
-            if left := {number: n for number, n in numbers.items() if n}:
-                yield key, left
-
-
-class Periods(dict[int, Group]):
-    """The groups of one kind and organisation by period, made when first asked for."""
-
-    def __missing__(self, period: int) -> Group:
-        group = self[period] = Group()
-        return group
-
-
-class Deltas:
-    """Additions to cells, by kind and organisation and then by period: most of a case falls into few of them."""
-
-    def __init__(self, ledger: "Ledger") -> None:
-        self.ledger = ledger
-        self.groups: defaultdict[tuple[str, str], Periods] = defaultdict(Periods)
-
-    def __iter__(self) -> Iterator[tuple[tuple[str, str], int, Group]]:
-        for whose, periods in self.groups.items():
-            for period, group in periods.items():
-                yield whose, period, group
-
-    def cells(self) -> Amounts:
-        slots = self.ledger.slots
-        return {
-            ((*slots[slot], value, *whose), period): (n, total)
-            for whose, period, group in self
-            for (slot, value), n, total in group.amounts()
-        }
-
-    def buckets(self) -> Buckets:
-        slots = self.ledger.slots
-        return {
-            ((*slots[slot], value, *whose), period): numbers
-            for whose, period, group in self
-            for (slot, value), numbers in group.changes()
-        }
-
-    def roll_up(self) -> None:
-        """Add every organisation above and, of each, the months (and of levels the years) besides the days."""
-        ledger = self.ledger
-        for length in range(max((len(org) for _, org in self.groups), default=0), 0, -1):
-            for kind, org in [whose for whose in self.groups if len(whose[1]) == length]:
-                upper = self.groups[kind, above(org)]
-                for day, group in self.groups[kind, org].items():
-                    upper[day].take(group, ledger.local)
-        for periods in self.groups.values():
-            for day, group in list(periods.items()):
-                periods[month_of(day)].take(group, apart=ledger.exact)  # seconds of a day stay with their day
-            for month in [period for period in periods if is_month(period)]:
-                periods[year_of(month)].take(periods[month], ledger.flows)
 
 
 class _Plan:
     """A measure's row made ready: which keys a case's values lead to."""
 
-    def __init__(self, row: Measure, slots: "_Slots", has_total: bool) -> None:
+    def __init__(self, row: Measure, slots: Slots, has_total: bool) -> None:
         self.total = [(slots.of(row.id, TOTAL), TOTAL)] if has_total else []
         # What is an attribute of the state is compared once for all plans, what is computed with each signature.
         stated = [dimension for dimension in row.dimensions if dimension.attribute]
@@ -156,7 +56,7 @@ class _Plan:
 
 
 class _FlowPlan(_Plan):
-    def __init__(self, row: Flow, slots: "_Slots", has_total: bool) -> None:
+    def __init__(self, row: Flow, slots: Slots, has_total: bool) -> None:
         super().__init__(row, slots, has_total)
         self.at, self.amount, self.histogram = row.at, row.amount, row.histogram
 
@@ -185,7 +85,7 @@ class _FlowPlan(_Plan):
 
 
 class _LevelPlan(_Plan):
-    def __init__(self, row: Level, slots: "_Slots", has_total: bool) -> None:
+    def __init__(self, row: Level, slots: Slots, has_total: bool) -> None:
         super().__init__(row, slots, has_total)
         self.spans, self.exact = row.spans, row.exact
         self.own = slots.of(row.id, row.own) if row.own else None
@@ -226,21 +126,6 @@ class _LevelPlan(_Plan):
                     group.buckets[key][second] += n
 
 
-class _Slots:
-    """Numbers the measures with their dimensions."""
-
-    def __init__(self) -> None:
-        self.names: list[tuple[str, str]] = []
-        self._numbers: dict[tuple[str, str], int] = {}
-
-    def of(self, measure: str, dimension: str) -> int:
-        name = (measure, dimension)
-        if name not in self._numbers:
-            self._numbers[name] = len(self.names)
-            self.names.append(name)
-        return self._numbers[name]
-
-
 class Entry(NamedTuple):
     """A fact with its signature for each plan of its kind."""
 
@@ -254,18 +139,12 @@ class Ledger:
     def __init__(self, measures: Sequence[Measure] = MEASURES, zone: str = DEFAULT_ZONE) -> None:
         self.zone = zone
         self._plans: list[tuple[frozenset[str] | None, _Plan]] = []
-        slots, seen = _Slots(), set[str]()
+        self.slots, seen = Slots(measures), set[str]()
         for row in measures:
-            plan = (_FlowPlan if isinstance(row, Flow) else _LevelPlan)(row, slots, row.id not in seen)  # type: ignore[arg-type]
+            plan = (_FlowPlan if isinstance(row, Flow) else _LevelPlan)(row, self.slots, row.id not in seen)  # type: ignore[arg-type]
             self._plans.append((row.kinds, plan))
             seen.add(row.id)
-        exact = {row.id for row in measures if isinstance(row, Level) and row.exact}
         self._by_kind: dict[str, list[_Plan]] = {}
-        self.slots = slots.names
-        self.local = frozenset(n for n, (_, dimension) in enumerate(self.slots) if dimension in LOCAL)
-        self.exact = frozenset(n for n, (measure, _) in enumerate(self.slots) if measure in exact)
-        flows = {row.id for row in measures if isinstance(row, Flow)}
-        self.flows = frozenset(n for n, (measure, _) in enumerate(self.slots) if measure in flows)
 
     def plans(self, kind: str) -> list[_Plan]:
         if kind not in self._by_kind:
@@ -273,7 +152,7 @@ class Ledger:
         return self._by_kind[kind]
 
     def contributions(self, fact: Fact) -> Deltas:
-        deltas = Deltas(self)
+        deltas = Deltas(self.slots)
         self.change(None, self.entry(fact), deltas)
         return deltas
 
@@ -318,8 +197,3 @@ def _differing(was: State, now: State) -> Set[str]:
     if before == after:
         return frozenset()
     return {name for name, one, other in zip(_CONTEXT, before, after, strict=True) if one != other}
-
-
-def above(org: str) -> str:
-    """The organisation that `org` is counted in: codes have two digits a level (GB/T 2260); `` is the whole company."""
-    return org[: (len(org) - 1) // 2 * 2]

@@ -9,7 +9,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.metrics import formulas
-from services.metrics.cells import Amounts, Buckets, Ledger
+from services.metrics.cells import Ledger
+from services.metrics.deltas import Amounts, Buckets
 from services.metrics.facts import Fact, instant, unpack
 from services.metrics.kpis import Kpi, Term
 from services.metrics.measures import MEASURES

@@ -14,7 +14,8 @@ import structlog
 from sqlalchemy.exc import DataError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.metrics.cells import Deltas, Entry, Ledger
+from services.metrics.cells import Entry, Ledger
+from services.metrics.deltas import Deltas
 from services.metrics.facts import State, UnfitEvent, decode, join_all, key, unpack
 from services.metrics.pulse import Pulse
 from services.metrics.store import (
@@ -104,7 +105,7 @@ class Projection:
     async def _set_aside(self, consumer: Consumer, record: Record, fault: Exception) -> None:
         at, next = Position(record.topic, record.partition), record.offset + 1
         log.error("projection.set_aside", topic=at.topic, partition=at.partition, offset=record.offset)
-        batch = Batch(Deltas(self._ledger), at=looked_at(), refused=[(at, record.offset, _told(fault))])
+        batch = Batch(Deltas(self._ledger.slots), at=looked_at(), refused=[(at, record.offset, _told(fault))])
         batch.moves[at] = Move(self._next.get(at, 0), next, max(next, (await consumer.ends()).get(at, 0)))
         await self._commit(consumer, batch)
         self._next[at] = next
@@ -169,11 +170,11 @@ class Projection:
             if at.partition == 0 or place:  # others may have no row yet
                 moves[at] = Move(known, max(known, place), ends.get(at, 0))
         self._next.update({at: move.next for at, move in moves.items()})
-        return Batch(Deltas(self._ledger), moves=moves, at=looked_at())
+        return Batch(Deltas(self._ledger.slots), moves=moves, at=looked_at())
 
     async def fold(self, records: Sequence[Record], ends: Mapping[Position, int]) -> Batch | None:
         """Join the records into their facts and work out the changes, while the last batch may still be committing."""
-        batch = Batch(Deltas(self._ledger), at=looked_at())
+        batch = Batch(Deltas(self._ledger.slots), at=looked_at())
         by_case = self._read(records, ends, batch)
         if not batch.moves:
             return None

@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.metrics.cells import Deltas, Key, Series
+from services.metrics.deltas import Deltas, Key, Series
 from services.metrics.facts import Fact, millis, pack
 from services.metrics.periods import DEFAULT_ZONE, local
 from shared.bus import Position
@@ -95,8 +95,8 @@ class SeriesIds:
         self._slots: list[tuple[str, str]] = []
 
     def missing(self, deltas: Deltas) -> list[Series]:
-        if self._slots != deltas.ledger.slots or sum(map(len, self._ids.values())) > SERIES_CACHED:
-            self._ids, self._slots = {}, deltas.ledger.slots
+        if self._slots != deltas.slots.names or sum(map(len, self._ids.values())) > SERIES_CACHED:
+            self._ids, self._slots = {}, deltas.slots.names
         wanted = {
             (*whose, *key)
             for whose, _, group in deltas

@@ -6,7 +6,7 @@ from typing import Any
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.metrics.cells import Deltas
+from services.metrics.deltas import Deltas
 from services.metrics.store import Batch, SeriesIds, Superseded, Swapped, fact_row, merge, pack_counts
 
 SHARDS = 64  # as many workers may write at once

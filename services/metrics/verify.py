@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.metrics.cells import Amounts, Buckets, Deltas, Ledger, Series
+from services.metrics.cells import Ledger
+from services.metrics.deltas import Amounts, Buckets, Deltas, Series
 from services.metrics.facts import Fact, UnfitEvent, decode, join, key, pack, unpack
 from services.metrics.projection import TOPICS
 from services.metrics.store import live_generation, positions, unpack_counts
@@ -148,7 +149,7 @@ def _read(data: bytes | None) -> Any:
 
 
 async def _compare_cells(connection: AsyncConnection, generation: int, ledger: Ledger, report: Report) -> None:
-    sums = Deltas(ledger)
+    sums = Deltas(ledger.slots)
     async with connection.stream(FACTS, {"generation": generation}) as rows:
         async for _, data in rows:
             ledger.change(None, ledger.entry(unpack(data)), sums)

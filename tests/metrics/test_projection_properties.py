@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.metrics import projection as projecting
-from services.metrics.cells import Deltas, Ledger
+from services.metrics.cells import Ledger
+from services.metrics.deltas import Deltas
 from services.metrics.facts import unpack
 from services.metrics.periods import day_code
 from services.metrics.projection import Projection
@@ -48,7 +49,7 @@ def test_cells_are_the_sum_over_the_facts_however_events_arrive(data: st.DataObj
     log = data.draw(histories.logs())
     store = project(data.draw(histories.deliveries(log)))
     ledger = Ledger()
-    sums = Deltas(ledger)
+    sums = Deltas(ledger.slots)
     for packed in store.facts.values():
         ledger.change(None, ledger.entry(unpack(packed)), sums)
     sums.roll_up()

@@ -135,7 +135,7 @@ async def test_a_refusal_is_short_however_much_is_wrong(tmp_path: Path) -> None:
 
 async def test_of_too_many_fields_none_is_looked_at(tmp_path: Path) -> None:
     """pydantic would make an error of each, and hold the process meanwhile."""
-    many = {f"n{each}": each for each in range(200_000)}
+    many = {f"n{each}": each for each in range(20_000)}
     async with library(tmp_path) as app, reader_of(app, tmp_path, Role.TELLER) as client:
         for body, field in ((many, "body"), ({"loan_no": "A1", "copies": [{}, many]}, "copies.1")):
             answer = await client.post("/v1/loans", json=body)

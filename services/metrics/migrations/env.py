@@ -1,5 +1,6 @@
 """Alembic's entry: the tables of metrics."""
 
-from shared.migrate import run_environment, tables_of
+from shared.alembic_env import run_environment
+from shared.migrate import tables_of
 
 run_environment(tables_of("metrics"))
