@@ -119,8 +119,11 @@ async def _run(name: str, kafka: str, pg: str) -> dict[str, float]:
 
 
 async def work(kafka: str, group: str, url: str, which: str, workers: int) -> None:
-    collector.settle()
-    await (read_bare(kafka, group) if which == "none" else project(kafka, group, url, which, workers))
+    if which == "none":
+        await read_bare(kafka, group)
+    else:
+        collector.settle()  # as every process of ours that serves; the bare reader is Python as it comes
+        await project(kafka, group, url, which, workers)
 
 
 async def fill(kafka: str, cases: int) -> tuple[int, float]:

@@ -40,7 +40,7 @@ BATCH = 20_000
 HELD = 5_000  # facts kept from batch to batch, 5 kB each
 IDLE_SECONDS = 5.0
 RETRY_SECONDS = 1.0
-YIELD_EVERY = 50
+READ_AT_A_TIME, JOINED_AT_A_TIME = 200, 25  # in between the commit of the last batch goes on
 
 # What an event's own data can bring about. Anything else is an outage, or a fault that no event is to blame for.
 FAULTS = (ValueError, OverflowError, msgspec.MsgspecError, asyncpg.DataError, DataError)
@@ -175,7 +175,7 @@ class Projection:
     async def fold(self, records: Sequence[Record], ends: Mapping[Position, int]) -> Batch | None:
         """Join the records into their facts and work out the changes, while the last batch may still be committing."""
         batch = Batch(Deltas(self._ledger.slots), at=looked_at())
-        by_case = self._read(records, ends, batch)
+        by_case = await self._read(records, ends, batch)
         if not batch.moves:
             return None
         self._forget_oldest()
@@ -187,8 +187,8 @@ class Projection:
             if before is None and name in stored:
                 before = self._ledger.entry(unpack(stored[name]))
             self._entries[name] = self._join(name, before, states, batch)
-            if self._flying and not count % YIELD_EVERY:
-                await asyncio.sleep(0)  # let the commit of the last batch go on
+            if not count % JOINED_AT_A_TIME:
+                await asyncio.sleep(0)
         batch.deltas.roll_up()
         return batch
 
@@ -198,7 +198,9 @@ class Projection:
             if name not in self._flying:
                 del self._entries[name]
 
-    def _read(self, records: Sequence[Record], ends: Mapping[Position, int], batch: Batch) -> dict[str, list[State]]:
+    async def _read(
+        self, records: Sequence[Record], ends: Mapping[Position, int], batch: Batch
+    ) -> dict[str, list[State]]:
         by_case: defaultdict[str, list[State]] = defaultdict(list)
         for (name, partition), run in groupby(records, itemgetter(0, 1)):
             at = Position(name, partition)
@@ -208,12 +210,12 @@ class Projection:
                 continue
             move = batch.moves.setdefault(at, Move(start, start, ends.get(at, 0)))
             self._next[at] = move.next = fresh[-1][2] + 1
-            latest = move.last_event_at
-            for state in self._decode(at, fresh, batch):
+            for count, state in enumerate(self._decode(at, fresh, batch), 1):
                 by_case[key(state)].append(state)
-                if latest is None or state.at > latest:
-                    latest = state.at
-            move.last_event_at = latest
+                if move.last_event_at is None or state.at > move.last_event_at:
+                    move.last_event_at = state.at
+                if not count % READ_AT_A_TIME:
+                    await asyncio.sleep(0)
         return by_case
 
     def _decode(self, at: Position, records: Sequence[Record], batch: Batch) -> Iterator[State]:
