@@ -1,9 +1,10 @@
 """The time, injectable: the machine's own, or one that tests and simulations move."""
 
 import asyncio
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+
+from shared.waiting import rung
 
 
 class Clock(Protocol):
@@ -58,9 +59,7 @@ class SimulatedClock:
     async def sleep_until(self, instant: datetime) -> None:
         while (left := (instant - self.now()).total_seconds()) > 0:
             real_left = min(left / self._rate, 60) if self._rate > 0 else None
-            with suppress(TimeoutError):
-                async with asyncio.timeout(real_left):
-                    await self._moved.wait()
+            await rung(self._moved, real_left)
 
 
 _clock: Clock = SystemClock()

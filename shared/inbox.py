@@ -19,9 +19,9 @@ from shared.cloudevents import Envelope
 from shared.contracts import CaseEvent
 from shared.db import Sessions, reading
 from shared.deliveries import Delivery, parked, redrive, status
-from shared.leadership import rung
 from shared.observability import continue_trace
 from shared.reactions import Reaction, on, reactions_of
+from shared.waiting import rung
 
 __all__ = ["Inbox", "Retry", "on", "parked", "reactions_of", "redrive", "status"]
 

@@ -3,10 +3,12 @@
 import asyncio
 import zlib
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.waiting import rung
 
 
 @asynccontextmanager
@@ -38,11 +40,3 @@ async def _stand_by(raw: Any, task: str, bell: asyncio.Event, retry_seconds: flo
             bell.clear()
             # Not by a trigger: NOTIFY inside the writing transactions would make their commits wait for each other.
             await raw.execute(f'NOTIFY "{task}"')
-
-
-async def rung(bell: asyncio.Event, wait_seconds: float) -> bool:
-    """Wait for the bell; False when it did not ring in time."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(wait_seconds):
-            await bell.wait()
-    return bell.is_set()

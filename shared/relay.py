@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session as OrmSession
 from shared import clock, cloudevents
 from shared.bus import Bus, Message, Refused
 from shared.db import Sessions, reading
-from shared.leadership import leadership, rung
+from shared.leadership import leadership
 from shared.tables import case_events
+from shared.waiting import rung
 
 log = structlog.get_logger(__name__)
 

@@ -126,6 +126,10 @@ class _LevelPlan(_Plan):
                     group.buckets[key][second] += n
 
 
+def _plan_of(row: Measure, slots: Slots, has_total: bool) -> _Plan:
+    return _FlowPlan(row, slots, has_total) if isinstance(row, Flow) else _LevelPlan(row, slots, has_total)
+
+
 class Entry(NamedTuple):
     """A fact with its signature for each plan of its kind."""
 
@@ -141,8 +145,7 @@ class Ledger:
         self._plans: list[tuple[frozenset[str] | None, _Plan]] = []
         self.slots, seen = Slots(measures), set[str]()
         for row in measures:
-            plan = (_FlowPlan if isinstance(row, Flow) else _LevelPlan)(row, self.slots, row.id not in seen)  # type: ignore[arg-type]
-            self._plans.append((row.kinds, plan))
+            self._plans.append((row.kinds, _plan_of(row, self.slots, row.id not in seen)))
             seen.add(row.id)
         self._by_kind: dict[str, list[_Plan]] = {}
 
@@ -153,8 +156,11 @@ class Ledger:
 
     def contributions(self, fact: Fact) -> Deltas:
         deltas = Deltas(self.slots)
-        self.change(None, self.entry(fact), deltas)
+        self.add(fact, deltas)
         return deltas
+
+    def add(self, fact: Fact, deltas: Deltas) -> None:
+        self.change(None, self.entry(fact), deltas)
 
     def entry(self, fact: Fact) -> Entry:
         case = Case(fact, self.zone)

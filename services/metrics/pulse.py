@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from services.metrics.store import Superseded
+from shared.waiting import rung
 
 
 class Stuck(Exception):
@@ -25,10 +26,7 @@ class Pulse:
 
     async def wait(self, seconds: float) -> bool:
         """True when a batch came within `seconds`."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                return await self._next.wait()
-        return False
+        return await rung(self._next, seconds)
 
     @contextmanager
     def held(self) -> Iterator[None]:

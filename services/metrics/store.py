@@ -129,7 +129,10 @@ def fact_row(key: str, fact: Fact) -> tuple[str, str, str, int, int, bytes]:
     """key, kind, org, first and last day on which the case can count, data."""
     state, closed = fact.state, fact.trail[-1].closed
     times = [millis(state.opened_at), *[step.at for step in fact.trail]]
-    times += [millis(at) for at in (state.issued_at, state.closed_at) if at is not None]
+    if state.issued_at is not None:
+        times.append(millis(state.issued_at))
+    if closed is not None:
+        times.append(closed)
     zone = state.zone or DEFAULT_ZONE
     last = STILL_OPEN if closed is None else local(max(times), zone)[0]
     return key, state.kind, state.org, local(min(times), zone)[0], last, pack(fact)

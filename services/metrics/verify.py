@@ -152,7 +152,7 @@ async def _compare_cells(connection: AsyncConnection, generation: int, ledger: L
     sums = Deltas(ledger.slots)
     async with connection.stream(FACTS, {"generation": generation}) as rows:
         async for _, data in rows:
-            ledger.change(None, ledger.entry(unpack(data)), sums)
+            ledger.add(unpack(data), sums)
     sums.roll_up()
     expected = sums.cells()
     report.cells = len(expected)

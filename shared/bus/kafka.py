@@ -89,9 +89,7 @@ class KafkaBus:
         async with self._starting:
             producer, self._producer = self._producer, None
             if producer:
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(GRACE_SECONDS):
-                        await producer.stop()
+                await _stop(producer.stop)
 
     async def _create_missing(self, topics: Collection[str]) -> None:
         if self._known_topics.issuperset(topics):

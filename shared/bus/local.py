@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from shared.bus.base import PARTITIONS, Consumer, Message, Position, Record, Resume, check_size
 from shared.bus.log import Log
+from shared.waiting import rung
 
 T = TypeVar("T")
 REPLAY_BATCH = 5_000
@@ -149,9 +150,7 @@ class LocalConsumer:
             left = deadline - loop.time()
             if records or left <= 0:
                 return records
-            with suppress(TimeoutError):
-                async with asyncio.timeout(left):
-                    await changed.wait()
+            await rung(changed, left)
 
     async def _take(self, limit: int) -> list[Record]:
         await self._find_places()

@@ -51,7 +51,7 @@ def test_cells_are_the_sum_over_the_facts_however_events_arrive(data: st.DataObj
     ledger = Ledger()
     sums = Deltas(ledger.slots)
     for packed in store.facts.values():
-        ledger.change(None, ledger.entry(unpack(packed)), sums)
+        ledger.add(unpack(packed), sums)
     sums.roll_up()
     assert clean(store.cells) == sums.cells()
     buckets = {cell: {k: n for k, n in numbers.items() if n} for cell, numbers in store.buckets.items()}

@@ -8,7 +8,7 @@ import pytest
 
 from services.metrics.pulse import Pulse
 from shared.clock import SimulatedClock
-from shared.leadership import rung
+from shared.waiting import rung
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 
