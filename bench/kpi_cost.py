@@ -25,7 +25,7 @@ from services.metrics.kpis import KPIS
 from services.metrics.projection import Projection, open_store
 from services.metrics.queries import Window
 from shared import clock
-from shared.bus import Record
+from shared.bus import Position, Record
 from shared.bus.log import partition_of
 from shared.db import make_engine, make_sessions, sqlite_url
 from shared.migrate import migrate_engine
@@ -42,7 +42,7 @@ def records(cases: int) -> Iterator[Record]:
     offsets = [itertools.count() for _ in range(12)]
     for message in messages(cases, cases // PER_DAY):
         partition = partition_of(message.key)
-        yield Record(message.topic, partition, next(offsets[partition]), message.key, message.value)
+        yield Record(Position(message.topic, partition), next(offsets[partition]), message.key, message.value)
 
 
 class Held:
@@ -64,7 +64,7 @@ class Held:
 
     async def take(self, events: int) -> float:
         """Seconds an event of one batch."""
-        batch = sorted(itertools.islice(self._records, events), key=lambda record: record.partition)
+        batch = sorted(itertools.islice(self._records, events), key=lambda record: record.at)
         started = time.perf_counter()
         if folded := await self._projection.fold(batch, {}):
             await self._store.write(folded)

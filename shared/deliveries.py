@@ -73,7 +73,7 @@ async def park_unread(
     session: AsyncSession, reaction: Reaction, record: Record, content: Mapping[str, Any], error: str
 ) -> None:
     """Keep an event whose envelope can't be read, under what it says of itself or else where it lies in the log."""
-    place, version = f"{record.topic}/{record.partition}@{record.offset}", str(content.get("sequence"))
+    place, version = f"{record.at.topic}/{record.at.partition}@{record.offset}", str(content.get("sequence"))
     row = {
         "event_id": _told(content.get("id"), 64) or place,
         "reaction": reaction.name,

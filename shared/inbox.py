@@ -14,7 +14,7 @@ from sqlalchemy import Row
 from sqlalchemy.exc import StatementError
 
 from shared import clock, deliveries
-from shared.bus import Bus, Consumer, Position, Record
+from shared.bus import Bus, Consumer, Record
 from shared.cloudevents import Envelope
 from shared.contracts import CaseEvent
 from shared.db import Sessions, reading
@@ -94,7 +94,7 @@ class Inbox:
     async def _turn(self, consumer: Consumer) -> None:
         records = await consumer.fetch(BATCH, wait_seconds=5.0)
         await self.feed(records)
-        await consumer.commit({Position(each.topic, each.partition): each.offset + 1 for each in records})
+        await consumer.commit({each.at: each.offset + 1 for each in records})
 
     async def feed(self, records: Sequence[Record]) -> None:
         """Take records in; on return each delivery is done or stored, so that the bus may forget them."""
@@ -120,7 +120,7 @@ class Inbox:
         return young
 
     async def _deliveries(self, record: Record) -> list[Delivery]:
-        place = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
+        place = {**record.at._asdict(), "offset": record.offset}
         try:
             content = orjson.loads(record.value)
             reactions = self._by_type.get(content["type"], [])

@@ -131,10 +131,10 @@ def _plan_of(row: Measure, slots: Slots, has_total: bool) -> _Plan:
 
 
 class Entry(NamedTuple):
-    """A fact with its signature for each plan of its kind."""
+    """A fact with its signature for each plan of its kind, or none if they are to be made when needed."""
 
     fact: Fact
-    signatures: list[Signature]
+    signatures: Sequence[Signature] = ()
 
 
 class Ledger:
@@ -163,8 +163,11 @@ class Ledger:
         self.change(None, self.entry(fact), deltas)
 
     def entry(self, fact: Fact) -> Entry:
+        return Entry(fact, self._sign(fact))
+
+    def _sign(self, fact: Fact) -> list[Signature]:
         case = Case(fact, self.zone)
-        return Entry(fact, [plan.signature(case) for plan in self.plans(fact.state.kind)])
+        return [plan.signature(case) for plan in self.plans(fact.state.kind)]
 
     def change(self, before: Entry | None, after: Entry, deltas: Deltas) -> None:
         """Add what `after` contributes less what `before` does, passing over the measures in which the two agree."""
@@ -182,7 +185,7 @@ class Ledger:
         plans, days = self.plans(now.kind), deltas.groups[now.kind, now.org]
         old_days = deltas.groups[was.kind, was.org]
         moved = _differing(was, now)
-        for plan, gone, come in zip(plans, before.signatures, after.signatures, strict=True):
+        for plan, gone, come in zip(plans, before.signatures or self._sign(before.fact), after.signatures, strict=True):
             if moved.isdisjoint(plan.attributes):
                 if gone == come:
                     continue

@@ -66,13 +66,10 @@ class Group:
                 for number, n in numbers.items():
                     into[number] += n
 
-    def amounts(self) -> Iterator[tuple[Key, int, int]]:
+    def amounts(self) -> list[tuple[Key, int, int]]:
         """Each key with what is added to count and total, unless that cancelled out."""
-        totals = self.totals
-        for key, n in self.counts.items():
-            total = totals.get(key, 0)
-            if n or total:
-                yield key, n, total
+        total = self.totals.get
+        return [(key, n, total(key, 0)) for key, n in self.counts.items() if n or total(key, 0)]
 
     def changes(self) -> Iterator[tuple[Key, dict[int, int]]]:
         for key, numbers in self.buckets.items():

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import groupby, islice
-from operator import itemgetter
+from operator import attrgetter
 
 import asyncpg
 import msgspec
@@ -36,7 +36,7 @@ from shared.cloudevents import topic
 SERVICES = ("intake", "policy_service", "claims", "callback", "foreign")
 TOPICS = tuple(topic(service) for service in SERVICES)
 GROUP = "metrics"
-BATCH = 20_000
+BATCH = 30_000
 HELD = 5_000  # facts kept from batch to batch, 5 kB each
 IDLE_SECONDS = 5.0
 RETRY_SECONDS = 1.0
@@ -103,7 +103,7 @@ class Projection:
                 await self._set_aside(consumer, records[0], fault)
 
     async def _set_aside(self, consumer: Consumer, record: Record, fault: Exception) -> None:
-        at, next = Position(record.topic, record.partition), record.offset + 1
+        at, next = record.at, record.offset + 1
         log.error("projection.set_aside", topic=at.topic, partition=at.partition, offset=record.offset)
         batch = Batch(Deltas(self._ledger.slots), at=looked_at(), refused=[(at, record.offset, _told(fault))])
         batch.moves[at] = Move(self._next.get(at, 0), next, max(next, (await consumer.ends()).get(at, 0)))
@@ -202,14 +202,13 @@ class Projection:
         self, records: Sequence[Record], ends: Mapping[Position, int], batch: Batch
     ) -> dict[str, list[State]]:
         by_case: defaultdict[str, list[State]] = defaultdict(list)
-        for (name, partition), run in groupby(records, itemgetter(0, 1)):
-            at = Position(name, partition)
+        for at, run in groupby(records, attrgetter("at")):
             start = self._next.get(at, 0)
-            fresh = [record for record in run if record[2] >= start]
+            fresh = [record for record in run if record.offset >= start]
             if not fresh:
                 continue
             move = batch.moves.setdefault(at, Move(start, start, ends.get(at, 0)))
-            self._next[at] = move.next = fresh[-1][2] + 1
+            self._next[at] = move.next = fresh[-1].offset + 1
             for count, state in enumerate(self._decode(at, fresh, batch), 1):
                 by_case[key(state)].append(state)
                 if move.last_event_at is None or state.at > move.last_event_at:
@@ -219,12 +218,12 @@ class Projection:
         return by_case
 
     def _decode(self, at: Position, records: Sequence[Record], batch: Batch) -> Iterator[State]:
-        for _, _, offset, _, value in records:
+        for record in records:
             try:
-                yield decode(value)
+                yield decode(record.value)
             except UnfitEvent as unfit:
-                if is_case_event(value):
-                    batch.refused.append((at, offset, str(unfit)))
+                if is_case_event(record.value):
+                    batch.refused.append((at, record.offset, str(unfit)))
 
     def _join(self, name: str, before: Entry | None, states: list[State], batch: Batch) -> Entry:
         fact = join_all(before and before.fact, states)
@@ -235,7 +234,7 @@ class Projection:
         batch.facts[name] = fact
         if before:
             batch.known.add(name)
-        return after
+        return after if fact.trail[-1].closed is None else Entry(fact)
 
 
 def _org(case: tuple[str, list[State]]) -> str:

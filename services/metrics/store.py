@@ -1,7 +1,7 @@
 """Facts, cells and positions in SQLite; `open_store` chooses between this and PostgreSQL."""
 
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -110,12 +110,13 @@ class SeriesIds:
         for measure, dimension, value, kind, org, id in found:
             self._ids[kind, org][slots[measure, dimension], value] = id
 
-    def cells(self, deltas: Deltas) -> Iterator[tuple[int, int, int, int]]:
+    def cells(self, deltas: Deltas) -> list[tuple[int, int, int, int]]:
         """Series, period, and what is added to count and total."""
+        rows: list[tuple[int, int, int, int]] = []
         for whose, period, group in deltas:
             ids = self._ids[whose]
-            for key, n, total in group.amounts():
-                yield ids[key], period, n, total
+            rows += [(ids[key], period, n, total) for key, n, total in group.amounts()]
+        return rows
 
     def buckets(self, deltas: Deltas) -> dict[tuple[int, int], dict[int, int]]:
         return {

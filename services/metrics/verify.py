@@ -83,7 +83,7 @@ async def verify(engine: AsyncEngine, bus: Bus, topics: Sequence[str] = TOPICS, 
 async def _noted(log: AsyncIterator[list[Record]], read: dict[Position, int]) -> AsyncIterator[list[Record]]:
     """The same records; `read` holds where they end."""
     async for batch in log:
-        read.update({Position(record.topic, record.partition): record.offset + 1 for record in batch})
+        read.update({record.at: record.offset + 1 for record in batch})
         yield batch
 
 
@@ -119,7 +119,7 @@ async def _from_log(
     facts: dict[str, Fact] = {}
     async for batch in log:
         for record in batch:
-            if record.offset >= ends.get(Position(record.topic, record.partition), 0):
+            if record.offset >= ends.get(record.at, 0):
                 continue
             report.events += number == 0
             with suppress(UnfitEvent):

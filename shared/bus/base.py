@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import AbstractAsyncContextManager
 from typing import NamedTuple, Protocol
 
+from msgspec import Struct
+
 PARTITIONS = 12
 MAX_MESSAGE_BYTES = 1_000_000
 
@@ -27,11 +29,10 @@ class Message(NamedTuple):
     value: bytes
 
 
-class Record(NamedTuple):
-    """A message as it stands in the log."""
+class Record(Struct, frozen=True, gc=False):
+    """A message as it stands in the log. Not a tuple: a hundred thousand of them are made in a second."""
 
-    topic: str
-    partition: int
+    at: Position
     offset: int
     key: str
     value: bytes

@@ -118,7 +118,7 @@ class KafkaBus:
             ends = {at: end for at, end in (await client.end_offsets(client.assignment())).items() if end}
             while unread := [at for at, end in ends.items() if await client.position(at) < end]:
                 batch = _records(await client.getmany(*unread, timeout_ms=1_000, max_records=REPLAY_BATCH))
-                if batch := [record for record in batch if record.offset < ends[record.topic, record.partition]]:
+                if batch := [record for record in batch if record.offset < ends[record.at]]:
                     yield batch
 
     def _reader(self, **options: Any) -> AIOKafkaConsumer:
@@ -248,8 +248,10 @@ def _judge(answer: Any) -> Exception | None:
 
 
 def _records(fetched: Mapping[TopicPartition, Sequence[Any]]) -> list[Record]:
-    return [
-        Record(at.topic, at.partition, each.offset, str(each.key or b"", "utf-8", "replace"), each.value or b"")
-        for at, records in fetched.items()
-        for each in records
-    ]
+    found: list[Record] = []
+    for topic_partition, records in fetched.items():
+        at = Position(*topic_partition)
+        found += [
+            Record(at, each.offset, (each.key or b"").decode("utf-8", "replace"), each.value or b"") for each in records
+        ]
+    return found

@@ -86,7 +86,7 @@ class LocalBus:
             return []
         records = await self._reader.ask(lambda: self._reader.log.read(spans, limit))
         for record in records:
-            cursor[Position(record.topic, record.partition)] = record.offset + 1
+            cursor[record.at] = record.offset + 1
         return records
 
     async def positions(self, group: str) -> dict[Position, int]:

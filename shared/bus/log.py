@@ -66,10 +66,10 @@ class Log:
             share = -(-(limit - len(found)) // (len(todo) - done))
             last = min(end, first + share)
             query = (
-                'SELECT topic, partition, "offset", key, value FROM records'
+                'SELECT "offset", key, value FROM records'
                 ' WHERE topic = ? AND partition = ? AND "offset" >= ? AND "offset" < ? ORDER BY "offset"'
             )
-            found += map(Record._make, self._db.execute(query, (*at, first, last)))
+            found += [Record(at, *row) for row in self._db.execute(query, (*at, first, last))]
         return found
 
     def ends(self) -> dict[Position, int]:

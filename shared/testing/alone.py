@@ -13,7 +13,7 @@ from sqlalchemy import Table, select
 
 from shared import clock, cloudevents
 from shared.auth import Role, mint_token
-from shared.bus import Record
+from shared.bus import Position, Record
 from shared.clock import SimulatedClock
 from shared.contracts.base import CaseEvent
 from shared.contracts.samples import sample_of
@@ -69,7 +69,7 @@ def record_of(event: CaseEvent, traceparent: str | None = None) -> Record:
         data=event.model_dump_json(),
         traceparent=traceparent,
     )
-    return Record(cloudevents.topic(service), 0, 0, event.case_no, value)
+    return Record(Position(cloudevents.topic(service), 0), 0, event.case_no, value)
 
 
 def event_like(contract: type[CaseEvent], **facts: Any) -> Any:

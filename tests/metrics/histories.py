@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from shared.bus import Record
+from shared.bus import Position, Record
 from shared.cloudevents import encode
 
 START = datetime(2026, 2, 26, 1, 0, tzinfo=UTC)
@@ -94,7 +94,7 @@ def record(event: Event, offset: int, partition: int = 0) -> Record:
         data=data,
         traceparent=None,
     )
-    return Record(TOPIC, partition, offset, event["case_no"], value)
+    return Record(Position(TOPIC, partition), offset, event["case_no"], value)
 
 
 def records(batches: list[list[Event]]) -> list[list[Record]]:

@@ -17,7 +17,7 @@ class Delivery:
 
     def __init__(self, batches: list[list[Record]]) -> None:
         self._batches: Iterator[list[Record]] = iter(batches)
-        self._ends = {Position(each.topic, each.partition): each.offset + 1 for batch in batches for each in batch}
+        self._ends = {each.at: each.offset + 1 for batch in batches for each in batch}
 
     async def fetch(self, limit: int, wait_seconds: float) -> list[Record]:
         return next(self._batches, [])

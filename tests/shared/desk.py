@@ -10,10 +10,12 @@ from sqlalchemy import Column, Integer, String, Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import clock, cloudevents
-from shared.bus import Record
+from shared.bus import Position, Record
 from shared.contracts import CaseEvent
 from shared.db import BigId, Sessions, metadata
 from shared.reactions import Reaction
+
+PLACE = Position("guimian.library.events", 0)
 
 tables = metadata()
 effects = Table(
@@ -84,7 +86,7 @@ def moved(case_no: str, version: int, **changes: Any) -> Record:
         data=orjson.dumps(data | changes).decode(),
         traceparent=None,
     )
-    return Record("guimian.library.events", 0, 0, case_no, value)
+    return Record(PLACE, 0, case_no, value)
 
 
 async def done(sessions: Sessions, case_no: str | None = None) -> list[tuple[str, int]]:

@@ -56,7 +56,7 @@ async def read(consumer: Consumer, count: int) -> list[Record]:
 
 
 def cursor_after(records: list[Record]) -> dict[Position, int]:
-    return {Position(record.topic, record.partition): record.offset + 1 for record in records}
+    return {record.at: record.offset + 1 for record in records}
 
 
 def numbers(records: list[Record], key: str) -> list[int]:
@@ -71,7 +71,7 @@ async def test_what_is_published_is_read_in_order_of_its_key(bus: Bus, topic: st
     assert {record.value for record in records} == {message.value for message in sent}
     for key in {message.key for message in sent}:
         assert numbers(records, key) == sorted(numbers(records, key))
-        assert len({record.partition for record in records if record.key == key}) == 1
+        assert len({record.at for record in records if record.key == key}) == 1
 
 
 async def test_offsets_of_a_partition_have_no_gaps(bus: Bus, topic: str, group: str) -> None:
@@ -79,8 +79,8 @@ async def test_offsets_of_a_partition_have_no_gaps(bus: Bus, topic: str, group: 
         await bus.publish(messages(topic, 100))
     async with bus.consume(group, [topic]) as consumer:
         records = await read(consumer, 300)
-    for partition in {record.partition for record in records}:
-        offsets = [record.offset for record in records if record.partition == partition]
+    for at in {record.at for record in records}:
+        offsets = [record.offset for record in records if record.at == at]
         assert offsets == list(range(len(offsets)))
 
 

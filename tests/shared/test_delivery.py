@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import orjson
+from msgspec import structs
 from sqlalchemy import func, select
 
 from shared import cloudevents
@@ -36,7 +37,7 @@ async def unmarked(sessions: Sessions) -> int:
 def as_library(entry: Record) -> Record:
     """The desk reacts to the library's type; each test publishes under a service name of its own."""
     content = orjson.loads(entry.value)
-    return entry._replace(value=orjson.dumps(content | {"type": cloudevents.PREFIX + LoanMoved.type}))
+    return structs.replace(entry, value=orjson.dumps(content | {"type": cloudevents.PREFIX + LoanMoved.type}))
 
 
 async def test_killed_between_publish_and_mark_nothing_is_lost_and_no_effect_doubled(

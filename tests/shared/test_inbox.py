@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import orjson
 import pytest
+from msgspec import structs
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from structlog.testing import capture_logs
@@ -20,7 +21,7 @@ from shared.db import Sessions
 from shared.inbox import Inbox, Retry, on, reactions_of
 from shared.reactions import Reaction
 from shared.tables import inbox as rows
-from tests.shared.desk import Desk, LoanMoved, done, effects, moved, seen, tables
+from tests.shared.desk import PLACE, Desk, LoanMoved, done, effects, moved, seen, tables
 from tests.shared.outbox import until
 
 QUICK = Retry(attempts=3, first_seconds=0.01, longest_seconds=0.02, timeout_seconds=0.5)
@@ -88,8 +89,8 @@ async def test_cases_may_come_in_any_order(lending: Inbox, sessions: Sessions) -
 async def test_types_nobody_reacts_to_and_what_is_no_event_are_passed_over(
     lending: Inbox, sessions: Sessions, caplog: pytest.LogCaptureFixture
 ) -> None:
-    foreign = moved("A1", 1)._replace(value=moved("A1", 1).value.replace(b"loan.moved", b"loan.aged!"))
-    garbage = [Record("guimian.library.events", 0, 0, "A1", value) for value in (b"", b"\xff", b"[1]", b'{"type": 7}')]
+    foreign = structs.replace(moved("A1", 1), value=moved("A1", 1).value.replace(b"loan.moved", b"loan.aged!"))
+    garbage = [Record(PLACE, 0, "A1", value) for value in (b"", b"\xff", b"[1]", b'{"type": 7}')]
     await lending.feed([foreign, *garbage, moved("A1", 2)])
     assert await done(sessions) == [("A1", 2)]
 
@@ -207,7 +208,7 @@ async def test_an_envelope_that_cant_be_read_is_parked_and_its_case_waits(
     lending: Inbox, sessions: Sessions, broken: dict[str, Any]
 ) -> None:
     good = moved("A1", 2)
-    bad = good._replace(value=orjson.dumps(orjson.loads(good.value) | broken))
+    bad = structs.replace(good, value=orjson.dumps(orjson.loads(good.value) | broken))
     for _ in range(2):  # delivered twice, kept once
         await lending.feed([bad, moved("A1", 3), moved("B1", 1)])
     await lending.retry_due()
@@ -284,7 +285,7 @@ async def test_events_flow_from_the_bus_and_a_restart_repeats_none(sessions: Ses
     service = f"desk-{id(sessions)}"
     events = [moved(case_no, version) for version in range(1, 6) for case_no in ("A1", "B1", "C1")]
     mine = {entry.value for entry in events}
-    await bus.publish([Message(entry.topic, entry.key, entry.value) for entry in events])
+    await bus.publish([Message(entry.at.topic, entry.key, entry.value) for entry in events])
     for _ in range(2):
         async with running(Inbox(sessions, bus, service, [desk.reaction()], retry=QUICK, poll_seconds=0.02)):
             await until(lambda: _has_effects(sessions, len(mine)))

@@ -48,7 +48,7 @@ async def test_a_committed_row_leaves_as_a_cloud_event(core_sessions: Sessions, 
     assert (await Relay(core_sessions, bus).drain_once()).refused == {}
     (entry,) = await log_of(bus, service)
     event = cloudevents.decode(entry.value)
-    assert (entry.topic, entry.key) == (f"guimian.{service}.events", "A1")
+    assert (entry.at.topic, entry.key) == (f"guimian.{service}.events", "A1")
     assert (event.type, event.subject, event.sequence) == (f"cn.guimian.{service}.loan.moved.v1", "A1", "1")
     assert event.data == {"org": "3503", "note": "受理"}
     assert await standing(core_sessions) == relay.RelayStatus(0, 0, None)
