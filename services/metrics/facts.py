@@ -1,7 +1,7 @@
 """What metrics knows of a case: the join of its events, whatever their order, delay or repetition."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -211,36 +211,26 @@ def join(fact: Fact | None, state: State) -> Fact:
     new = step(state)
     if fact is None:
         return Fact(state, (new,))
-    last = fact.trail[-1]
-    if new.version > last.version:
+    if new.version > fact.trail[-1].version:
         return Fact(state, (*fact.trail, new))
-    if new in fact.trail and new.version != last.version:
-        return fact
-    return Fact(_newer(fact.state, state), _merged(fact.trail, new))
+    return merge(fact, Fact(state, (new,)))
 
 
-def join_all(fact: Fact | None, states: Sequence[State]) -> Fact:
-    """The fact with one or more events; those that come in order, as nearly all do, take one step together."""
-    version = fact.trail[-1].version if fact else 0
-    for state in states:
-        if state.version <= version:
-            break
-        version = state.version
-    else:
-        return Fact(states[-1], (*(fact.trail if fact else ()), *map(step, states)))
-    joined = join(fact, states[0])
-    for state in states[1:]:
-        joined = join(joined, state)
-    return joined
+def merge(one: Fact, other: Fact) -> Fact:
+    """The fact of the events of both, of whatever order; quickest where all of the other's come later."""
+    if other.trail[0].version > one.trail[-1].version:
+        return Fact(other.state, one.trail + other.trail)
+    return Fact(max(one.state, other.state, key=_rank), _merged(one.trail, other.trail))
 
 
-def _newer(a: State, b: State) -> State:
+def _rank(state: State) -> tuple[int, bytes]:
     # Two different events of one version are a fault upstream; any order of arrival must still give one answer.
-    return a if (a.version, _encode(a)) >= (b.version, _encode(b)) else b
+    return state.version, _encode(state)
 
 
-def _merged(trail: tuple[Step, ...], new: Step) -> tuple[Step, ...]:
-    steps = {known.version: known for known in trail}
-    known = steps.get(new.version)
-    steps[new.version] = new if known is None or _encode(new) > _encode(known) else known
+def _merged(*trails: tuple[Step, ...]) -> tuple[Step, ...]:
+    steps: dict[int, Step] = {}
+    for new in chain(*trails):
+        known = steps.get(new.version)
+        steps[new.version] = new if known is None or _encode(new) > _encode(known) else known
     return tuple(steps[version] for version in sorted(steps))

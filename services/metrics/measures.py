@@ -113,12 +113,14 @@ def _closed(case: Case) -> int | None:
 
 
 def _closed_with_limit(case: Case) -> int | None:
-    return case.closed if spans.last_due(case) is not None else None
+    return None if case.closed is None or spans.last_due(case) is None else case.closed
 
 
 def _closed_late(case: Case) -> int | None:
+    if case.closed is None:
+        return None
     due = spans.last_due(case)
-    return case.closed if case.closed is not None and due is not None and case.closed > due else None
+    return case.closed if due is not None and case.closed > due else None
 
 
 def _opened_with_limit(case: Case) -> int | None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import groupby, islice
@@ -16,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.metrics.cells import Entry, Ledger
 from services.metrics.deltas import Deltas
-from services.metrics.facts import State, UnfitEvent, decode, join_all, key, unpack
+from services.metrics.facts import Fact, State, UnfitEvent, decode, join, key, merge, unpack
 from services.metrics.pulse import Pulse
 from services.metrics.store import (
     Batch,
@@ -175,18 +174,18 @@ class Projection:
     async def fold(self, records: Sequence[Record], ends: Mapping[Position, int]) -> Batch | None:
         """Join the records into their facts and work out the changes, while the last batch may still be committing."""
         batch = Batch(Deltas(self._ledger.slots), at=looked_at())
-        by_case = await self._read(records, ends, batch)
+        arrived = await self._read(records, ends, batch)
         if not batch.moves:
             return None
         self._forget_oldest()
-        known = {name: self._entries.pop(name) for name in by_case if name in self._entries}
-        stored = await self._store.load([name for name in by_case if name not in known])
+        known = {name: self._entries.pop(name) for name in arrived if name in self._entries}
+        stored = await self._store.load([name for name in arrived if name not in known])
         # The cells of one organisation together: they are many, and this way the few needed next are at hand.
-        for count, (name, states) in enumerate(sorted(by_case.items(), key=_org), 1):
+        for count, (name, fact) in enumerate(sorted(arrived.items(), key=_org), 1):
             before = known.get(name)
             if before is None and name in stored:
                 before = self._ledger.entry(unpack(stored[name]))
-            self._entries[name] = self._join(name, before, states, batch)
+            self._entries[name] = self._join(name, before, fact, batch)
             if not count % JOINED_AT_A_TIME:
                 await asyncio.sleep(0)
         batch.deltas.roll_up()
@@ -198,10 +197,9 @@ class Projection:
             if name not in self._flying:
                 del self._entries[name]
 
-    async def _read(
-        self, records: Sequence[Record], ends: Mapping[Position, int], batch: Batch
-    ) -> dict[str, list[State]]:
-        by_case: defaultdict[str, list[State]] = defaultdict(list)
+    async def _read(self, records: Sequence[Record], ends: Mapping[Position, int], batch: Batch) -> dict[str, Fact]:
+        """What the records alone tell of each case. They are joined while they are at hand: memory is what is slow."""
+        arrived: dict[str, Fact] = {}
         for at, run in groupby(records, attrgetter("at")):
             start = self._next.get(at, 0)
             fresh = [record for record in run if record.offset >= start]
@@ -209,26 +207,21 @@ class Projection:
                 continue
             move = batch.moves.setdefault(at, Move(start, start, ends.get(at, 0)))
             self._next[at] = move.next = fresh[-1].offset + 1
-            for count, state in enumerate(self._decode(at, fresh, batch), 1):
-                by_case[key(state)].append(state)
-                if move.last_event_at is None or state.at > move.last_event_at:
-                    move.last_event_at = state.at
-                if not count % READ_AT_A_TIME:
-                    await asyncio.sleep(0)
-        return by_case
+            for first in range(0, len(fresh), READ_AT_A_TIME):
+                states = _decode_all(fresh[first : first + READ_AT_A_TIME], batch)
+                for state in states:
+                    name = key(state)
+                    arrived[name] = join(arrived.get(name), state)
+                if states:
+                    move.saw(max([state.at for state in states]))
+                await asyncio.sleep(0)
+        return arrived
 
-    def _decode(self, at: Position, records: Sequence[Record], batch: Batch) -> Iterator[State]:
-        for record in records:
-            try:
-                yield decode(record.value)
-            except UnfitEvent as unfit:
-                if is_case_event(record.value):
-                    batch.refused.append((at, record.offset, str(unfit)))
-
-    def _join(self, name: str, before: Entry | None, states: list[State], batch: Batch) -> Entry:
-        fact = join_all(before and before.fact, states)
-        if before and fact == before.fact:
-            return before
+    def _join(self, name: str, before: Entry | None, fact: Fact, batch: Batch) -> Entry:
+        if before:
+            fact = merge(before.fact, fact)
+            if fact == before.fact:
+                return before
         after = self._ledger.entry(fact)
         self._ledger.change(before, after, batch.deltas)
         batch.facts[name] = fact
@@ -237,8 +230,19 @@ class Projection:
         return after if fact.trail[-1].closed is None else Entry(fact)
 
 
-def _org(case: tuple[str, list[State]]) -> str:
-    return case[1][0].org
+def _decode_all(records: Sequence[Record], batch: Batch) -> list[State]:
+    states = []
+    for record in records:
+        try:
+            states.append(decode(record.value))
+        except UnfitEvent as unfit:
+            if is_case_event(record.value):
+                batch.refused.append((record.at, record.offset, str(unfit)))
+    return states
+
+
+def _org(case: tuple[str, Fact]) -> str:
+    return case[1].state.org
 
 
 @contextmanager

@@ -9,21 +9,23 @@ DAY_MS = 86_400_000
 
 
 # Plain tuples: many are made for every event.
-Segment = tuple[int, int | None, Step]  # a stretch of open time with one step in force; end None while it lasts
+Stretch = tuple[int, int | None, list[Step]]  # open time from start to end, None while it lasts
+Segment = tuple[int, int | None, Step]  # a part of it with one step in force
 Span = tuple[int, int | None, str]  # start, end, value
 
 
 class Case:
     """What measures read. Times are milliseconds; everything follows from the fact alone."""
 
-    __slots__ = ("_local", "_runs", "_segments", "closed", "fact", "home", "opened", "state", "trail", "zone")
+    __slots__ = ("_local", "_runs", "_segments", "_stretches", "closed", "home", "opened", "state", "trail", "zone")
 
     def __init__(self, fact: Fact, zone: str = DEFAULT_ZONE) -> None:
         state = fact.state
-        self.fact, self.state, self.trail = fact, state, fact.trail
+        self.state, self.trail = state, fact.trail
         self.home, self.zone = zone, state.zone or zone
         self.opened = millis(state.opened_at)
         self.closed = fact.trail[-1].closed
+        self._stretches: list[Stretch] | None = None
         self._segments: list[Segment] | None = None
         self._runs: list[Span] | None = None
         self._local: dict[int, tuple[int, int]] = {}
@@ -43,50 +45,57 @@ class Case:
         return known
 
     @property
+    def stretches(self) -> list[Stretch]:
+        if self._stretches is None:
+            self._stretches = stretches(self.opened, self.trail)
+        return self._stretches
+
+    @property
     def segments(self) -> list[Segment]:
         if self._segments is None:
-            self._segments = segments(self.opened, self.trail)
+            self._segments = segments(self.stretches)
         return self._segments
 
     @property
     def runs(self) -> list[Span]:
         """Open time without the cuts: one span, or several when the case was opened again."""
         if self._runs is None:
-            self._runs = _joined([(start, end, "") for start, end, _ in self.segments])
+            open_times = [(start, end, "") for start, end, _ in self.stretches if end is None or end > start]
+            self._runs = _joined(open_times) if len(open_times) > 1 else open_times
         return self._runs
 
 
-def segments(opened: int, trail: tuple[Step, ...]) -> list[Segment]:
-    """Open time, cut at every step. A closed case that a later step opens again has a gap."""
-    found: list[Segment] = []
-    start, first = opened, 0
-    while first < len(trail):
-        closing = _skip(trail, first, closed=False)
-        after = _skip(trail, closing, closed=True)
-        # The last of a run of closed steps tells the closing time: later ones correct the earlier.
-        closed = trail[after - 1].closed if after > closing else None
-        _cut(found, start, closed, trail[first : closing or 1])
-        if after < len(trail):
-            start = max(closed or start, trail[after].at)
-        first = after
+def stretches(opened: int, trail: tuple[Step, ...]) -> list[Stretch]:
+    """Open time with the steps in force in it. A closed case that a later step opens again has a gap."""
+    found: list[Stretch] = []
+    start, steps, closed = opened, list[Step](), None
+    for step in trail:
+        if step.closed is not None:
+            closed = step.closed  # the last of a run of closed steps tells the time: later ones correct the earlier
+            if not steps:  # a case known only as closed was open with what that step tells
+                steps.append(step)
+        elif closed is None:
+            steps.append(step)
+        else:
+            found.append((start, closed, steps))
+            start, steps, closed = max(closed, step.at), [step], None
+    found.append((start, closed, steps))
     return found
 
 
-def _skip(trail: tuple[Step, ...], position: int, *, closed: bool) -> int:
-    while position < len(trail) and (trail[position].closed is not None) == closed:
-        position += 1
-    return position
-
-
-def _cut(found: list[Segment], start: int, closed: int | None, steps: tuple[Step, ...]) -> None:
-    last = len(steps) - 1
-    for position, step in enumerate(steps):
-        end = closed if position == last else steps[position + 1].at
-        if closed is not None and end is not None and end > closed:
-            end = closed
-        if end is None or end > start:
-            found.append((start, end, step))
-            start = start if end is None else end
+def segments(stretches: Iterable[Stretch]) -> list[Segment]:
+    """Open time, cut at every step."""
+    found: list[Segment] = []
+    for start, closed, steps in stretches:
+        last = len(steps) - 1
+        for position, step in enumerate(steps):
+            end = closed if position == last else steps[position + 1].at
+            if closed is not None and end is not None and end > closed:
+                end = closed
+            if end is None or end > start:
+                found.append((start, end, step))
+                start = start if end is None else end
+    return found
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:

@@ -45,6 +45,10 @@ class Move:
     end: int
     last_event_at: datetime | None = None
 
+    def saw(self, event_at: datetime) -> None:
+        if self.last_event_at is None or event_at > self.last_event_at:
+            self.last_event_at = event_at
+
 
 @dataclass(slots=True)
 class Batch:
