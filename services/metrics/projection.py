@@ -24,6 +24,7 @@ from services.metrics.store import (
     Store,
     Superseded,
     Swapped,
+    fact_row,
     live_generation,
     looked_at,
     positions,
@@ -91,6 +92,7 @@ class Projection:
         known = dict(self._next)
         try:
             if batch := await self.fold(records, await consumer.ends()):
+                self._flying = self._entries_of(batch)
                 await self._commit(consumer, batch)
         except FAULTS as fault:
             self._next, self._entries = known, {}
@@ -137,7 +139,7 @@ class Projection:
                 if waits and not records:  # a fetch that did not wait says nothing of the log
                     batch = await self._heartbeat(consumer)
                 if batch:
-                    self._flying = {name: self._entries[name] for name in batch.facts}
+                    self._flying = self._entries_of(batch)
                     committing = asyncio.create_task(self._commit(consumer, batch))
             if committing:
                 await committing
@@ -150,13 +152,15 @@ class Projection:
     async def _commit(self, consumer: Consumer, batch: Batch) -> None:
         with self._pulse.held():
             await self._store.write(batch)
-        for name, fact in batch.facts.items():
-            held = self._entries.get(name)
-            if held and held.fact is fact and fact.trail[-1].closed is not None:
+        for name, entry in self._flying.items():
+            if entry.fact.trail[-1].closed is not None and self._entries.get(name) is entry:
                 del self._entries[name]  # of a closed case hardly anything comes any more
         self._flying = {}
         await consumer.commit({at: move.next for at, move in batch.moves.items()})
         self._pulse.beat()
+
+    def _entries_of(self, batch: Batch) -> dict[str, Entry]:
+        return {row[0]: self._entries[row[0]] for rows in (batch.new, batch.changed) for row in rows}
 
     async def _heartbeat(self, consumer: Consumer) -> Batch:
         """Nothing came: say that we looked, so that silence can be told from standing still.
@@ -224,9 +228,7 @@ class Projection:
                 return before
         after = self._ledger.entry(fact)
         self._ledger.change(before, after, batch.deltas)
-        batch.facts[name] = fact
-        if before:
-            batch.known.add(name)
+        (batch.changed if before else batch.new).append(fact_row(name, fact))
         return after if fact.trail[-1].closed is None else Entry(fact)
 
 

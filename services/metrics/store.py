@@ -50,13 +50,16 @@ class Move:
             self.last_event_at = event_at
 
 
+FactRow = tuple[str, str, str, int, int, bytes]  # key, kind, org, first and last day on which it can count, data
+
+
 @dataclass(slots=True)
 class Batch:
     """What one transaction writes; the additions are rolled up already."""
 
     deltas: Deltas
-    facts: dict[str, Fact] = field(default_factory=dict)
-    known: set[str] = field(default_factory=set)  # which of them have a row already
+    new: list[FactRow] = field(default_factory=list)
+    changed: list[FactRow] = field(default_factory=list)  # of facts that have a row already
     moves: dict[Position, Move] = field(default_factory=dict)
     refused: list[tuple[Position, int, str]] = field(default_factory=list)
     at: datetime | None = None
@@ -130,8 +133,7 @@ class SeriesIds:
         }
 
 
-def fact_row(key: str, fact: Fact) -> tuple[str, str, str, int, int, bytes]:
-    """key, kind, org, first and last day on which the case can count, data."""
+def fact_row(key: str, fact: Fact) -> FactRow:
     state, closed = fact.state, fact.trail[-1].closed
     times = [millis(state.opened_at), *[step.at for step in fact.trail]]
     if state.issued_at is not None:
@@ -201,7 +203,7 @@ class SqliteStore:
         await self._learn_series(batch.deltas)
         async with self.engine.begin() as connection:
             await self._move(connection, batch)
-            await _run(connection, UPSERT_FACT, self._fact_rows(batch.facts))
+            await _run(connection, UPSERT_FACT, self._fact_rows(batch.new + batch.changed))
             await _run(connection, ADD_CELL, self._cell_rows(batch.deltas))
             await _run(connection, SET_BUCKETS, await self._merged(connection, batch.deltas))
 
@@ -223,9 +225,8 @@ class SqliteStore:
         ]  # fmt: skip
         await _run(connection, REFUSE, refused)
 
-    def _fact_rows(self, facts: Mapping[str, Fact]) -> list[dict[str, Any]]:
+    def _fact_rows(self, rows: Iterable[FactRow]) -> list[dict[str, Any]]:
         names = ("key", "kind", "org", "first_day", "last_day", "data")
-        rows = (fact_row(key, fact) for key, fact in facts.items())
         return [{"generation": self.generation, **dict(zip(names, row, strict=True))} for row in rows]
 
     async def _learn_series(self, deltas: Deltas) -> None:

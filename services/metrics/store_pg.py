@@ -7,7 +7,7 @@ import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.metrics.deltas import Deltas
-from services.metrics.store import Batch, SeriesIds, Superseded, Swapped, fact_row, merge, pack_counts
+from services.metrics.store import Batch, SeriesIds, Superseded, Swapped, merge, pack_counts
 
 SHARDS = 64  # as many workers may write at once
 LOCK = 0x677569  # namespace of our advisory locks
@@ -99,7 +99,7 @@ class PostgresStore:
         await self._learn_series(batch.deltas)
         async with self._writer.transaction():
             await self._move(batch)
-            if not batch.facts:
+            if not (batch.new or batch.changed):
                 return
             self._shard = await self._take_shard()
             await self._write_facts(batch)
@@ -108,10 +108,9 @@ class PostgresStore:
             await self._write_buckets(self._ids.buckets(batch.deltas))
 
     async def _write_facts(self, batch: Batch) -> None:
-        rows = [fact_row(key, fact) for key, fact in batch.facts.items() if key in batch.known]
-        await self._copy("new_facts", rows)
+        await self._copy("new_facts", batch.changed)
         await self._writer.execute(UPSERT_FACTS, self.generation)
-        new = [(self.generation, *fact_row(key, fact)) for key, fact in batch.facts.items() if key not in batch.known]
+        new = [(self.generation, *row) for row in batch.new]
         try:
             await self._copy("facts", new)  # half the work of inserting them by way of a temporary table
         except asyncpg.UniqueViolationError:

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from services.metrics.deltas import Amounts, Buckets
-from services.metrics.facts import pack
 from services.metrics.measures import LOCAL
 from services.metrics.store import Batch
 from shared.bus import Position, Record
@@ -54,7 +53,7 @@ class MemoryStore:
 
     async def write(self, batch: Batch) -> None:
         await asyncio.sleep(0.001)  # the next batch is folded meanwhile, without what this one brings
-        self.facts.update({key: pack(fact) for key, fact in batch.facts.items()})
+        self.facts.update({key: data for key, *_, data in batch.new + batch.changed})
         for cell, (n, total) in batch.deltas.cells().items():
             had = self.cells.get(cell, (0, 0))
             self.cells[cell] = (had[0] + n, had[1] + total)
