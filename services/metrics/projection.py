@@ -54,9 +54,9 @@ class Projection:
     def __init__(self, store: Store, ledger: Ledger | None = None, pulse: Pulse | None = None) -> None:
         self._store, self._ledger, self._pulse = store, ledger or Ledger(), pulse or Pulse()
         self._next: dict[Position, int] = {}
-        # The facts touched last, the latest at the end. Nobody else writes them while we hold their partitions.
+        # Open cases, the latest touched at the end. Nobody else writes them while we hold their partitions.
         self._entries: dict[str, Entry] = {}
-        self._flying: dict[str, Entry] = {}  # those of the batch that is being committed
+        self._flying: dict[str, bytes] = {}  # the facts that are being committed, which the database may not show yet
 
     async def run(self, bus: Bus, topics: Sequence[str] = TOPICS, group: str = GROUP) -> None:
         """Follow the log until cancelled or swapped; raises when log or database fail."""
@@ -92,7 +92,6 @@ class Projection:
         known = dict(self._next)
         try:
             if batch := await self.fold(records, await consumer.ends()):
-                self._flying = self._entries_of(batch)
                 await self._commit(consumer, batch)
         except FAULTS as fault:
             self._next, self._entries = known, {}
@@ -114,7 +113,7 @@ class Projection:
     async def resume(self, gained: frozenset[Position]) -> Mapping[Position, int]:
         """Where this database stands, which is what counts: the group's own positions on the bus may lag behind."""
         known = await positions(self._store.engine, self._store.generation)
-        self._entries = dict(self._flying)
+        self._entries = {}
         self._next.update({at: known.get(at, 0) for at in gained})
         return {at: self._next[at] for at in gained}
 
@@ -139,7 +138,7 @@ class Projection:
                 if waits and not records:  # a fetch that did not wait says nothing of the log
                     batch = await self._heartbeat(consumer)
                 if batch:
-                    self._flying = self._entries_of(batch)
+                    self._flying = {name: data for name, *_, data in batch.new + batch.changed}
                     committing = asyncio.create_task(self._commit(consumer, batch))
             if committing:
                 await committing
@@ -152,15 +151,9 @@ class Projection:
     async def _commit(self, consumer: Consumer, batch: Batch) -> None:
         with self._pulse.held():
             await self._store.write(batch)
-        for name, entry in self._flying.items():
-            if entry.fact.trail[-1].closed is not None and self._entries.get(name) is entry:
-                del self._entries[name]  # of a closed case hardly anything comes any more
         self._flying = {}
         await consumer.commit({at: move.next for at, move in batch.moves.items()})
         self._pulse.beat()
-
-    def _entries_of(self, batch: Batch) -> dict[str, Entry]:
-        return {row[0]: self._entries[row[0]] for rows in (batch.new, batch.changed) for row in rows}
 
     async def _heartbeat(self, consumer: Consumer) -> Batch:
         """Nothing came: say that we looked, so that silence can be told from standing still.
@@ -183,23 +176,24 @@ class Projection:
             return None
         self._forget_oldest()
         known = {name: self._entries.pop(name) for name in arrived if name in self._entries}
-        stored = await self._store.load([name for name in arrived if name not in known])
+        packed = {name: self._flying[name] for name in arrived if name not in known and name in self._flying}
+        packed |= await self._store.load([name for name in arrived if name not in known and name not in packed])
         # The cells of one organisation together: they are many, and this way the few needed next are at hand.
         for count, (name, fact) in enumerate(sorted(arrived.items(), key=_org), 1):
             before = known.get(name)
-            if before is None and name in stored:
-                before = self._ledger.entry(unpack(stored[name]))
-            self._entries[name] = self._join(name, before, fact, batch)
+            if before is None and name in packed:
+                before = Entry(unpack(packed[name]))
+            after = self._join(name, before, fact, batch)
+            if after.fact.trail[-1].closed is None:
+                self._entries[name] = after  # of a closed case hardly anything comes any more
             if not count % JOINED_AT_A_TIME:
                 await asyncio.sleep(0)
         batch.deltas.roll_up()
         return batch
 
     def _forget_oldest(self) -> None:
-        """Beyond HELD, those untouched for longest; of what is being committed the database does not know yet."""
         for name in list(islice(self._entries, max(0, len(self._entries) - HELD))):
-            if name not in self._flying:
-                del self._entries[name]
+            del self._entries[name]
 
     async def _read(self, records: Sequence[Record], ends: Mapping[Position, int], batch: Batch) -> dict[str, Fact]:
         """What the records alone tell of each case. They are joined while they are at hand: memory is what is slow."""
@@ -229,7 +223,7 @@ class Projection:
         after = self._ledger.entry(fact)
         self._ledger.change(before, after, batch.deltas)
         (batch.changed if before else batch.new).append(fact_row(name, fact))
-        return after if fact.trail[-1].closed is None else Entry(fact)
+        return after
 
 
 def _decode_all(records: Sequence[Record], batch: Batch) -> list[State]:
