@@ -16,6 +16,7 @@ from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench.case_log import START, messages
@@ -59,8 +60,14 @@ class Held:
         await self._store.close()
 
     async def fill(self) -> None:
+        """Take the cases in, and leave the tables as ten quiet years of autovacuum would, not as a bulk load does."""
         for _ in range(self.cases * 5 // FILL):
             await self.take(FILL)
+        if self.engine.dialect.name == "postgresql":
+            async with self.engine.connect() as connection:
+                await connection.execution_options(isolation_level="AUTOCOMMIT")
+                await connection.execute(text("VACUUM (ANALYZE)"))
+                await connection.execute(text("CHECKPOINT"))
 
     async def take(self, events: int) -> float:
         """Seconds an event of one batch."""
