@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Dialect, Insert, Select, Update, bindparam, insert, inspect, select, update
+from sqlalchemy import Dialect, Insert, Update, bindparam, insert, inspect, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import instance_dict
@@ -20,7 +20,9 @@ from shared.observability import current_traceparent
 from shared.tables import case_events
 
 Row = TypeVar("Row")
-Prepared = tuple[str, list[tuple[str, Callable[[Any], Any]]]]  # SQL, and how each of its parameters is bound
+# SQL, and how each of its parameters is bound or each of its columns read: looking a statement up in SQLAlchemy's
+# cache at each step takes as long as running it.
+Prepared = tuple[str, list[tuple[str, Callable[[Any], Any]]]]
 
 _RECORDED = [case_events.c[name] for name in ("event_id", "kind", "case_no", "version", "type", "at", "actor", "data")]
 _RECORDED += [case_events.c.traceparent]
@@ -30,7 +32,7 @@ _RECORD = insert(case_events).values(dict(zip(_RECORDED, _EVENT, strict=True))).
 
 async def load(session: AsyncSession, model: type[Row], case_no: str) -> Row | None:
     # What run_sync runs changes between asyncio and SQLAlchemy once, whatever it asks of the session.
-    columns = await session.run_sync(_columns, _by_number(cast(Any, model)), case_no)
+    columns = await session.run_sync(_columns, model, case_no)
     if columns is None:
         return None
     case = inspect(model).class_manager.new_instance()
@@ -38,10 +40,11 @@ async def load(session: AsyncSession, model: type[Row], case_no: str) -> Row | N
     return cast(Row, case)
 
 
-def _columns(session: Session, query: Select[Any], case_no: str) -> dict[str, Any] | None:
-    found = session.connection().execute(query, {"number": case_no})
-    row = found.one_or_none()
-    return None if row is None else dict(zip(found.keys(), row, strict=True))
+def _columns(session: Session, model: Any, case_no: str) -> dict[str, Any] | None:
+    connection = session.connection()
+    sql, columns = _by_number(model, connection.dialect)
+    row = connection.exec_driver_sql(sql, (case_no,)).one_or_none()
+    return None if row is None else {name: read(value) for (name, read), value in zip(columns, row, strict=True)}
 
 
 async def add(session: AsyncSession, case: Any) -> None:
@@ -93,10 +96,12 @@ def _recorded(event: CaseEvent) -> dict[str, Any]:
 
 
 @cache
-def _by_number(model: type[Any]) -> Select[Any]:
-    mapper = inspect(model)
-    columns = [attribute.columns[0].label(attribute.key) for attribute in mapper.column_attrs]
-    return select(*columns).where(mapper.primary_key[0] == bindparam("number"))
+def _by_number(model: type[Any], dialect: Dialect) -> Prepared:
+    columns = {attribute.key: attribute.columns[0] for attribute in inspect(model).column_attrs}
+    query = select(*columns.values()).where(model.__table__.c.case_no == bindparam("number"))
+    types = {name: column.type.dialect_impl(dialect) for name, column in columns.items()}
+    readers = [(name, each.result_processor(dialect, None) or _as_it_is) for name, each in types.items()]
+    return str(query.compile(dialect=dialect)), readers
 
 
 @lru_cache(maxsize=10_000)
@@ -117,7 +122,6 @@ def _step(model: type[Any], changed: frozenset[str], dialect: Dialect) -> tuple[
 
 
 def _prepared(statement: Insert | Update, dialect: Dialect) -> Prepared:
-    """Looking a statement up in SQLAlchemy's cache at each step takes as long as running it."""
     compiled = statement.compile(dialect=dialect)
     types = {name: compiled.binds[name].type.dialect_impl(dialect) for name in compiled.positiontup or ()}
     return str(compiled), [(name, each.bind_processor(dialect) or _as_it_is) for name, each in types.items()]
