@@ -154,16 +154,22 @@ def pauses_until(clock: ClockState, end: datetime) -> list[tuple[datetime, datet
     return [(pause.from_at, min(pause.to_at or end, end), pause.reason) for pause in held if pause.from_at < end]
 
 
+def net_working_seconds(clock: ClockState, at: datetime, calendar: WorkCalendar) -> int:
+    """Working time up to `at` or the stop, less what of it was waiting for the customer."""
+    end = reading_ends(clock, at)
+    waited = sum([calendar.working_seconds(since, to) for since, to, _ in pauses_until(clock, end)])
+    return calendar.working_seconds(clock.started_at, end) - waited
+
+
 def elapsed(clock: ClockState, at: datetime, calendar: WorkCalendar) -> Elapsed:
     start, end = clock.started_at, reading_ends(clock, at)
-    waits = pauses_until(clock, end)
     calendar_seconds = whole_second(end) - whole_second(start)
-    working_seconds = calendar.working_seconds(start, end)
+    waited = sum(whole_second(to) - whole_second(since) for since, to, _ in pauses_until(clock, end))
     return Elapsed(
         calendar_seconds=calendar_seconds,
-        working_seconds=working_seconds,
-        net_working_seconds=working_seconds - sum(calendar.working_seconds(since, to) for since, to, _ in waits),
-        net_calendar_seconds=calendar_seconds - sum(whole_second(to) - whole_second(since) for since, to, _ in waits),
+        working_seconds=calendar.working_seconds(start, end),
+        net_working_seconds=net_working_seconds(clock, at, calendar),
+        net_calendar_seconds=calendar_seconds - waited,
     )
 
 
@@ -209,10 +215,9 @@ def _moved(
     stops = action in rule.stops
     pauses = _paused(clock.pauses, waiting if waiting in rule.pauses and not stops else None, at)
     due_at = due(rule, clock.started_at, pauses, calendar)
-    moved = clock.model_copy(update={"pauses": pauses, "due_at": due_at, "stopped_at": at if stops else None})
-    if not stops:
-        return moved
-    return moved.model_copy(update={"net_working_seconds": elapsed(moved, at, calendar).net_working_seconds})
+    net = net_working_seconds(clock, at, calendar) if stops else None
+    moved = {"pauses": pauses, "due_at": due_at, "stopped_at": at if stops else None, "net_working_seconds": net}
+    return clock.model_copy(update=moved)
 
 
 def _last_instant(clock: ClockState) -> datetime:
