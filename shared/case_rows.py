@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import Any, TypeVar, cast
 
+from pydantic import BaseModel
 from sqlalchemy import Dialect, Insert, Update, bindparam, insert, inspect, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
@@ -45,6 +46,13 @@ def _columns(session: Session, model: Any, case_no: str) -> dict[str, Any] | Non
     sql, columns = _by_number(model, connection.dialect)
     row = connection.exec_driver_sql(sql, (case_no,)).one_or_none()
     return None if row is None else {name: read(value) for (name, read), value in zip(columns, row, strict=True)}
+
+
+def facts_of(case: Any, wanted: type[BaseModel]) -> dict[str, Any]:
+    """What `wanted` is made of, as a dict: to read attributes off a mapped object takes pydantic twice as long."""
+    known = instance_dict(case)
+    rest = wanted.model_fields.keys() - known.keys()
+    return known | {name: getattr(case, name) for name in rest if hasattr(case, name)}
 
 
 async def add(session: AsyncSession, case: Any) -> None:

@@ -121,7 +121,7 @@ async def advance(
     _stamp(case, step, actor, at, clocks_at or at)
     if seen is None:
         await case_rows.add(session, case)
-    event = step.event.model_validate(case)
+    event = step.event.model_validate(case_rows.facts_of(case, step.event))
     await (case_rows.record(session, event) if seen is None else case_rows.write(session, case, seen, event))
     relay.signal(session)
     await timers.restart(session, case, left, at)

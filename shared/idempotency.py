@@ -90,7 +90,8 @@ def _in_transaction(handler: Handler) -> Handler:
         request.state.session = session = cast(Sessions, request.app.state.sessions)()
         try:
             response = await handler(request)
-            await session.commit()
+            # What failed may have been answered with another replica's success: nothing of it is left to commit.
+            await (session.commit() if session.is_active else session.close())
         except BaseException:
             await session.close()
             raise

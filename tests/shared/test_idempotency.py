@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import func, insert, select
+from sqlalchemy import event, func, insert, select
 
 from shared import clock, idempotency
 from shared.auth import Role
@@ -140,18 +140,14 @@ async def test_after_a_crash_the_retry_acts_at_once(app: FastAPI, client: httpx.
     assert (await client.post("/v1/loans", json={"loan_no": "A1"}, headers=KEY)).status_code == 201
 
 
-async def test_a_commit_that_fails_keeps_neither_effect_nor_answer(
-    app: FastAPI, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from sqlalchemy.ext.asyncio import AsyncSessionTransaction
-
-    async def power_cut(self: AsyncSessionTransaction, *_error: object) -> None:
-        await self.rollback()
+async def test_a_commit_that_fails_keeps_neither_effect_nor_answer(app: FastAPI, client: httpx.AsyncClient) -> None:
+    def power_cut(_connection: object) -> None:
         raise OSError("power cut")
 
-    with monkeypatch.context() as patched:
-        patched.setattr(AsyncSessionTransaction, "__aexit__", power_cut)
-        assert (await client.post("/v1/loans", json={"loan_no": "A1"}, headers=KEY)).status_code == 500
+    engine = app.state.sessions.kw["bind"].sync_engine
+    event.listen(engine, "commit", power_cut)
+    assert (await client.post("/v1/loans", json={"loan_no": "A1"}, headers=KEY)).status_code == 500
+    event.remove(engine, "commit", power_cut)
     assert await count(app, Loan) == await count(app, idempotency_keys) == 0
     assert (await client.post("/v1/loans", json={"loan_no": "A1"}, headers=KEY)).status_code == 201
 
