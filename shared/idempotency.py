@@ -91,9 +91,9 @@ def _in_transaction(handler: Handler) -> Handler:
         try:
             response = await handler(request)
             # What failed may have been answered with another replica's success: nothing of it is left to commit.
-            await (session.commit() if session.is_active else session.close())
+            await (session.commit() if session.is_active else session.rollback())
         except BaseException:
-            await session.close()
+            await session.rollback()  # close() would leave open a transaction that SQLite could not commit
             raise
         return response
 

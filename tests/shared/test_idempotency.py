@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import event, func, insert, select
+from sqlalchemy import func, insert, select
 
 from shared import clock, idempotency
 from shared.auth import Role
@@ -140,14 +140,15 @@ async def test_after_a_crash_the_retry_acts_at_once(app: FastAPI, client: httpx.
     assert (await client.post("/v1/loans", json={"loan_no": "A1"}, headers=KEY)).status_code == 201
 
 
-async def test_a_commit_that_fails_keeps_neither_effect_nor_answer(app: FastAPI, client: httpx.AsyncClient) -> None:
-    def power_cut(_connection: object) -> None:
-        raise OSError("power cut")
+async def test_a_commit_that_fails_keeps_neither_effect_nor_answer(
+    app: FastAPI, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def disk_full(_connection: object) -> None:
+        raise OSError("no space left on device")
 
-    engine = app.state.sessions.kw["bind"].sync_engine
-    event.listen(engine, "commit", power_cut)
-    assert (await client.post("/v1/loans", json={"loan_no": "A1"}, headers=KEY)).status_code == 500
-    event.remove(engine, "commit", power_cut)
+    with monkeypatch.context() as patched:
+        patched.setattr(app.state.sessions.kw["bind"].dialect, "do_commit", disk_full)
+        assert (await client.post("/v1/loans", json={"loan_no": "A1"}, headers=KEY)).status_code == 500
     assert await count(app, Loan) == await count(app, idempotency_keys) == 0
     assert (await client.post("/v1/loans", json={"loan_no": "A1"}, headers=KEY)).status_code == 201
 
