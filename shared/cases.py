@@ -3,9 +3,9 @@
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, model_validator
 from sqlalchemy import Dialect, Integer, String, Text, TypeDecorator
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -101,6 +101,11 @@ class CaseOut(Out):
     at: datetime
     by: str
     allowed: list[str]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_case(cls, given: Any) -> Any:
+        return case_rows.facts_of(given, cls) if isinstance(given, CaseMixin) else given
 
 
 Case = TypeVar("Case", bound=CaseMixin)

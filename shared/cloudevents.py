@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field
-from uuid6 import uuid7
+from uuid_utils import uuid7
 
 from shared.schemas import Instant
 
