@@ -29,7 +29,7 @@ from shared.sla import tick
 from shared.testing import servers
 from shared.testing.processes import answers, free_port
 
-CLIENTS, STEPS, ROUNDS = 4, 2000, 3
+CLIENTS, STEPS, ROUNDS = 4, 2000, 7
 AT = datetime(2026, 10, 12, 2, tzinfo=UTC)
 CLOCKS = tick(SLAS, [], "accept", None, AT, calendar_for("350322"))
 TARGETS = {"pgbench": 0.15, "ordinary": 2.0}

@@ -15,7 +15,7 @@ from shared.calendar_data import calendar_for
 from shared.cases import Case, CaseMixin, get_case
 from shared.db import ReadSession, Session, reading
 from shared.errors import CalendarUnavailable, RuleBroken
-from shared.etag import MustHaveSeen, Seen, if_match, required_if_match, tag
+from shared.etag import IfMatch, RequiredIfMatch, tag
 from shared.language import Language, language_of
 from shared.pagination import Found, PageRequest, paginate
 from shared.schemas import CaseNo, Instant, Out
@@ -31,12 +31,11 @@ def case_in_hand(model: type[CaseMixin], *, as_seen: bool = False) -> Any:
     An `If-Match` is checked where it is given; `as_seen` demands it: who decides must have seen what they decide on.
     """
 
-    # The headers themselves: to FastAPI a dependency of a dependency is a fiftieth of a step's work.
-    async def held(case_no: CaseNo, session: Session, actor: CurrentActor, tag: Seen = None) -> CaseMixin:
-        return await get_case(session, model, case_no, actor, expect=await if_match(tag))
+    async def held(case_no: CaseNo, session: Session, actor: CurrentActor, expect: IfMatch) -> CaseMixin:
+        return await get_case(session, model, case_no, actor, expect=expect)
 
-    async def seen(case_no: CaseNo, session: Session, actor: CurrentActor, tag: MustHaveSeen = None) -> CaseMixin:
-        return await get_case(session, model, case_no, actor, expect=await required_if_match(tag))
+    async def seen(case_no: CaseNo, session: Session, actor: CurrentActor, expect: RequiredIfMatch) -> CaseMixin:
+        return await get_case(session, model, case_no, actor, expect=expect)
 
     return Depends(seen if as_seen else held)
 

@@ -12,8 +12,8 @@ from shared.routing import REQUIRED, refused
 OURS = re.compile(r'"([0-9]{1,9})"')
 ENTITY_TAG = re.compile(r'(?:W/)?"[!#-~]*"')
 
-Seen = Annotated[str | None, Header(alias="If-Match")]
-MustHaveSeen = Annotated[str | None, Header(alias="If-Match", json_schema_extra=REQUIRED)]
+_Seen = Annotated[str | None, Header(alias="If-Match")]
+_MustHaveSeen = Annotated[str | None, Header(alias="If-Match", json_schema_extra=REQUIRED)]
 
 
 def etag(version: int) -> str:
@@ -25,7 +25,7 @@ def tag(response: Response, version: int) -> None:
     response.headers["ETag"] = etag(version)
 
 
-async def if_match(given: Seen = None) -> int | None:
+async def if_match(given: _Seen = None) -> int | None:
     """The version the caller saw, if they say; `*` is any. Weak and foreign tags give 0, which no case has."""
     if given is None or given == "*":
         return None
@@ -36,7 +36,7 @@ async def if_match(given: Seen = None) -> int | None:
     raise refused("malformed_tag", 'An entity tag is wanted, like "3"', "header", "If-Match")
 
 
-async def required_if_match(given: MustHaveSeen = None) -> int:
+async def required_if_match(given: _MustHaveSeen = None) -> int:
     """For decisions: whoever decides must have seen what they decide on."""
     version = await if_match(given)
     if version is None:
