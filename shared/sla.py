@@ -123,9 +123,11 @@ def rule_of(rules: Iterable[Sla], clock: ClockState, calendar: WorkCalendar) -> 
     raise UnknownRule(f"no row of {clock.id} is in force on {on}")
 
 
-def disjoint(pauses: Iterable[Pause], start: datetime) -> list[Pause]:
+def disjoint(pauses: Sequence[Pause], start: datetime) -> list[Pause]:
     """Pauses since `start` in order, each moment counted once: what began first holds until it ends."""
     kept: list[Pause] = []
+    if not pauses:
+        return kept
     free_from: datetime | None = start
     for pause in sorted(pauses, key=lambda pause: pause.from_at):
         if free_from is None:
@@ -137,7 +139,7 @@ def disjoint(pauses: Iterable[Pause], start: datetime) -> list[Pause]:
     return kept
 
 
-def due(rule: Sla, started_at: datetime, pauses: Iterable[Pause], calendar: WorkCalendar) -> datetime | None:
+def due(rule: Sla, started_at: datetime, pauses: Sequence[Pause], calendar: WorkCalendar) -> datetime | None:
     """None while an open pause holds the clock short of its due time. A pause after the due time changes nothing."""
     projection = rule.limit.project(started_at, disjoint(pauses, started_at), calendar)
     return None if projection.held else projection.due_at
@@ -221,12 +223,14 @@ def _moved(
 
 
 def _last_instant(clock: ClockState) -> datetime:
-    edges = (edge for pause in clock.pauses for edge in (pause.from_at, pause.to_at) if edge)
-    return max((clock.asked_at or clock.started_at, *edges))
+    edges = [edge for pause in clock.pauses for edge in (pause.from_at, pause.to_at) if edge]
+    return max([clock.asked_at or clock.started_at, *edges])
 
 
 def _paused(pauses: tuple[Pause, ...], reason: str | None, at: datetime) -> tuple[Pause, ...]:
     """`reason`: why the clock stands still from `at` on, or None if it runs. A pause without length leaves no trace."""
+    if not pauses and reason is None:
+        return pauses
     if any(pause.to_at is None and pause.reason == reason for pause in pauses):
         return pauses
     closed = [pause if pause.to_at else pause.model_copy(update={"to_at": at}) for pause in pauses]
