@@ -7,7 +7,8 @@ from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -16,7 +17,7 @@ from shared.auth import Actor, Role
 from shared.case_routes import page_of_cases
 from shared.cases import advance, get_case, new_case_no, permit
 from shared.clock import SimulatedClock
-from shared.db import Sessions
+from shared.db import Sessions, make_engine
 from shared.errors import Forbidden, IllegalTransition, NotFound, OutOfScope, RuleBroken, StaleVersion
 from shared.pagination import PageRequest
 from shared.tables import case_events
@@ -244,3 +245,19 @@ async def test_the_shared_matrix_notices_a_table_that_lies(session: AsyncSession
     await session.rollback()
     with pytest.raises(pytest.fail.Exception):
         await check_cell(session, reservation("R-2"), "ready", "keep", None)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("setting", ["distributed"])
+async def test_a_broken_connection_is_told_as_one_and_given_up(sessions: Sessions):
+    await set_aside(sessions, "R-1")
+    engine = sessions.kw["bind"]
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    async with make_engine(engine.url.render_as_string(hide_password=False)).connect() as another:
+        await another.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))
+    with pytest.raises(DBAPIError) as told:
+        async with sessions.begin() as session:
+            await get_case(session, Reservation, "R-1", LIBRARIAN)
+    assert told.value.connection_invalidated
+    async with sessions.begin() as session:
+        assert (await get_case(session, Reservation, "R-1", LIBRARIAN)).version == 2
