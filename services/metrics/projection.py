@@ -40,7 +40,7 @@ BATCH = 30_000
 HELD = 5_000  # facts kept from batch to batch, 5 kB each
 IDLE_SECONDS = 5.0
 RETRY_SECONDS = 1.0
-READ_AT_A_TIME, JOINED_AT_A_TIME = 200, 25  # in between the commit of the last batch goes on
+PIECE, JOINED_AT_A_TIME = 500, 25  # records and cases; in between the commit of the last batch goes on
 
 # What an event's own data can bring about. Anything else is an outage, or a fault that no event is to blame for.
 FAULTS = (ValueError, OverflowError, msgspec.MsgspecError, asyncpg.DataError, DataError)
@@ -128,10 +128,8 @@ class Projection:
         try:
             while not done():
                 waits = committing is None
-                records = await consumer.fetch(BATCH, IDLE_SECONDS if waits else 0.0)
-                ends = await consumer.ends()
-                with self._pulse.held(), uncollected():
-                    batch = await self.fold(records, ends) if records else None
+                records = await consumer.fetch(PIECE, IDLE_SECONDS if waits else 0.0)
+                batch = await self._take(consumer, records) if records else None
                 if committing:
                     await committing
                     committing = None
@@ -168,12 +166,29 @@ class Projection:
         self._next.update({at: move.next for at, move in moves.items()})
         return Batch(Deltas(self._ledger.slots), moves=moves, at=looked_at())
 
+    async def _take(self, consumer: Consumer, records: Sequence[Record]) -> Batch | None:
+        """A batch of these and what else is there by now. Read piece by piece: far memory is what takes the time."""
+        batch, arrived, left = Batch(Deltas(self._ledger.slots), at=looked_at()), dict[str, Fact](), BATCH
+        with self._pulse.held(), uncollected():
+            while records:
+                await self._read(records, batch, arrived)
+                await asyncio.sleep(0)
+                left -= len(records)
+                records = await consumer.fetch(min(PIECE, left), 0.0) if left > 0 else ()
+            return await self._count(batch, arrived, await consumer.ends())
+
     async def fold(self, records: Sequence[Record], ends: Mapping[Position, int]) -> Batch | None:
-        """Join the records into their facts and work out the changes, while the last batch may still be committing."""
-        batch = Batch(Deltas(self._ledger.slots), at=looked_at())
-        arrived = await self._read(records, ends, batch)
+        """Join the records into their facts and work out what changes."""
+        batch, arrived = Batch(Deltas(self._ledger.slots), at=looked_at()), dict[str, Fact]()
+        await self._read(records, batch, arrived)
+        return await self._count(batch, arrived, ends)
+
+    async def _count(self, batch: Batch, arrived: Mapping[str, Fact], ends: Mapping[Position, int]) -> Batch | None:
+        """Join what arrived to what is known and count the changes, while the last batch may still be committing."""
         if not batch.moves:
             return None
+        for at, move in batch.moves.items():
+            move.end = ends.get(at, 0)
         self._forget_oldest()
         known = {name: self._entries.pop(name) for name in arrived if name in self._entries}
         packed = {name: self._flying[name] for name in arrived if name not in known and name in self._flying}
@@ -195,25 +210,21 @@ class Projection:
         for name in list(islice(self._entries, max(0, len(self._entries) - HELD))):
             del self._entries[name]
 
-    async def _read(self, records: Sequence[Record], ends: Mapping[Position, int], batch: Batch) -> dict[str, Fact]:
-        """What the records alone tell of each case. They are joined while they are at hand: memory is what is slow."""
-        arrived: dict[str, Fact] = {}
+    async def _read(self, records: Sequence[Record], batch: Batch, arrived: dict[str, Fact]) -> None:
+        """Join what the records alone tell of each case."""
         for at, run in groupby(records, attrgetter("at")):
             start = self._next.get(at, 0)
             fresh = [record for record in run if record.offset >= start]
             if not fresh:
                 continue
-            move = batch.moves.setdefault(at, Move(start, start, ends.get(at, 0)))
+            move = batch.moves.setdefault(at, Move(start, start, 0))
             self._next[at] = move.next = fresh[-1].offset + 1
-            for first in range(0, len(fresh), READ_AT_A_TIME):
-                states = _decode_all(fresh[first : first + READ_AT_A_TIME], batch)
-                for state in states:
-                    name = key(state)
-                    arrived[name] = join(arrived.get(name), state)
-                if states:
-                    move.saw(max([state.at for state in states]))
-                await asyncio.sleep(0)
-        return arrived
+            states = _decode_all(fresh, batch)
+            for state in states:
+                name = key(state)
+                arrived[name] = join(arrived.get(name), state)
+            if states:
+                move.saw(max([state.at for state in states]))
 
     def _join(self, name: str, before: Entry | None, fact: Fact, batch: Batch) -> Entry:
         if before:
