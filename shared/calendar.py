@@ -89,7 +89,6 @@ class _Year:
     def __init__(self, days: Sequence[Day], zone: tzinfo) -> None:
         self.days, self.zone = days, zone
         self.first = days[0].date
-        self.start, self.end = self.span(days[0], (0, 0))[0], self.span(days[-1], (0, DAY_SECONDS))[1]
         self.working = [day.date for day in days if day.hours]
         opened = _join(Piece(*self.span(day, hours), DayKind.WORKING, None) for day in days for hours in day.hours)
         self.opens = [piece.start for piece in opened]
@@ -161,9 +160,6 @@ class WorkCalendar:
         return self._years[year]
 
     def _year_number(self, second: int) -> int:
-        for number, year in self._years.items():  # a few; asking the zone takes three times as long
-            if year.start <= second < year.end:
-                return number
         return datetime.fromtimestamp(second, self.zone).year
 
     def _year_numbers(self, first: int, last: int) -> tuple[int, int]:

@@ -62,7 +62,6 @@ class CaseMixin:
     action: Mapped[str] = mapped_column("last_action", String(40))
     at: Mapped[datetime] = mapped_column("last_at", UtcDateTime)
     by: Mapped[str] = mapped_column("last_by", String(80))
-    by_machine = False  # of the step that is being taken; only its event keeps it
 
     @property
     def kind(self) -> str:
@@ -126,7 +125,7 @@ async def advance(
     _stamp(case, step, actor, at, clocks_at or at)
     if seen is None:
         await case_rows.add(session, case)
-    event = step.event.model_validate(case_rows.facts_of(case, step.event))
+    event = step.event.model_validate(case_rows.facts_of(case, step.event) | {"by_machine": actor.is_machine})
     await (case_rows.record(session, event) if seen is None else case_rows.write(session, case, seen, event))
     relay.signal(session)
     await timers.restart(session, case, left, at)
@@ -169,7 +168,7 @@ def _stamp(case: CaseMixin, step: Step, actor: Actor, at: datetime, clocks_at: d
     lifecycle = case.lifecycle
     case.version = (case.version or 0) + 1
     case.status = str(step.target or case.status)
-    case.action, case.at, case.by, case.by_machine = step.action, at, actor.ref, actor.is_machine
+    case.action, case.at, case.by = step.action, at, actor.ref
     case.opened_at = case.opened_at or at
     case.waiting = lifecycle.waits.get(case.status)
     case.closed_at = (case.closed_at or at) if case.status in lifecycle.closed else None

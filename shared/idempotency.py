@@ -90,8 +90,7 @@ def _in_transaction(handler: Handler) -> Handler:
         request.state.session = session = cast(Sessions, request.app.state.sessions)()
         try:
             response = await handler(request)
-            # What failed may have been answered with another replica's success: nothing of it is left to commit.
-            await (session.commit() if session.is_active else session.rollback())
+            await session.commit()
         except BaseException:
             await session.rollback()  # close() would leave open a transaction that SQLite could not commit
             raise
@@ -140,6 +139,8 @@ async def answer_once(request: Request, attempt: Attempt, handler: Handler) -> R
             response = await handler(request)
         except Exception:
             # Another replica may have done it between our look and our try; its answer is the right one.
+            if (session := getattr(request.state, "session", None)) is not None:
+                await session.rollback()  # nothing of ours may be committed with it
             if (known := await _known_answer(request, attempt)) is not None:
                 return known
             raise

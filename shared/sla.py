@@ -159,20 +159,31 @@ def pauses_until(clock: ClockState, end: datetime) -> list[tuple[datetime, datet
 def net_working_seconds(clock: ClockState, at: datetime, calendar: WorkCalendar) -> int:
     """Working time up to `at` or the stop, less what of it was waiting for the customer."""
     end = reading_ends(clock, at)
-    waited = sum([calendar.working_seconds(since, to) for since, to, _ in pauses_until(clock, end)])
-    return calendar.working_seconds(clock.started_at, end) - waited
+    worked, waited = _passed_and_waited(calendar.working_seconds, clock.started_at, end, pauses_until(clock, end))
+    return worked - waited
 
 
 def elapsed(clock: ClockState, at: datetime, calendar: WorkCalendar) -> Elapsed:
     start, end = clock.started_at, reading_ends(clock, at)
-    calendar_seconds = whole_second(end) - whole_second(start)
-    waited = sum(whole_second(to) - whole_second(since) for since, to, _ in pauses_until(clock, end))
+    waits = pauses_until(clock, end)
+    worked, waited_working = _passed_and_waited(calendar.working_seconds, start, end, waits)
+    passed, waited = _passed_and_waited(lambda since, to: whole_second(to) - whole_second(since), start, end, waits)
     return Elapsed(
-        calendar_seconds=calendar_seconds,
-        working_seconds=calendar.working_seconds(start, end),
-        net_working_seconds=net_working_seconds(clock, at, calendar),
-        net_calendar_seconds=calendar_seconds - waited,
+        calendar_seconds=passed,
+        working_seconds=worked,
+        net_working_seconds=worked - waited_working,
+        net_calendar_seconds=passed - waited,
     )
+
+
+def _passed_and_waited(
+    seconds: Callable[[datetime, datetime], int],
+    start: datetime,
+    end: datetime,
+    waits: Iterable[tuple[datetime, datetime, str]],
+) -> tuple[int, int]:
+    """The seconds from start to end, and those of them that were waiting."""
+    return seconds(start, end), sum([seconds(since, to) for since, to, _ in waits])
 
 
 def tick(
