@@ -22,7 +22,8 @@ from bench.case_log import TOPIC, messages
 from services.metrics.cells import Ledger
 from services.metrics.facts import decode
 from services.metrics.measures import MEASURES
-from services.metrics.projection import BATCH, Projection, open_store
+from services.metrics.projection import BATCH, Projection
+from services.metrics.worker import open_store
 from shared import collector
 from shared.bus import PARTITIONS
 from shared.bus.kafka import KafkaBus
@@ -144,6 +145,7 @@ async def main(cases: int, rounds: int, names: list[str]) -> int:
     kafka, pg = servers.kafka(), servers.postgres()
     count, size = await fill(kafka, cases)
     print(f"{count:,} events of {size:.0f} bytes, {cases:,} cases")
+    names = ["bare", *(name for name in names if name != "bare")]
     results: dict[str, list[dict[str, float]]] = {name: [] for name in names}
     for _ in range(rounds):
         for name in names:

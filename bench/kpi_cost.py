@@ -23,8 +23,9 @@ from bench.case_log import START, messages
 from bench.verdict import Verdict
 from services.metrics import queries
 from services.metrics.kpis import KPIS
-from services.metrics.projection import Projection, open_store
+from services.metrics.projection import Projection
 from services.metrics.queries import Window
+from services.metrics.worker import open_store
 from shared import clock
 from shared.bus import Position, Record
 from shared.bus.log import partition_of
@@ -34,7 +35,7 @@ from shared.testing import servers
 
 FEW = 10_000
 PER_DAY = 274  # cases a day: a million in ten years
-FILL, LIVE = 20_000, 200  # events a batch while filling, and as live traffic comes
+FILL, LIVE = 10_000, 200  # events a batch while filling, and as live traffic comes
 ROUNDS, WARM_UP = 60, 10
 TARGET = 1.2
 

@@ -30,6 +30,7 @@ BigId = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by i
 Json = JSON().with_variant(JSONB, "postgresql")
 Sessions = async_sessionmaker[AsyncSession]
 _READ_ONLY = {"read_only": True}
+_SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 _AUTOCOMMIT = {"isolation_level": "AUTOCOMMIT"}  # PostgreSQL reads the same in READ COMMITTED: two round trips more
 _ALWAYS: dict[str, Any] = {
     "hide_parameters": True,
@@ -111,11 +112,13 @@ async def get_session(connection: HTTPConnection) -> AsyncSession:
 
 
 @asynccontextmanager
-async def reading(sessions: Sessions) -> AsyncIterator[AsyncSession]:
-    """To read from: it never waits for a writer. On SQLite a snapshot; on PostgreSQL each statement sees its own."""
+async def reading(sessions: Sessions, *, snapshot: bool = False) -> AsyncIterator[AsyncSession]:
+    """To read from: it never waits for a writer. All of one moment on SQLite; on PostgreSQL if `snapshot` asks for it,
+    else each statement sees its own."""
     async with sessions() as session:
         is_postgres = session.get_bind().dialect.name == "postgresql"
-        await session.connection(execution_options=_AUTOCOMMIT if is_postgres else _READ_ONLY)
+        options = _READ_ONLY if not is_postgres else _SNAPSHOT if snapshot else _AUTOCOMMIT
+        await session.connection(execution_options=options)
         yield session
 
 
@@ -124,6 +127,13 @@ async def get_reader(connection: HTTPConnection) -> AsyncIterator[AsyncSession]:
         yield session
 
 
+async def get_snapshot(connection: HTTPConnection) -> AsyncIterator[AsyncSession]:
+    async with reading(connection.app.state.sessions, snapshot=True) as session:
+        yield session
+
+
 Session = Annotated[AsyncSession, Depends(get_session)]
+
 # In FastAPI's default scope the connection would be held until the answer is sent.
 ReadSession = Annotated[AsyncSession, Depends(get_reader, scope="function")]
+SnapshotSession = Annotated[AsyncSession, Depends(get_snapshot, scope="function")]

@@ -12,8 +12,9 @@ from services.cli.proving import ledgers
 from services.cli.serving import migrate_all
 from services.metrics.importlog import ImportReport, LogUnreadable, MappingInvalid, import_log
 from services.metrics.importlog.bar import progress_bar
-from services.metrics.projection import Projection, open_store
+from services.metrics.projection import Projection
 from services.metrics.store import live_generation
+from services.metrics.worker import open_store
 from shared.bus import Bus
 from shared.settings import Settings
 

@@ -9,9 +9,9 @@ from prometheus_client import CollectorRegistry
 
 from services.metrics import web
 from services.metrics.gauges import Gauges
-from services.metrics.projection import follow
 from services.metrics.pulse import Pulse
 from services.metrics.routes import router
+from services.metrics.worker import follow
 from shared.app import make_app
 from shared.bus import Bus
 from shared.db import make_engine, make_sessions

@@ -140,6 +140,10 @@ def decode(value: bytes) -> State:
         state = _decode_envelope(value).data
     except msgspec.DecodeError as error:
         raise UnfitEvent(str(error)) from None
+    except UnicodeDecodeError:  # its own words would quote the event
+        raise UnfitEvent("the event is not UTF-8") from None
+    except RecursionError:
+        raise UnfitEvent("the event is nested too deep") from None
     if b"\\" in value and b"\\u0000" in value:  # one byte is found ten times faster, and hardly ever there
         _check_characters(msgspec.to_builtins(state))
     check(state)

@@ -1,4 +1,4 @@
-"""What is counted: one row a measure. `signature` says what a fact contributes, cells.py adds it up."""
+"""What is counted: one row a measure. cells.py works out what each fact contributes, and adds it up."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -2,7 +2,8 @@
 
 import asyncio
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import groupby, islice
 from operator import attrgetter
@@ -11,7 +12,6 @@ import asyncpg
 import msgspec
 import structlog
 from sqlalchemy.exc import DataError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.metrics.cells import Entry, Ledger
 from services.metrics.deltas import Deltas
@@ -20,16 +20,13 @@ from services.metrics.pulse import Pulse
 from services.metrics.store import (
     Batch,
     Move,
-    SqliteStore,
     Store,
     Superseded,
     Swapped,
     fact_row,
-    live_generation,
     looked_at,
     positions,
 )
-from services.metrics.store_pg import PostgresStore
 from shared.bus import Bus, Consumer, Position, Record
 from shared.cloudevents import topic
 
@@ -39,7 +36,6 @@ GROUP = "metrics"
 BATCH = 30_000
 HELD = 5_000  # facts kept from batch to batch, 5 kB each
 IDLE_SECONDS = 5.0
-RETRY_SECONDS = 1.0
 PIECE, JOINED_AT_A_TIME = 500, 25  # records and cases; in between the commit of the last batch goes on
 
 # What an event's own data can bring about. Anything else is an outage, or a fault that no event is to blame for.
@@ -56,6 +52,7 @@ class Projection:
         self._next: dict[Position, int] = {}
         # Open cases, the latest touched at the end. Nobody else writes them while we hold their partitions.
         self._entries: dict[str, Entry] = {}
+        self._looked = time.monotonic()  # when all partitions were last looked at
         self._flying: dict[str, bytes] = {}  # the facts that are being committed, which the database may not show yet
 
     async def run(self, bus: Bus, topics: Sequence[str] = TOPICS, group: str = GROUP) -> None:
@@ -73,8 +70,12 @@ class Projection:
         await self._follow_on(consumer, lambda: all(self._next.get(at, 0) >= end for at, end in ends.items()))
 
     async def _follow_on(self, consumer: Consumer, done: Callable[[], bool]) -> None:
+        at_fault = False
         while not done():
             try:
+                if at_fault:
+                    await self._sift(consumer, await consumer.fetch(BATCH, IDLE_SECONDS))
+                    at_fault = False
                 await self._follow(consumer, done)
             except Swapped:
                 raise
@@ -83,9 +84,9 @@ class Projection:
                 await self._restart(consumer)
             except FAULTS as fault:
                 log.warning("a batch can't be stored; taking it apart", error=_told(fault))
+                at_fault = True
                 await self._store.close()  # what comes next opens new connections
                 await self._restart(consumer)
-                await self._sift(consumer, await consumer.fetch(BATCH, IDLE_SECONDS))
 
     async def _sift(self, consumer: Consumer, records: Sequence[Record]) -> None:
         """Commit in halves what can't be committed together, down to the record at fault: that one is set aside."""
@@ -105,7 +106,8 @@ class Projection:
     async def _set_aside(self, consumer: Consumer, record: Record, fault: Exception) -> None:
         at, next = record.at, record.offset + 1
         log.error("projection.set_aside", topic=at.topic, partition=at.partition, offset=record.offset)
-        batch = Batch(Deltas(self._ledger.slots), at=looked_at(), refused=[(at, record.offset, _told(fault))])
+        batch = self._empty()
+        batch.refused.append((at, record.offset, _told(fault)))
         batch.moves[at] = Move(self._next.get(at, 0), next, max(next, (await consumer.ends()).get(at, 0)))
         await self._commit(consumer, batch)
         self._next[at] = next
@@ -158,28 +160,39 @@ class Projection:
 
         Places where no record stands (the marks of a foreign publisher's transactions) are passed over.
         """
-        ends, moves = await consumer.ends(), dict[Position, Move]()
+        batch = self._empty()
+        await self._look_at_the_rest(consumer, batch)
+        return batch
+
+    async def _look_at_the_rest(self, consumer: Consumer, batch: Batch) -> None:
+        ends = await consumer.ends()
         for at, place in (await consumer.places()).items():
             known = self._next.get(at, 0)
-            if at.partition == 0 or place:  # others may have no row yet
-                moves[at] = Move(known, max(known, place), ends.get(at, 0))
-        self._next.update({at: move.next for at, move in moves.items()})
-        return Batch(Deltas(self._ledger.slots), moves=moves, at=looked_at())
+            if at not in batch.moves and (at.partition == 0 or place):  # others may have no row yet
+                move = batch.moves[at] = Move(known, max(known, place), ends.get(at, 0))
+                self._next[at] = move.next
+        self._looked = time.monotonic()
+
+    def _empty(self) -> Batch:
+        return Batch(Deltas(self._ledger.slots), at=looked_at())
 
     async def _take(self, consumer: Consumer, records: Sequence[Record]) -> Batch | None:
         """A batch of these and what else is there by now. Read piece by piece: far memory is what takes the time."""
-        batch, arrived, left = Batch(Deltas(self._ledger.slots), at=looked_at()), dict[str, Fact](), BATCH
+        batch, arrived, left = self._empty(), dict[str, Fact](), BATCH
         with self._pulse.held(), uncollected():
             while records:
                 await self._read(records, batch, arrived)
                 await asyncio.sleep(0)
                 left -= len(records)
                 records = await consumer.fetch(min(PIECE, left), 0.0) if left > 0 else ()
+            # What is said of one busy service must not let the quiet ones look forgotten.
+            if time.monotonic() - self._looked > IDLE_SECONDS:
+                await self._look_at_the_rest(consumer, batch)
             return await self._count(batch, arrived, await consumer.ends())
 
     async def fold(self, records: Sequence[Record], ends: Mapping[Position, int]) -> Batch | None:
         """Join the records into their facts and work out what changes."""
-        batch, arrived = Batch(Deltas(self._ledger.slots), at=looked_at()), dict[str, Fact]()
+        batch, arrived = self._empty(), dict[str, Fact]()
         await self._read(records, batch, arrived)
         return await self._count(batch, arrived, ends)
 
@@ -189,7 +202,6 @@ class Projection:
             return None
         for at, move in batch.moves.items():
             move.end = ends.get(at, 0)
-        self._forget_oldest()
         known = {name: self._entries.pop(name) for name in arrived if name in self._entries}
         packed = {name: self._flying[name] for name in arrived if name not in known and name in self._flying}
         packed |= await self._store.load([name for name in arrived if name not in known and name not in packed])
@@ -203,10 +215,14 @@ class Projection:
                 self._entries[name] = after  # of a closed case hardly anything comes any more
             if not count % JOINED_AT_A_TIME:
                 await asyncio.sleep(0)
+        self._keep_latest(arrived)
         batch.deltas.roll_up()
         return batch
 
-    def _forget_oldest(self) -> None:
+    def _keep_latest(self, touched: Iterable[str]) -> None:
+        for name in touched:
+            if name in self._entries:
+                self._entries[name] = self._entries.pop(name)
         for name in list(islice(self._entries, max(0, len(self._entries) - HELD))):
             del self._entries[name]
 
@@ -267,7 +283,7 @@ _decode_any = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 def is_case_event(value: bytes) -> bool:
     """Whether it means to be one: other events of the services (a breach, say) are none of our business."""
-    with suppress(msgspec.DecodeError):
+    with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError, KeyError):
         return "case_no" in _decode_any(_decode_any(value)["data"])
     return True
 
@@ -275,28 +291,3 @@ def is_case_event(value: bytes) -> bool:
 def _told(fault: Exception) -> str:
     """Without the fault's own words, which may quote the event."""
     return f"it can't be counted or stored: {type(fault).__name__}"
-
-
-def open_store(engine: AsyncEngine, generation: int, *, live: bool = True) -> Store:
-    kind = PostgresStore if engine.dialect.name == "postgresql" else SqliteStore
-    return kind(engine, generation, live=live)
-
-
-async def follow(engine: AsyncEngine, bus: Bus, pulse: Pulse | None = None, ledger: Ledger | None = None) -> None:
-    """What a metrics process does all its life, through every outage: project the log into the live generation."""
-    while True:
-        try:
-            await _follow_live(engine, bus, pulse, ledger)
-        except Swapped as reason:
-            log.info("a rebuild was swapped in", reason=str(reason))
-        except Exception:
-            log.exception("projection.interrupted")
-            await asyncio.sleep(RETRY_SECONDS)
-
-
-async def _follow_live(engine: AsyncEngine, bus: Bus, pulse: Pulse | None, ledger: Ledger | None) -> None:
-    store = open_store(engine, await live_generation(engine))
-    try:
-        await Projection(store, ledger, pulse).run(bus)
-    finally:
-        await store.close()

@@ -8,8 +8,9 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.metrics.cells import Ledger
-from services.metrics.projection import Projection, open_store
+from services.metrics.projection import Projection
 from services.metrics.store_pg import LOCK
+from services.metrics.worker import open_store
 from shared.bus import Bus
 from shared.locks import Locked, locked
 

@@ -27,7 +27,7 @@ from services.metrics.stream import follow
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow, check_scope
 from shared.contracts.foreign import CaseNo
-from shared.db import ReadSession
+from shared.db import ReadSession, SnapshotSession
 from shared.errors import MalformedBody, RuleBroken, Text, UnsupportedMediaType
 from shared.pagination import Found, Page, PageParams
 from shared.routing import NOT_TAKEN, StrictRequest
@@ -78,14 +78,17 @@ async def list_kpis(actor: CurrentActor) -> list[KpiRow]:
 
 
 @router.get("/kpis/{kpi_id}")
-async def get_kpi(kpi_id: KpiId, session: ReadSession, window: AskedWindow) -> KpiAnswer:
+async def get_kpi(kpi_id: KpiId, session: SnapshotSession, window: AskedWindow) -> KpiAnswer:
     """指标值: one KPI with its birth certificate: numerator, denominator, population, as-of, freshness, cases."""
     return await queries.kpi(session, kpi_id, window)
 
 
 @router.get("/kpis/{kpi_id}/trend")
 async def get_trend(
-    kpi_id: KpiId, session: ReadSession, window: AskedWindow, step: Annotated[Literal["day", "month"], Query()] = "day"
+    kpi_id: KpiId,
+    session: SnapshotSession,
+    window: AskedWindow,
+    step: Annotated[Literal["day", "month"], Query()] = "day",
 ) -> list[TrendPoint]:
     """指标走势: the KPI of every day or month of the window."""
     return await queries.trend(session, kpi_id, window, step)
@@ -94,7 +97,7 @@ async def get_trend(
 @router.get("/kpis/{kpi_id}/cases", response_model=Page[CaseOut])
 async def list_cases(
     kpi_id: KpiId,
-    session: ReadSession,
+    session: SnapshotSession,
     window: AskedWindow,
     page: PageParams,
     part: Annotated[Literal["numerator", "denominator"], Query()] = "numerator",

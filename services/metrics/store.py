@@ -1,4 +1,4 @@
-"""Facts, cells and positions in SQLite; `open_store` chooses between this and PostgreSQL."""
+"""What one transaction of the projection writes, and its store on SQLite; `worker.open_store` chooses one."""
 
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -256,7 +256,7 @@ class SqliteStore:
 
 
 def _text(instant: datetime | None) -> str | None:
-    return None if instant is None else instant.strftime("%Y-%m-%d %H:%M:%S.%f")
+    return None if instant is None else instant.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
 async def _run(connection: AsyncConnection, statement: Any, rows: Iterable[dict[str, Any]]) -> None:

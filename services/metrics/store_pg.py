@@ -97,24 +97,26 @@ class PostgresStore:
             self._writer = await self._connect()
             await self._writer.execute(TEMPORARY)
         await self._learn_series(batch.deltas)
-        async with self._writer.transaction():
-            await self._move(batch)
-            if not (batch.new or batch.changed):
-                return
-            self._shard = await self._take_shard()
-            await self._write_facts(batch)
-            await self._copy("new_cells", self._ids.cells(batch.deltas))
-            await self._writer.execute(ADD_CELLS, self._shard)
-            await self._write_buckets(self._ids.buckets(batch.deltas))
+        try:
+            async with self._writer.transaction():
+                await self._move(batch)
+                if batch.new or batch.changed:
+                    await self._write_counted(batch)
+        except asyncpg.UniqueViolationError:
+            raise Superseded("another worker wrote one of these positions or facts") from None
+
+    async def _write_counted(self, batch: Batch) -> None:
+        self._shard = await self._take_shard()
+        await self._write_facts(batch)
+        await self._copy("new_cells", self._ids.cells(batch.deltas))
+        await self._writer.execute(ADD_CELLS, self._shard)
+        await self._write_buckets(self._ids.buckets(batch.deltas))
 
     async def _write_facts(self, batch: Batch) -> None:
         await self._copy("new_facts", batch.changed)
         await self._writer.execute(UPSERT_FACTS, self.generation)
-        new = [(self.generation, *row) for row in batch.new]
-        try:
-            await self._copy("facts", new)  # half the work of inserting them by way of a temporary table
-        except asyncpg.UniqueViolationError:
-            raise Superseded("another worker wrote one of these facts") from None
+        # Half the work of inserting them by way of a temporary table.
+        await self._copy("facts", [(self.generation, *row) for row in batch.new])
 
     async def _copy(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
         await self._writer.copy_records_to_table(table, records=rows)

@@ -25,20 +25,19 @@ async def follow(app: FastAPI, ids: Sequence[str], window: Window, until: float 
     sessions: Sessions = app.state.sessions
     pulse: Pulse = app.state.pulse
     known: dict[str, Any] = {}
-    quiet, loop = LONGEST_SECONDS, asyncio.get_running_loop()
+    sent, loop = -math.inf, asyncio.get_running_loop()
     while time.time() < until:
         beat, started = pulse.beats, loop.time()
-        async with reading(sessions) as session:
+        async with reading(sessions, snapshot=True) as session:
             answers = await queries.kpis(session, ids, window)
         moved = {answer.kpi.id: value for answer in answers if known.get(answer.kpi.id) != (value := _value(answer))}
-        if moved or quiet >= LONGEST_SECONDS:
+        if moved or started - sent >= LONGEST_SECONDS:
             yield _message("delta" if known and moved else "heartbeat" if known else "snapshot", answers[0], moved)
-            quiet = 0.0
+            sent = started
         known |= moved
         await asyncio.sleep(max(0.0, started + SHORTEST_SECONDS - loop.time()))
         if pulse.beats == beat:
             await pulse.wait(LOOK_SECONDS)
-            quiet += LOOK_SECONDS
 
 
 def _value(answer: KpiAnswer) -> dict[str, Any]:

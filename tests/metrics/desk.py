@@ -7,7 +7,8 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
-from services.metrics.projection import Projection, open_store
+from services.metrics.projection import Projection
+from services.metrics.worker import open_store
 from shared.auth import Role, mint_token
 from shared.settings import Settings
 

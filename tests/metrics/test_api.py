@@ -158,6 +158,40 @@ async def test_the_stream_tells_what_changed_with_its_freshness(desk: Desk) -> N
     await messages.aclose()
 
 
+async def test_a_busy_log_leaves_no_line_without_a_sign_of_life(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Batches come faster than messages, and none moves what this viewer follows."""
+    monkeypatch.setattr("services.metrics.stream.LONGEST_SECONDS", 0.4)
+    messages = follow(desk.app, ("opened",), Window())
+    assert (await anext(messages)).startswith(b"event: snapshot")
+
+    async def be_busy() -> None:
+        while True:
+            desk.app.state.pulse.beat()
+            await asyncio.sleep(0.02)
+
+    busy = asyncio.create_task(be_busy())
+    async with asyncio.timeout(5):
+        assert (await anext(messages)).startswith(b"event: heartbeat")
+    busy.cancel()
+    await messages.aclose()
+
+
+async def test_a_busy_service_lets_no_quiet_one_look_forgotten(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    await desk.post([event(1)])
+    monkeypatch.setattr("services.metrics.projection.IDLE_SECONDS", 0.0)  # the last look is long ago
+    await desk.catch_up()
+    told = (await desk.get("/freshness")).json()
+    assert {each["service"] for each in told} == {"foreign", "intake", "policy_service", "claims", "callback"}
+    assert {(each["behind"], each["state"]) for each in told} == {(0, "live")}
+
+
+async def test_the_newest_step_is_told_in_utc(desk: Desk) -> None:
+    await desk.post([event(1, at="2026-04-18T09:20:00+08:00")])
+    await desk.catch_up()
+    (told,) = (await desk.get("/freshness")).json()
+    assert told["last_event_at"] == "2026-04-18T01:20:00Z"
+
+
 @pytest.mark.parametrize("value", ["11", "1", "35030"])
 async def test_a_breakdown_by_organisation_opens_no_other_branch(desk: Desk, value: str) -> None:
     await desk.post([event(1), event(2, org="110000")])

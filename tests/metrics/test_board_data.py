@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from services.metrics.projection import Projection, open_store
+from services.metrics.projection import Projection
 from services.metrics.queries import Window
 from services.metrics.schemas import Slice
 from services.metrics.web import charts, data
 from services.metrics.web.data import Data
 from services.metrics.web.frame import Viewer
+from services.metrics.worker import open_store
 from shared.auth import Actor, Role
 from shared.db import make_engine, make_sessions, sqlite_url
 from shared.language import Language

@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.metrics.cells import Ledger
 from services.metrics.facts import UnfitEvent, decode
 from services.metrics.measures import Flow
-from services.metrics.projection import Projection, open_store
+from services.metrics.projection import Projection
 from services.metrics.spans import Case
 from services.metrics.store import SqliteStore
 from services.metrics.verify import verify
+from services.metrics.worker import open_store
+from shared.bus import Message
 from shared.bus.local import LocalBus
 from tests.metrics import histories
 from tests.metrics.desk import Desk, event
@@ -62,6 +64,23 @@ async def test_no_hostile_event_stops_the_others(engine: AsyncEngine, log: Local
     report = await verify(engine, log)
     assert report.equal
     assert report.facts == 10
+
+
+NO_EVENTS = [
+    b"", b"\xff", b"{}", b"[]", b"null", b'{"id":"x"}', b'{"data":null}', b'{"data_base64":"eA=="}',
+    b'{"data":{"case_no":"\xff"}}', b'{"data":' + b"[" * 5_000 + b"]" * 5_000 + b"}",
+]  # fmt: skip
+
+
+async def test_bytes_that_are_no_event_stop_nothing(engine: AsyncEngine, log: LocalBus) -> None:
+    assert not any(await log.publish([Message(histories.TOPIC, "H1", value) for value in NO_EVENTS]))
+    await publish(log, some_cases(3))
+    store = open_store(engine, 1)
+    await Projection(store).catch_up(log)
+    await store.close()
+    report = await verify(engine, log)
+    assert (report.equal, report.facts) == (True, 3)
+    assert len(await refused(engine)) == len(NO_EVENTS)
 
 
 async def test_what_only_the_database_refuses_is_found_and_set_aside(engine: AsyncEngine, log: LocalBus) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from services.metrics import projection
-from services.metrics.projection import Projection, open_store
+from services.metrics.projection import Projection
 from services.metrics.pulse import Pulse
+from services.metrics.worker import open_store
 from shared.bus.local import LocalBus
 from shared.db import make_engine
 from shared.migrate import migrate_engine

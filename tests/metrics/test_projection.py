@@ -16,12 +16,13 @@ from services.metrics import listing, queries
 from services.metrics import verify as verifying
 from services.metrics.kpis import KPIS
 from services.metrics.listing import Choice
-from services.metrics.projection import Projection, follow, open_store
+from services.metrics.projection import Projection
 from services.metrics.pulse import Pulse
 from services.metrics.queries import Window
 from services.metrics.rebuild import drop, rebuild
 from services.metrics.store import Superseded, live_generation
 from services.metrics.verify import verify
+from services.metrics.worker import follow, open_store
 from shared import clock
 from shared.bus import Message
 from shared.bus.local import LocalBus

@@ -5,10 +5,11 @@ import asyncio
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.metrics.projection import Projection, open_store
+from services.metrics.projection import Projection
 from services.metrics.rebuild import RebuildRunning, rebuild
 from services.metrics.store import live_generation
 from services.metrics.verify import verify
+from services.metrics.worker import open_store
 from shared.bus.local import LocalBus
 from tests.metrics.test_projection import project, publish, some_cases
 

@@ -14,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.metrics import queries
 from services.metrics.importlog import import_log
-from services.metrics.projection import Projection, open_store
+from services.metrics.projection import Projection
 from services.metrics.queries import Window
+from services.metrics.worker import open_store
 from shared.bus.local import LocalBus
 from shared.db import make_engine, make_sessions
 from shared.migrate import migrate

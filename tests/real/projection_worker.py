@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from services.metrics import projection
+from services.metrics import projection, worker
 from services.metrics.store import live_generation
 from shared.bus import Position
 from shared.bus.kafka import KafkaBus
@@ -29,7 +29,7 @@ class TellingProjection(projection.Projection):
 
 async def main(url: str, kafka: str, topic: str, group: str) -> None:
     engine = make_engine(url)
-    store = projection.open_store(engine, await live_generation(engine))
+    store = worker.open_store(engine, await live_generation(engine))
     await TellingProjection(store).run(ImpatientBus(kafka), [topic], group)
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from services.metrics import projection
+from services.metrics import projection, worker
 from services.metrics.projection import follow
 from services.metrics.verify import verify
 from shared.bus import Bus, Message
@@ -28,7 +28,7 @@ CASES = some_cases(30)
 @pytest.fixture(autouse=True)
 def _quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(projection, "IDLE_SECONDS", 0.5)
-    monkeypatch.setattr(projection, "RETRY_SECONDS", 0.3)
+    monkeypatch.setattr(worker, "RETRY_SECONDS", 0.3)
 
 
 async def announce(bus: Bus, cases: list[histories.Case]) -> None:

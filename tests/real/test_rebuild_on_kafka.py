@@ -8,10 +8,11 @@ from aiokafka import AIOKafkaProducer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.metrics import projection
-from services.metrics.projection import Projection, open_store
+from services.metrics.projection import Projection
 from services.metrics.rebuild import rebuild
 from services.metrics.store import live_generation
 from services.metrics.verify import verify
+from services.metrics.worker import open_store
 from shared.bus import Message
 from shared.bus.kafka import KafkaBus
 from shared.db import make_engine

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -15,7 +16,7 @@ from services.metrics.listing import Choice
 from services.metrics.queries import Window
 from services.metrics.schemas import CaseDetail, CaseOut, KpiAnswer, TrendPoint
 from shared.auth import Actor
-from shared.db import Sessions
+from shared.db import Sessions, reading
 from shared.language import Language
 from shared.pagination import Found, PageRequest
 
@@ -131,9 +132,9 @@ class Data:
         async with self._session() as session:
             return await queries.organisations(session, below)
 
-    def _session(self) -> AsyncSession:
+    def _session(self) -> AbstractAsyncContextManager[AsyncSession]:
         sessions: Sessions = self.app.state.sessions
-        return sessions()
+        return reading(sessions, snapshot=True)
 
     async def _shared(self, key: Any, seconds: float, read: Callable[[], Awaitable[T]]) -> T:
         """The answer of `read`, at most one at a time and no oftener than every so many seconds for all viewers."""
