@@ -1,7 +1,7 @@
 """A case's row: read by one statement, and written by one together with the event of the step.
 
 The session's unit of work would cost as much as the rest of a step, so a case loaded here is none of its objects: what
-changes on it outside a step is not kept. One found by a query is, until its step is written: move it in the same breath.
+changes on it outside a step is not kept. One found by a query is one until its step: move it in the same breath.
 """
 
 from collections.abc import Callable, Mapping

@@ -10,8 +10,8 @@ from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from services.metrics import projection, worker
-from services.metrics.projection import follow
 from services.metrics.verify import verify
+from services.metrics.worker import follow
 from shared.bus import Bus, Message
 from shared.bus.kafka import KafkaBus
 from shared.bus.local import LocalBus
