@@ -155,14 +155,14 @@ class Projection:
         await consumer.commit({at: move.next for at, move in batch.moves.items()})
         self._pulse.beat()
 
-    async def _heartbeat(self, consumer: Consumer) -> Batch:
+    async def _heartbeat(self, consumer: Consumer) -> Batch | None:
         """Nothing came: say that we looked, so that silence can be told from standing still.
 
         Places where no record stands (the marks of a foreign publisher's transactions) are passed over.
         """
         batch = self._empty()
         await self._look_at_the_rest(consumer, batch)
-        return batch
+        return batch if batch.moves else None
 
     async def _look_at_the_rest(self, consumer: Consumer, batch: Batch) -> None:
         ends = await consumer.ends()
