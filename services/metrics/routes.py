@@ -78,9 +78,10 @@ async def list_kpis(actor: CurrentActor) -> list[KpiRow]:
 
 
 @router.get("/kpis/{kpi_id}")
-async def get_kpi(kpi_id: KpiId, session: SnapshotSession, window: AskedWindow) -> KpiAnswer:
+async def get_kpi(kpi_id: KpiId, session: SnapshotSession, window: AskedWindow, request: Request) -> KpiAnswer:
     """指标值: one KPI with its birth certificate: numerator, denominator, population, as-of, freshness, cases."""
-    return await queries.kpi(session, kpi_id, window)
+    answer = await queries.kpi(session, kpi_id, window)
+    return answer.model_copy(update={"cases": request.scope.get("root_path", "") + answer.cases})
 
 
 @router.get("/kpis/{kpi_id}/trend")

@@ -54,7 +54,9 @@ def test_the_journey_leads_from_the_counter_to_the_board(server: Server, tmp_pat
     assert (application["status"], application["policy_no"]) == ("issued", policy_no)
     assert look(f"/policy/v1/policies/{policy_no}")["status"] == "awaiting_delivery"
     assert look(f"/callback/v1/callbacks?policy_no={policy_no}")["items"][0]["status"] == "awaiting_receipt"
-    assert look(f"/metrics/v1/kpis/applications-issued?org={ORG}")["numerator"] == 1
+    issued = look(f"/metrics/v1/kpis/applications-issued?org={ORG}")
+    assert issued["numerator"] == 1
+    assert len(look(issued["cases"])["items"]) == 1, "the answer's own link leads to its cases"
     assert f'"policy_no":"{policy_no}"' in walked.stdout
 
 
