@@ -234,7 +234,8 @@ class Projection:
             if not fresh:
                 continue
             move = batch.moves.setdefault(at, Move(start, start, 0))
-            self._next[at] = move.next = fresh[-1].offset + 1
+            # Not lower: given away and back in mid-batch, a partition may be read again from further behind.
+            self._next[at] = move.next = max(move.next, fresh[-1].offset + 1)
             states = _decode_all(fresh, batch)
             for state in states:
                 name = key(state)

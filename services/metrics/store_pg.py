@@ -70,31 +70,33 @@ class PostgresStore:
 
     def __init__(self, engine: AsyncEngine, generation: int, *, live: bool = True) -> None:
         self.engine, self.generation, self._must_be_live = engine, generation, live
-        self._held: list[AsyncConnection] = []
+        self._held: dict[str, AsyncConnection] = {}
         self._reader: Any = None
         self._writer: Any = None
         self._shard = 0
         self._ids = SeriesIds()
 
     async def close(self) -> None:
-        for connection in self._held:
+        for connection in self._held.values():
             await connection.close()
-        self._held, self._reader, self._writer = [], None, None
+        self._held, self._reader, self._writer = {}, None, None
 
-    async def _connect(self) -> Any:
-        connection = await self.engine.connect()
-        self._held.append(connection)
+    async def _connect(self, role: str) -> Any:
+        if lost := self._held.pop(role, None):  # the server closed it: its place in the pool is given back
+            await lost.invalidate()
+            await lost.close()
+        connection = self._held[role] = await self.engine.connect()
         return (await connection.get_raw_connection()).driver_connection
 
     async def load(self, keys: Collection[str]) -> Mapping[str, bytes]:
         if self._reader is None or self._reader.is_closed():
-            self._reader = await self._connect()
+            self._reader = await self._connect("reader")
         query = "SELECT key, data FROM facts WHERE generation = $1 AND key = ANY($2::text[])"
         return dict(await self._reader.fetch(query, self.generation, list(keys)))
 
     async def write(self, batch: Batch) -> None:
         if self._writer is None or self._writer.is_closed():
-            self._writer = await self._connect()
+            self._writer = await self._connect("writer")
             await self._writer.execute(TEMPORARY)
         await self._learn_series(batch.deltas)
         try:

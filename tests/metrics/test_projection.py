@@ -24,12 +24,13 @@ from services.metrics.store import Superseded, live_generation
 from services.metrics.verify import verify
 from services.metrics.worker import follow, open_store
 from shared import clock
-from shared.bus import Message
+from shared.bus import Message, Record
 from shared.bus.local import LocalBus
 from shared.db import make_sessions
 from shared.migrate import migrate_engine
 from shared.pagination import PageRequest
 from tests.metrics import histories
+from tests.metrics.memory_store import Delivery
 
 NOW = datetime(2026, 4, 20, 7, 30, tzinfo=UTC)
 
@@ -182,6 +183,26 @@ async def test_a_worker_that_gets_a_partition_back_knows_what_another_did_meanwh
         await store.close()
     assert max(len(case) for case in cases) > 3
     assert (await verify(engine, log)).equal
+
+
+class Shaken(Delivery):
+    """The partition is given away and back after each piece."""
+
+    projection: Projection
+
+    async def fetch(self, limit: int, wait_seconds: float) -> list[Record]:
+        await self.projection.resume(frozenset(await self.ends()))
+        return await super().fetch(limit, wait_seconds)
+
+
+async def test_a_partition_given_away_and_back_in_mid_batch_loses_no_ground(engine: AsyncEngine) -> None:
+    records = [histories.record(event, n) for n, event in enumerate(e for case in some_cases(10) for e in case)]
+    consumer, store = Shaken([records[:20], records[:5]]), open_store(engine, 1)
+    consumer.projection = Projection(store)
+    batch = await consumer.projection._take(consumer, await Delivery.fetch(consumer, 20, 0.0))
+    await store.close()
+    assert batch is not None
+    assert [(move.start, move.next) for move in batch.moves.values()] == [(0, 20)]
 
 
 async def test_an_event_that_does_not_fit_is_kept_aside_and_stops_nobody(engine: AsyncEngine, log: LocalBus) -> None:

@@ -4,14 +4,16 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import cast
 
 import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from services.metrics import projection, worker
 from services.metrics.verify import verify
-from services.metrics.worker import follow
+from services.metrics.worker import follow, open_store
 from shared.bus import Bus, Message
 from shared.bus.kafka import KafkaBus
 from shared.bus.local import LocalBus
@@ -103,6 +105,24 @@ async def test_a_database_that_is_away_at_the_start_and_in_the_middle(
     assert (await verify(engine, bus)).equal
     await bus.stop()
     await engine.dispose()
+
+
+async def test_a_connection_that_the_server_closed_gives_its_place_back() -> None:
+    async with servers.fresh_database(servers.or_skip(servers.postgres)) as url:
+        engine, other = make_engine(url), make_engine(url)
+        await migrate_engine(engine, "metrics")
+        store = open_store(engine, 1)
+        for _ in range(3):
+            await store.load(["application/A1"])
+            async with other.connect() as connection:
+                others = "datname = current_database() AND pid <> pg_backend_pid()"
+                await connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))
+            await asyncio.sleep(0.1)  # until the socket says so
+        await store.load(["application/A1"])
+        assert cast(AsyncAdaptedQueuePool, engine.pool).checkedout() == 1
+        await store.close()
+        await engine.dispose()
+        await other.dispose()
 
 
 class Outage:
