@@ -123,11 +123,9 @@ def rule_of(rules: Iterable[Sla], clock: ClockState, calendar: WorkCalendar) -> 
     raise UnknownRule(f"no row of {clock.id} is in force on {on}")
 
 
-def disjoint(pauses: Sequence[Pause], start: datetime) -> list[Pause]:
+def disjoint(pauses: Iterable[Pause], start: datetime) -> list[Pause]:
     """Pauses since `start` in order, each moment counted once: what began first holds until it ends."""
     kept: list[Pause] = []
-    if not pauses:
-        return kept
     free_from: datetime | None = start
     for pause in sorted(pauses, key=lambda pause: pause.from_at):
         if free_from is None:
@@ -139,7 +137,7 @@ def disjoint(pauses: Sequence[Pause], start: datetime) -> list[Pause]:
     return kept
 
 
-def due(rule: Sla, started_at: datetime, pauses: Sequence[Pause], calendar: WorkCalendar) -> datetime | None:
+def due(rule: Sla, started_at: datetime, pauses: Iterable[Pause], calendar: WorkCalendar) -> datetime | None:
     """None while an open pause holds the clock short of its due time. A pause after the due time changes nothing."""
     projection = rule.limit.project(started_at, disjoint(pauses, started_at), calendar)
     return None if projection.held else projection.due_at
@@ -156,34 +154,17 @@ def pauses_until(clock: ClockState, end: datetime) -> list[tuple[datetime, datet
     return [(pause.from_at, min(pause.to_at or end, end), pause.reason) for pause in held if pause.from_at < end]
 
 
-def net_working_seconds(clock: ClockState, at: datetime, calendar: WorkCalendar) -> int:
-    """Working time up to `at` or the stop, less what of it was waiting for the customer."""
-    end = reading_ends(clock, at)
-    worked, waited = _passed_and_waited(calendar.working_seconds, clock.started_at, end, pauses_until(clock, end))
-    return worked - waited
-
-
 def elapsed(clock: ClockState, at: datetime, calendar: WorkCalendar) -> Elapsed:
     start, end = clock.started_at, reading_ends(clock, at)
     waits = pauses_until(clock, end)
-    worked, waited_working = _passed_and_waited(calendar.working_seconds, start, end, waits)
-    passed, waited = _passed_and_waited(lambda since, to: whole_second(to) - whole_second(since), start, end, waits)
+    calendar_seconds = whole_second(end) - whole_second(start)
+    working_seconds = calendar.working_seconds(start, end)
     return Elapsed(
-        calendar_seconds=passed,
-        working_seconds=worked,
-        net_working_seconds=worked - waited_working,
-        net_calendar_seconds=passed - waited,
+        calendar_seconds=calendar_seconds,
+        working_seconds=working_seconds,
+        net_working_seconds=working_seconds - sum(calendar.working_seconds(since, to) for since, to, _ in waits),
+        net_calendar_seconds=calendar_seconds - sum(whole_second(to) - whole_second(since) for since, to, _ in waits),
     )
-
-
-def _passed_and_waited(
-    seconds: Callable[[datetime, datetime], int],
-    start: datetime,
-    end: datetime,
-    waits: Iterable[tuple[datetime, datetime, str]],
-) -> tuple[int, int]:
-    """The seconds from start to end, and those of them that were waiting."""
-    return seconds(start, end), sum([seconds(since, to) for since, to, _ in waits])
 
 
 def tick(
@@ -228,20 +209,19 @@ def _moved(
     stops = action in rule.stops
     pauses = _paused(clock.pauses, waiting if waiting in rule.pauses and not stops else None, at)
     due_at = due(rule, clock.started_at, pauses, calendar)
-    net = net_working_seconds(clock, at, calendar) if stops else None
-    moved = {"pauses": pauses, "due_at": due_at, "stopped_at": at if stops else None, "net_working_seconds": net}
-    return clock.model_copy(update=moved)
+    moved = clock.model_copy(update={"pauses": pauses, "due_at": due_at, "stopped_at": at if stops else None})
+    if not stops:
+        return moved
+    return moved.model_copy(update={"net_working_seconds": elapsed(moved, at, calendar).net_working_seconds})
 
 
 def _last_instant(clock: ClockState) -> datetime:
-    edges = [edge for pause in clock.pauses for edge in (pause.from_at, pause.to_at) if edge]
-    return max([clock.asked_at or clock.started_at, *edges])
+    edges = (edge for pause in clock.pauses for edge in (pause.from_at, pause.to_at) if edge)
+    return max((clock.asked_at or clock.started_at, *edges))
 
 
 def _paused(pauses: tuple[Pause, ...], reason: str | None, at: datetime) -> tuple[Pause, ...]:
     """`reason`: why the clock stands still from `at` on, or None if it runs. A pause without length leaves no trace."""
-    if not pauses and reason is None:
-        return pauses
     if any(pause.to_at is None and pause.reason == reason for pause in pauses):
         return pauses
     closed = [pause if pause.to_at else pause.model_copy(update={"to_at": at}) for pause in pauses]

@@ -140,7 +140,7 @@ def _ask(settings: Settings, question: Callable[[AsyncSession], Awaitable[T]]) -
 
 @asynccontextmanager
 async def _reader(settings: Settings) -> AsyncIterator[AsyncSession]:
-    async with database(settings, "metrics") as sessions, reading(sessions) as session:
+    async with database(settings, "metrics") as sessions, reading(sessions, snapshot=True) as session:
         yield session
 
 
