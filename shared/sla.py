@@ -209,10 +209,9 @@ def _moved(
     stops = action in rule.stops
     pauses = _paused(clock.pauses, waiting if waiting in rule.pauses and not stops else None, at)
     due_at = due(rule, clock.started_at, pauses, calendar)
-    moved = clock.model_copy(update={"pauses": pauses, "due_at": due_at, "stopped_at": at if stops else None})
-    if not stops:
-        return moved
-    return moved.model_copy(update={"net_working_seconds": elapsed(moved, at, calendar).net_working_seconds})
+    net = elapsed(clock, at, calendar).net_working_seconds if stops else None
+    moved = {"pauses": pauses, "due_at": due_at, "stopped_at": at if stops else None, "net_working_seconds": net}
+    return clock.model_copy(update=moved)
 
 
 def _last_instant(clock: ClockState) -> datetime:

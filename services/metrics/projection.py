@@ -161,11 +161,10 @@ class Projection:
         Places where no record stands (the marks of a foreign publisher's transactions) are passed over.
         """
         batch = self._empty()
-        await self._look_at_the_rest(consumer, batch)
+        await self._look_at_the_rest(consumer, batch, await consumer.ends())
         return batch if batch.moves else None
 
-    async def _look_at_the_rest(self, consumer: Consumer, batch: Batch) -> None:
-        ends = await consumer.ends()
+    async def _look_at_the_rest(self, consumer: Consumer, batch: Batch, ends: Mapping[Position, int]) -> None:
         for at, place in (await consumer.places()).items():
             known = self._next.get(at, 0)
             if at not in batch.moves and (at.partition == 0 or place):  # others may have no row yet
@@ -181,19 +180,22 @@ class Projection:
         batch, arrived, left = self._empty(), dict[str, Fact](), BATCH
         with self._pulse.held(), uncollected():
             while records:
-                await self._read(records, batch, arrived)
+                self._read(records, batch, arrived)
                 await asyncio.sleep(0)
                 left -= len(records)
                 records = await consumer.fetch(min(PIECE, left), 0.0) if left > 0 else ()
+            ends = await consumer.ends()
             # What is said of one busy service must not let the quiet ones look forgotten.
             if time.monotonic() - self._looked > IDLE_SECONDS:
-                await self._look_at_the_rest(consumer, batch)
-            return await self._count(batch, arrived, await consumer.ends())
+                await self._look_at_the_rest(consumer, batch, ends)
+            return await self._count(batch, arrived, ends)
 
     async def fold(self, records: Sequence[Record], ends: Mapping[Position, int]) -> Batch | None:
         """Join the records into their facts and work out what changes."""
         batch, arrived = self._empty(), dict[str, Fact]()
-        await self._read(records, batch, arrived)
+        for first in range(0, len(records), PIECE):
+            self._read(records[first : first + PIECE], batch, arrived)
+            await asyncio.sleep(0)
         return await self._count(batch, arrived, ends)
 
     async def _count(self, batch: Batch, arrived: Mapping[str, Fact], ends: Mapping[Position, int]) -> Batch | None:
@@ -226,7 +228,7 @@ class Projection:
         for name in list(islice(self._entries, max(0, len(self._entries) - HELD))):
             del self._entries[name]
 
-    async def _read(self, records: Sequence[Record], batch: Batch, arrived: dict[str, Fact]) -> None:
+    def _read(self, records: Sequence[Record], batch: Batch, arrived: dict[str, Fact]) -> None:
         """Join what the records alone tell of each case."""
         for at, run in groupby(records, attrgetter("at")):
             start = self._next.get(at, 0)

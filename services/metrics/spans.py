@@ -60,8 +60,7 @@ class Case:
     def runs(self) -> list[Span]:
         """Open time without the cuts: one span, or several when the case was opened again."""
         if self._runs is None:
-            open_times = [(start, end, "") for start, end, _ in self.stretches if end is None or end > start]
-            self._runs = _joined(open_times) if len(open_times) > 1 else open_times
+            self._runs = _joined([(start, end, "") for start, end, _ in self.stretches if end is None or end > start])
         return self._runs
 
 
@@ -83,10 +82,10 @@ def stretches(opened: int, trail: tuple[Step, ...]) -> list[Stretch]:
     return found
 
 
-def segments(stretches: Iterable[Stretch]) -> list[Segment]:
+def segments(open_time: Iterable[Stretch]) -> list[Segment]:
     """Open time, cut at every step."""
     found: list[Segment] = []
-    for start, closed, steps in stretches:
+    for start, closed, steps in open_time:
         last = len(steps) - 1
         for position, step in enumerate(steps):
             end = closed if position == last else steps[position + 1].at
@@ -98,8 +97,10 @@ def segments(stretches: Iterable[Stretch]) -> list[Segment]:
     return found
 
 
-def _joined(spans: Iterable[Span]) -> list[Span]:
+def _joined(spans: list[Span]) -> list[Span]:
     """Spans of one value that touch, as one."""
+    if len(spans) < 2:
+        return spans
     joined: list[Span] = []
     for start, end, value in spans:
         if joined and joined[-1][1] == start and joined[-1][2] == value:

@@ -25,7 +25,7 @@ class CaseEvent(BaseModel):
     Never carries personal data: people appear as opaque references only.
     """
 
-    model_config = ConfigDict(frozen=True, from_attributes=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     type: ClassVar[str]
 
