@@ -9,12 +9,12 @@ from sqlalchemy import Connection, MetaData
 from shared.tables import core
 
 
-def move(connection: Connection, folder: Path, revision: str) -> None:
+def move(connection: Connection, folder: Path, revision: str, *, is_down: bool) -> None:
     config = Config()
     config.set_main_option("script_location", str(folder))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    (command.downgrade if revision == "base" else command.upgrade)(config, revision)
+    (command.downgrade if is_down else command.upgrade)(config, revision)
 
 
 def run_environment(metadata: MetaData) -> None:

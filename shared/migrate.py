@@ -35,12 +35,14 @@ async def migrate_engine(engine: AsyncEngine, service: str, revision: str = "hea
 
 
 def _move(connection: Connection, service: str, revision: str) -> None:
-    if revision == "head" and _revision_of(connection) == revisions_of(service)[-1]:
+    had, known = _revision_of(connection), revisions_of(service)
+    if revision == "head" and had == known[-1]:
         return
     # Imported here: hardly ever is anything to be moved, and a start would wait 0.15 s for Alembic.
     from shared import alembic_env
 
-    alembic_env.move(connection, folder_of(service), revision)
+    is_down = revision == "base" or (revision in known and had is not None and revision < had)
+    alembic_env.move(connection, folder_of(service), revision, is_down=is_down)
 
 
 def _revision_of(connection: Connection) -> str | None:

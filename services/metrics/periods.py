@@ -1,6 +1,7 @@
 """Days, months and years as the cells number them, so that any stretch of time is a few ranges of rows."""
 
 from calendar import monthrange
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -54,6 +55,35 @@ def is_month(code: int) -> bool:
 
 def year_of(month: int) -> int:
     return _YEARS + (month - _MONTHS) // 12
+
+
+@lru_cache(maxsize=100_000)
+def band_of(code: int) -> int:
+    """Cells written on the same day, or read together, lie together in their table: the days of one month, the months
+    of one year, all years. Bands are numbered 10000 + months since 1970; the year; 0."""
+    if code >= _YEARS:
+        return 0
+    if code >= _MONTHS:
+        return (code - _MONTHS) // 12
+    return 10_000 + month_of(code) - month_of(0)
+
+
+def in_bands(first: int, last: int) -> Iterator[tuple[int, int, int]]:
+    """A range of codes, cut into band, first and last code."""
+    while first <= last:
+        end = min(last, _last_beside(first))
+        yield band_of(first), first, end
+        first = end + 1
+
+
+def _last_beside(code: int) -> int:
+    """The last code of the same band."""
+    if code >= _YEARS:
+        return _YEARS + date.max.year
+    if code >= _MONTHS:
+        return code + 11 - (code - _MONTHS) % 12
+    at = day_of(code)
+    return code + monthrange(at.year, at.month)[1] - at.day
 
 
 def start_of(code: int) -> date:

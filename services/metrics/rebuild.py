@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.metrics.cells import Ledger
@@ -15,11 +15,19 @@ from shared.bus import Bus
 from shared.locks import Locked, locked
 
 CHUNK = 2_000
+FIRST = -1  # before all bands
 OURS = -1  # beside the shards among the advisory locks
 
 LEFT = text("""
     SELECT generation FROM positions UNION SELECT generation FROM series
     EXCEPT SELECT generation FROM live_generation""")
+# The least number of a column after another is found at once where the column leads an index; all of them aren't.
+NEXT_BAND = {table: text(f"SELECT min(band) FROM {table} WHERE band > :after") for table in ("cells", "buckets")}
+OF_BAND = {
+    table: text(f"""DELETE FROM {table}
+                    WHERE band = :band AND series_id IN (SELECT id FROM series WHERE generation = :generation)""")
+    for table in NEXT_BAND
+}
 LIVE = text("SELECT generation FROM live_generation")
 SWAP = text("UPDATE live_generation SET generation = :generation")
 
@@ -78,23 +86,24 @@ async def _fold(engine: AsyncEngine, bus: Bus, ledger: Ledger | None, generation
 
 async def drop(engine: AsyncEngine, generation: int) -> None:
     """Delete a generation that is not live, in small transactions so that nobody waits."""
-    while await _drop_series(engine, generation) or await _drop_facts(engine, generation):
+    for table in NEXT_BAND:
+        band: int | None = FIRST
+        while band is not None:
+            band = await _drop_band(engine, generation, table, band)
+    while await _drop_facts(engine, generation):
         continue
     async with engine.begin() as connection:
-        for table in ("positions", "refused_events"):
+        for table in ("series", "positions", "refused_events"):
             await connection.execute(text(f"DELETE FROM {table} WHERE generation = :g"), {"g": generation})
 
 
-async def _drop_series(engine: AsyncEngine, generation: int) -> int:
+async def _drop_band(engine: AsyncEngine, generation: int, table: str, after: int) -> int | None:
+    """Delete the generation's cells of the next band; returns which that was, None for none."""
     async with engine.begin() as connection:
-        found = await connection.execute(
-            text("SELECT id FROM series WHERE generation = :g LIMIT :most"), {"g": generation, "most": CHUNK}
-        )
-        ids = list(found.scalars())
-        for table, column in (("cells", "series_id"), ("buckets", "series_id"), ("series", "id")):
-            statement = text(f"DELETE FROM {table} WHERE {column} IN :ids").bindparams(bindparam("ids", expanding=True))
-            await connection.execute(statement, {"ids": ids})
-    return len(ids)
+        band: int | None = (await connection.execute(NEXT_BAND[table], {"after": after})).scalar_one()
+        if band is not None:
+            await connection.execute(OF_BAND[table], {"band": band, "generation": generation})
+    return band
 
 
 async def _drop_facts(engine: AsyncEngine, generation: int) -> int:

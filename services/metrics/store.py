@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.metrics.deltas import Deltas, Key, Series
 from services.metrics.facts import Fact, millis, pack
-from services.metrics.periods import DEFAULT_ZONE, local
+from services.metrics.periods import DEFAULT_ZONE, band_of, local
 from shared.bus import Position
 
 STILL_OPEN = 99_999
@@ -50,6 +50,7 @@ class Move:
             self.last_event_at = event_at
 
 
+Place = tuple[int, int, int]  # of a cell: band, series, period
 FactRow = tuple[str, str, str, int, int, bytes]  # key, kind, org, first and last day on which it can count, data
 
 
@@ -117,17 +118,17 @@ class SeriesIds:
         for measure, dimension, value, kind, org, id in found:
             self._ids[kind, org][slots[measure, dimension], value] = id
 
-    def cells(self, deltas: Deltas) -> list[tuple[int, int, int, int]]:
-        """Series, period, and what is added to count and total."""
-        rows: list[tuple[int, int, int, int]] = []
+    def cells(self, deltas: Deltas) -> list[tuple[int, int, int, int, int]]:
+        """Band, series, period, and what is added to count and total."""
+        rows: list[tuple[int, int, int, int, int]] = []
         for whose, period, group in deltas:
-            ids = self._ids[whose]
-            rows += [(ids[key], period, n, total) for key, n, total in group.amounts()]
+            ids, band = self._ids[whose], band_of(period)
+            rows += [(band, ids[key], period, n, total) for key, n, total in group.amounts()]
         return rows
 
-    def buckets(self, deltas: Deltas) -> dict[tuple[int, int], dict[int, int]]:
+    def buckets(self, deltas: Deltas) -> dict[Place, dict[int, int]]:
         return {
-            (self._ids[whose][key], period): numbers
+            (band_of(period), self._ids[whose][key], period): numbers
             for whose, period, group in deltas
             for key, numbers in group.changes()
         }
@@ -151,11 +152,11 @@ UPSERT_FACT = text("""
     ON CONFLICT (generation, key) DO UPDATE SET
       org = excluded.org, first_day = excluded.first_day, last_day = excluded.last_day, data = excluded.data""")
 ADD_CELL = text("""
-    INSERT INTO cells (series_id, period, shard, n, total) VALUES (:series_id, :period, 0, :n, :total)
-    ON CONFLICT (series_id, period, shard) DO UPDATE SET n = n + excluded.n, total = total + excluded.total""")
+    INSERT INTO cells (band, series_id, period, shard, n, total) VALUES (:band, :series_id, :period, 0, :n, :total)
+    ON CONFLICT (band, series_id, period, shard) DO UPDATE SET n = n + excluded.n, total = total + excluded.total""")
 SET_BUCKETS = text("""
-    INSERT INTO buckets (series_id, period, shard, counts) VALUES (:series_id, :period, 0, :counts)
-    ON CONFLICT (series_id, period, shard) DO UPDATE SET counts = excluded.counts""")
+    INSERT INTO buckets (band, series_id, period, shard, counts) VALUES (:band, :series_id, :period, 0, :counts)
+    ON CONFLICT (band, series_id, period, shard) DO UPDATE SET counts = excluded.counts""")
 MOVE = text("""
     INSERT INTO positions (generation, topic, partition, next_offset, end_offset, last_event_at, checked_at)
     VALUES (:generation, :topic, :partition, :next, :end, :last_event_at, :at)
@@ -175,9 +176,9 @@ FIND_SERIES = text("""
      AND s.measure = w.value ->> 0 AND s.dimension = w.value ->> 1 AND s.value = w.value ->> 2
      AND s.kind = w.value ->> 3""")
 FIND_BUCKETS = text("""
-    SELECT b.series_id, b.period, b.counts
-    FROM json_each(:wanted) w CROSS JOIN buckets b ON b.series_id = w.value ->> 0 AND b.period = w.value ->> 1
-     AND b.shard = 0""")
+    SELECT b.band, b.series_id, b.period, b.counts
+    FROM json_each(:wanted) w CROSS JOIN buckets b ON b.band = w.value ->> 0 AND b.series_id = w.value ->> 1
+     AND b.period = w.value ->> 2 AND b.shard = 0""")
 FIND_FACTS = text("""
     SELECT f.key, f.data
     FROM json_each(:keys) k CROSS JOIN facts f ON f.generation = :generation AND f.key = k.value""")
@@ -241,16 +242,16 @@ class SqliteStore:
             self._ids.learn(tuple(row) for row in await connection.execute(FIND_SERIES, asked))
 
     def _cell_rows(self, deltas: Deltas) -> list[dict[str, Any]]:
-        names = ("series_id", "period", "n", "total")
+        names = ("band", "series_id", "period", "n", "total")
         return [dict(zip(names, row, strict=True)) for row in self._ids.cells(deltas)]
 
     async def _merged(self, connection: AsyncConnection, deltas: Deltas) -> list[dict[str, Any]]:
         if not (wanted := self._ids.buckets(deltas)):
             return []
         asked = {"wanted": orjson.dumps(list(wanted)).decode()}
-        known = {(id, period): counts for id, period, counts in await connection.execute(FIND_BUCKETS, asked)}
+        known = {tuple(at): counts for *at, counts in await connection.execute(FIND_BUCKETS, asked)}
         return [
-            {"series_id": at[0], "period": at[1], "counts": pack_counts(merge(known.get(at), numbers))}
+            {"band": at[0], "series_id": at[1], "period": at[2], "counts": pack_counts(merge(known.get(at), numbers))}
             for at, numbers in wanted.items()
         ]
 

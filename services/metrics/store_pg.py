@@ -7,7 +7,7 @@ import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.metrics.deltas import Deltas
-from services.metrics.store import Batch, SeriesIds, Superseded, Swapped, merge, pack_counts
+from services.metrics.store import Batch, Place, SeriesIds, Superseded, Swapped, merge, pack_counts
 
 SHARDS = 64  # as many workers may write at once
 LOCK = 0x677569  # namespace of our advisory locks
@@ -16,9 +16,9 @@ TEMPORARY = """
     CREATE TEMPORARY TABLE IF NOT EXISTS new_facts
       (key text, kind text, org text, first_day int, last_day int, data bytea) ON COMMIT DELETE ROWS;
     CREATE TEMPORARY TABLE IF NOT EXISTS new_cells
-      (series_id bigint, period int, n bigint, total bigint) ON COMMIT DELETE ROWS;
+      (band smallint, series_id bigint, period int, n bigint, total bigint) ON COMMIT DELETE ROWS;
     CREATE TEMPORARY TABLE IF NOT EXISTS new_buckets
-      (series_id bigint, period int, counts bytea) ON COMMIT DELETE ROWS"""
+      (band smallint, series_id bigint, period int, counts bytea) ON COMMIT DELETE ROWS"""
 # Sorted by key: the index is walked once, and no two workers can wait for each other.
 UPSERT_FACTS = """
     INSERT INTO facts (generation, key, kind, org, first_day, last_day, data)
@@ -26,17 +26,18 @@ UPSERT_FACTS = """
     ON CONFLICT (generation, key) DO UPDATE SET
       org = excluded.org, first_day = excluded.first_day, last_day = excluded.last_day, data = excluded.data"""
 ADD_CELLS = """
-    INSERT INTO cells (series_id, period, shard, n, total)
-    SELECT series_id, period, $1, n, total FROM new_cells ORDER BY series_id, period
-    ON CONFLICT (series_id, period, shard) DO UPDATE SET
+    INSERT INTO cells (band, series_id, period, shard, n, total)
+    SELECT band, series_id, period, $1, n, total FROM new_cells ORDER BY band, series_id, period
+    ON CONFLICT (band, series_id, period, shard) DO UPDATE SET
       n = cells.n + excluded.n, total = cells.total + excluded.total"""
 FIND_BUCKETS = """
-    SELECT b.series_id, b.period, b.counts FROM unnest($2::bigint[], $3::int[]) AS w (series_id, period)
-    JOIN buckets b ON b.series_id = w.series_id AND b.period = w.period AND b.shard = $1"""
+    SELECT b.band, b.series_id, b.period, b.counts
+    FROM unnest($2::smallint[], $3::bigint[], $4::int[]) AS w (band, series_id, period)
+    JOIN buckets b ON b.band = w.band AND b.series_id = w.series_id AND b.period = w.period AND b.shard = $1"""
 SET_BUCKETS = """
-    INSERT INTO buckets (series_id, period, shard, counts)
-    SELECT series_id, period, $1, counts FROM new_buckets ORDER BY series_id, period
-    ON CONFLICT (series_id, period, shard) DO UPDATE SET counts = excluded.counts"""
+    INSERT INTO buckets (band, series_id, period, shard, counts)
+    SELECT band, series_id, period, $1, counts FROM new_buckets ORDER BY band, series_id, period
+    ON CONFLICT (band, series_id, period, shard) DO UPDATE SET counts = excluded.counts"""
 MOVE = """
     MERGE INTO positions p
     USING unnest($3::text[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[], $8::timestamptz[])
@@ -123,11 +124,11 @@ class PostgresStore:
     async def _copy(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
         await self._writer.copy_records_to_table(table, records=rows)
 
-    async def _write_buckets(self, wanted: dict[tuple[int, int], dict[int, int]]) -> None:
+    async def _write_buckets(self, wanted: dict[Place, dict[int, int]]) -> None:
         if not wanted:
             return
         found = await self._writer.fetch(FIND_BUCKETS, self._shard, *_columns(wanted))
-        known = {(id, period): counts for id, period, counts in found}
+        known = {tuple(at): counts for *at, counts in found}
         rows = ((*at, pack_counts(merge(known.get(at), numbers))) for at, numbers in wanted.items())
         await self._copy("new_buckets", rows)
         await self._writer.execute(SET_BUCKETS, self._shard)

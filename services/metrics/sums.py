@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.metrics.measures import LOCAL
-from services.metrics.periods import DAY_SECONDS, Range
+from services.metrics.periods import DAY_SECONDS, Range, in_bands
 from services.metrics.store import unpack_counts
 
 AWAY = 1  # a zone's day has begun or ends at most so many days from that of Shanghai
@@ -69,14 +69,16 @@ def _pairs(scope: Scope, pairs: Collection[Pair], parameters: dict[str, Any]) ->
 
 
 def _query(scope: Scope, pairs: Collection[Pair], ranges: Sequence[Range], table: str, columns: str) -> Any:
+    bands = [each for first, last in ranges for each in in_bands(first, last)]
     parameters: dict[str, Any] = {"generation": scope.generation, "org": scope.org, "width": len(scope.org)}
     where = _pairs(scope, pairs, parameters)
     parts = []
-    for position, (first, last) in enumerate(ranges):
-        parameters[f"a{position}"], parameters[f"b{position}"] = first, last
+    for at, (band, first, last) in enumerate(bands):
+        parameters |= {f"c{at}": band, f"a{at}": first, f"b{at}": last}
         parts.append(
             f"SELECT s.measure, s.dimension, s.value, s.kind, s.org, c.period, {columns} FROM series s "
-            f"JOIN {table} c ON c.series_id = s.id AND c.period BETWEEN :a{position} AND :b{position} WHERE {where}"
+            f"JOIN {table} c ON c.band = :c{at} AND c.series_id = s.id AND c.period BETWEEN :a{at} AND :b{at} "
+            f"WHERE {where}"
         )
     return " UNION ALL ".join(parts), parameters
 
