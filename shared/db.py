@@ -39,11 +39,6 @@ _ALWAYS: dict[str, Any] = {
 }
 
 
-# Our statements differ in their values, not in which plan is best; PostgreSQL would plan the larger ones every time
-# again, which is a fifth of a KPI's cost.
-_POSTGRES = {"server_settings": {"plan_cache_mode": "force_generic_plan"}}
-
-
 class UtcDateTime(TypeDecorator[datetime]):
     """Aware UTC in Python on every database; a naive time is refused."""
 
@@ -71,11 +66,10 @@ def sqlite_url(path: Path) -> str:
 
 def make_engine(url: str, *, pool_size: int = 10, synchronous: str = "FULL") -> AsyncEngine:
     """An engine whose transactions can't deadlock on upgrade: SQLite begins them as writers (BEGIN IMMEDIATE)."""
-    pooled = {"pool_size": pool_size, "max_overflow": pool_size}
     if not url.startswith("sqlite"):
-        return create_async_engine(url, connect_args=_POSTGRES, **pooled, **_ALWAYS)
+        return create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, **_ALWAYS)
     opened = partial(sqlite.connect, make_url(url).database or ":memory:")
-    engine = create_async_engine(url, async_creator=opened, **pooled, **_ALWAYS)
+    engine = create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, async_creator=opened, **_ALWAYS)
     turn = asyncio.Lock()
     event.listen(engine.sync_engine, "connect", partial(_configure_sqlite, synchronous))
     event.listen(engine.sync_engine, "begin", partial(_begin_sqlite, turn))

@@ -69,6 +69,7 @@ def _pairs(scope: Scope, pairs: Collection[Pair], parameters: dict[str, Any]) ->
 
 
 def _query(scope: Scope, pairs: Collection[Pair], ranges: Sequence[Range], table: str, columns: str) -> Any:
+    # CROSS JOIN: SQLite would rather read a whole band than look up the series first.
     bands = [each for first, last in ranges for each in in_bands(first, last)]
     parameters: dict[str, Any] = {"generation": scope.generation, "org": scope.org, "width": len(scope.org)}
     where = _pairs(scope, pairs, parameters)
@@ -77,8 +78,8 @@ def _query(scope: Scope, pairs: Collection[Pair], ranges: Sequence[Range], table
         parameters |= {f"c{at}": band, f"a{at}": first, f"b{at}": last}
         parts.append(
             f"SELECT s.measure, s.dimension, s.value, s.kind, s.org, c.period, {columns} FROM series s "
-            f"JOIN {table} c ON c.band = :c{at} AND c.series_id = s.id AND c.period BETWEEN :a{at} AND :b{at} "
-            f"WHERE {where}"
+            f"CROSS JOIN {table} c WHERE c.band = :c{at} AND c.series_id = s.id AND c.period BETWEEN :a{at} AND :b{at} "
+            f"AND ({where})"
         )
     return " UNION ALL ".join(parts), parameters
 
