@@ -41,7 +41,7 @@ def _move(connection: Connection, service: str, revision: str) -> None:
     # Imported here: hardly ever is anything to be moved, and a start would wait 0.15 s for Alembic.
     from shared import alembic_env
 
-    is_down = revision == "base" or (revision in known and had is not None and revision < had)
+    is_down = revision == "base" or (revision in known and had in known and known.index(revision) < known.index(had))
     alembic_env.move(connection, folder_of(service), revision, is_down=is_down)
 
 

@@ -63,7 +63,9 @@ def simulate(
 def migrate(
     data: DataDir = None,
     service: Service = None,
-    revision: Annotated[str, typer.Option(help="Version to go to; `base` empties the database.")] = "head",
+    revision: Annotated[
+        str, typer.Option(help="Version to go to, an older one too; `base` empties the database.")
+    ] = "head",
 ) -> None:
     """Bring the databases to the newest version. 升级数据库。"""
     from services.cli import serving

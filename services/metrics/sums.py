@@ -69,19 +69,18 @@ def _pairs(scope: Scope, pairs: Collection[Pair], parameters: dict[str, Any]) ->
 
 
 def _query(scope: Scope, pairs: Collection[Pair], ranges: Sequence[Range], table: str, columns: str) -> Any:
-    # CROSS JOIN: SQLite would rather read a whole band than look up the series first.
-    bands = [each for first, last in ranges for each in in_bands(first, last)]
+    """Rows of series, period and `columns`."""
     parameters: dict[str, Any] = {"generation": scope.generation, "org": scope.org, "width": len(scope.org)}
-    where = _pairs(scope, pairs, parameters)
+    chosen = f"WITH chosen AS (SELECT s.* FROM series s WHERE {_pairs(scope, pairs, parameters)})"
     parts = []
-    for at, (band, first, last) in enumerate(bands):
+    for at, (band, first, last) in enumerate(each for codes in ranges for each in in_bands(*codes)):
         parameters |= {f"c{at}": band, f"a{at}": first, f"b{at}": last}
+        # CROSS JOIN: SQLite would rather read a whole band than begin with the series.
         parts.append(
-            f"SELECT s.measure, s.dimension, s.value, s.kind, s.org, c.period, {columns} FROM series s "
-            f"CROSS JOIN {table} c WHERE c.band = :c{at} AND c.series_id = s.id AND c.period BETWEEN :a{at} AND :b{at} "
-            f"AND ({where})"
+            f"SELECT s.measure, s.dimension, s.value, s.kind, s.org, c.period, {columns} FROM chosen s "
+            f"CROSS JOIN {table} c WHERE c.band = :c{at} AND c.series_id = s.id AND c.period BETWEEN :a{at} AND :b{at}"
         )
-    return " UNION ALL ".join(parts), parameters
+    return f"{chosen} {' UNION ALL '.join(parts)}", parameters
 
 
 async def add_cells(

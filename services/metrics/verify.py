@@ -23,13 +23,14 @@ LOOK_SECONDS = 0.25
 PATIENCE_SECONDS = 6.0  # a worker that lives says so more often than that
 
 FACTS = text("SELECT key, data FROM facts WHERE generation = :generation")
+# CROSS JOIN: SQLite would read all the cells again for each series.
 CELLS = text("""
     SELECT s.measure, s.dimension, s.value, s.kind, s.org, c.period, sum(c.n), sum(c.total)
-    FROM series s JOIN cells c ON c.series_id = s.id WHERE s.generation = :generation
+    FROM cells c CROSS JOIN series s WHERE s.id = c.series_id AND s.generation = :generation
     GROUP BY s.measure, s.dimension, s.value, s.kind, s.org, c.period""")
 BUCKETS = text("""
     SELECT s.measure, s.dimension, s.value, s.kind, s.org, b.period, b.counts
-    FROM series s JOIN buckets b ON b.series_id = s.id WHERE s.generation = :generation""")
+    FROM buckets b CROSS JOIN series s WHERE s.id = b.series_id AND s.generation = :generation""")
 POSITIONS = text("SELECT topic, partition, next_offset FROM positions WHERE generation = :generation")
 
 

@@ -1,14 +1,24 @@
 """Cells lie by band: ranges are cut at its edges, and what was stored before there were bands is moved into them."""
 
+import re
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.metrics import queries
+from services.metrics.kpis import KPIS
 from services.metrics.periods import band_of, day_code, in_bands, month_of, year_of
+from services.metrics.queries import Window
+from services.metrics.verify import verify
+from shared.bus.local import LocalBus
+from shared.db import make_engine, make_sessions, sqlite_url
 from shared.migrate import migrate_engine
+from tests.metrics.test_projection import project, publish, some_cases
 
 DAYS = st.integers(day_code(date(1969, 12, 31)), day_code(date(2200, 12, 31)))
 CODES = st.one_of(DAYS, DAYS.map(month_of), DAYS.map(month_of).map(year_of))
@@ -58,3 +68,25 @@ async def test_what_was_stored_before_there_were_bands_is_moved_into_them(engine
     async with engine.begin() as connection:
         back = await connection.execute(text("SELECT series_id AS id, period, n FROM cells ORDER BY period"))
         assert [dict(row) for row in back.mappings()] == cells
+
+
+async def test_sqlite_reads_a_table_of_cells_at_most_once(tmp_path: Path, log: LocalBus) -> None:
+    """It keeps no statistics, so the order of a join is what the statement says."""
+    engine = make_engine(sqlite_url(tmp_path / "metrics.db"))
+    await migrate_engine(engine, "metrics")
+    await publish(log, some_cases(5))
+    await project(engine, log)
+    asked: list[tuple[str, Any]] = []
+    event.listen(engine.sync_engine, "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
+    await verify(engine, log)
+    async with make_sessions(engine)() as session:
+        await queries.kpis(session, list(KPIS), Window())
+        await queries.trend(session, "pending-count", Window())
+    readers = [(query, values) for query, values in asked if re.search(r"(JOIN|FROM) (cells|buckets) ", query)]
+    assert len(readers) >= 6
+    async with engine.connect() as connection:
+        for query, values in readers:
+            plan = [row.detail for row in await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values)]
+            reads = [step for step in plan if re.match(r"(SCAN|SEARCH) [cb]\b", step) and "series_id=?" not in step]
+            assert reads in ([], plan[:1]), plan
+    await engine.dispose()

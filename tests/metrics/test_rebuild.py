@@ -20,8 +20,9 @@ async def held(engine: AsyncEngine) -> set[int]:
     async with engine.connect() as connection:
         for table in ("facts", "series", "positions"):
             found.update((await connection.execute(text(f"SELECT DISTINCT generation FROM {table}"))).scalars())
-        orphans = await connection.execute(text("SELECT 1 FROM cells WHERE series_id NOT IN (SELECT id FROM series)"))
-        assert orphans.first() is None
+        for table in ("cells", "buckets"):
+            orphans = f"SELECT 1 FROM {table} WHERE series_id NOT IN (SELECT id FROM series)"
+            assert (await connection.execute(text(orphans))).first() is None
     return found
 
 

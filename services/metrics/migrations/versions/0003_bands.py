@@ -1,4 +1,7 @@
-"""Cells of one time lie together. Workers of the version before can't write any more, so they stop first."""
+"""Cells of one time lie together.
+
+Stop metrics of the version before first: its workers can't write to these tables, and its questions read them whole.
+"""
 
 from typing import Any
 
