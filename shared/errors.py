@@ -14,9 +14,13 @@ class Text(NamedTuple):
 
 
 class Problem(Exception):
-    """A refusal the caller can act on. Subclasses give status and title; extras become members of the answer."""
+    """A refusal the caller can act on. Subclasses give status and title; extras become members of the answer.
+
+    `is_recorded`: what was written before it stays (a wrong password counts); else nothing of the request does.
+    """
 
     status: ClassVar[int] = 400
+    is_recorded: ClassVar[bool] = False
     title: ClassVar[Text] = Text("请求无效", "Bad request")
 
     def __init__(self, detail: Text | None = None, **extras: Any) -> None:

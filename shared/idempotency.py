@@ -20,6 +20,7 @@ from shared.db import Sessions, get_session, reading
 from shared.errors import (
     IdempotencyKeyMissing,
     IdempotencyKeyReused,
+    Problem,
     RequestInFlight,
 )
 from shared.keyring import decrypt, encrypt
@@ -91,7 +92,10 @@ def _in_transaction(handler: Handler) -> Handler:
         try:
             response = await handler(request)
             await session.commit()
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, Problem) and error.is_recorded:
+                await session.commit()
+                raise
             await session.rollback()  # close() would leave open a transaction that SQLite could not commit
             raise
         return response
@@ -137,7 +141,9 @@ async def answer_once(request: Request, attempt: Attempt, handler: Handler) -> R
             return known
         try:
             response = await handler(request)
-        except Exception:
+        except Exception as error:
+            if isinstance(error, Problem) and error.is_recorded:
+                raise
             # Another replica may have done it between our look and our try; its answer is the right one.
             if (session := _session(request)) is not None:
                 await session.rollback()  # nothing of ours may be committed with it

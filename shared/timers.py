@@ -44,7 +44,7 @@ async def restart(session: AsyncSession, case: Any, left: str | None, at: dateti
     started = [
         {"case_no": case.case_no, "name": t.name, "kind": case.kind, "due_at": _due(t, case, at)}
         for t in table
-        if status in t.during and (left not in t.during or t.is_renewed_by(action))
+        if status in t.during and (left not in t.during or t.is_renewed_by(action)) and _has_end(t, case)
     ]
     if started:
         await session.execute(insert(timers), started)
@@ -54,6 +54,11 @@ async def _give_way(session: AsyncSession) -> None:
     """Who meets a person at work on the case stands back, before the database sees a deadlock and picks a victim."""
     if (await session.connection()).dialect.name == "postgresql":
         await session.execute(_SHORT_WAIT)
+
+
+def _has_end(timer: Timer, case: Any) -> bool:
+    """A case without the day that a timer would end on has no such timer: no free-look period, no end of it."""
+    return not isinstance(timer.after, LastDay) or getattr(case, timer.after.attribute) is not None
 
 
 def _due(timer: Timer, case: Any, at: datetime) -> datetime:

@@ -9,7 +9,8 @@ from shared.reactions import on
 
 @on(PolicyOpened)
 async def owe_a_call(session: AsyncSession, policy: PolicyOpened) -> None:
-    await commands.open_for(session, policy)
+    if policy.free_look_days:  # only terms over a year are owed a call (art. 15, S12)
+        await commands.open_for(session, policy)
 
 
 @on(PolicyAcknowledged)

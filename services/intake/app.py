@@ -8,6 +8,9 @@ from fastapi import FastAPI
 from services.intake.applications.commands import premium
 from services.intake.applications.models import Application
 from services.intake.applications.routes import router as applications
+from services.intake.cards.commands import activation
+from services.intake.cards.models import CardActivation
+from services.intake.cards.routes import router as cards
 from shared.bus import Bus
 from shared.errors import Text
 from shared.files import open_files
@@ -16,6 +19,8 @@ from shared.settings import Settings
 
 APPLICATION = Kind(Application, on_timer={"dun": premium.dun, "withdraw_overdue": premium.withdraw_overdue})
 
+CARD = Kind(CardActivation, on_timer={"dun": activation.dun, "withdraw_overdue": activation.withdraw_overdue})
+
 
 def create_app(
     settings: Settings, bus: Bus | None = None, transports: Mapping[str, httpx.AsyncBaseTransport] | None = None
@@ -23,10 +28,10 @@ def create_app(
     app = make_service(
         "intake",
         Text("受理", "Intake"),
-        [applications],
+        [applications, cards],
         settings=settings,
         bus=bus,
-        kinds=[APPLICATION],
+        kinds=[APPLICATION, CARD],
         transports=transports,
     )
     app.state.files = open_files(settings, "intake")

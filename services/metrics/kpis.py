@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from services.metrics.measures import AGE_NAMES, APPLICATION
+from services.metrics.measures import AGE_NAMES, APPLICATION, CARD
 from shared.errors import Text
 from shared.language import counted
 
@@ -138,6 +138,21 @@ APPLICATIONS: tuple[Row, ...] = (
      {"unit": "cases_per_teller"}),
 )
 
+CARDS: tuple[Row, ...] = (
+    ("cards-activated", "卡折激活件数", "Cards activated", "count", ACCEPTED, (),
+     "期内激活的卡折", "cards activated in the window", {}),
+    ("card-policies-issued", "卡折出单件数", "Card policies issued", "count", ISSUED, (),
+     "期内出单的卡折", "card policies issued in the window", {}),
+    ("card-same-day-rate", "卡折当日出单率", "Card policies the same day", "ratio", IN_TIME, WORKED,
+     "期内出单的卡折中,当日(截止时间后激活的为次一工作日)出单者,扣除等待保费",
+     "of the card policies issued in the window, those issued the same working day, or the next if activated after the "
+     "cut-off, net of waiting for the price", {"better": "higher", "basis": "年终总结: 短险业务当日出单"}),
+    ("card-pending-count", "卡折在途件数", "Card activations open", "count", OPEN, (),
+     "期末在途的卡折", "card activations open at the window's end", {"better": "lower"}),
+    ("card-withdrawal-rate", "卡折撤单率", "Card withdrawal rate", "ratio", (flow("withdrawn"),), ACCEPTED,
+     "期内出单前撤单的卡折 ÷ 期内激活", "withdrawn before issue in the window, over those activated in it", {"better": "lower"}),
+)
+
 ANY_KIND: tuple[Row, ...] = (
     ("opened", "受理件数(各类)", "Cases opened", "count", ACCEPTED, (), "期内受理的案件", "cases opened in the window", {}),
     ("closed", "办结件数(各类)", "Cases closed", "count", CLOSED, (), "期内办结的案件", "cases closed in the window", {}),
@@ -201,7 +216,7 @@ def _kpi(row: Row, kinds: frozenset[str] | None) -> Kpi:
 
 KPIS: dict[str, Kpi] = {
     kpi.id: kpi
-    for rows, kinds in ((APPLICATIONS, APPLICATION), (ANY_KIND, None))
+    for rows, kinds in ((APPLICATIONS, APPLICATION), (CARDS, CARD), (ANY_KIND, None))
     for kpi in (_kpi(row, kinds) for row in rows)
 }
 

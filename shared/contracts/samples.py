@@ -39,7 +39,11 @@ SHARED: dict[str, Any] = {
     "attempt": 1,
     "no": 1,
 }
-CASE_NOS = {"policy": "BD260302-4WT8ZC1D", "callback": "HF260302-R5N2V0EK"}
+CASE_NOS = {
+    "card_activation": "KZ260302-3HX6T9PB",
+    "policy": "BD260302-4WT8ZC1D",
+    "callback": "HF260302-R5N2V0EK",
+}
 
 
 class NoExample(ValueError):

@@ -6,7 +6,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.applications.models import Application, Party
-from services.intake.applications.schemas import ApplicationIn, PartyIn
+from services.intake.applications.schemas import ApplicationIn
+from services.intake.schemas import PartyIn
 from shared.auth import Actor
 from shared.cloudevents import new_id
 from shared.people import PeopleOut, person_columns, show_people

@@ -3,56 +3,17 @@
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from services.intake.applications.identifiers import resident_id_fault
+from services.intake.schemas import FormNo, PartyIn, Reason
 from shared.cases import CaseOut
 from shared.contracts.intake import DebitFact, DefectFact, NoticeFact
 from shared.errors import Text
-from shared.schemas import Body, Code, Day, Fen, Line, Name, OrgCode, Out, refusal
+from shared.schemas import Body, Code, Day, Fen, Line, OrgCode, Out, refusal
 
-FormNo = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{6,30}$")]
-IdNumber = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9()-]{4,30}$")]
-Phone = Annotated[str, StringConstraints(pattern=r"^[0-9+()转x -]{3,30}$")]
-AccountNo = Annotated[str, StringConstraints(pattern=r"^[0-9 -]{6,40}$")]
-# Both go into events: words only, so that no telephone or account number strays there.
+# It goes into events: words only, so that no telephone or account number strays there.
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,30}(\.[0-9]{1,2})?(\.[a-z_]{1,30})?$")]
-Reason = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=40)]
-EARLIEST_BIRTH, LATEST_BIRTH = date(1900, 1, 1), date(2100, 1, 1)
 NoticeType = Literal["medical", "survey", "documents", "financial"]
-
-
-class PartyIn(Body):
-    """A person as written on the form."""
-
-    name: Name
-    sex: Literal["male", "female"]
-    born_on: Day
-    id_type: Literal["resident_id", "passport", "household_register", "birth_certificate", "hk_mo_tw_permit"]
-    id_number: IdNumber
-    phones: dict[Literal["mobile", "home_phone", "office_phone"], Phone] = Field(default={}, max_length=3)
-    address: Line
-    account_no: AccountNo | None = None
-    share_percent: Annotated[int, Field(ge=1, le=100)] | None = None
-
-    @field_validator("born_on")
-    @classmethod
-    def _plausible(cls, born_on: date) -> date:
-        if not EARLIEST_BIRTH <= born_on <= LATEST_BIRTH:
-            raise refusal("birth-date-plausible", Text("出生日期不合理", "The date of birth is not plausible"))
-        return born_on
-
-    @field_validator("id_number")
-    @classmethod
-    def _without_fault(cls, id_number: str, info: ValidationInfo) -> str:
-        """A resident ID carries its own check character, the birth date and the sex."""
-        known = info.data
-        if known.get("id_type") != "resident_id" or "born_on" not in known or "sex" not in known:
-            return id_number
-        id_number = id_number.upper()
-        if fault := resident_id_fault(id_number, known["born_on"], known["sex"]):
-            raise refusal(*fault)
-        return id_number
 
 
 class AlterationIn(Body):
@@ -110,10 +71,6 @@ class DefectsIn(Body):
     """Everything found wrong with a form after its reception (问题件), told at once."""
 
     defects: Annotated[tuple[DefectIn, ...], Field(min_length=1, max_length=10)]
-
-
-class ReasonIn(Body):
-    reason: Reason = Field(examples=["customer-request"])
 
 
 class ScanCheckIn(Body):
@@ -181,13 +138,6 @@ class DebitResultIn(Body):
         "success", "insufficient-funds", "account-missing", "card-invalid", "account-dormant", "no-mandate", "other"
     ]
     amount_fen: Fen
-
-
-class ReceiptIn(Body):
-    """Premium received at the counter (现金/转账收费)."""
-
-    amount_fen: Fen = Field(gt=0)
-    method: Literal["cash", "transfer"]
 
 
 class ApplicationOut(CaseOut):

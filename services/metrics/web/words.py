@@ -139,6 +139,7 @@ CODES = {
     "decline": Text("拒保", "declined"),
     "postpone": Text("延期", "postponed"),
     "record_debit": Text("代扣结果", "debit result"),
+    "take_prepaid": Text("预缴冲抵", "prepaid"),
     "receive_premium": Text("收费", "premium received"),
     "issue": Text("出单", "issued"),
     "dun": Text("催办", "dunned"),
@@ -163,8 +164,10 @@ CODES = {
     "bank": Text("银保", "bank"),
     "intermediary": Text("中介", "intermediary"),
     "counter": Text("柜面", "counter"),
+    "web": Text("网上", "web"),
     "nobody": Text("无人经办", "nobody"),
     "application": Text("投保件", "Application"),
+    "card_activation": Text("卡折投保件", "Card activation"),
     "policy": Text("保单", "Policy"),
     "callback": Text("回访件", "Call-back"),
 }

@@ -12,6 +12,7 @@ from shared.auth import Actor
 from shared.calendar_data import calendar_for
 from shared.cases import advance
 from shared.contracts.intake import ApplicationIssued
+from shared.contracts.intake_cards import CardActivationIssued
 from shared.errors import RuleBroken, Text
 from shared.people import person_columns
 
@@ -19,13 +20,15 @@ TAKEN_OVER = ("org", "outlet", "channel", "line", "product", "salesperson", "eff
               "payment_mode", "premium_fen", "sum_assured_fen", "free_look_days", "free_look_starts")  # fmt: skip
 
 
-async def open_policy(session: AsyncSession, issued: ApplicationIssued, people: Sequence[Mapping[str, Any]]) -> Policy:
-    """The policy as the application was issued, with the people of its form."""
+async def open_policy(
+    session: AsyncSession, issued: ApplicationIssued | CardActivationIssued, people: Sequence[Mapping[str, Any]]
+) -> Policy:
+    """The policy as it was issued, with the people of its form; one without a free-look period is in force at once."""
     policy = Policy(case_no=issued.policy_no, application_no=issued.case_no, handler=None)
     for name in TAKEN_OVER:
         setattr(policy, name, getattr(issued, name))
     policy.policyholder_ref = next(each["party_ref"] for each in people if each["role"] == "policyholder")
-    await advance(session, policy, "open", Actor.system())
+    await advance(session, policy, "open" if issued.free_look_days else "open_in_force", Actor.system())
     session.add_all(Party(case_no=policy.case_no, **person_columns(person)) for person in people)
     return policy
 

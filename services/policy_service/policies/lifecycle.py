@@ -20,6 +20,7 @@ LIFECYCLE = Lifecycle(
     "policy",
     #    action           from                   to                   announces            by
     Step("open",          set(),                 S.AWAITING_DELIVERY, PolicyOpened),
+    Step("open_in_force", set(),                 S.IN_FORCE,          PolicyOpened),
     Step("deliver",       {S.AWAITING_DELIVERY}, S.AWAITING_RECEIPT,  PolicyDelivered,     {R.TELLER, R.INTEGRATOR}),
     Step("acknowledge",   {S.AWAITING_RECEIPT},  S.IN_FORCE,          PolicyAcknowledged,  {R.TELLER, R.INTEGRATOR}),
     Step("end_free_look", {S.IN_FORCE},          None,                PolicyFreeLookEnded),

@@ -5,7 +5,8 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.applications.models import Application
-from services.intake.applications.schemas import DebitResultIn, ReceiptIn
+from services.intake.applications.schemas import DebitResultIn
+from services.intake.schemas import ReceiptIn
 from shared import clock
 from shared.auth import Actor
 from shared.calendar_data import calendar_for

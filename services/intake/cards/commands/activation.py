@@ -1,0 +1,159 @@
+"""A card's activation (卡折激活), its price, its issue the same day, and its end when nobody pays."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.intake.ages import age_on
+from services.intake.cards.commands.stock import password_hash, use
+from services.intake.cards.models import Card, CardActivation, CardParty
+from services.intake.cards.products import CardProduct, card_product
+from services.intake.cards.schemas import ActivationIn
+from services.intake.schemas import PartyIn, ReceiptIn
+from shared import clock
+from shared.auth import Actor, check_scope
+from shared.calendar_data import calendar_for
+from shared.cases import advance, new_case_no
+from shared.cloudevents import new_id
+from shared.errors import Conflict, RuleBroken, Text
+from shared.people import person_columns
+from shared.pii import blind_index
+
+MOST_WRONG, LOCKED = 5, timedelta(hours=24)
+
+
+class WrongPassword(RuleBroken):
+    """Unknown cards are told alike, so that nobody learns by trying which numbers exist."""
+
+    title = Text("卡号或密码不符", "The card number and the password don't match")
+    is_recorded = True
+
+    def __init__(self) -> None:
+        super().__init__("password", "card-password", self.title)
+
+
+class CardLocked(Conflict):
+    """Too many wrong passwords; `until` when it may be tried again."""
+
+    title = Text("密码错误次数过多,卡已锁定", "Too many wrong passwords: the card is locked")
+
+
+async def activate(session: AsyncSession, asked: ActivationIn, actor: Actor) -> CardActivation:
+    """Use a card for an insured person; a prepaid one that comes over an interface is issued at once."""
+    card = await _opened_card(session, asked, actor)
+    product = card_product(card.product)
+    age = await _check_insured(session, asked, product, card.org)
+    case = CardActivation(case_no=new_case_no("KZ", card.org), card_no=card.card_no, accepted_at=clock.now())
+    case.org, case.outlet, case.product, case.salesperson = card.org, card.outlet, card.product, card.salesperson
+    case.channel, case.line, case.prepaid, case.insured_age = asked.channel, "short_term_card", card.prepaid, age
+    case.premium_fen, case.sum_assured_fen = product.premium_fen, product.sum_assured_fen
+    await use(session, card, "activate", actor, case.case_no)
+    await advance(session, case, "accept", actor)
+    _add_people(session, case.case_no, asked)
+    if not card.prepaid:
+        return case
+    case.premium_collected_fen, case.premium_came_by = case.premium_fen, "prepaid"
+    await advance(session, case, "take_prepaid", Actor.system())
+    return await issue(session, case, Actor.system()) if actor.is_machine else case
+
+
+async def receive_premium(
+    session: AsyncSession, case: CardActivation, receipt: ReceiptIn, actor: Actor
+) -> CardActivation:
+    """The card's price, in full."""
+    case.premium_collected_fen += receipt.amount_fen
+    case.premium_came_by = receipt.method
+    return await advance(session, case, "receive_premium", actor)
+
+
+async def issue(session: AsyncSession, case: CardActivation, actor: Actor) -> CardActivation:
+    """The contract is made; cover begins with the next day."""
+    now = clock.now()
+    case.policy_no, case.issued_at, case.outcome = new_case_no("BD", case.org), now, "issued"
+    case.effective_on = calendar_for(case.org).date_of(now) + timedelta(days=1)
+    return await advance(session, case, "issue", actor)
+
+
+async def withdraw(session: AsyncSession, case: CardActivation, reason: str, actor: Actor) -> CardActivation:
+    case.withdrawn, case.outcome = reason, "withdrawn"
+    await advance(session, case, "withdraw", actor)
+    await _void_card(session, case, actor)
+    return case
+
+
+async def dun(session: AsyncSession, case: CardActivation) -> None:
+    case.dun_count += 1
+    await advance(session, case, "dun", Actor.system())
+
+
+async def withdraw_overdue(session: AsyncSession, case: CardActivation) -> None:
+    """Nobody paid (逾期撤单)."""
+    case.withdrawn, case.outcome = "premium-unpaid", "withdrawn"
+    await advance(session, case, "withdraw_overdue", Actor.system())
+    await _void_card(session, case, Actor.system())
+
+
+async def _void_card(session: AsyncSession, case: CardActivation, actor: Actor) -> None:
+    """Its password is known by now."""
+    card = (await session.scalars(select(Card).where(Card.card_no == case.card_no).with_for_update())).one()
+    await use(session, card, "withdraw", actor, case.case_no)
+
+
+async def _opened_card(session: AsyncSession, asked: ActivationIn, actor: Actor) -> Card:
+    """The card, whose password is right; locked, so that of two who activate it one waits for the other."""
+    query = select(Card).where(Card.card_no == asked.card_no).with_for_update()
+    card = (await session.scalars(query)).one_or_none()
+    if card is None:
+        raise WrongPassword
+    check_scope(actor, card.org)
+    now = clock.now()
+    if card.locked_until is not None and card.locked_until > now:
+        raise CardLocked(until=card.locked_until.isoformat())
+    if card.password_hash != password_hash(asked.card_no, asked.password):
+        card.wrong_passwords += 1
+        if card.wrong_passwords >= MOST_WRONG:
+            card.wrong_passwords, card.locked_until = 0, now + LOCKED
+        raise WrongPassword
+    card.wrong_passwords, card.locked_until = 0, None
+    return card
+
+
+async def _check_insured(session: AsyncSession, asked: ActivationIn, product: CardProduct, org: str) -> int:
+    """The insured person's age, if the product covers it and the person."""
+    insured, field = _insured(asked)
+    today = calendar_for(org).date_of(clock.now())
+    age = age_on(insured.born_on, today)
+    if age not in product.ages:
+        ages = f"{product.ages.start}–{product.ages.stop - 1}"
+        told = Text(f"被保险人年龄应为{ages}周岁", f"The insured must be of age {ages}")
+        raise RuleBroken(f"{field}.born_on", "age-within-product", told, age=age)
+    held = await _copies(session, insured, product.code, today)
+    if held >= product.most_copies:
+        told = Text(f"该险种每人限{product.most_copies}份", f"At most {product.most_copies} of this product a person")
+        raise RuleBroken(f"{field}.id_number", "copies-per-insured", told, held=held)
+    return age
+
+
+def _insured(asked: ActivationIn) -> tuple[PartyIn, str]:
+    return (asked.policyholder, "policyholder") if asked.insured is None else (asked.insured, "insured")
+
+
+async def _copies(session: AsyncSession, insured: PartyIn, product: str, today: date) -> int:
+    """How many cards of the product the person has whose year of cover isn't over, or has yet to begin."""
+    over = today.replace(year=today.year - 1, day=28 if (today.month, today.day) == (2, 29) else today.day)
+    query = (
+        select(func.count())
+        .select_from(CardParty)
+        .join(CardActivation, CardActivation.case_no == CardParty.case_no)
+        .where(CardParty.id_hash == blind_index(insured.id_number, "id_number"), CardParty.role == "insured")
+        .where(CardActivation.product == product, CardActivation.withdrawn.is_(None))
+        .where(or_(CardActivation.effective_on.is_(None), CardActivation.effective_on > over))
+    )
+    return int(await session.scalar(query) or 0)
+
+
+def _add_people(session: AsyncSession, case_no: str, asked: ActivationIn) -> None:
+    for role, person in (("policyholder", asked.policyholder), ("insured", _insured(asked)[0])):
+        columns = person_columns(person.model_dump(mode="json"))
+        session.add(CardParty(case_no=case_no, party_ref=new_id(), role=role, **columns))
