@@ -21,6 +21,11 @@ async def test_a_new_policy_is_owed_a_call_without_a_limit_yet(centre: Alone):
     assert (task["due_at"], task["call_by"], task["allowed"]) == (None, None, [])
 
 
+async def test_a_policy_without_a_free_look_period_is_owed_no_call(centre: Alone):
+    await centre.feed(opened(free_look_days=0))
+    assert (await centre.get("/callbacks")).json()["items"] == []
+
+
 async def test_the_signature_dates_it(centre: Alone):
     await centre.feed(opened(), acknowledged())
     task = await only(centre)

@@ -4,10 +4,11 @@ from typing import Any
 
 from services.policy_service.policies.models import Party
 from shared.auth import Role
+from shared.contracts.intake_cards import CardActivationIssued
 from shared.inbox import parked
 from shared.observability import trace_id
-from shared.tables import case_events, inbox, pii_reads
-from shared.testing.alone import Alone
+from shared.tables import case_events, inbox, pii_reads, timers
+from shared.testing.alone import Alone, event_like
 from tests.e2e.counter import until
 from tests.policy_service.conftest import PARTIES, PERSON, issued
 
@@ -94,3 +95,15 @@ async def test_no_personal_data_in_plain_text_at_rest_or_in_what_is_announced(of
     for secret in (PERSON["name"], PERSON["id_number"], PERSON["address"], PERSON["account_no"], "13959512345"):
         assert secret.encode() not in stored, secret
         assert secret not in announced, secret
+
+
+async def test_a_card_policy_has_no_free_look_period_and_is_in_force_at_once(office: Alone, intake: dict[str, Any]):
+    known = {"case_no": "KZ261012-00000001", "policy_no": "BD261012-00000002", "version": 3, "org": "350322"}
+    known |= {"kind": "card_activation", "action": "issue", "status": "issued", "line": "short_term_card"}
+    known |= {"free_look_days": 0, "free_look_starts": "signature", "effective_on": "2026-10-13", "term_years": 1}
+    intake["/v1/card-activations/KZ261012-00000001/parties"] = {"masked": False, "items": [PERSON]}
+    await office.feed(event_like(CardActivationIssued, **known))
+    policy = (await office.get("/policies/BD261012-00000002")).json()
+    assert (policy["status"], policy["line"], policy["allowed"]) == ("in_force", "short_term_card", [])
+    assert policy["policyholder_ref"] == PERSON["party_ref"]
+    assert await office.rows(timers) == []

@@ -29,11 +29,11 @@ class DeliveryIn(Body):
     org: OrgCode = Field(examples=["350322"])
     outlet: Code = Field(examples=["35032201"])
     product: Code = Field(examples=["K2001"])
-    cards: Annotated[tuple[CardIn, ...], Field(min_length=1, max_length=MOST_CARDS)]
+    cards: Annotated[list[CardIn], Field(min_length=1, max_length=MOST_CARDS)]
 
     @field_validator("cards")
     @classmethod
-    def _each_once(cls, cards: tuple[CardIn, ...]) -> tuple[CardIn, ...]:
+    def _each_once(cls, cards: list[CardIn]) -> list[CardIn]:
         _check_each_once([card.card_no for card in cards])
         return cards
 
@@ -42,14 +42,14 @@ class CardMoveIn(Body):
     """What is done with cards of the stock (单证流转): all of them, or none."""
 
     action: Literal["hand_out", "hand_back", "void", "lose", "find"]
-    card_nos: Annotated[tuple[CardNo, ...], Field(min_length=1, max_length=MOST_CARDS)]
+    card_nos: Annotated[list[CardNo], Field(min_length=1, max_length=MOST_CARDS)]
     salesperson: Code | None = Field(default=None, description="With `hand_out`, only", examples=["A10023"])
     prepaid: bool = Field(default=False, description="With `hand_out`: the cards were paid for then (预缴)")
     reason: Reason | None = Field(default=None, description="With `void` and `lose`, only", examples=["misprinted"])
 
     @field_validator("card_nos")
     @classmethod
-    def _each_once(cls, card_nos: tuple[str, ...]) -> tuple[str, ...]:
+    def _each_once(cls, card_nos: list[str]) -> list[str]:
         _check_each_once(card_nos)
         return card_nos
 
@@ -68,7 +68,7 @@ class CardMoveIn(Body):
         return self
 
 
-def _check_each_once(card_nos: list[str] | tuple[str, ...]) -> None:
+def _check_each_once(card_nos: list[str]) -> None:
     if len(set(card_nos)) < len(card_nos):
         raise refusal("each-card-once", Text("同一卡号出现多次", "A card number is given more than once"))
 
