@@ -8,6 +8,9 @@ from fastapi import FastAPI
 from services.intake.applications.commands import premium
 from services.intake.applications.models import Application
 from services.intake.applications.routes import router as applications
+from services.intake.visits import commands as visiting
+from services.intake.visits.models import Visit
+from services.intake.visits.routes import router as visits
 from shared.bus import Bus
 from shared.errors import Text
 from shared.files import open_files
@@ -15,6 +18,7 @@ from shared.service import Kind, lazily, make_service
 from shared.settings import Settings
 
 APPLICATION = Kind(Application, on_timer={"dun": premium.dun, "withdraw_overdue": premium.withdraw_overdue})
+VISIT = Kind(Visit, on_timer={"lapse": visiting.lapse})
 
 
 def create_app(
@@ -23,10 +27,10 @@ def create_app(
     app = make_service(
         "intake",
         Text("受理", "Intake"),
-        [applications],
+        [applications, visits],
         settings=settings,
         bus=bus,
-        kinds=[APPLICATION],
+        kinds=[APPLICATION, VISIT],
         transports=transports,
     )
     app.state.files = open_files(settings, "intake")

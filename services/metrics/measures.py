@@ -10,6 +10,7 @@ from services.metrics.spans import Case, Span
 
 Values = str | Sequence[str] | None
 APPLICATION = frozenset({"application"})
+VISIT = frozenset({"visit"})
 
 _GAMMA = 1.01 / 0.99  # a bucket's middle is at most 1 % off any value in it
 _LOG_GAMMA = log(_GAMMA)
@@ -158,6 +159,39 @@ def _opened(case: Case) -> int:
     return case.opened
 
 
+def _called(case: Case) -> int | None:
+    return None if case.state.called_at is None else millis(case.state.called_at)
+
+
+def _handled(case: Case) -> int | None:
+    return case.closed if case.state.served_at is not None else None
+
+
+def _handling_seconds(case: Case) -> int:
+    """From the beginning at the window to the end there: an evaluation may come later."""
+    begun, done = case.state.served_at, _handled(case)
+    return max(0, (done - millis(begun)) // 1000) if begun is not None and done is not None else 0
+
+
+def _within(clock_id: str) -> Callable[[Case], str]:
+    """Whether the case's clock of that id had stopped by its due time."""
+
+    def of(case: Case) -> str:
+        clocks = (clock for clock in case.state.clocks if clock.id == clock_id)
+        return "no" if any(c.due_at and c.stopped_at and c.stopped_at > c.due_at for c in clocks) else "yes"
+
+    return of
+
+
+def _hour(case: Case) -> str:
+    return f"{case.local(case.opened)[1] // 3600:02d}"
+
+
+def _weekday_hour(case: Case) -> str:
+    """Monday is 1; the first day of all, in 1970, was a Thursday."""
+    return f"{(case.local(case.opened)[0] + 3) % 7 + 1}-{_hour(case)}"
+
+
 CHANNEL = Dimension("channel", attribute="channel")
 OUTLET = Dimension("outlet", attribute="outlet")
 PRODUCT = Dimension("product", attribute="product")
@@ -171,9 +205,15 @@ WITHDRAWN = Dimension("reason", attribute="withdrawn")
 DECISION = Dimension("decision", attribute="decision")
 IN_TIME = Dimension("in_time", _in_time)
 LABEL = Dimension("label", _labels)
-ATTRIBUTES = frozenset(
-    each.attribute for each in (CHANNEL, OUTLET, PRODUCT, SALESPERSON, HANDLER, OUTCOME, RETURNED, WITHDRAWN, DECISION)
-)
+BUSINESS = Dimension("business", attribute="business")
+PRIORITY = Dimension("priority", lambda case: "yes" if case.state.priority else "no")
+ABANDONED = Dimension("reason", attribute="abandoned")
+SATISFACTION = Dimension("satisfaction", attribute="satisfaction")
+HOUR = Dimension("hour", _hour)
+WEEKDAY_HOUR = Dimension("weekday_hour", _weekday_hour)
+_STATED = (CHANNEL, OUTLET, PRODUCT, SALESPERSON, HANDLER, OUTCOME, RETURNED, WITHDRAWN, DECISION)
+_STATED_OF_VISITS = (BUSINESS, ABANDONED, SATISFACTION)
+ATTRIBUTES = frozenset(each.attribute for each in (*_STATED, *_STATED_OF_VISITS))
 AGE_NAMES = tuple(name for name, _ in spans.AGES)
 
 # fmt: off
@@ -210,5 +250,19 @@ MEASURES: tuple[Measure, ...] = (
     Flow("underwritten", _decided, (CHANNEL, SALESPERSON, DECISION), kinds=APPLICATION),
     Flow("passed_at_once", _if(_decided, _passed_at_once), (CHANNEL, SALESPERSON), kinds=APPLICATION),
     Level("notices", spans.notices, own="type", kinds=APPLICATION),
+    # visits (来访件)
+    Flow("ticket_taken", _opened, (OUTLET, BUSINESS, PRIORITY, HOUR, WEEKDAY_HOUR), kinds=VISIT),
+    Flow("ticket_called", _called, (OUTLET, BUSINESS, PRIORITY, HOUR, WEEKDAY_HOUR, Dimension("in_time", _within("hall-waiting"))),
+         amount=_seconds_to(_called), histogram=True, kinds=VISIT),
+    Flow("visit_handled", _handled, (OUTLET, BUSINESS, HANDLER, Dimension("in_time", _within("hall-handling"))),
+         amount=_handling_seconds, histogram=True, kinds=VISIT),
+    Flow("ticket_abandoned", _if(_closed, lambda case: case.state.abandoned), (OUTLET, BUSINESS, ABANDONED), kinds=VISIT),
+    Flow("visit_prompted", _if(_handled, lambda case: case.state.prompted_at), (OUTLET, BUSINESS, HANDLER), kinds=VISIT),
+    Flow("visit_unprompted", _if(_handled, lambda case: case.state.prompted_at is None), (OUTLET, BUSINESS, HANDLER),
+         kinds=VISIT),
+    Flow("visit_rated", _if(_handled, lambda case: case.state.satisfaction), (OUTLET, BUSINESS, HANDLER, SATISFACTION),
+         kinds=VISIT),
+    Flow("visit_satisfied", _if(_handled, lambda case: case.state.satisfaction == "satisfied"), (OUTLET, BUSINESS, HANDLER),
+         kinds=VISIT),
 )
 # fmt: on

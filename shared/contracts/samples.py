@@ -39,7 +39,7 @@ SHARED: dict[str, Any] = {
     "attempt": 1,
     "no": 1,
 }
-CASE_NOS = {"policy": "BD260302-4WT8ZC1D", "callback": "HF260302-R5N2V0EK"}
+CASE_NOS = {"policy": "BD260302-4WT8ZC1D", "callback": "HF260302-R5N2V0EK", "visit": "PH260302-M3V8D2TK"}
 
 
 class NoExample(ValueError):
