@@ -162,8 +162,8 @@ VISITS: tuple[Row, ...] = (
      "of the visits finished in the window, those that took longer than the limit set when the ticket was taken",
      {"better": "lower"}),
     ("abandonment-rate", "弃号率", "Abandonment rate", "ratio", ABANDONED, (*ABANDONED, *HANDLED),
-     "期内弃号(含当日未叫自动作废) ÷ 期内弃号与办结之和",
-     "tickets given up in the window, by a teller or at the day's end, over those given up or handled in it", {"better": "lower"}),
+     "期内取号而弃号(含当日未办自动作废)者 ÷ 其与期内办结之和",
+     "tickets of the window given up, by a teller or at the day's end, over these and the visits handled in it", {"better": "lower"}),
     ("evaluation-response-rate", "评价响应率", "Evaluation response rate", "ratio", RATED, PROMPTED,
      "期内办结且已请求评价的来访件中客户作出评价者", "of the visits finished in the window with an evaluation asked for, those "
      "that got one", {"better": "higher"}),

@@ -250,13 +250,13 @@ MEASURES: tuple[Measure, ...] = (
     Flow("underwritten", _decided, (CHANNEL, SALESPERSON, DECISION), kinds=APPLICATION),
     Flow("passed_at_once", _if(_decided, _passed_at_once), (CHANNEL, SALESPERSON), kinds=APPLICATION),
     Level("notices", spans.notices, own="type", kinds=APPLICATION),
-    # visits (来访件)
+    # visits (来访件); a ticket given up counts on its own day, though what nobody called lapses at midnight
     Flow("ticket_taken", _opened, (OUTLET, BUSINESS, PRIORITY, HOUR, WEEKDAY_HOUR), kinds=VISIT),
     Flow("ticket_called", _called, (OUTLET, BUSINESS, PRIORITY, HOUR, WEEKDAY_HOUR, Dimension("in_time", _within("hall-waiting"))),
          amount=_seconds_to(_called), histogram=True, kinds=VISIT),
     Flow("visit_handled", _handled, (OUTLET, BUSINESS, HANDLER, Dimension("in_time", _within("hall-handling"))),
          amount=_handling_seconds, histogram=True, kinds=VISIT),
-    Flow("ticket_abandoned", _if(_closed, lambda case: case.state.abandoned), (OUTLET, BUSINESS, ABANDONED), kinds=VISIT),
+    Flow("ticket_abandoned", _if(_opened, lambda case: case.state.abandoned), (OUTLET, BUSINESS, ABANDONED), kinds=VISIT),
     Flow("visit_prompted", _if(_handled, lambda case: case.state.prompted_at), (OUTLET, BUSINESS, HANDLER), kinds=VISIT),
     Flow("visit_unprompted", _if(_handled, lambda case: case.state.prompted_at is None), (OUTLET, BUSINESS, HANDLER),
          kinds=VISIT),

@@ -80,6 +80,8 @@ async def evaluate(session: AsyncSession, case: Visit, given: EvaluationIn, acto
     permit(case, "evaluate", actor)
     if case.satisfaction is not None:
         raise RuleBroken("satisfaction", "evaluated-once", Text("已评价,不能更改", "It was given, and stays"))
+    if case.taken_on != today(case.org):
+        raise RuleBroken("taken_on", "evaluated-that-day", Text("评价仅限当日", "It is taken on the day of the visit"))
     case.score, case.satisfaction = given.score, str(given.satisfaction or SATISFACTION[given.score])
     return await advance(session, case, "evaluate", actor)
 

@@ -89,10 +89,8 @@ async def test_the_figures_of_a_hall_are_those_of_a_count_by_hand(hall: Hall, tm
     await store.close()
     async with make_sessions(engine)() as session:
 
-        async def ask(kpi: str, by: str | None = None) -> Any:
-            return await queries.kpi(
-                session, kpi, Window(ORG, "visit", at("10-01 00:00").date(), at("10-16 00:00").date(), by)
-            )
+        async def ask(kpi: str, by: str | None = None, last: str = "10-15 00:00") -> Any:
+            return await queries.kpi(session, kpi, Window(ORG, "visit", at("10-12 00:00").date(), at(last).date(), by))
 
         await check(seen, ask)
     assert (await verify(engine, app.state.bus)).equal
@@ -126,3 +124,7 @@ async def check(seen: list[Seen], ask: Any) -> None:
     assert {each.by: each.value for each in (await ask("tickets-taken", "hour")).slices} == hours
     heat = Tally(f"{visit.taken_at.isoweekday()}-{visit.taken_at:%H}" for visit in seen)
     assert {each.by: each.value for each in (await ask("tickets-taken", "weekday_hour")).slices} == heat
+    first_day = [visit for visit in seen if visit.taken_at < at("10-13 00:00")]
+    given_up = ratio([visit for visit in first_day if visit.handled is None], first_day)
+    answer = await ask("abandonment-rate", last="10-12 00:00")
+    assert (answer.numerator, answer.denominator, answer.value) == given_up, "on its own day, not the next"

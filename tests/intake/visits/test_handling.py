@@ -72,6 +72,14 @@ async def test_a_forgotten_prompt_cant_be_made_up_for(hall: Hall):
     refused(late, 422, "rule-broken", rule="evaluation-prompted")
 
 
+async def test_an_evaluation_comes_on_the_day_so_that_past_figures_stand(hall: Hall):
+    case = await hall.step(await hall.served(), "evaluation-request")
+    await hall.step(case, "completion")
+    hall.counter.time.set(at("10-13 00:00"))
+    late = await hall.post(f"/visits/{case['case_no']}/evaluation", Role.INTEGRATOR, {"score": 5})
+    refused(late, 422, "rule-broken", field="taken_on", rule="evaluated-that-day")
+
+
 # fmt: off
 BAD = [
     ({},                                        "body",         "one-of-two"),
