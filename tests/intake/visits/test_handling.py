@@ -32,6 +32,13 @@ async def test_a_visit_from_ticket_to_evaluation(hall: Hall):
     assert types == [f"{each}.v1" for each in expected]
 
 
+async def test_the_visit_is_whose_window_serves_it(hall: Hall):
+    await hall.take()
+    case = await hall.call_next("1")
+    answer = await hall.post(f"/visits/{case['case_no']}/handling", ref="T9")
+    assert (case["handler"], answer.json()["handler"]) == ("T1", "T9")
+
+
 @pytest.mark.parametrize(
     ("given", "means"),
     [
@@ -168,6 +175,8 @@ async def test_what_nobody_served_lapses_at_the_days_end(hall: Hall, stood: str)
         "system",
     )
     assert await hall.counter.timers(case) == {}
+    late = await hall.post(f"/visits/{case['case_no']}/evaluation", Role.INTEGRATOR, {"score": 1})
+    refused(late, 409, "illegal-transition", status_of_case="abandoned")
 
 
 async def test_what_is_being_served_doesnt_lapse(hall: Hall):

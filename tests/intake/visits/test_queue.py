@@ -1,5 +1,7 @@
 """The queue of an outlet: numbers, order, priority, windows, and the next day."""
 
+from datetime import UTC
+
 import pytest
 
 from shared.auth import Role
@@ -16,7 +18,7 @@ async def test_numbers_count_from_one_for_each_outlet_and_day(hall: Hall):
 
 
 async def test_a_day_is_the_counters_own(hall: Hall):
-    hall.counter.time.set(at("10-13 00:30"))  # still the 12th in UTC
+    hall.counter.time.set(at("10-13 00:30").astimezone(UTC))  # there it is still the 12th
     assert (await hall.take())["taken_on"] == "2026-10-13"
 
 
@@ -106,15 +108,17 @@ async def test_another_window_cant_call_what_is_called(hall: Hall):
 async def test_the_queue_tells_how_many_wait_and_since_when(hall: Hall):
     empty = await hall.get(f"/queues/{OUTLET}", org=ORG)
     assert empty == {"org": ORG, "outlet": OUTLET, "on": "2026-10-12", "waiting": 0, "priority": 0, "since": None}
-    await hall.take()
+    first = await hall.take()
     hall.pass_minutes(5)
     second = await hall.take()
     await hall.take(priority_reason="infant")
+    hall.pass_minutes(1)
+    await hall.take(priority_reason="elderly")
     await hall.take(outlet="XY02")
-    await hall.call_next("1")  # the priority one
-    await hall.call_next("2")
+    await hall.call_next("1")  # the infant's
+    await hall.step(first, "abandonment", {"reason": "left"})
     shown = await hall.get(f"/queues/{OUTLET}", org=ORG)
-    assert (shown["waiting"], shown["priority"], shown["since"]) == (1, 0, second["opened_at"])
+    assert (shown["waiting"], shown["priority"], shown["since"]) == (2, 1, second["opened_at"])
 
 
 async def test_nobody_is_called_to_yesterdays_number(hall: Hall):
