@@ -170,7 +170,8 @@ async def test_another_branchs_hall_is_out_of_reach(hall: Hall):
     asked = {"org": ORG, "outlet": OUTLET, "window_no": "1"}
     async with hall.counter.nothing_written():
         refused(await hall.post("/visits", Role.TELLER, TICKET, org="350302"), 403, "out-of-scope")
-        refused(await hall.post("/queues/next", Role.TELLER, asked, org="350302"), 403, "out-of-scope")
+        for queue in (asked, asked | {"outlet": "EMPTY"}):
+            refused(await hall.post("/queues/next", Role.TELLER, queue, org="350302"), 403, "out-of-scope")
         for role in set(Role) - {Role.TELLER}:
             refused(await hall.post("/queues/next", role, asked), 403, "forbidden")
         for role in set(Role) - {Role.TELLER, Role.INTEGRATOR}:
