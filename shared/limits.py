@@ -149,6 +149,31 @@ class CalendarDays:
         return calendar.end_of_day(calendar.nth_working_day(last_day, 1))
 
 
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """By the clock on the wall: it runs on through a break and after closing, for whoever waits does so, too."""
+
+    minutes: int
+    working: ClassVar[bool] = False
+
+    @property
+    def text(self) -> Text:
+        return Text(f"{self.minutes}分钟", f"{self.minutes} minute{'s' * (self.minutes != 1)}")
+
+    def received_on(self, start: datetime, calendar: WorkCalendar) -> date:
+        return calendar.date_of(start)
+
+    def project(self, start: datetime, pauses: Iterable[Span], calendar: WorkCalendar) -> Projection:
+        due_at = from_second(whole_second(start) + 60 * self.minutes)
+        for pause in pauses:
+            if pause.from_at >= due_at:
+                break
+            if pause.to_at is None:
+                return Projection(due_at, held=True)
+            due_at += timedelta(seconds=whole_second(pause.to_at) - whole_second(pause.from_at))
+        return Projection(due_at, held=False)
+
+
 def _positive(amount: float) -> None:
     if amount <= 0:
         raise ValueError(f"a limit must be positive, not {amount}")
@@ -167,6 +192,12 @@ def working_days(days: int) -> Limit:
 def working_hours(hours: float) -> Limit:
     _positive(hours)
     return WorkingHours(round(hours * 3600))
+
+
+def minutes(count: int) -> Limit:
+    """By the clock on the wall, whatever the opening hours."""
+    _positive(count)
+    return Minutes(count)
 
 
 def same_day(*, cut_off: time) -> Limit:

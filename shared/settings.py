@@ -96,6 +96,15 @@ class Settings(BaseSettings):
     searches_a_day: int = Field(
         200, ge=0, description="Searches for people by number that a person is given within 24 hours, in each service."
     )
+    hall_waiting_minutes: int = Field(
+        15, ge=1, le=480, description="Minutes within which a ticket of the hall should be called; for tickets to come."
+    )
+    hall_handling_minutes: int = Field(
+        10,
+        ge=1,
+        le=480,
+        description="Minutes within which a visit should be handled at the window; for tickets to come.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe log line shown.")
     log_format: Literal["json", "console"] = Field("json", description="Log lines as JSON, or for reading at a desk.")
 

@@ -13,6 +13,7 @@ from shared.calendar import WorkCalendar, whole_second
 from shared.limits import Limit as Limit
 from shared.limits import calendar_days as calendar_days
 from shared.limits import limit_due as limit_due
+from shared.limits import minutes as minutes
 from shared.limits import same_day as same_day
 from shared.limits import working_days as working_days
 from shared.limits import working_hours as working_hours

@@ -31,6 +31,16 @@ class Branch:
         return Staff(f"T{self.org}-{number}", ("teller",), self.org)
 
     @property
+    def windows(self) -> int:
+        """Half of the tellers sit in the hall, which is at the first outlet."""
+        return max(1, self.tellers // 2)
+
+    @property
+    def kiosk(self) -> Staff:
+        """The ticket machine with the evaluation devices (取号机, 评价器)."""
+        return Staff(f"Q{self.org}", ("integrator",), self.org)
+
+    @property
     def cashier(self) -> Staff:
         return Staff(f"C{self.org}-1", ("cashier",), self.org)
 

@@ -13,12 +13,14 @@ RUSH = (1.3, 1.9)  # more people in the morning (农村职场的大晨会 ends a
 WEEKDAYS = {0: 1.25, 4: 1.15}  # Mondays and Fridays are the busy ones
 
 
-def arrivals(seed: int, branch: Branch, on: date, a_day: float, calendar: WorkCalendar) -> list[datetime]:
-    """The times at which forms are handed in at a branch on a date, always the same ones."""
+def arrivals(
+    seed: int, branch: Branch, on: date, a_day: float, calendar: WorkCalendar, what: str = ""
+) -> list[datetime]:
+    """The times at which forms (or what else) come in at a branch on a date, always the same ones."""
     hours = calendar.hours(on)
     if not hours:
         return []
-    draw = Random(f"{seed}/{branch.org}/{on}")
+    draw = Random(f"{seed}/{branch.org}/{on}{what}")
     mean = a_day * branch.share * WEEKDAYS.get(on.weekday(), 0.87)
     count = max(0, round(draw.gauss(mean, mean**0.5)))
     opening, total = hours[0][0], sum(round((end - start).total_seconds()) for start, end in hours)

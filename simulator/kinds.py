@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from random import Random
 
-from simulator import applications, callbacks, policies
+from simulator import applications, callbacks, policies, visits
 from simulator.api import Json
 from simulator.branches import Staff
 from simulator.moves import Move
@@ -23,11 +23,14 @@ class Echo:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
+    """`exact`: its minutes count, so nothing of it is done before its time (see `play.TICK`)."""
+
     root: str
     choices: Choices
     identity: Callable[[Json], str]
     echoes: Mapping[str, Echo]
     behind: Mapping[str, float] = field(default_factory=dict)
+    exact: bool = False
 
     def next_move(self, case: Json, seed: int) -> Move | None:
         """None: nobody will touch the case again; only its timers may."""
@@ -62,6 +65,7 @@ KINDS = {
         {"in_force": Echo("callback", "policy_no", lambda case: case["case_no"])},
     ),
     "callback": Kind(callbacks.ROOT, callbacks.CHOICES, _origin, {}),
+    "visit": Kind(visits.ROOT, visits.CHOICES, visits.identity, {}, exact=True),
 }
 
 

@@ -10,7 +10,11 @@ from shared.calendar import WorkCalendar
 from simulator.api import Api, Json
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
-MOST_DAYS, MOST_MINUTES = 40.0, 4000.0  # nobody's choice reaches further: by then a deadline has ended the wait
+MOST_DAYS, MOST_MINUTES, MOST_ON_THE_SPOT = (
+    40.0,
+    4000.0,
+    60.0,
+)  # nobody's choice reaches further: by then a deadline has ended the wait
 SPREAD = 0.8  # of the logarithm: half of all waits lie between 0.6 and 1.7 times the median
 
 
@@ -25,13 +29,14 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Median of working `minutes` at a desk, then of a customer's `days`."""
+    """Median of working `minutes` at a desk, of a customer's `days`, or of minutes `on_the_spot`, by the wall."""
 
     minutes: float = 0.0
     days: float = 0.0
+    on_the_spot: float = 0.0
 
     def times(self, factor: float) -> "Wait":
-        return Wait(self.minutes * factor, self.days * factor)
+        return Wait(self.minutes * factor, self.days * factor, self.on_the_spot * factor)
 
     def until(self, now: datetime, calendar: WorkCalendar, draw: Random, speed: float) -> datetime:
         at = now
@@ -40,6 +45,8 @@ class Wait:
             at = calendar.add_working(at, draw.randrange(300, 10_800))  # customers come while the counter is open
         if self.minutes:
             at = calendar.add_working(at, max(1, round(60 * min(_spread(draw, self.minutes * speed), MOST_MINUTES))))
+        if self.on_the_spot:
+            at += timedelta(minutes=min(_spread(draw, self.on_the_spot * speed), MOST_ON_THE_SPOT))
         return at
 
 

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 import structlog
 
 from shared.calendar_data import calendar_for
-from simulator import applications, hours
+from simulator import applications, hours, visits
 from simulator.api import Api, Json, Refused
 from simulator.branches import BRANCHES, BY_ORG, CLOCK_MOVER, Branch
 from simulator.kinds import KINDS, Echo, looker
@@ -33,6 +34,7 @@ class Entry:
     at: datetime
     number: int
     errand: Errand = field(compare=False)
+    exact: bool = field(default=False, compare=False)
 
 
 class Play:
@@ -41,10 +43,18 @@ class Play:
     From `rush_from` on (业务冲刺) more comes in than is done, so that work piles up at every desk.
     """
 
-    def __init__(self, api: Api, *, seed: int = 7, a_day: float = 40.0, rush_from: datetime | None = None) -> None:
+    def __init__(
+        self,
+        api: Api,
+        *,
+        seed: int = 7,
+        a_day: float = 40.0,
+        visits_a_day: float = 0.0,
+        rush_from: datetime | None = None,
+    ) -> None:
         self.world = World(api, seed)
         self.steps, self.refusals = 0, Counter[str]()
-        self._a_day, self._rush_from = a_day, rush_from
+        self._a_day, self._visits_a_day, self._rush_from = a_day, visits_a_day, rush_from
         self._agenda, self._entries = list[Entry](), 0
         self._echoes: list[tuple[Echo, Json]] = []
         self._arrived, self._expected = 0, 0
@@ -104,9 +114,12 @@ class Play:
                 self._plan(found)
 
     def _take_due(self) -> list[Entry]:
-        due = []
+        due, later = list[Entry](), list[Entry]()
         while self._agenda and self._agenda[0].at < self.world.now + TICK:
-            due.append(heapq.heappop(self._agenda))
+            entry = heapq.heappop(self._agenda)
+            (later if entry.exact and entry.at > self.world.now else due).append(entry)
+        for entry in later:
+            heapq.heappush(self._agenda, entry)
         return due
 
     async def trickle(self, pause_seconds: float) -> None:
@@ -118,6 +131,9 @@ class Play:
             if not self._agenda or draw.random() < 0.12:
                 branch = draw.choices(BRANCHES, [each.share for each in BRANCHES])[0]
                 await self._arrive(branch, self.world.now)
+            elif self._visits_a_day and draw.random() < 0.2:
+                branch = draw.choices(BRANCHES, [each.share for each in BRANCHES])[0]
+                await self._visit(branch, self.world.now)
             else:
                 await self._take_soon(draw).errand()
             if self._echoes:
@@ -130,9 +146,9 @@ class Play:
         heapq.heapify(self._agenda)
         return entry
 
-    def _push(self, at: datetime, errand: Errand) -> None:
+    def _push(self, at: datetime, errand: Errand, *, exact: bool = False) -> None:
         self._entries += 1
-        heapq.heappush(self._agenda, Entry(at, self._entries, errand))
+        heapq.heappush(self._agenda, Entry(at, self._entries, errand, exact))
 
     def _plan_days(self, start: datetime, end: datetime) -> None:
         for branch in BRANCHES:
@@ -144,6 +160,9 @@ class Play:
                     if start < at <= end:
                         self._expected += 1
                         self._push(at, self._arrival(branch, at))
+                for at in hours.arrivals(self.world.seed, branch, day, self._visits_a_day, calendar, "/hall"):
+                    if start < at <= end:
+                        self._push(at, partial(self._visit, branch, at), exact=True)
                 day += timedelta(days=1)
 
     def _is_rush(self, at: datetime) -> bool:
@@ -157,6 +176,9 @@ class Play:
         form_no, on = hours.form_number(branch.org, at), calendar_for(branch.org).date_of(at)
         await self._do(lambda: applications.accept(self.world, branch.org, form_no, on))
 
+    async def _visit(self, branch: Branch, at: datetime) -> None:
+        await self._do(lambda: visits.arrive(self.world, branch, at))
+
     def _plan(self, case: Json) -> None:
         kind, branch = KINDS[case["kind"]], BY_ORG[case["org"]]
         if (move := kind.next_move(case, self.world.seed)) is None:
@@ -164,7 +186,8 @@ class Play:
         since = max(self.world.now, datetime.fromisoformat(case["at"]))
         wait = move.wait.times(kind.behind.get(case["status"], 1.0)) if self._is_rush(since) else move.wait
         draw = kind.draw(case, self.world.seed, "wait")
-        self._push(wait.until(since, calendar_for(branch.org), draw, branch.speed), lambda: self._make(case, move))
+        at = wait.until(since, calendar_for(branch.org), draw, branch.speed)
+        self._push(at, lambda: self._make(case, move), exact=kind.exact)
 
     async def _make(self, case: Json, move: Move) -> None:
         """A deadline may have ended a long wait for the customer: whoever takes the case up looks at it first."""

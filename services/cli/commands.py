@@ -52,11 +52,14 @@ def simulate(
     rush: Annotated[int, typer.Option(min=0, max=20, help="Of these, the last ones when work piles up; 0: none.")] = 3,
     seed: Annotated[int, typer.Option(help="The same seed plays the same days.")] = 7,
     pace: Annotated[float, typer.Option(min=0.0, max=60.0, help="Seconds between steps afterwards; 0: none.")] = 1.0,
+    visits: Annotated[
+        float, typer.Option("--visits", min=0, max=2000, help="Visits to the halls a working day.")
+    ] = 0.0,
 ) -> None:
     """Serve with made-up branches at work: some weeks at once, then live. 模拟网点。"""
     from services.cli import playing
 
-    playing.simulate(data, host, port, url, playing.Wish(days, a_day, rush, seed, pace))
+    playing.simulate(data, host, port, url, playing.Wish(days, a_day, rush, seed, pace, visits))
 
 
 @app.command(rich_help_panel="Running")

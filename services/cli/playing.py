@@ -39,6 +39,7 @@ class Wish:
     rush: int
     seed: int
     pace: float
+    visits: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,9 @@ async def _play_elsewhere(url: str, wish: Wish) -> None:
 
 
 async def _play(api: Api, plan: Plan) -> Play:
-    play = Play(api, seed=plan.wish.seed, a_day=plan.wish.a_day, rush_from=plan.rush_from)
+    play = Play(
+        api, seed=plan.wish.seed, a_day=plan.wish.a_day, visits_a_day=plan.wish.visits, rush_from=plan.rush_from
+    )
     if await play.read_clock() < plan.begin:
         await play.move_clock(plan.begin)
     found = await play.take_up()

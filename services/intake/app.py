@@ -11,6 +11,9 @@ from services.intake.applications.routes import router as applications
 from services.intake.cards.commands import activation
 from services.intake.cards.models import CardActivation
 from services.intake.cards.routes import router as cards
+from services.intake.visits import commands as visiting
+from services.intake.visits.models import Visit
+from services.intake.visits.routes import router as visits
 from shared.bus import Bus
 from shared.errors import Text
 from shared.files import open_files
@@ -18,7 +21,7 @@ from shared.service import Kind, lazily, make_service
 from shared.settings import Settings
 
 APPLICATION = Kind(Application, on_timer={"dun": premium.dun, "withdraw_overdue": premium.withdraw_overdue})
-
+VISIT = Kind(Visit, on_timer={"lapse": visiting.lapse})
 CARD = Kind(CardActivation, on_timer={"dun": activation.dun, "withdraw_overdue": activation.withdraw_overdue})
 
 
@@ -28,10 +31,10 @@ def create_app(
     app = make_service(
         "intake",
         Text("受理", "Intake"),
-        [applications, cards],
+        [applications, cards, visits],
         settings=settings,
         bus=bus,
-        kinds=[APPLICATION, CARD],
+        kinds=[APPLICATION, CARD, VISIT],
         transports=transports,
     )
     app.state.files = open_files(settings, "intake")

@@ -85,6 +85,13 @@ class State(Struct, omit_defaults=True, kw_only=True, frozen=True, gc=False):
     issued_at: Instant | None = None
     returned: Code | None = None
     withdrawn: Code | None = None
+    business: Code | None = None
+    priority: bool = False
+    called_at: Instant | None = None
+    served_at: Instant | None = None
+    prompted_at: Instant | None = None
+    satisfaction: Code | None = None
+    abandoned: Code | None = None
 
 
 class Step(Struct, array_like=True, frozen=True, order=True, gc=False):
@@ -164,7 +171,8 @@ def check(state: State) -> None:
     """What the types can't say: a kind that ends where the number begins, times a day cell holds, a zone there is."""
     if "/" in state.kind:
         raise UnfitEvent("kind: no `/` - at `$.data.kind`")
-    for at in (state.at, state.opened_at, state.closed_at, state.due_at, state.issued_at):
+    told = (state.at, state.opened_at, state.closed_at, state.due_at, state.issued_at)
+    for at in (*told, state.called_at, state.served_at, state.prompted_at):
         if at is not None and not FIRST_YEAR <= at.year <= LAST_YEAR:
             raise _unfit_year(state, "$.data")
     for clock in state.clocks:

@@ -8,7 +8,7 @@ from services.metrics.measures import MEASURES, Level, Measure, middle
 from services.metrics.sums import Pair, Sums
 
 ORG, KIND = "org", "kind"
-SECONDS_AN_HOUR = 3600
+SECONDS_A = {"minutes": 60, "hours": 3600}
 BUCKET_ERROR = 0.01
 
 
@@ -113,7 +113,7 @@ def evaluate(kpi: Kpi, reading: Reading, part: Part) -> Value:
     if kpi.reading == "count":
         return Value(n, n, None)
     if kpi.reading == "mean":
-        return Value(total / n / SECONDS_AN_HOUR if n else None, total, n)
+        return Value(total / n / _seconds(kpi) if n else None, total, n)
     below, _ = _sum(kpi.denominator, reading, part)
     return Value(n / below if below else None, n, below)
 
@@ -170,18 +170,23 @@ def _percentile(kpi: Kpi, reading: Reading, part: Part) -> Value:
             for number, n in numbers.items():
                 counts[number] = counts.get(number, 0) + n
     size = sum(counts.values())
-    return Value(percentile(counts, kpi.quantile or 0.5) if size else None, size, size)
+    return Value(percentile(counts, kpi.quantile or 0.5) / _seconds(kpi) if size else None, size, size)
+
+
+def _seconds(kpi: Kpi) -> int:
+    """Of the unit in which the KPI tells a time."""
+    return SECONDS_A.get(kpi.unit, SECONDS_A["hours"])
 
 
 def percentile(counts: dict[int, int], quantile: float) -> float:
-    """Hours below which that share of the cases lies (nearest rank), within 1 %."""
+    """Seconds below which that share of the cases lies (nearest rank), within 1 %."""
     left = quantile * (sum(counts.values()) - 1)
     numbers = sorted(counts)
     for number in numbers:
         left -= counts[number]
         if left < 0:
-            return middle(number) / SECONDS_AN_HOUR
-    return middle(numbers[-1]) / SECONDS_AN_HOUR
+            return middle(number)
+    return middle(numbers[-1])
 
 
 def formula(kpi: Kpi) -> str:

@@ -13,6 +13,7 @@ APPLICATION = frozenset({"application"})
 CARD = frozenset({"card_activation"})
 NEW_BUSINESS = APPLICATION | CARD
 ISSUE_CLOCKS = frozenset({"issue", "card-issue"})
+VISIT = frozenset({"visit"})
 
 _GAMMA = 1.01 / 0.99  # a bucket's middle is at most 1 % off any value in it
 _LOG_GAMMA = log(_GAMMA)
@@ -163,6 +164,39 @@ def _opened(case: Case) -> int:
     return case.opened
 
 
+def _called(case: Case) -> int | None:
+    return None if case.state.called_at is None else millis(case.state.called_at)
+
+
+def _handled(case: Case) -> int | None:
+    return case.closed if case.state.served_at is not None else None
+
+
+def _handling_seconds(case: Case) -> int:
+    """From the beginning at the window to the end there: an evaluation may come later."""
+    begun, done = case.state.served_at, _handled(case)
+    return max(0, (done - millis(begun)) // 1000) if begun is not None and done is not None else 0
+
+
+def _late(clock_id: str) -> Callable[[Case], bool]:
+    """Whether the case's clock of that id stopped after its due time."""
+
+    def of(case: Case) -> bool:
+        clocks = (clock for clock in case.state.clocks if clock.id == clock_id)
+        return any(clock.stopped_at > clock.due_at for clock in clocks if clock.stopped_at and clock.due_at)
+
+    return of
+
+
+def _hour(case: Case) -> str:
+    return f"{case.local(case.opened)[1] // 3600:02d}"
+
+
+def _weekday_hour(case: Case) -> str:
+    """Monday is 1; the first day of all, in 1970, was a Thursday."""
+    return f"{(case.local(case.opened)[0] + 3) % 7 + 1}-{_hour(case)}"
+
+
 CHANNEL = Dimension("channel", attribute="channel")
 OUTLET = Dimension("outlet", attribute="outlet")
 PRODUCT = Dimension("product", attribute="product")
@@ -176,9 +210,15 @@ WITHDRAWN = Dimension("reason", attribute="withdrawn")
 DECISION = Dimension("decision", attribute="decision")
 IN_TIME = Dimension("in_time", _in_time)
 LABEL = Dimension("label", _labels)
-ATTRIBUTES = frozenset(
-    each.attribute for each in (CHANNEL, OUTLET, PRODUCT, SALESPERSON, HANDLER, OUTCOME, RETURNED, WITHDRAWN, DECISION)
-)
+BUSINESS = Dimension("business", attribute="business")
+PRIORITY = Dimension("priority", lambda case: "yes" if case.state.priority else "no")
+ABANDONED = Dimension("reason", attribute="abandoned")
+SATISFACTION = Dimension("satisfaction", attribute="satisfaction")
+HOUR = Dimension("hour", _hour)
+WEEKDAY_HOUR = Dimension("weekday_hour", _weekday_hour)
+_STATED = (CHANNEL, OUTLET, PRODUCT, SALESPERSON, HANDLER, OUTCOME, RETURNED, WITHDRAWN, DECISION)
+_STATED_OF_VISITS = (BUSINESS, ABANDONED, SATISFACTION)
+ATTRIBUTES = frozenset(each.attribute for each in (*_STATED, *_STATED_OF_VISITS))
 AGE_NAMES = tuple(name for name, _ in spans.AGES)
 
 # fmt: off
@@ -215,5 +255,21 @@ MEASURES: tuple[Measure, ...] = (
     Flow("underwritten", _decided, (CHANNEL, SALESPERSON, DECISION), kinds=APPLICATION),
     Flow("passed_at_once", _if(_decided, _passed_at_once), (CHANNEL, SALESPERSON), kinds=APPLICATION),
     Level("notices", spans.notices, own="type", kinds=APPLICATION),
+    # visits (来访件); a ticket given up counts on its own day, though what nobody called lapses at midnight
+    Flow("ticket_taken", _opened, (OUTLET, BUSINESS, PRIORITY, HOUR, WEEKDAY_HOUR), kinds=VISIT),
+    Flow("ticket_called", _called, (OUTLET, BUSINESS, PRIORITY, HOUR, WEEKDAY_HOUR),
+         amount=_seconds_to(_called), histogram=True, kinds=VISIT),
+    Flow("ticket_called_late", _if(_called, _late("hall-waiting")), (OUTLET, BUSINESS, PRIORITY, HOUR, WEEKDAY_HOUR),
+         kinds=VISIT),
+    Flow("visit_handled", _handled, (OUTLET, BUSINESS, HANDLER), amount=_handling_seconds, histogram=True, kinds=VISIT),
+    Flow("visit_handled_late", _if(_handled, _late("hall-handling")), (OUTLET, BUSINESS, HANDLER), kinds=VISIT),
+    Flow("ticket_abandoned", _if(_opened, lambda case: case.state.abandoned), (OUTLET, BUSINESS, ABANDONED), kinds=VISIT),
+    Flow("visit_prompted", _if(_handled, lambda case: case.state.prompted_at), (OUTLET, BUSINESS, HANDLER), kinds=VISIT),
+    Flow("visit_unprompted", _if(_handled, lambda case: case.state.prompted_at is None), (OUTLET, BUSINESS, HANDLER),
+         kinds=VISIT),
+    Flow("visit_rated", _if(_handled, lambda case: case.state.satisfaction), (OUTLET, BUSINESS, HANDLER, SATISFACTION),
+         kinds=VISIT),
+    Flow("visit_satisfied", _if(_handled, lambda case: case.state.satisfaction == "satisfied"), (OUTLET, BUSINESS, HANDLER),
+         kinds=VISIT),
 )
 # fmt: on

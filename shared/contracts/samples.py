@@ -43,6 +43,7 @@ CASE_NOS = {
     "card_activation": "KZ260302-3HX6T9PB",
     "policy": "BD260302-4WT8ZC1D",
     "callback": "HF260302-R5N2V0EK",
+    "visit": "PH260302-M3V8D2TK",
 }
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from shared.calendar import Day, DayKind, Opening, WorkCalendar, round_the_clock
 from shared.calendar_data import load_calendars
-from shared.limits import Limit, calendar_days, same_day, working_days, working_hours
+from shared.limits import Limit, calendar_days, minutes, same_day, working_days, working_hours
 from shared.sla import ClockState, Pause, Sla, disjoint, due, elapsed, tick
 from shared.sla_explain import Explanation, SegmentState, explain
 
@@ -49,6 +49,7 @@ CALENDAR = st.sampled_from([*CALENDARS.values(), round_the_clock(ZoneInfo("Ameri
 LIMIT: st.SearchStrategy[Limit] = st.one_of(
     st.integers(1, 30).map(working_days),
     st.integers(1, 200).map(working_hours),
+    st.integers(1, 20_000).map(minutes),
     st.builds(calendar_days, st.integers(1, 60), rolls=st.booleans()),
     st.times().map(lambda cut_off: same_day(cut_off=cut_off)),
 )

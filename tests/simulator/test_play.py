@@ -17,14 +17,14 @@ from shared import clock
 from shared.clock import SimulatedClock
 from shared.migrate import migrate
 from shared.settings import SERVICES, Settings
-from simulator import applications, callbacks, policies
+from simulator import applications, callbacks, policies, visits
 from simulator.api import Api
 from simulator.branches import BRANCHES
 from simulator.kinds import looker
 from simulator.play import Play
 
 OPENING = datetime(2026, 10, 12, 0, 30, tzinfo=UTC)
-ROOTS = (applications.ROOT, policies.ROOT, callbacks.ROOT)
+ROOTS = (applications.ROOT, policies.ROOT, callbacks.ROOT, visits.ROOT)
 
 pytestmark = pytest.mark.slow
 
@@ -65,10 +65,36 @@ async def test_the_same_seed_plays_the_same_days(tmp_path: Path):
     courses = []
     for run in range(2):
         async with suite(tmp_path / str(run)) as app:
-            _, cases = await play(app, OPENING + timedelta(days=2), seed=3, a_day=14.0)
+            _, cases = await play(app, OPENING + timedelta(days=2), seed=3, a_day=14.0, visits_a_day=30.0)
             courses.append(Counter(course_of(case) for case in cases))
     assert courses[0] == courses[1]
     assert len(courses[0]) > 15
+    assert sum(course[0] == "visit" for course in courses[0]) > 30
+
+
+def minutes(case: dict[str, Any], since: str, until: str) -> float:
+    return (datetime.fromisoformat(case[until]) - datetime.fromisoformat(case[since])).total_seconds() / 60
+
+
+async def test_in_the_halls_people_wait_are_served_and_say_what_they_think(tmp_path: Path):
+    evening = OPENING + timedelta(hours=20)
+    async with suite(tmp_path) as app:
+        played, cases = await play(app, OPENING + timedelta(hours=2.5), a_day=1.0, visits_a_day=120.0)
+        assert {"waiting", "in_service"} <= {case["status"] for case in cases}, "broken off in the rush"
+        again, cases = await play(app, evening, a_day=1.0, visits_a_day=120.0)
+    assert played.refusals == again.refusals == Counter()
+    halls = [case for case in cases if case["kind"] == "visit"]
+    ends = Counter((case["status"], case["abandoned"]) for case in halls)
+    assert set(ends) == {("finished", None), ("abandoned", "day-over")}, ends
+    assert all(case["calls"] == 3 for case in halls if case["abandoned"]), "who wasn't passed over was served"
+    done = [case for case in halls if case["status"] == "finished"]
+    waits, works = (
+        [minutes(case, *ends) for case in done] for ends in (("opened_at", "called_at"), ("served_at", "closed_at"))
+    )
+    assert min(waits) < 1 < 5 < max(waits)
+    assert 5 < sum(works) / len(works) < 20, "minutes by the wall, not by the ticks of the desks"
+    assert {None, "satisfied"} <= {case["satisfaction"] for case in done}
+    assert any(case["prompted_at"] is None for case in done), "some tellers forget to ask"
 
 
 async def test_in_a_rush_work_piles_up_at_every_desk(tmp_path: Path):

@@ -44,6 +44,7 @@ STAMP = text("""
 OWNERS = {
     "application": ("intake", "/v1/applications"),
     "policy": ("policy_service", "/v1/policies"),
+    "visit": ("intake", "/v1/visits"),
     "callback": ("callback", "/v1/callbacks"),
 }
 
