@@ -67,9 +67,12 @@ async def get_visit(case: Viewed, response: Response) -> Visit:
 add_case_views(router, "/visits", Visit)
 
 
-@router.get("/queues/{outlet}")
+@router.get("/queues")
 async def get_queue(
-    outlet: Code, org: Annotated[OrgCode, Query(description="机构")], session: ReadSession, actor: CurrentActor
+    session: ReadSession,
+    actor: CurrentActor,
+    org: Annotated[OrgCode, Query(description="机构")],
+    outlet: Annotated[Code, Query(description="网点")],
 ) -> QueueOut:
     """排队情况: how many wait at an outlet, and since when."""
     check_scope(actor, org)

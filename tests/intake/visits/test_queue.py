@@ -76,7 +76,7 @@ async def test_a_repeated_request_for_the_next_gets_the_same_number(hall: Hall):
     key = {"Idempotency-Key": "next-1"}
     first, again = await hall.ask_next(**key), await hall.ask_next(**key)
     assert first.json() == again.json()
-    assert (await hall.get(f"/queues/{OUTLET}", org=ORG))["waiting"] == 1
+    assert (await hall.get("/queues", org=ORG, outlet=OUTLET))["waiting"] == 1
 
 
 async def test_who_was_passed_over_waits_to_be_called_by_number(hall: Hall):
@@ -106,7 +106,7 @@ async def test_another_window_cant_call_what_is_called(hall: Hall):
 
 
 async def test_the_queue_tells_how_many_wait_and_since_when(hall: Hall):
-    empty = await hall.get(f"/queues/{OUTLET}", org=ORG)
+    empty = await hall.get("/queues", org=ORG, outlet=OUTLET)
     assert empty == {"org": ORG, "outlet": OUTLET, "on": "2026-10-12", "waiting": 0, "priority": 0, "since": None}
     first = await hall.take()
     hall.pass_minutes(5)
@@ -117,7 +117,7 @@ async def test_the_queue_tells_how_many_wait_and_since_when(hall: Hall):
     await hall.take(outlet="XY02")
     await hall.call_next("1")  # the infant's
     await hall.step(first, "abandonment", {"reason": "left"})
-    shown = await hall.get(f"/queues/{OUTLET}", org=ORG)
+    shown = await hall.get("/queues", org=ORG, outlet=OUTLET)
     assert (shown["waiting"], shown["priority"], shown["since"]) == (2, 1, second["opened_at"])
 
 
@@ -125,7 +125,7 @@ async def test_nobody_is_called_to_yesterdays_number(hall: Hall):
     await hall.take()
     hall.counter.time.set(at("10-13 08:30"))  # before the timers had their turn
     refused(await hall.ask_next(), 404, "not-found")
-    assert (await hall.get(f"/queues/{OUTLET}", org=ORG))["waiting"] == 0
+    assert (await hall.get("/queues", org=ORG, outlet=OUTLET))["waiting"] == 0
 
 
 async def test_the_list_is_narrowed_by_outlet_day_and_status(hall: Hall):
@@ -177,4 +177,4 @@ async def test_another_branchs_hall_is_out_of_reach(hall: Hall):
         for role in set(Role) - {Role.TELLER, Role.INTEGRATOR}:
             refused(await hall.post("/visits", role, TICKET), 403, "forbidden")
     token = hall.counter.token(Role.TELLER, "350302")
-    refused(await hall.counter.http.get(f"/v1/queues/{OUTLET}?org={ORG}", headers=token), 403, "out-of-scope")
+    refused(await hall.counter.http.get(f"/v1/queues?org={ORG}&outlet={OUTLET}", headers=token), 403, "out-of-scope")

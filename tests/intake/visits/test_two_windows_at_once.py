@@ -42,7 +42,7 @@ async def test_windows_that_call_at_once_get_different_numbers(hall: Hall):
         for case in called:
             assert [event.version for event in await hall.counter.events(case)] == [1, 2]
             await hall.step(case, "abandonment", {"reason": "left"})
-    assert (await hall.get(f"/queues/{OUTLET}", org=ORG))["waiting"] == 0
+    assert (await hall.get("/queues", org=ORG, outlet=OUTLET))["waiting"] == 0
 
 
 @pytest.mark.parametrize("attempt", range(3))
@@ -57,7 +57,7 @@ async def test_a_button_pressed_twice_at_once_calls_one_number(hall: Hall):
     await hall.take()
     answers = await asyncio.gather(hall.ask_next("1"), hall.ask_next("1"))
     assert sorted(answer.status_code for answer in answers) == [200, 409], [answer.text for answer in answers]
-    assert (await hall.get(f"/queues/{OUTLET}", org=ORG))["waiting"] == 1
+    assert (await hall.get("/queues", org=ORG, outlet=OUTLET))["waiting"] == 1
 
 
 async def test_one_number_called_to_two_windows_goes_to_one(hall: Hall):
