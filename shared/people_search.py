@@ -89,10 +89,12 @@ class FoundPeopleOut(PeopleOut):
     next_cursor: str | None
 
 
-def add_people_search(router: APIRouter, person: Any, case: type[CaseMixin], readers: Any) -> None:
-    """Add `/parties/search` over the people of a kind of case; `readers` is what `allow` gave."""
+def add_people_search(
+    router: APIRouter, person: Any, case: type[CaseMixin], readers: Any, path: str = "/parties"
+) -> None:
+    """Add `<path>/search` over the people of a kind of case; `readers` is what `allow` gave."""
 
-    @router.post("/parties/search", openapi_extra=CHANGES_NOTHING)
+    @router.post(f"{path}/search", openapi_extra=CHANGES_NOTHING, name=f"search_{_name(path)}")
     async def search_people(
         body: PeopleSearchIn, session: Session, actor: Annotated[Actor, readers], page: PageParams, request: Request
     ) -> FoundPeopleOut:
@@ -117,3 +119,7 @@ async def _check_bound(session: AsyncSession, actor: Actor, limit: int) -> None:
     theirs = select(func.count()).where(reads.actor == actor.ref, reads.subject.startswith(SEARCHED))
     if (await session.scalar(theirs.where(reads.at > clock.now() - timedelta(days=1))) or 0) >= limit:
         raise TooManySearches(limit=limit)
+
+
+def _name(path: str) -> str:
+    return "people" if path == "/parties" else path.strip("/").replace("/", "_").replace("-", "_")

@@ -1,6 +1,7 @@
 """The intake service (受理): `uvicorn services.intake.app:app`."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 
 import httpx
 from fastapi import FastAPI
@@ -8,13 +9,20 @@ from fastapi import FastAPI
 from services.intake.applications.commands import premium
 from services.intake.applications.models import Application
 from services.intake.applications.routes import router as applications
+from services.intake.groups.commands import reception as groups_reception
+from services.intake.groups.insured_routes import router as insured
+from services.intake.groups.list_work import ListWorker
+from services.intake.groups.models import GroupApplication
+from services.intake.groups.routes import router as groups
 from shared.bus import Bus
 from shared.errors import Text
 from shared.files import open_files
+from shared.jobs import Jobs
 from shared.service import Kind, lazily, make_service
 from shared.settings import Settings
 
 APPLICATION = Kind(Application, on_timer={"dun": premium.dun, "withdraw_overdue": premium.withdraw_overdue})
+GROUP_APPLICATION = Kind(GroupApplication, on_timer={"withdraw_overdue": groups_reception.withdraw_overdue})
 
 
 def create_app(
@@ -23,14 +31,27 @@ def create_app(
     app = make_service(
         "intake",
         Text("受理", "Intake"),
-        [applications],
+        [applications, groups, insured],
         settings=settings,
         bus=bus,
-        kinds=[APPLICATION],
+        kinds=[APPLICATION, GROUP_APPLICATION],
         transports=transports,
+        lifespans=[_working_on_lists],
     )
     app.state.files = open_files(settings, "intake")
+    app.state.lists = ListWorker(app.state.sessions, app.state.files)
     return app
+
+
+@asynccontextmanager
+async def _working_on_lists(app: FastAPI) -> AsyncIterator[None]:
+    if not app.state.settings.jobs:
+        yield
+        return
+    work = Jobs({"lists": app.state.lists.run})
+    app.state.checks["lists"] = work.check
+    async with work.running():
+        yield
 
 
 __getattr__ = lazily(create_app)

@@ -39,7 +39,11 @@ SHARED: dict[str, Any] = {
     "attempt": 1,
     "no": 1,
 }
-CASE_NOS = {"policy": "BD260302-4WT8ZC1D", "callback": "HF260302-R5N2V0EK"}
+CASE_NOS = {
+    "policy": "BD260302-4WT8ZC1D",
+    "callback": "HF260302-R5N2V0EK",
+    "group_application": "TT260302-M8D4XK2P",
+}
 
 
 class NoExample(ValueError):

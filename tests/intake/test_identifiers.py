@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.applications.identifiers import (
+from services.intake.identifiers import (
     BIRTH_DIFFERS,
     CHECK_WRONG,
     DATE_UNREAL,

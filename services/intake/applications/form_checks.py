@@ -2,17 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Literal
 
-from services.intake.applications.identifiers import may_be_miskeyed
+from services.intake.ages import ADULT, age_on
 from services.intake.applications.products import PRODUCTS
 from services.intake.applications.schemas import ApplicationIn, PartyIn
+from services.intake.identifiers import may_be_miskeyed
 from shared.errors import Text
 
 KEY_FIELDS = frozenset({"sum_assured", "premium", "product_name", "term", "pay_years"})
 REGION_WORDS = ("省", "自治区", "北京", "上海", "天津", "重庆", "香港", "澳门", "台湾")
-ADULT = 18
 
 Fields = tuple[str, ...]
 
@@ -28,11 +27,6 @@ class Check:
     severity: Literal["fixable", "severe", "key_field"]
     find: Callable[[ApplicationIn], Fields] | None
     text: Text
-
-
-def age_on(born_on: date, day: date) -> int:
-    """Full years (周岁)."""
-    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
 def insured_of(form: ApplicationIn) -> PartyIn:

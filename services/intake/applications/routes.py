@@ -19,12 +19,12 @@ from services.intake.applications.schemas import (
     KeyingIn,
     NoticeIn,
     NoticeStepIn,
-    ReasonIn,
     ReceiptIn,
     ReviewIn,
     ScanCheckIn,
     ScanOut,
 )
+from services.intake.schemas import ReasonIn
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow, check_scope
 from shared.case_routes import (

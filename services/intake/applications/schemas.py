@@ -5,19 +5,18 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
-from services.intake.applications.identifiers import resident_id_fault
+from services.intake.identifiers import resident_id_fault
+from services.intake.schemas import FormNo, Reason
 from shared.cases import CaseOut
 from shared.contracts.intake import DebitFact, DefectFact, NoticeFact
 from shared.errors import Text
 from shared.schemas import Body, Code, Day, Fen, Line, Name, OrgCode, Out, refusal
 
-FormNo = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{6,30}$")]
 IdNumber = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9()-]{4,30}$")]
 Phone = Annotated[str, StringConstraints(pattern=r"^[0-9+()转x -]{3,30}$")]
 AccountNo = Annotated[str, StringConstraints(pattern=r"^[0-9 -]{6,40}$")]
-# Both go into events: words only, so that no telephone or account number strays there.
+# It goes into events: words only, so that no telephone or account number strays there.
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,30}(\.[0-9]{1,2})?(\.[a-z_]{1,30})?$")]
-Reason = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=40)]
 EARLIEST_BIRTH, LATEST_BIRTH = date(1900, 1, 1), date(2100, 1, 1)
 NoticeType = Literal["medical", "survey", "documents", "financial"]
 
@@ -110,10 +109,6 @@ class DefectsIn(Body):
     """Everything found wrong with a form after its reception (问题件), told at once."""
 
     defects: Annotated[tuple[DefectIn, ...], Field(min_length=1, max_length=10)]
-
-
-class ReasonIn(Body):
-    reason: Reason = Field(examples=["customer-request"])
 
 
 class ScanCheckIn(Body):

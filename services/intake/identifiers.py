@@ -15,6 +15,8 @@ PROVINCES = frozenset(
     for region, provinces in enumerate(("12345", "123", "1234567", "123456", "01234", "12345", "1", "123"), start=1)
     for province in provinces
 )
+CREDIT_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}")
+CREDIT_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 MIN_CARD_DIGITS, MAX_CARD_DIGITS = 13, 19
 
 
@@ -40,8 +42,8 @@ def check_character(digits: str) -> str:
     return CHECK_CHARACTERS[sum(int(d) * w for d, w in zip(digits, WEIGHTS, strict=True)) % 11]
 
 
-def resident_id_fault(number: str, born_on: date, sex: Literal["male", "female"]) -> Fault | None:
-    """The first thing wrong with a resident ID (居民身份证号), by itself and against the rest of the form."""
+def resident_id_fault(number: str, born_on: date | None, sex: Literal["male", "female"] | None) -> Fault | None:
+    """The first thing wrong with a resident ID (居民身份证号), by itself and against what is known beside it."""
     if not RESIDENT_ID.fullmatch(number):
         return MALFORMED
     born = _date_of(number)
@@ -50,10 +52,18 @@ def resident_id_fault(number: str, born_on: date, sex: Literal["male", "female"]
         (number[:2] in PROVINCES, REGION_UNKNOWN),
         (born is not None, DATE_UNREAL),
         (check_character(number[:17]) == number[17], CHECK_WRONG),
-        (born == born_on, BIRTH_DIFFERS),
-        (is_male == (sex == "male"), SEX_DIFFERS),
+        (born_on is None or born == born_on, BIRTH_DIFFERS),
+        (sex is None or is_male == (sex == "male"), SEX_DIFFERS),
     )
     return next((fault for holds, fault in checks if not holds), None)
+
+
+def is_credit_code(code: str) -> bool:
+    """A unified social credit code (统一社会信用代码) with its check character by GB 32100-2015."""
+    if not CREDIT_CODE.fullmatch(code):
+        return False
+    weighed = sum(CREDIT_CHARACTERS.index(each) * pow(3, place, 31) for place, each in enumerate(code[:17]))
+    return CREDIT_CHARACTERS[-weighed % 31] == code[17]
 
 
 def _date_of(number: str) -> date | None:
