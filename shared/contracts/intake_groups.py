@@ -33,79 +33,79 @@ class GroupApplicationEvent(CaseEvent):
 class GroupApplicationAccepted(GroupApplicationEvent):
     """受理: the counter accepted the form of an organisation."""
 
-    type: ClassVar[str] = "intake.group_application.accepted.v1"
+    type: ClassVar[str] = "intake.group-application.accepted.v1"
 
 
 class GroupApplicationListReceived(GroupApplicationEvent):
     """清单受理: a list of insured persons was handed in; its rows are being checked."""
 
-    type: ClassVar[str] = "intake.group_application.list-received.v1"
+    type: ClassVar[str] = "intake.group-application.list-received.v1"
 
 
 class GroupApplicationListTaken(GroupApplicationEvent):
     """清单导入: the list is in, or its good rows are."""
 
-    type: ClassVar[str] = "intake.group_application.list-taken.v1"
+    type: ClassVar[str] = "intake.group-application.list-taken.v1"
 
 
 class GroupApplicationListRefused(GroupApplicationEvent):
     """清单退回: nothing of the list was taken; a mended one is awaited."""
 
-    type: ClassVar[str] = "intake.group_application.list-refused.v1"
+    type: ClassVar[str] = "intake.group-application.list-refused.v1"
 
 
 class GroupApplicationInsuredChanged(GroupApplicationEvent):
     """加减人: insured persons were added or removed by hand before issue."""
 
-    type: ClassVar[str] = "intake.group_application.insured-changed.v1"
+    type: ClassVar[str] = "intake.group-application.insured-changed.v1"
 
 
 class GroupApplicationSubmitted(GroupApplicationEvent):
     """提交核保: submitted to underwriting by the city."""
 
-    type: ClassVar[str] = "intake.group_application.submitted.v1"
+    type: ClassVar[str] = "intake.group-application.submitted.v1"
 
 
 class GroupApplicationEscalated(GroupApplicationEvent):
     """上报: the sum is above the authority of the level, or its underwriter asks the next one."""
 
-    type: ClassVar[str] = "intake.group_application.escalated.v1"
+    type: ClassVar[str] = "intake.group-application.escalated.v1"
 
 
 class GroupApplicationReopened(GroupApplicationEvent):
     """退回修改: the list is open again for additions and removals; underwriting begins anew."""
 
-    type: ClassVar[str] = "intake.group_application.reopened.v1"
+    type: ClassVar[str] = "intake.group-application.reopened.v1"
 
 
 class GroupApplicationDecided(GroupApplicationEvent):
     """核保结论: approved or declined."""
 
-    type: ClassVar[str] = "intake.group_application.decided.v1"
+    type: ClassVar[str] = "intake.group-application.decided.v1"
 
 
 class GroupApplicationPaid(GroupApplicationEvent):
     """收费完成: the premium of all heads is in, in full."""
 
-    type: ClassVar[str] = "intake.group_application.paid.v1"
+    type: ClassVar[str] = "intake.group-application.paid.v1"
 
 
 class GroupApplicationReturned(GroupApplicationEvent):
     """退单: returned to the organisation before underwriting."""
 
-    type: ClassVar[str] = "intake.group_application.returned.v1"
+    type: ClassVar[str] = "intake.group-application.returned.v1"
 
 
 class GroupApplicationWithdrawn(GroupApplicationEvent):
     """撤单: withdrawn by the organisation, or by the deadline."""
 
-    type: ClassVar[str] = "intake.group_application.withdrawn.v1"
+    type: ClassVar[str] = "intake.group-application.withdrawn.v1"
 
 
 class GroupApplicationIssued(GroupApplicationEvent):
     """出单: the group policy exists."""
 
-    type: ClassVar[str] = "intake.group_application.issued.v1"
+    type: ClassVar[str] = "intake.group-application.issued.v1"
 
     policy_no: str
     effective_on: date
