@@ -70,10 +70,15 @@ class FileStore:
         """`folder` is where `store` keeps its files, if it is a folder of this machine."""
         self._store, self._max_bytes, self._types, self._folder = store, max_bytes, types, folder
 
-    async def put(self, source: bytes | Readable, *, types: frozenset[str] | None = None) -> StoredFile:
-        """Store a file of a known type and size; what lies there already is not written again."""
+    async def put(
+        self, source: bytes | Readable, *, types: frozenset[str] | None = None, plain: str | None = None
+    ) -> StoredFile:
+        """Store a file of a known type and size; what lies there already is not written again.
+
+        `plain`: what a file is taken for whose first bytes prove nothing, as those of a text don't.
+        """
         with _reaching_the_store(), SpooledTemporaryFile(max_size=SPOOL) as draft:
-            stored = await self._receive(source, draft, self._types if types is None else types)
+            stored = await self._receive(source, draft, self._types if types is None else types, plain)
             if not await self.exists(stored.sha256):
                 draft.seek(0)
                 # The store writes under a temporary name and renames: a reader sees all of it or nothing.
@@ -82,11 +87,13 @@ class FileStore:
                     await run_in_threadpool(_sync, self._folder / _path(stored.sha256))
         return stored
 
-    async def _receive(self, source: bytes | Readable, draft: IO[bytes], types: frozenset[str]) -> StoredFile:
+    async def _receive(
+        self, source: bytes | Readable, draft: IO[bytes], types: frozenset[str], plain: str | None
+    ) -> StoredFile:
         digest, size, media_type = hashlib.sha256(), 0, None
         async for chunk in _chunks(source):
             if not size:
-                media_type = _accepted(chunk, types)
+                media_type = _accepted(chunk, types, plain)
             size += len(chunk)
             if size > self._max_bytes:
                 raise PayloadTooLarge(limit_bytes=self._max_bytes)
@@ -156,8 +163,8 @@ def _path(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256}"  # folders of a million files are slow to list
 
 
-def _accepted(head: bytes, types: frozenset[str]) -> str:
-    media_type = sniff(head)
+def _accepted(head: bytes, types: frozenset[str], plain: str | None) -> str:
+    media_type = sniff(head) or plain
     if media_type not in types:
         raise UnsupportedMediaType(found=media_type, accepted=sorted(types))
     return media_type

@@ -1,6 +1,7 @@
 """The intake service (受理): `uvicorn services.intake.app:app`."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 
 import httpx
 from fastapi import FastAPI
@@ -11,18 +12,25 @@ from services.intake.applications.routes import router as applications
 from services.intake.cards.commands import activation
 from services.intake.cards.models import CardActivation
 from services.intake.cards.routes import router as cards
+from services.intake.groups.commands import reception as groups_reception
+from services.intake.groups.insured_routes import router as insured
+from services.intake.groups.list_work import ListWorker
+from services.intake.groups.models import GroupApplication
+from services.intake.groups.routes import router as groups
 from services.intake.visits import commands as visiting
 from services.intake.visits.models import Visit
 from services.intake.visits.routes import router as visits
 from shared.bus import Bus
 from shared.errors import Text
 from shared.files import open_files
+from shared.jobs import Jobs
 from shared.service import Kind, lazily, make_service
 from shared.settings import Settings
 
 APPLICATION = Kind(Application, on_timer={"dun": premium.dun, "withdraw_overdue": premium.withdraw_overdue})
 VISIT = Kind(Visit, on_timer={"lapse": visiting.lapse})
 CARD = Kind(CardActivation, on_timer={"dun": activation.dun, "withdraw_overdue": activation.withdraw_overdue})
+GROUP_APPLICATION = Kind(GroupApplication, on_timer={"withdraw_overdue": groups_reception.withdraw_overdue})
 
 
 def create_app(
@@ -31,14 +39,27 @@ def create_app(
     app = make_service(
         "intake",
         Text("受理", "Intake"),
-        [applications, cards, visits],
+        [applications, cards, groups, insured, visits],
         settings=settings,
         bus=bus,
-        kinds=[APPLICATION, CARD, VISIT],
+        kinds=[APPLICATION, CARD, GROUP_APPLICATION, VISIT],
         transports=transports,
+        lifespans=[_working_on_lists],
     )
     app.state.files = open_files(settings, "intake")
+    app.state.lists = ListWorker(app.state.sessions, app.state.files)
     return app
+
+
+@asynccontextmanager
+async def _working_on_lists(app: FastAPI) -> AsyncIterator[None]:
+    if not app.state.settings.jobs:
+        yield
+        return
+    work = Jobs({"lists": app.state.lists.run})
+    app.state.checks["lists"] = work.check
+    async with work.running():
+        yield
 
 
 __getattr__ = lazily(create_app)

@@ -23,8 +23,10 @@ from shared.errors import MalformedBody, Problem, Text
 from shared.messages import message
 
 FOREIGN = topic("foreign")
-# Ours by their contracts (`<service>.<kind>.…`), and those that services still to be built will need.
-OWN_KINDS = frozenset({type.split(".")[1] for type in event_types() if not type.startswith("foreign.")}) | {
+# Ours by their contracts (`<service>.<kind>.…`, with dashes), and those that services still to be built will need.
+OWN_KINDS = frozenset(
+    {type.split(".")[1].replace("-", "_") for type in event_types() if not type.startswith("foreign.")}
+) | {
     "policy_service",
     "claim",
 }

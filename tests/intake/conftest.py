@@ -14,6 +14,7 @@ from shared.clock import SimulatedClock
 from shared.migrate import migrate
 from shared.settings import Settings
 from tests.intake.counter import Counter, counter_in
+from tests.intake.groups_desk import GroupDesk
 
 MONDAY = datetime(
     2026, 10, 12, 1, 0, tzinfo=UTC
@@ -46,3 +47,8 @@ def settings(migrated: Path, tmp_path: Path) -> Settings:
 async def counter(settings: Settings, time: SimulatedClock) -> AsyncIterator[Counter]:
     async with counter_in(settings, time) as opened:
         yield opened
+
+
+@pytest.fixture
+def desk(counter: Counter) -> GroupDesk:
+    return GroupDesk(counter)

@@ -1,0 +1,78 @@
+"""Accepting a group application, giving it back, withdrawing it (受理, 退单, 撤单)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.intake.groups.models import GroupApplication
+from services.intake.groups.products import group_product
+from services.intake.groups.schemas import GroupApplicationIn
+from shared import clock
+from shared.auth import Actor
+from shared.calendar_data import calendar_for
+from shared.cases import advance, new_case_no
+from shared.errors import Conflict, RuleBroken, Text
+
+FORM_KEEPS = timedelta(days=180)  # from its date to the counter, and to the first day of cover (D)
+WHY_OVERDUE = {"awaiting_list": "list-not-mended", "awaiting_premium": "premium-unpaid"}
+
+
+async def accept(session: AsyncSession, form: GroupApplicationIn, actor: Actor) -> GroupApplication:
+    """Accept an organisation's form; the list of its people follows."""
+    sold = group_product(form.product)
+    _check_dates(form)
+    case = GroupApplication(
+        case_no=new_case_no("TT", form.org),
+        line="group",
+        accepted_at=clock.now(),
+        premium_per_head_fen=sold.premium_fen,
+        sum_per_head_fen=sold.sum_fen,
+        term_months=sold.term_months,
+        heads=0,
+        **form.model_dump(),
+    )
+    with _one_case_a_form(form.form_no):
+        return await advance(session, case, "accept", actor)
+
+
+async def give_back(session: AsyncSession, case: GroupApplication, reason: str, actor: Actor) -> GroupApplication:
+    case.returned, case.outcome = reason, "returned"
+    return await advance(session, case, "return", actor)
+
+
+async def withdraw(session: AsyncSession, case: GroupApplication, reason: str, actor: Actor) -> GroupApplication:
+    """A list that is being worked on is dropped with the case."""
+    case.withdrawn, case.outcome = reason, "withdrawn"
+    return await advance(session, case, "withdraw", actor)
+
+
+async def withdraw_overdue(session: AsyncSession, case: GroupApplication) -> None:
+    """The deadline passed (逾期撤单)."""
+    case.withdrawn, case.outcome = WHY_OVERDUE[case.status], "withdrawn"
+    await advance(session, case, "withdraw_overdue", Actor.system())
+
+
+def _check_dates(form: GroupApplicationIn) -> None:
+    today = calendar_for(form.org).date_of(clock.now())
+    if form.form_on > today:
+        raise RuleBroken("form_on", "form-dated-by-today", Text("填单日晚于今日", "The form's date lies ahead"))
+    if form.form_on < today - FORM_KEEPS:
+        raise RuleBroken("form_on", "form-still-valid", Text("投保单已过有效期", "The form is too old"))
+    if form.starts_on is not None and not form.form_on <= form.starts_on <= today + FORM_KEEPS:
+        raise RuleBroken(
+            "starts_on", "start-in-reach", Text("保险起期不合理", "The first day of cover is out of reach")
+        )
+
+
+@contextmanager
+def _one_case_a_form(form_no: str) -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        if "form_no" not in str(error.orig):  # both databases name what is taken; a case number can be, too
+            raise
+        taken = Text(f"投保单号 {form_no} 已受理", f"There is a case for form {form_no} already")
+        raise Conflict(taken, field="form_no", rule="one-case-a-form") from error

@@ -1,0 +1,101 @@
+"""A list as a file: CSV in UTF-8 or GB18030, or XLSX, read row by row."""
+
+import codecs
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
+from typing import NamedTuple
+
+from services.intake.groups.columns import columns_of, file_refused
+from services.intake.groups.xlsx import XLSX, rows_of_workbook
+from shared.errors import UnsupportedMediaType
+from shared.files import sniff
+
+CSV = "text/csv"
+ACCEPTED = [CSV, XLSX]
+MOST_ROWS = 50_000
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+FOREIGN_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class Row(NamedTuple):
+    """`number` as a spreadsheet shows it; `missing` and `surplus` count cells beside the heading's."""
+
+    number: int
+    cells: dict[str, str]
+    missing: int = 0
+    surplus: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a list is, seen from outside."""
+
+    media_type: str
+    rows: int
+
+
+def look_at(content: bytes) -> Look:
+    """Read through the whole of it once; raises RuleBroken or UnsupportedMediaType for what is no list."""
+    rows = 0
+    for _ in read_rows(content):
+        rows += 1
+        if rows > MOST_ROWS:
+            raise file_refused(
+                "rows-bounded", f"清单不得超过{MOST_ROWS}行,请分批", f"A list has {MOST_ROWS:,} rows at most: split it"
+            )
+    if not rows:
+        raise file_refused("rows-present", "清单没有被保险人", "There is nobody on the list")
+    return Look(XLSX if sniff(content[:16]) else CSV, rows)
+
+
+def read_rows(content: bytes) -> Iterator[Row]:
+    """Rows below the heading, blank ones left out."""
+    records = _records(content)
+    heading = next(records, None)
+    if heading is None:
+        raise file_refused("file-filled", "文件为空", "The file is empty")
+    fields = columns_of(heading)
+    for number, record in enumerate(records, start=2):
+        if any(cell.strip() for cell in record):
+            cells = {field: cell.strip() for field, cell in zip(fields, record, strict=False) if field}
+            surplus = sum(bool(cell.strip()) for cell in record[len(fields) :])
+            yield Row(number, cells, max(len(fields) - len(record), 0), surplus)
+
+
+def _records(content: bytes) -> Iterator[list[str]]:
+    kind = sniff(content[:16])
+    if kind == "application/zip":
+        return rows_of_workbook(content, ACCEPTED)
+    if kind is not None or content.startswith(OLD_EXCEL):
+        raise UnsupportedMediaType(found=kind or "application/vnd.ms-excel", accepted=ACCEPTED)
+    return _lines(content)
+
+
+def _lines(content: bytes) -> Iterator[list[str]]:
+    # What was cut off inside a character is told with its row: the end of a file mustn't hide its encoding.
+    text = TextIOWrapper(BytesIO(content), _encoding_of(content), errors="replace", newline="")
+    reader = csv.reader(text, strict=True)
+    try:
+        yield from reader
+    except csv.Error as error:
+        line = reader.line_num
+        raise file_refused("csv-quotes", f"第{line}行引号不成对", f"Quotes don't match at line {line}") from error
+
+
+def _encoding_of(content: bytes) -> str:
+    if content.startswith(FOREIGN_MARKS) or b"\0" in content:
+        raise _unreadable()
+    for encoding in ("utf-8-sig", "gb18030"):
+        decoder = codecs.getincrementaldecoder(encoding)()
+        try:
+            decoder.decode(content)  # not final: its end may lie inside a character
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    raise _unreadable()
+
+
+def _unreadable() -> Exception:
+    return file_refused("encoding-known", "文件编码应为UTF-8或GB18030", "The file is neither UTF-8 nor GB18030")

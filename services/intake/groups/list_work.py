@@ -1,0 +1,153 @@
+"""The work on lists beside the requests: checked, then stored, a few hundred rows a transaction.
+
+A process that ends anywhere has lost nothing: the next one goes on after the last rows committed.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from itertools import islice
+
+import structlog
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.intake.groups.commands import insured
+from services.intake.groups.list_checks import Reading, find, read
+from services.intake.groups.list_files import Row, read_rows
+from services.intake.groups.models import Finding, GroupApplication, InsuredList
+from shared import clock
+from shared.auth import Actor
+from shared.cases import advance, get_case
+from shared.db import Sessions, reading
+from shared.files import FileStore
+
+CHUNK_ROWS = 250  # about 40 ms at a time on the loop that answers requests, too
+POLL_SECONDS = 0.5
+PAUSE_SECONDS = 5.0
+
+log = structlog.get_logger("lists")
+
+
+class ListWorker:
+    """Run as many as there are replicas: who comes second to a row of a list waits, and finds the rows done."""
+
+    def __init__(self, sessions: Sessions, files: FileStore) -> None:
+        self._sessions, self._files = sessions, files
+
+    async def run(self) -> None:
+        """Work until cancelled, through every failure of database and store."""
+        while True:
+            try:
+                failed = await self.work()
+            except Exception:
+                log.exception("lists.interrupted")
+                failed = True
+            await asyncio.sleep(PAUSE_SECONDS if failed else POLL_SECONDS)
+
+    async def work(self) -> bool:
+        """Through all lists at hand; returns whether one failed, which is tried again and holds up no other."""
+        failed = False
+        async with reading(self._sessions) as session:
+            at_hand = select(InsuredList.id).where(InsuredList.finished_at.is_(None)).order_by(InsuredList.id)
+            ids = (await session.scalars(at_hand)).all()
+        for id in ids:
+            try:
+                await self._work_on(id)
+            except Exception:
+                log.exception("list.failed", list=id)
+                failed = True
+        return failed
+
+    async def _work_on(self, id: int) -> None:
+        async with reading(self._sessions) as session:
+            sha256 = await session.scalar(select(InsuredList.sha256).where(InsuredList.id == id))
+        content = await self._files.get(str(sha256))
+        progress = Progress(content)
+        while True:
+            async with self._sessions.begin() as session:
+                if not await _work_chunk(session, id, progress):
+                    return
+            await asyncio.sleep(0)
+
+
+class Progress:
+    """The rows of a list from wherever the database says the work stands, and where each ID number stood first."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._at: tuple[str, int] | None = None
+        self._rows: Iterator[Row] = iter(())
+        self.first_row: dict[str, int] = {}
+
+    def next_rows(self, status: str, done: int) -> list[Reading]:
+        """The chunk after `done` rows; only who begins in the middle reads again what lies before it."""
+        if self._at != (status, done):
+            self._rows = read_rows(self._content)
+            for row in islice(self._rows, done):
+                if status == "checking" and (hashed := read(row).id_hash):
+                    self.first_row.setdefault(hashed, row.number)
+        found = [read(row) for row in islice(self._rows, CHUNK_ROWS)]
+        self._at = (status, done + len(found))
+        return found
+
+
+async def _work_chunk(session: AsyncSession, id: int, progress: Progress) -> bool:
+    """The next rows of the list, in the caller's transaction; False when there is nothing left to do."""
+    held = (await session.scalars(select(InsuredList).where(InsuredList.id == id).with_for_update())).one()
+    if held.finished_at is not None:
+        return False
+    case = await get_case(session, GroupApplication, held.case_no, Actor.system())
+    if case.status != "importing":
+        return await _drop(session, held)
+    readings = progress.next_rows(held.status, held.done)
+    if held.status == "checking":
+        await _check(session, case, held, readings, progress.first_row)
+    else:
+        await _store(session, case, held, readings)
+    held.done += len(readings)
+    return held.done < held.rows or await _pass_over(session, case, held)
+
+
+async def _check(
+    session: AsyncSession,
+    case: GroupApplication,
+    held: InsuredList,
+    readings: list[Reading],
+    first_row: dict[str, int],
+) -> None:
+    terms = await insured.terms_of(session, case, readings, first_row)
+    found = [(reading.row.number, fell) for reading in readings for fell in find(reading, terms)]
+    if found:
+        rows = [{"list_id": held.id, "row": row, **fell._asdict()} for row, fell in found]
+        await session.execute(insert(Finding), rows)
+    held.bad += len({row for row, _ in found})
+
+
+async def _store(session: AsyncSession, case: GroupApplication, held: InsuredList, readings: list[Reading]) -> None:
+    numbers = [reading.row.number for reading in readings]
+    between = Finding.row.between(numbers[0], numbers[-1]) if numbers else Finding.row.is_(None)
+    bad = set((await session.scalars(select(Finding.row).where(Finding.list_id == held.id, between))).all())
+    good = [reading for reading in readings if reading.row.number not in bad]
+    await insured.store(session, case, good, held.list_no)
+    held.stored += len(good)
+
+
+async def _pass_over(session: AsyncSession, case: GroupApplication, held: InsuredList) -> bool:
+    """After the last row of a pass: on to storing, or to the end of the list."""
+    if held.status == "checking" and held.bad < held.rows and (held.take == "good" or not held.bad):
+        held.status, held.done = "storing", 0
+        return True
+    held.status = "taken" if held.status == "storing" else "refused"
+    held.finished_at = clock.now()
+    case.rows_taken, case.rows_bad = held.stored, held.bad
+    case.heads += held.stored
+    await advance(session, case, "take_list" if held.status == "taken" else "refuse_list", Actor.system())
+    return False
+
+
+async def _drop(session: AsyncSession, held: InsuredList) -> bool:
+    """The case ended meanwhile: what was stored of the list goes with it."""
+    await insured.drop_stored(session, held.case_no, held.list_no)
+    ended = {"status": "dropped", "stored": 0, "finished_at": clock.now()}
+    await session.execute(update(InsuredList).where(InsuredList.id == held.id).values(ended))
+    return False

@@ -1,0 +1,147 @@
+"""Bodies and answers of the group application's routes."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from services.intake.identifiers import is_credit_code
+from services.intake.schemas import FormNo
+from shared.cases import CaseOut
+from shared.errors import Text
+from shared.people import PeopleOut, PersonOut
+from shared.schemas import Body, Code, Day, Fen, Line, OrgCode, Out, refusal
+
+
+def _with_check_character(code: str) -> str:
+    if not is_credit_code(code):
+        raise refusal("credit-code-check", Text("统一社会信用代码不符", "The unified social credit code is wrong"))
+    return code
+
+
+CreditCode = Annotated[
+    str, StringConstraints(min_length=18, max_length=18, to_upper=True), AfterValidator(_with_check_character)
+]
+Cell = Annotated[str, StringConstraints(max_length=80, strip_whitespace=True)]
+PartyRef = Annotated[str, StringConstraints(pattern=r"^[0-9a-f-]{36}$")]
+
+
+class GroupApplicationIn(Body):
+    """An organisation's application as it lies on the counter (团体投保单)."""
+
+    form_no: FormNo = Field(examples=["350322-26-T00012"])
+    form_on: Day = Field(description="Date on the form (填单日)")
+    org: OrgCode = Field(examples=["350322"])
+    outlet: Code | None = None
+    channel: Literal["agent", "bank", "intermediary", "group", "counter"] = "group"
+    salesperson: Code = Field(examples=["A10023"])
+    scheme: Literal["group", "pooled"] = Field(description="group 团单, pooled 汇交件")
+    applicant_name: Line = Field(description="The organisation (投保单位)", examples=["仙游县第一中学"])
+    credit_code: CreditCode = Field(examples=["91350100M000100Y43"])
+    product: Code = Field(examples=["G2001"])
+    starts_on: Day | None = Field(default=None, description="First day of cover asked for (保险起期); else after issue")
+
+
+class InsuredIn(Body):
+    """An insured person as a row of a list has them; checked by the same rules."""
+
+    name: Cell
+    sex: Cell = Field(examples=["男"])
+    born_on: Cell = Field(examples=["2014-09-02"])
+    id_type: Cell = Field(examples=["身份证"])
+    id_number: Cell
+    mobile: Cell = ""
+    guardian: Cell = Field(default="", description="Of a minor (监护人)")
+
+
+class AdditionsIn(Body):
+    """Insured persons to add (加人); more of them come as a list."""
+
+    persons: Annotated[tuple[InsuredIn, ...], Field(min_length=1, max_length=200)]
+
+
+class RemovalsIn(Body):
+    """Insured persons to remove (减人)."""
+
+    party_refs: Annotated[tuple[PartyRef, ...], Field(min_length=1, max_length=200)]
+
+
+class GroupDecisionIn(Body):
+    """The underwriter's conclusion (核保结论)."""
+
+    outcome: Literal["approve", "decline"]
+
+
+class GroupReceiptIn(Body):
+    """Premium received (收费)."""
+
+    amount_fen: Fen = Field(gt=0)
+    method: Literal["cash", "transfer"]
+
+
+class GroupApplicationOut(CaseOut):
+    """A group application as it stands (团单投保件)."""
+
+    form_no: str
+    form_on: date
+    scheme: str
+    applicant_name: str
+    credit_code: str
+    accepted_at: datetime
+    issued_at: datetime | None
+    heads: int
+    premium_per_head_fen: int
+    sum_per_head_fen: int
+    premium_fen: int
+    sum_assured_fen: int
+    currency: Literal["CNY"] = "CNY"
+    lists: int
+    rows_taken: int
+    rows_bad: int
+    underwriting_level: str | None
+    decision: str | None
+    reopened: str | None
+    premium_collected_fen: int
+    premium_came_by: str | None
+    returned: str | None
+    withdrawn: str | None
+    policy_no: str | None
+    starts_on: date | None
+    effective_on: date | None
+    term_months: int
+
+
+class ListOut(Out):
+    """A list of insured persons, and how far the work on it has come (清单导入进度)."""
+
+    list_no: int
+    sha256: str
+    size: int
+    media_type: str
+    take: str = Field(description="all: nothing unless every row is good (全部); good: the good rows only (仅正确行)")
+    status: str = Field(description="checking, storing; then taken, refused, or dropped with the case")
+    rows: int
+    done: int = Field(description="Rows behind us in this pass: checking, then storing")
+    bad: int = Field(description="Bad rows found")
+    stored: int
+    received_at: datetime
+    finished_at: datetime | None
+
+
+class FindingOut(Out):
+    """What is wrong with a row (差错); it names the place, never what stands there."""
+
+    row: int = Field(description="As a spreadsheet numbers it; the heading is row 1")
+    column: str
+    code: str
+    text: str
+    other_row: int | None = Field(description="Where the same ID number stands first")
+
+
+class InsuredOut(PersonOut):
+    guardian: str | None
+
+
+class InsuredPageOut(PeopleOut):
+    items: list[InsuredOut]  # type: ignore[assignment]  # a person, and their guardian
+    next_cursor: str | None

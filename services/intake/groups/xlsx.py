@@ -1,0 +1,78 @@
+"""Worksheets: what may hurt the reader or the list is refused before a cell is read."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from services.intake.groups.columns import file_refused
+from shared.errors import UnsupportedMediaType
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_BYTES = 200 * 2**20  # unpacked: 50,000 rows take about 20 MiB
+BLOCK = 2**20
+LONGEST_TAG = 2_000
+# The reader allots a rectangle up to the farthest cell, wherever that says it is: columns to Z, rows to 99,999.
+FAR_CELL = re.compile(rb"""\br\s*=\s*["'](?:[A-Za-z]{2,}[0-9]|[A-Za-z]?[0-9]{6}|[^"']*&)""")
+FORMULA = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Z]+[0-9]+)["'][^>]*>\s*<(?:\w+:)?f[\s/>]""")
+SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+
+
+def rows_of_workbook(content: bytes, accepted: list[str]) -> Iterator[list[str]]:
+    """Rows of the only sheet that holds any, from the top; raises RuleBroken, UnsupportedMediaType."""
+    try:
+        _check_archive(content, accepted)
+        workbook = CalamineWorkbook.from_filelike(BytesIO(content))
+        sheets = [workbook.get_sheet_by_index(place) for place in range(len(workbook.sheet_names))]
+        filled = [sheet for sheet in sheets if sheet.start is not None]
+        if len(filled) > 1:
+            raise file_refused("one-sheet", "清单只能有一个工作表", "Only one sheet may hold rows")
+        if filled and (merged := filled[0].merged_cell_ranges):
+            cell = f"{_letters(merged[0][0][1])}{merged[0][0][0] + 1}"
+            raise file_refused("no-merged-cells", f"{cell} 有合并单元格", f"Merged cells at {cell}: unmerge them")
+    except (CalamineError, zipfile.BadZipFile, zipfile.LargeZipFile, OSError, EOFError, NotImplementedError) as error:
+        raise file_refused("xlsx-readable", "XLSX文件损坏或不完整", "The XLSX file is broken or cut off") from error
+    return ([_text(cell) for cell in row] for row in filled[0].iter_rows()) if filled else iter(())
+
+
+def _check_archive(content: bytes, accepted: list[str]) -> None:
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        names = archive.namelist()
+        if "xl/workbook.xml" not in names:
+            raise UnsupportedMediaType(found="application/zip", accepted=accepted)
+        if sum(each.file_size for each in archive.infolist()) > MOST_BYTES:
+            raise file_refused("xlsx-size", "XLSX解压后过大", "The XLSX file is too large when unpacked")
+        for name in filter(SHEET.fullmatch, names):
+            _check_sheet(archive, name)
+
+
+def _check_sheet(archive: zipfile.ZipFile, name: str) -> None:
+    with archive.open(name) as sheet:
+        kept = b""
+        while block := sheet.read(BLOCK):
+            window = kept + block
+            if FAR_CELL.search(window):
+                raise file_refused(
+                    "sheet-bounded", "清单超出Z列或100000行", "The sheet reaches beyond column Z or row 99,999"
+                )
+            if formula := FORMULA.search(window):
+                cell = formula[1].decode()
+                raise file_refused("no-formulas", f"{cell} 是公式,请粘贴为数值", f"{cell} is a formula: paste values")
+            kept = window[-LONGEST_TAG:]
+
+
+def _text(cell: Any) -> str:
+    """A cell as a person reads it; a number too long for a spreadsheet shows as 1.1E+17, for its end is lost."""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 10**15:
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def _letters(column: int) -> str:
+    return chr(ord("A") + column) if column < 26 else "AA…"
