@@ -10,7 +10,7 @@ from typing import Annotated, Any, cast
 
 import orjson
 from fastapi import Depends
-from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, TypeDecorator, event, make_url
+from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, TypeDecorator, event, make_url, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -31,6 +31,7 @@ Json = JSON().with_variant(JSONB, "postgresql")
 Sessions = async_sessionmaker[AsyncSession]
 _READ_ONLY = {"read_only": True}
 _SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+_TURN = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
 _AUTOCOMMIT = {"isolation_level": "AUTOCOMMIT"}  # PostgreSQL reads the same in READ COMMITTED: two round trips more
 _ALWAYS: dict[str, Any] = {
     "hide_parameters": True,
@@ -137,3 +138,9 @@ Session = Annotated[AsyncSession, Depends(get_session)]
 # In FastAPI's default scope the connection would be held until the answer is sent.
 ReadSession = Annotated[AsyncSession, Depends(get_reader, scope="function")]
 SnapshotSession = Annotated[AsyncSession, Depends(get_snapshot, scope="function")]
+
+
+async def take_turn(session: AsyncSession, key: str) -> None:
+    """Until this transaction ends no other one with the same key gets past here: to count, and then to act on it."""
+    if session.get_bind().dialect.name == "postgresql":  # on SQLite whoever writes is alone
+        await session.execute(_TURN, {"key": key})

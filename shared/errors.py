@@ -16,7 +16,7 @@ class Text(NamedTuple):
 class Problem(Exception):
     """A refusal the caller can act on. Subclasses give status and title; extras become members of the answer.
 
-    `is_recorded`: what was written before it stays (a wrong password counts); else nothing of the request does.
+    `is_recorded`: what was written before it stays (a wrong password counts); otherwise nothing of the request does.
     """
 
     status: ClassVar[int] = 400

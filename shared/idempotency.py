@@ -1,6 +1,5 @@
 """`Idempotency-Key`: the first answer kept with its effect in one transaction, and given again to whoever repeats."""
 
-import hashlib
 import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -24,6 +23,7 @@ from shared.errors import (
     RequestInFlight,
 )
 from shared.keyring import decrypt, encrypt
+from shared.pii import keyed_hash
 from shared.routing import REQUIRED, Handler, StrictRequest, StrictRoute, refused
 from shared.tables import idempotency_keys
 
@@ -89,15 +89,20 @@ def _in_transaction(handler: Handler) -> Handler:
     async def transacted(request: Request) -> Response:
         # Not `async with`, which ends a session in two tasks of its own, an eighth of a step.
         request.state.session = session = cast(Sessions, request.app.state.sessions)()
+        recorded: Problem | None = None
         try:
-            response = await handler(request)
+            try:
+                response = await handler(request)
+            except Problem as refusal:
+                if not refusal.is_recorded:
+                    raise
+                recorded = refusal
             await session.commit()
-        except BaseException as error:
-            if isinstance(error, Problem) and error.is_recorded:
-                await session.commit()
-                raise
+        except BaseException:
             await session.rollback()  # close() would leave open a transaction that SQLite could not commit
             raise
+        if recorded is not None:
+            raise recorded
         return response
 
     return transacted
@@ -112,9 +117,10 @@ class Attempt:
 
 
 async def fingerprint(request: Request, actor: Actor) -> str:
-    """SHA-256 over what the request asks and the scope it is asked in, which decides what the answer may show.
+    """Keyed hash over what the request asks and the scope it is asked in, which decides what the answer may show.
 
-    A multipart boundary, new at each try, doesn't count.
+    Without the key nobody can try through what a short secret of the body was. A multipart boundary, new at each try,
+    doesn't count.
     """
     body, kind = await request.body(), request.headers.get("content-type", "").encode("latin-1")
     if match := BOUNDARY.search(kind):
@@ -122,15 +128,15 @@ async def fingerprint(request: Request, actor: Actor) -> str:
     scope = request.scope
     place = (scope["method"].encode(), scope["path"].encode("utf-8", "replace"), scope["query_string"])
     parts = (f"{actor.org} {actor.pii}".encode(), *place, kind, body)
-    return hashlib.sha256(b"".join(b"%d:%b" % (len(part), part) for part in parts)).hexdigest()
+    return keyed_hash(b"".join(b"%d:%b" % (len(part), part) for part in parts), "request")
 
 
 async def answer_once(request: Request, attempt: Attempt, handler: Handler) -> Response:
     """Exactly one effect a key, however many ask at once and whatever crashes.
 
     The answer is inserted by the transaction of its effect, so the primary key lets only one of them commit; nothing
-    is claimed beforehand, so nothing is left behind by a crash. Refusals aren't kept: nothing was done, the next try
-    is judged afresh.
+    is claimed beforehand, so nothing is left behind by a crash. Refusals aren't kept: the next try is judged
+    afresh, and counted again where tries are (`Problem.is_recorded`).
     """
     in_flight: set[tuple[str, str]] = request.app.state.in_flight
     if attempt.id in in_flight:

@@ -58,7 +58,12 @@ def normalise(text: str) -> str:
 
 def blind_index(text: str, field: str) -> str:
     """What equality search compares: equal values of a `field` hash alike; without the key the hash tells nothing."""
-    return hmac.new(_index_key(ring().index, field), normalise(text).encode(), hashlib.sha256).hexdigest()
+    return keyed_hash(normalise(text).encode(), field)
+
+
+def keyed_hash(data: bytes, field: str) -> str:
+    """For what must be compared to the letter; the same data of another `field` hash otherwise."""
+    return hmac.new(_index_key(ring().index, field), data, hashlib.sha256).hexdigest()
 
 
 @lru_cache(maxsize=256)

@@ -9,7 +9,8 @@ from shared.reactions import on
 
 @on(PolicyOpened)
 async def owe_a_call(session: AsyncSession, policy: PolicyOpened) -> None:
-    if policy.free_look_days:  # only terms over a year are owed a call (art. 15, S12)
+    # Only terms over a year are owed a call (art. 15, S12), and only those have a free-look period.
+    if policy.free_look_days:
         await commands.open_for(session, policy)
 
 

@@ -146,9 +146,9 @@ CARDS: tuple[Row, ...] = (
     ("card-policies-issued", "卡折出单件数", "Card policies issued", "count", ISSUED, (),
      "期内出单的卡折", "card policies issued in the window", {}),
     ("card-same-day-rate", "卡折当日出单率", "Card policies the same day", "ratio", IN_TIME, WORKED,
-     "期内出单的卡折中,当日(截止时间后激活的为次一工作日)出单者,扣除等待保费",
-     "of the card policies issued in the window, those issued the same working day, or the next if activated after the "
-     "cut-off, net of waiting for the price", {"better": "higher", "basis": "年终总结: 短险业务当日出单"}),
+     "期内出单的卡折中,保费到账当日(16:00后到账的为次一工作日)出单者",
+     "of the card policies issued in the window, those issued on the working day the price came in, or the next if it "
+     "came after 16:00", {"better": "higher", "basis": "年终总结: 短险业务当日出单"}),
     ("card-pending-count", "卡折在途件数", "Card activations open", "count", OPEN, (),
      "期末在途的卡折", "card activations open at the window's end", {"better": "lower"}),
     ("card-withdrawal-rate", "卡折撤单率", "Card withdrawal rate", "ratio", (flow("withdrawn"),), ACCEPTED,

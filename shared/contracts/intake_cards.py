@@ -18,6 +18,7 @@ class CardActivationEvent(CaseEvent):
     issued_at: AwareDatetime | None = None
     premium_collected_fen: int = 0
     premium_came_by: Literal["prepaid", "cash", "transfer"] | None = Field(default=None, description="收费方式")
+    refund_due_fen: int = Field(default=0, description="What a withdrawal leaves to be paid back (应退保费)")
     dun_count: int = 0
     withdrawn: str | None = Field(default=None, description="Why it was withdrawn (撤单原因)")
 

@@ -1,6 +1,7 @@
 """Idempotency-Key: one effect, one answer, whatever the network and the machine do in between."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -216,3 +217,17 @@ async def test_old_keys_are_forgotten(app: FastAPI) -> None:
             await session.execute(insert(idempotency_keys).values(aged))
     assert await idempotency.purge(app.state.sessions, days=7) == 1
     assert await count(app, idempotency_keys) == 1
+
+
+async def test_what_is_kept_of_a_request_tells_nothing_without_the_key(
+    app: FastAPI, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A short secret of the body could be tried through against a bare hash."""
+    hashed = list[bytes]()
+    sha256 = hashlib.sha256
+    monkeypatch.setattr(hashlib, "sha256", lambda data=b"", **more: hashed.append(data) or sha256(data, **more))
+    await client.post("/v1/loans", json={"loan_no": "A1", "fine": 3}, headers=KEY)
+    async with app.state.sessions() as session:
+        kept = await session.scalar(select(idempotency_keys.c.request_hash))
+    assert len(kept) == 64
+    assert kept not in {sha256(data).hexdigest() for data in hashed}

@@ -29,6 +29,7 @@ FULL = Guard(
     field="amount_fen",
 )
 S, R = ActivationStatus, Role
+UNISSUED = {S.AWAITING_PREMIUM, S.PAID}
 DESK, MONEY = {R.TELLER, R.INTEGRATOR}, {R.CASHIER, R.INTEGRATOR}
 
 # fmt: off
@@ -40,13 +41,13 @@ LIFECYCLE = Lifecycle(
     Step("receive_premium",  {S.AWAITING_PREMIUM}, S.PAID,             announced.CardActivationPaid,      MONEY, (FULL,)),
     Step("issue",            {S.PAID},             S.ISSUED,           announced.CardActivationIssued,    DESK),
     Step("dun",              {S.AWAITING_PREMIUM}, None,               announced.CardActivationDunned),
-    Step("withdraw",         {S.AWAITING_PREMIUM}, S.WITHDRAWN,        announced.CardActivationWithdrawn, {R.TELLER}),
+    Step("withdraw",         UNISSUED,             S.WITHDRAWN,        announced.CardActivationWithdrawn, {R.TELLER}),
     Step("withdraw_overdue", {S.AWAITING_PREMIUM}, S.WITHDRAWN,        announced.CardActivationWithdrawn),
     waits={S.AWAITING_PREMIUM: "premium"},
     timers=(
         #     name                while in              for                what happens
         Timer("dun",              {S.AWAITING_PREMIUM}, working_days(1),   "dun", repeats=True),
-        # Our own design (D), shorter than for long-term business: the cover is to begin the next day.
+        # Our own design (D): a third of what long-term business has, for the price is small and the form short.
         Timer("premium-deadline", {S.AWAITING_PREMIUM}, calendar_days(10), "withdraw_overdue"),
     ),
 )
@@ -65,6 +66,7 @@ class CardMove(NamedTuple):
     """A way that a card takes through the stock (单证流转)."""
 
     action: str
+    text: Text
     sources: AbstractSet[CardStatus]
     target: CardStatus
 
@@ -73,14 +75,14 @@ C = CardStatus
 UNUSED = frozenset({C.IN_STOCK, C.HANDED_OUT})
 # fmt: off
 CARD_MOVES = {move.action: move for move in (
-    #        action        from            to
-    CardMove("receive",    frozenset(),    C.IN_STOCK),    # 入库
-    CardMove("hand_out",   {C.IN_STOCK},   C.HANDED_OUT),  # 领用
-    CardMove("hand_back",  {C.HANDED_OUT}, C.IN_STOCK),    # 退回
-    CardMove("void",       UNUSED,         C.VOIDED),      # 作废
-    CardMove("lose",       UNUSED,         C.LOST),        # 挂失
-    CardMove("find",       {C.LOST},       C.IN_STOCK),    # 找回
-    CardMove("activate",   UNUSED,         C.USED),        # 激活
-    CardMove("withdraw",   {C.USED},       C.VOIDED),      # 撤单作废: its password is known
+    #        action       words                         from            to
+    CardMove("receive",   Text("入库", "received"),      frozenset(),    C.IN_STOCK),
+    CardMove("hand_out",  Text("领用", "handed out"),    {C.IN_STOCK},   C.HANDED_OUT),
+    CardMove("hand_back", Text("退回", "handed back"),   {C.HANDED_OUT}, C.IN_STOCK),
+    CardMove("void",      Text("作废", "voided"),        UNUSED,         C.VOIDED),
+    CardMove("lose",      Text("挂失", "told as lost"),  UNUSED,         C.LOST),
+    CardMove("find",      Text("找回", "told as found"), {C.LOST},       C.IN_STOCK),
+    CardMove("activate",  Text("激活", "used"),          UNUSED,         C.USED),
+    CardMove("withdraw",  Text("撤单", "withdrawn"),     {C.USED},       C.VOIDED),  # void: its password is known
 )}
 # fmt: on

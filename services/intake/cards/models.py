@@ -45,7 +45,8 @@ class CardMovement(Base):
     org: Mapped[str] = mapped_column(String(20))
     outlet: Mapped[str] = mapped_column(String(40))
     product: Mapped[str] = mapped_column(String(40))
-    salesperson: Mapped[str | None] = mapped_column(String(80))
+    salesperson: Mapped[str | None] = mapped_column(String(80))  # who had the card, or gets it
+    prepaid: Mapped[bool] = mapped_column(Boolean)
     reason: Mapped[str | None] = mapped_column(String(40))
     case_no: Mapped[str | None] = mapped_column(String(40))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -56,7 +57,7 @@ Index("ix_card_movements_book", CardMovement.org, CardMovement.outlet, CardMovem
 
 
 class CardActivation(CaseMixin, Base):
-    """短险卡折投保件. A card has one at most, but for those withdrawn: then the card is void."""
+    """短险卡折投保件. A card has one at most: a withdrawn one voids the card."""
 
     __tablename__ = "card_activations"
     lifecycle = LIFECYCLE
@@ -67,11 +68,11 @@ class CardActivation(CaseMixin, Base):
     premium_fen: Mapped[int] = mapped_column(BigInteger)
     sum_assured_fen: Mapped[int] = mapped_column(BigInteger)
     prepaid: Mapped[bool] = mapped_column(Boolean)
-    insured_age: Mapped[int] = mapped_column(Integer)
     accepted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     premium_collected_fen: Mapped[int] = mapped_column(BigInteger, default=0)
     premium_came_by: Mapped[str | None] = mapped_column(String(10))
+    refund_due_fen: Mapped[int] = mapped_column(BigInteger, default=0)
     dun_count: Mapped[int] = mapped_column(Integer, default=0)
     withdrawn: Mapped[str | None] = mapped_column(String(40))
     policy_no: Mapped[str | None] = mapped_column(String(40), unique=True)

@@ -13,7 +13,7 @@ from shared.errors import NotFound, Text
 from shared.people import PeopleOut, show_people
 
 
-async def stock(session: AsyncSession, actor: Actor, org: str | None) -> list[StockOut]:
+async def stock_of(session: AsyncSession, actor: Actor, org: str | None) -> list[StockOut]:
     """The book says what was received, the cards say where they are: the two must agree."""
     place = (Card.org, Card.outlet, Card.product)
     entry = (CardMovement.org, CardMovement.outlet, CardMovement.product)

@@ -24,7 +24,7 @@ from services.intake.schemas import ReasonIn, ReceiptIn
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow, at_or_below, check_scope
 from shared.case_routes import DueBefore, OrgFilter, add_case_views, case_in_hand, case_on_view, page_of_cases, reply
-from shared.db import ReadSession, Session
+from shared.db import ReadSession, Session, SnapshotSession
 from shared.errors import Text
 from shared.idempotency import IdempotencyRequired
 from shared.pagination import Found, Page, PageParams, paginate
@@ -38,9 +38,8 @@ Viewed = Annotated[CardActivation, case_on_view(CardActivation)]
 Held = Annotated[CardActivation, case_in_hand(CardActivation)]
 Teller = Annotated[Actor, allow(Role.TELLER)]
 StockKeeper = Annotated[Actor, allow(Role.TELLER, Role.BRANCH_MANAGER)]
-Receiver = Annotated[Actor, allow(Role.TELLER, Role.INTEGRATOR)]
+Desk = Annotated[Actor, allow(Role.TELLER, Role.INTEGRATOR)]
 Cashier = Annotated[Actor, allow(Role.CASHIER, Role.INTEGRATOR)]
-Issuer = Annotated[Actor, allow(Role.TELLER, Role.INTEGRATOR)]
 READERS = allow(Role.TELLER, Role.AUDITOR, Role.SERVICE, Role.BRANCH_MANAGER)
 PartyReader = Annotated[Actor, READERS]
 StockReader = Annotated[Actor, allow(Role.TELLER, Role.CASHIER, Role.AUDITOR, Role.BRANCH_MANAGER, Role.PROVINCE)]
@@ -91,16 +90,16 @@ async def move_cards(body: CardMoveIn, session: Session, actor: StockKeeper) -> 
 
 
 @router.get("/card-stock", response_model=list[StockOut])
-async def get_card_stock(session: ReadSession, actor: StockReader, org: OrgFilter = None) -> Any:
+async def get_card_stock(session: SnapshotSession, actor: StockReader, org: OrgFilter = None) -> Any:
     """卡折库存: every card accounted for, by outlet and product."""
     if org:
         check_scope(actor, org)
-    return await queries.stock(session, actor, org)
+    return await queries.stock_of(session, actor, org)
 
 
 @router.post("/card-activations", response_model=ActivationOut, status_code=201)
 async def activate_card(
-    body: ActivationIn, session: Session, actor: Receiver, request: Request, response: Response
+    body: ActivationIn, session: Session, actor: Desk, request: Request, response: Response
 ) -> CardActivation:
     """卡折激活: use a card for an insured person; a prepaid one that comes over an interface is issued at once."""
     case = await activation.activate(session, body, actor)
@@ -150,7 +149,7 @@ async def receive_card_premium(
 
 
 @router.post("/card-activations/{case_no}/issue", response_model=ActivationOut)
-async def issue_card_policy(case: Held, session: Session, actor: Issuer, response: Response) -> CardActivation:
+async def issue_card_policy(case: Held, session: Session, actor: Desk, response: Response) -> CardActivation:
     """卡折出单: make the contract; the policy follows through the event stream."""
     return reply(response, await activation.issue(session, case, actor))
 
@@ -159,5 +158,5 @@ async def issue_card_policy(case: Held, session: Session, actor: Issuer, respons
 async def withdraw_activation(
     case: Held, body: ReasonIn, session: Session, actor: Teller, response: Response
 ) -> CardActivation:
-    """卡折撤单: the customer withdraws before the price is in; the card is void."""
+    """卡折撤单: the customer withdraws before issue; the card is void, and what was paid is to be paid back."""
     return reply(response, await activation.withdraw(session, case, body.reason, actor))

@@ -94,7 +94,8 @@ class CardMovementOut(Out):
     """One line of the stock book."""
 
     action: str
-    salesperson: str | None
+    salesperson: str | None = Field(description="Who had the card, or gets it")
+    prepaid: bool
     reason: str | None
     case_no: str | None
     at: datetime
@@ -138,6 +139,7 @@ class ActivationOut(CaseOut):
     issued_at: datetime | None
     premium_collected_fen: int
     premium_came_by: str | None
+    refund_due_fen: int
     dun_count: int
     withdrawn: str | None
     policy_no: str | None

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.cards.models import CardActivation, CardParty
 from shared.auth import Role
@@ -39,13 +40,17 @@ async def test_a_prepaid_card_is_issued_at_once_over_an_interface_and_waits_for_
     case = await desk.activated(web, Role.INTEGRATOR, channel="web")
     assert (case["status"], case["premium_came_by"], case["premium_collected_fen"]) == ("issued", "prepaid", 10_000)
     case = await desk.activated(counter)
-    assert (case["status"], case["allowed"]) == ("paid", ["issue"])
+    assert (case["status"], case["allowed"]) == ("paid", ["issue", "withdraw"])
 
 
 async def test_after_the_cut_off_it_is_due_the_next_working_day(desk: CardDesk) -> None:
     desk.office.time.set(datetime(2026, 10, 12, 16, 1, tzinfo=CHINA))
-    (card_no,) = await desk.handed_out(prepaid=True)
-    assert (await desk.activated(card_no))["due_at"] == "2026-10-13T09:30:00Z"
+    early, late = await desk.handed_out(2)
+    case = await desk.activated(late)
+    assert (case["due_at"], (await desk.pay(case)).json()["due_at"]) == (None, "2026-10-13T09:30:00Z")
+    desk.office.time.set(datetime(2026, 10, 13, 15, 59, tzinfo=CHINA))
+    case = await desk.activated(early)
+    assert (await desk.pay(case)).json()["due_at"] == "2026-10-13T09:30:00Z"
 
 
 async def test_the_price_is_taken_in_full_only(desk: CardDesk) -> None:
@@ -105,20 +110,29 @@ async def test_five_wrong_passwords_lock_the_card_for_a_day(desk: CardDesk, keye
     await desk.activated(card_no)
 
 
-async def test_the_right_password_forgets_the_wrong_ones(desk: CardDesk) -> None:
+async def test_a_try_that_cannot_be_counted_holds_nobody_up(desk: CardDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     (card_no,) = await desk.handed_out()
-    for _ in range(4):
-        await desk.activate(card_no, password="000000")
-    refused(await desk.activate(card_no, policyholder=desk.person(**CHILD)), 422, "rule-broken")
+    commit, failures = AsyncSession.commit, iter([OSError("disk full")])
+
+    async def failing_once(session: AsyncSession) -> None:
+        for failure in failures:
+            raise failure
+        await commit(session)
+
+    monkeypatch.setattr(AsyncSession, "commit", failing_once)
+    assert (await desk.activate(card_no, password="000000")).status_code >= 500
     await desk.activated(card_no)
 
 
 async def test_who_the_product_does_not_cover_is_refused_and_the_card_stays_unused(desk: CardDesk) -> None:
     (card_no,) = await desk.handed_out()
-    for insured, field in ((desk.person(**CHILD), "insured"), (None, "policyholder")):
-        holder = desk.person(**CHILD) if insured is None else desk.person()
+    for holder, insured, field, rule in (
+        (desk.person(), desk.person(**CHILD), "insured", "age-within-product"),
+        (desk.person(born_on="1955-03-04"), None, "policyholder", "age-within-product"),
+        (desk.person(**CHILD), None, "policyholder", "policyholder-adult"),
+    ):
         answer = await desk.activate(card_no, policyholder=holder, insured=insured)
-        refused(answer, 422, "rule-broken", field=f"{field}.born_on", rule="age-within-product", age=8)
+        refused(answer, 422, "rule-broken", field=f"{field}.born_on", rule=rule)
     assert await desk.book(card_no) == ["receive", "hand_out"]
     assert await desk.office.rows(CardParty.__table__) == []
 
@@ -133,6 +147,29 @@ async def test_nobody_has_more_copies_in_force_than_the_product_allows(desk: Car
     async with desk.office.app.state.sessions.begin() as session:
         await session.execute(text("UPDATE card_activations SET effective_on = '2025-10-12'"))
     await desk.activated(card_nos[3], policyholder=holder)
+
+
+async def test_of_two_cards_for_one_person_at_once_no_more_are_taken_than_allowed(desk_on_both: CardDesk) -> None:
+    desk = desk_on_both
+    for _ in range(3):
+        holder, card_nos = desk.person(born_on="2008-01-02"), await desk.handed_out(2, product="K2002")
+        answers = await asyncio.gather(*(desk.activate(card_no, policyholder=holder) for card_no in card_nos))
+        assert sorted(answer.status_code for answer in answers) == [201, 422]
+
+
+async def test_what_was_paid_is_to_be_paid_back_when_it_is_withdrawn(desk: CardDesk) -> None:
+    (card_no,) = await desk.handed_out(prepaid=True)
+    gone = await desk.step(await desk.activated(card_no), "withdrawal", body={"reason": "wrong-person"})
+    assert (gone["status"], gone["refund_due_fen"]) == ("withdrawn", 10_000)
+    assert (await desk.card(card_no))["status"] == "voided"
+
+
+async def test_a_password_is_compared_to_the_letter(desk: CardDesk) -> None:
+    await desk.office.post("/cards", Role.TELLER, {
+        "org": ORG, "outlet": OUTLET, "product": "K2001", "cards": [{"card_no": "99000001", "password": "aBcDeF12"}]
+    })  # fmt: skip
+    refused(await desk.activate("99000001", password="ABCDEF12"), 422, "wrong-password")
+    await desk.activated("99000001", password="aBcDeF12")
 
 
 async def test_a_withdrawn_activation_voids_the_card_and_leaves_its_copy_free(desk: CardDesk) -> None:
@@ -180,7 +217,7 @@ async def test_nothing_personal_and_no_password_leaves_or_lies_open(
 
 async def test_others_cards_and_roles_are_kept_apart(desk: CardDesk) -> None:
     (card_no,) = await desk.handed_out()
-    refused(await desk.activate(card_no, org="350321"), 403, "out-of-scope")
+    refused(await desk.activate(card_no, org="350321"), 422, "wrong-password")
     refused(await desk.activate(card_no, Role.CASHIER), 403, "forbidden")
     answer = await desk.activate(
         card_no, policyholder=desk.person(id_type="resident_id", id_number="350322198503040000")

@@ -31,7 +31,7 @@ def activation() -> CardActivation:
     """One that satisfies every guard."""
     case = CardActivation(case_no="KZ261012-00000001", card_no="8800000001", org=ORG, clocks=[], dun_count=0)
     case.premium_fen = case.premium_collected_fen = 10_000
-    case.sum_assured_fen, case.prepaid, case.insured_age = 10_000_000, False, 41
+    case.sum_assured_fen, case.prepaid, case.refund_due_fen = 10_000_000, False, 0
     case.accepted_at, case.effective_on = datetime(2026, 10, 12, 9, 0, tzinfo=CHINA), date(2026, 10, 13)
     case.policy_no = "BD261012-00000001"
     return case

@@ -1,5 +1,6 @@
 """Every card is accounted for: received = in stock + handed out + used + voided + lost, whatever is done with them."""
 
+import asyncio
 from collections import Counter
 from random import Random
 from typing import Any
@@ -53,11 +54,42 @@ async def test_the_book_tells_what_became_of_a_card(desk: CardDesk) -> None:
         ("receive", None, None, "S-teller"),
         ("hand_out", "A10023", None, "S-teller"),
         ("lose", "A10023", "bag-stolen", "S-teller"),
-        ("find", None, None, "S-teller"),
+        ("find", "A10023", None, "S-teller"),
         ("hand_out", "A10023", None, "S-teller"),
-        ("hand_back", None, None, "S-teller"),
+        ("hand_back", "A10023", None, "S-teller"),
         ("void", None, "misprinted", "S-teller"),
     ]
+    assert (await desk.card(card_no))["salesperson"] is None
+
+
+async def test_the_book_keeps_who_had_a_card_and_that_it_was_paid_for(desk: CardDesk) -> None:
+    (card_no,) = await desk.handed_out(prepaid=True)
+    await desk.move("hand_back", [card_no])
+    lines = (await desk.office.get(f"/cards/{card_no}/movements", Role.AUDITOR)).json()
+    assert [line["prepaid"] for line in lines] == [False, True, True]
+    assert (await desk.card(card_no))["prepaid"] is False
+
+
+async def test_a_full_carton_goes_through(desk_on_both: CardDesk) -> None:
+    card_nos = await desk_on_both.handed_out(2_000)
+    answer = await desk_on_both.move("hand_out", card_nos, salesperson="A1")
+    assert len(refused(answer, 409, "conflict", field="card_nos")["cards"]) == 20
+
+
+async def test_two_deliveries_of_the_same_cards_at_once_come_in_once(desk_on_both: CardDesk) -> None:
+    card_nos = [str(99_000_000 + number) for number in range(500)]
+    answers = await asyncio.gather(desk_on_both.deliver(card_nos), desk_on_both.deliver(card_nos[::-1]))
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+    assert {answer.json().get("type") for answer in answers} == {None, "/problems/conflict"}
+
+
+async def test_the_stock_adds_up_at_every_moment(desk_on_both: CardDesk) -> None:
+    async def look() -> list[int]:
+        return [row["unaccounted"] for _ in range(40) for row in await desk_on_both.stock()]
+
+    deliveries = [desk_on_both.delivered(20) for _ in range(20)]
+    seen, *_ = await asyncio.gather(look(), *deliveries)
+    assert set(seen) == {0}
 
 
 async def test_cards_that_cannot_go_that_way_are_named_and_none_moves(desk: CardDesk) -> None:
@@ -84,7 +116,7 @@ async def test_a_card_of_another_branch_is_told_like_one_that_does_not_exist(des
 
 async def test_a_delivery_with_a_card_received_before_is_refused_whole(desk: CardDesk) -> None:
     (known,) = await desk.delivered()
-    refused(await desk.deliver(["99000001", known]), 409, "conflict", field="cards")
+    refused(await desk.deliver(["99000001", known]), 409, "conflict", field="cards", cards=[known])
     assert (await desk.office.get("/cards/99000001", Role.TELLER)).status_code == 404
     assert [row["received"] for row in await desk.stock()] == [1]
 

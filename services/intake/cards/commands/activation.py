@@ -1,30 +1,34 @@
 """A card's activation (卡折激活), its price, its issue the same day, and its end when nobody pays."""
 
+import hmac
 from datetime import date, timedelta
 
+import structlog
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.ages import age_on
+from services.intake.ages import ADULT, age_on
 from services.intake.cards.commands.stock import password_hash, use
 from services.intake.cards.models import Card, CardActivation, CardParty
 from services.intake.cards.products import CardProduct, card_product
 from services.intake.cards.schemas import ActivationIn
 from services.intake.schemas import PartyIn, ReceiptIn
 from shared import clock
-from shared.auth import Actor, check_scope
+from shared.auth import Actor, in_scope
 from shared.calendar_data import calendar_for
 from shared.cases import advance, new_case_no
 from shared.cloudevents import new_id
+from shared.db import take_turn
 from shared.errors import Conflict, RuleBroken, Text
 from shared.people import person_columns
 from shared.pii import blind_index
 
+log = structlog.get_logger()
 MOST_WRONG, LOCKED = 5, timedelta(hours=24)
 
 
 class WrongPassword(RuleBroken):
-    """Unknown cards are told alike, so that nobody learns by trying which numbers exist."""
+    """An unknown card, or another branch's, is told like a wrong password."""
 
     title = Text("卡号或密码不符", "The card number and the password don't match")
     is_recorded = True
@@ -43,10 +47,10 @@ async def activate(session: AsyncSession, asked: ActivationIn, actor: Actor) -> 
     """Use a card for an insured person; a prepaid one that comes over an interface is issued at once."""
     card = await _opened_card(session, asked, actor)
     product = card_product(card.product)
-    age = await _check_insured(session, asked, product, card.org)
+    await _check_people(session, asked, product, card.org)
     case = CardActivation(case_no=new_case_no("KZ", card.org), card_no=card.card_no, accepted_at=clock.now())
     case.org, case.outlet, case.product, case.salesperson = card.org, card.outlet, card.product, card.salesperson
-    case.channel, case.line, case.prepaid, case.insured_age = asked.channel, "short_term_card", card.prepaid, age
+    case.channel, case.line, case.prepaid = asked.channel, "short_term_card", card.prepaid
     case.premium_fen, case.sum_assured_fen = product.premium_fen, product.sum_assured_fen
     await use(session, card, "activate", actor, case.case_no)
     await advance(session, case, "accept", actor)
@@ -76,7 +80,8 @@ async def issue(session: AsyncSession, case: CardActivation, actor: Actor) -> Ca
 
 
 async def withdraw(session: AsyncSession, case: CardActivation, reason: str, actor: Actor) -> CardActivation:
-    case.withdrawn, case.outcome = reason, "withdrawn"
+    """Before issue; what was paid is to be paid back."""
+    case.withdrawn, case.outcome, case.refund_due_fen = reason, "withdrawn", case.premium_collected_fen
     await advance(session, case, "withdraw", actor)
     await _void_card(session, case, actor)
     return case
@@ -104,25 +109,27 @@ async def _opened_card(session: AsyncSession, asked: ActivationIn, actor: Actor)
     """The card, whose password is right; locked, so that of two who activate it one waits for the other."""
     query = select(Card).where(Card.card_no == asked.card_no).with_for_update()
     card = (await session.scalars(query)).one_or_none()
-    if card is None:
+    if card is None or not in_scope(actor, card.org):
         raise WrongPassword
-    check_scope(actor, card.org)
     now = clock.now()
     if card.locked_until is not None and card.locked_until > now:
         raise CardLocked(until=card.locked_until.isoformat())
-    if card.password_hash != password_hash(asked.card_no, asked.password):
+    if not hmac.compare_digest(card.password_hash, password_hash(asked.card_no, asked.password)):
         card.wrong_passwords += 1
         if card.wrong_passwords >= MOST_WRONG:
             card.wrong_passwords, card.locked_until = 0, now + LOCKED
+            log.warning("card.locked", card_no=card.card_no, by=actor.ref)
         raise WrongPassword
-    card.wrong_passwords, card.locked_until = 0, None
     return card
 
 
-async def _check_insured(session: AsyncSession, asked: ActivationIn, product: CardProduct, org: str) -> int:
-    """The insured person's age, if the product covers it and the person."""
+async def _check_people(session: AsyncSession, asked: ActivationIn, product: CardProduct, org: str) -> None:
+    """The product must cover the insured person, and the policyholder be of age."""
     insured, field = _insured(asked)
     today = calendar_for(org).date_of(clock.now())
+    if age_on(asked.policyholder.born_on, today) < ADULT:
+        told = Text("投保人须年满18周岁", "The policyholder must be of age")
+        raise RuleBroken("policyholder.born_on", "policyholder-adult", told)
     age = age_on(insured.born_on, today)
     if age not in product.ages:
         ages = f"{product.ages.start}–{product.ages.stop - 1}"
@@ -132,7 +139,6 @@ async def _check_insured(session: AsyncSession, asked: ActivationIn, product: Ca
     if held >= product.most_copies:
         told = Text(f"该险种每人限{product.most_copies}份", f"At most {product.most_copies} of this product a person")
         raise RuleBroken(f"{field}.id_number", "copies-per-insured", told, held=held)
-    return age
 
 
 def _insured(asked: ActivationIn) -> tuple[PartyIn, str]:
@@ -141,12 +147,14 @@ def _insured(asked: ActivationIn) -> tuple[PartyIn, str]:
 
 async def _copies(session: AsyncSession, insured: PartyIn, product: str, today: date) -> int:
     """How many cards of the product the person has whose year of cover isn't over, or has yet to begin."""
+    id_hash = blind_index(insured.id_number, "id_number")
+    await take_turn(session, f"cards/{product}/{id_hash}")
     over = today.replace(year=today.year - 1, day=28 if (today.month, today.day) == (2, 29) else today.day)
     query = (
         select(func.count())
         .select_from(CardParty)
         .join(CardActivation, CardActivation.case_no == CardParty.case_no)
-        .where(CardParty.id_hash == blind_index(insured.id_number, "id_number"), CardParty.role == "insured")
+        .where(CardParty.id_hash == id_hash, CardParty.role == "insured")
         .where(CardActivation.product == product, CardActivation.withdrawn.is_(None))
         .where(or_(CardActivation.effective_on.is_(None), CardActivation.effective_on > over))
     )

@@ -11,27 +11,35 @@ from services.intake.cards.models import Card, CardMovement
 from services.intake.cards.products import card_product
 from services.intake.cards.schemas import CardMoveIn, DeliveryIn
 from shared import clock
-from shared.auth import Actor, in_scope
+from shared.auth import Actor, at_or_below, in_scope
 from shared.errors import Conflict, NotFound, Text
-from shared.pii import blind_index
+from shared.pii import keyed_hash
 
 TOLD = 20  # of the cards that can't be moved
+OF_CARD = ("card_no", "org", "outlet", "product", "salesperson", "prepaid")
+RECEIVED = Text("其中有卡号已入库", "A card of these was received before")
 
 
 async def receive(session: AsyncSession, delivery: DeliveryIn, actor: Actor) -> int:
     """Take a delivery into an outlet's stock; refused whole if any of its cards was there before."""
     card_product(delivery.product)
+    numbers = [card.card_no for card in delivery.cards]
+    received = select(Card.card_no).where(Card.card_no.in_(numbers), at_or_below(Card.org, actor.org)).limit(TOLD)
+    if known := (await session.scalars(received)).all():
+        raise Conflict(RECEIVED, field="cards", cards=sorted(known))
     place = delivery.model_dump(include={"org", "outlet", "product"})
     new = {"status": CardStatus.IN_STOCK, "salesperson": None, "prepaid": False, "wrong_passwords": 0}
+    # In one order, so that two deliveries of the same cards don't lock each other.
     rows = [
         {"card_no": card.card_no, "password_hash": password_hash(card.card_no, card.password), **new, **place}
-        for card in delivery.cards
+        for card in sorted(delivery.cards, key=lambda card: card.card_no)
     ]
     try:
         await session.execute(insert(Card), rows)
     except IntegrityError as taken:
-        raise Conflict(Text("其中有卡号已入库", "A card of these was received before"), field="cards") from taken
-    await session.execute(insert(CardMovement), _lines([Card(**row) for row in rows], CARD_MOVES["receive"], actor))
+        raise Conflict(RECEIVED, field="cards") from taken  # meanwhile, or by another branch
+    what = _what(CARD_MOVES["receive"], actor)
+    await session.execute(insert(CardMovement), [{name: row[name] for name in OF_CARD} | what for row in rows])
     return len(rows)
 
 
@@ -42,26 +50,29 @@ async def move(session: AsyncSession, asked: CardMoveIn, actor: Actor) -> int:
     query = select(Card).where(Card.card_no.in_(asked.card_nos)).order_by(Card.card_no).with_for_update()
     cards = (await session.scalars(query)).all()
     _check_known(asked.card_nos, cards, actor)
-    _check_movable(cards, way)
+    _check_movable(cards, way, "card_nos")
     for card in cards:
         card.status = way.target
-        if way.target is not CardStatus.LOST:  # who had a lost card is remembered
+        if way.target is CardStatus.HANDED_OUT:
             card.salesperson, card.prepaid = asked.salesperson, asked.prepaid
     await session.execute(insert(CardMovement), _lines(cards, way, actor, reason=asked.reason))
+    for card in cards:
+        if way.target is CardStatus.IN_STOCK:
+            card.salesperson, card.prepaid = None, False
     return len(cards)
 
 
 async def use(session: AsyncSession, card: Card, action: str, actor: Actor, case_no: str) -> None:
     """Its activation, or the withdrawal of it, moves a card; raises Conflict when it was used, voided or lost."""
     way = CARD_MOVES[action]
-    _check_movable([card], way)
+    _check_movable([card], way, "card_no")
     card.status = way.target
     await session.execute(insert(CardMovement), _lines([card], way, actor, case_no=case_no))
 
 
 def password_hash(card_no: str, password: str) -> str:
     """Keyed, since six digits are soon tried through; with the number, since two cards may share a password."""
-    return blind_index(f"{card_no}/{password}", "card_password")
+    return keyed_hash(f"{card_no}/{password}".encode(), "card_password")
 
 
 def _check_known(asked: Sequence[str], cards: Sequence[Card], actor: Actor) -> None:
@@ -71,16 +82,19 @@ def _check_known(asked: Sequence[str], cards: Sequence[Card], actor: Actor) -> N
         raise NotFound(Text("有卡号不存在", "Some of the cards are not there"), field="card_nos", cards=missing[:TOLD])
 
 
-def _check_movable(cards: Sequence[Card], way: CardMove) -> None:
+def _check_movable(cards: Sequence[Card], way: CardMove, field: str) -> None:
     if stuck := {card.card_no: card.status for card in cards if card.status not in way.sources}:
         told = dict(list(stuck.items())[:TOLD])
-        names = Text(f"卡状态不允许 {way.action}", f"The status of the card does not allow {way.action}")
-        raise Conflict(names, field="card_no", action=way.action, cards=told)
+        why = Text(f"卡的状态不能{way.text.zh}", f"As it stands the card can't be {way.text.en}")
+        raise Conflict(why, field=field, action=way.action, cards=told)
 
 
 def _lines(
     cards: Iterable[Card], way: CardMove, actor: Actor, *, reason: str | None = None, case_no: str | None = None
 ) -> list[dict[str, object]]:
-    what = {"action": way.action, "reason": reason, "case_no": case_no, "at": clock.now(), "by": actor.ref}
-    kept = ("card_no", "org", "outlet", "product", "salesperson")
-    return [{name: getattr(card, name) for name in kept} | what for card in cards]
+    what = _what(way, actor, reason, case_no)
+    return [{name: getattr(card, name) for name in OF_CARD} | what for card in cards]
+
+
+def _what(way: CardMove, actor: Actor, reason: str | None = None, case_no: str | None = None) -> dict[str, object]:
+    return {"action": way.action, "reason": reason, "case_no": case_no, "at": clock.now(), "by": actor.ref}
