@@ -76,6 +76,13 @@ async def test_other_kinds_are_refused_and_leave_nothing(store: FileStore, tmp_p
     assert not [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
 
 
+async def test_a_text_is_what_its_caller_found_it_to_be_and_an_image_stays_one(store: FileStore) -> None:
+    asked = frozenset({"text/csv"})
+    assert (await store.put(b"just text", types=asked, plain="text/csv")).media_type == "text/csv"
+    with pytest.raises(UnsupportedMediaType):
+        await store.put(PDF, types=asked, plain="text/csv")
+
+
 async def test_a_caller_may_ask_for_other_kinds(store: FileStore) -> None:
     stored = await store.put(b"PK\x03\x04rest", types=frozenset({"application/zip"}))
     assert stored.media_type == "application/zip"

@@ -105,7 +105,9 @@ async def _work_chunk(session: AsyncSession, id: int, progress: Progress) -> boo
     else:
         await _store(session, case, held, readings)
     held.done += len(readings)
-    return held.done < held.rows or await _pass_over(session, case, held)
+    if readings and held.done < held.rows:
+        return True
+    return await _pass_over(session, case, held)
 
 
 async def _check(
