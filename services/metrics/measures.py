@@ -11,8 +11,9 @@ from services.metrics.spans import Case, Span
 Values = str | Sequence[str] | None
 APPLICATION = frozenset({"application"})
 CARD = frozenset({"card_activation"})
-NEW_BUSINESS = APPLICATION | CARD
-ISSUE_CLOCKS = frozenset({"issue", "card-issue"})
+GROUP = frozenset({"group_application"})
+NEW_BUSINESS = APPLICATION | CARD | GROUP
+ISSUE_CLOCKS = frozenset({"issue", "card-issue", "group-issue"})
 VISIT = frozenset({"visit"})
 
 _GAMMA = 1.01 / 0.99  # a bucket's middle is at most 1 % off any value in it
@@ -246,7 +247,7 @@ MEASURES: tuple[Measure, ...] = (
     Flow("defective", _if(_opened, lambda case: case.state.defects), (CHANNEL, OUTLET, SALESPERSON, DEFECT),
          kinds=APPLICATION),
     Flow("returned", _if(_closed, lambda case: case.state.returned), (CHANNEL, OUTLET, SALESPERSON, RETURNED),
-         kinds=APPLICATION),
+         kinds=NEW_BUSINESS),
     Flow("withdrawn", _if(_closed, lambda case: case.state.withdrawn), (CHANNEL, OUTLET, SALESPERSON, WITHDRAWN),
          kinds=NEW_BUSINESS),
     Flow("debit_due", _debited, (CHANNEL, OUTLET, SALESPERSON), kinds=APPLICATION),
