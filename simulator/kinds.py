@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from random import Random
 
-from simulator import applications, callbacks, policies, visits
+from simulator import applications, callbacks, cards, policies, visits
 from simulator.api import Json
 from simulator.branches import Staff
 from simulator.moves import Move
@@ -65,6 +65,12 @@ KINDS = {
         {"in_force": Echo("callback", "policy_no", lambda case: case["case_no"])},
     ),
     "callback": Kind(callbacks.ROOT, callbacks.CHOICES, _origin, {}),
+    "card_activation": Kind(
+        cards.ROOT,
+        cards.CHOICES,
+        cards.identity,
+        {"issued": Echo("policy", "application_no", lambda case: case["case_no"])},
+    ),
     "visit": Kind(visits.ROOT, visits.CHOICES, visits.identity, {}, exact=True),
 }
 

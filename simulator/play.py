@@ -12,7 +12,7 @@ from random import Random
 import structlog
 
 from shared.calendar_data import calendar_for
-from simulator import applications, hours, visits
+from simulator import applications, cards, hours, visits
 from simulator.api import Api, Json, Refused
 from simulator.branches import BRANCHES, BY_ORG, CLOCK_MOVER, Branch
 from simulator.kinds import KINDS, Echo, looker
@@ -50,11 +50,17 @@ class Play:
         seed: int = 7,
         a_day: float = 40.0,
         visits_a_day: float = 0.0,
+        cards_a_day: float = 0.0,
         rush_from: datetime | None = None,
     ) -> None:
         self.world = World(api, seed)
         self.steps, self.refusals = 0, Counter[str]()
-        self._a_day, self._visits_a_day, self._rush_from = a_day, visits_a_day, rush_from
+        self._a_day, self._visits_a_day, self._cards_a_day, self._rush_from = (
+            a_day,
+            visits_a_day,
+            cards_a_day,
+            rush_from,
+        )
         self._agenda, self._entries = list[Entry](), 0
         self._echoes: list[tuple[Echo, Json]] = []
         self._arrived, self._expected = 0, 0
@@ -128,16 +134,21 @@ class Play:
         while True:
             await asyncio.sleep(pause_seconds * draw.uniform(0.5, 1.5))
             await self.read_clock()
-            if not self._agenda or draw.random() < 0.12:
+            if come := self._who_comes(draw):
                 branch = draw.choices(BRANCHES, [each.share for each in BRANCHES])[0]
-                await self._arrive(branch, self.world.now)
-            elif self._visits_a_day and draw.random() < 0.2:
-                branch = draw.choices(BRANCHES, [each.share for each in BRANCHES])[0]
-                await self._visit(branch, self.world.now)
+                await come(branch, self.world.now)
             else:
                 await self._take_soon(draw).errand()
             if self._echoes:
                 await self.move_clock()
+
+    def _who_comes(self, draw: Random) -> Callable[[Branch, datetime], Awaitable[None]] | None:
+        """Somebody new to the counter, or nobody: then work goes on."""
+        if not self._agenda or draw.random() < 0.12:
+            return self._arrive
+        if self._visits_a_day and draw.random() < 0.2:
+            return self._visit
+        return self._sell_card if self._cards_a_day and draw.random() < 0.08 else None
 
     def _take_soon(self, draw: Random) -> Entry:
         """One of the next few, whenever it is due: in real time most waits would outlast the onlooker."""
@@ -156,20 +167,19 @@ class Play:
             day = calendar.date_of(start)
             while day <= calendar.date_of(end):
                 a_day = self._a_day * (RUSH if self._is_rush(calendar.end_of_day(day)) else 1.0)
-                for at in hours.arrivals(self.world.seed, branch, day, a_day, calendar):
-                    if start < at <= end:
-                        self._expected += 1
-                        self._push(at, self._arrival(branch, at))
-                for at in hours.arrivals(self.world.seed, branch, day, self._visits_a_day, calendar, "/hall"):
-                    if start < at <= end:
-                        self._push(at, partial(self._visit, branch, at), exact=True)
+                for mean, what, come in (
+                    (a_day, "", self._arrive),
+                    (self._visits_a_day, "/hall", self._visit),
+                    (self._cards_a_day, "/cards", self._sell_card),
+                ):
+                    for at in hours.arrivals(self.world.seed, branch, day, mean, calendar, what):
+                        if start < at <= end:
+                            self._expected += not what
+                            self._push(at, partial(come, branch, at), exact=come == self._visit)
                 day += timedelta(days=1)
 
     def _is_rush(self, at: datetime) -> bool:
         return self._rush_from is not None and at >= self._rush_from
-
-    def _arrival(self, branch: Branch, at: datetime) -> Errand:
-        return lambda: self._arrive(branch, at)
 
     async def _arrive(self, branch: Branch, at: datetime) -> None:
         self._arrived += 1
@@ -178,6 +188,9 @@ class Play:
 
     async def _visit(self, branch: Branch, at: datetime) -> None:
         await self._do(lambda: visits.arrive(self.world, branch, at))
+
+    async def _sell_card(self, branch: Branch, at: datetime) -> None:
+        await self._do(lambda: cards.sell(self.world, branch, at))
 
     def _plan(self, case: Json) -> None:
         kind, branch = KINDS[case["kind"]], BY_ORG[case["org"]]

@@ -55,11 +55,12 @@ def simulate(
     visits: Annotated[
         float, typer.Option("--visits", min=0, max=2000, help="Visits to the halls a working day.")
     ] = 0.0,
+    cards: Annotated[float, typer.Option("--cards", min=0, max=500, help="Cards sold a working day.")] = 0.0,
 ) -> None:
     """Serve with made-up branches at work: some weeks at once, then live. 模拟网点。"""
     from services.cli import playing
 
-    playing.simulate(data, host, port, url, playing.Wish(days, a_day, rush, seed, pace, visits))
+    playing.simulate(data, host, port, url, playing.Wish(days, a_day, rush, seed, pace, visits, cards))
 
 
 @app.command(rich_help_panel="Running")

@@ -40,6 +40,7 @@ class Wish:
     seed: int
     pace: float
     visits: float = 0.0
+    cards: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +170,9 @@ async def _play_elsewhere(url: str, wish: Wish) -> None:
 
 
 async def _play(api: Api, plan: Plan) -> Play:
-    play = Play(
-        api, seed=plan.wish.seed, a_day=plan.wish.a_day, visits_a_day=plan.wish.visits, rush_from=plan.rush_from
-    )
+    wish = plan.wish
+    a_day = {"a_day": wish.a_day, "visits_a_day": wish.visits, "cards_a_day": wish.cards}
+    play = Play(api, seed=wish.seed, rush_from=plan.rush_from, **a_day)
     if await play.read_clock() < plan.begin:
         await play.move_clock(plan.begin)
     found = await play.take_up()

@@ -17,14 +17,14 @@ from shared import clock
 from shared.clock import SimulatedClock
 from shared.migrate import migrate
 from shared.settings import SERVICES, Settings
-from simulator import applications, callbacks, policies, visits
+from simulator import applications, callbacks, cards, policies, visits
 from simulator.api import Api
 from simulator.branches import BRANCHES
 from simulator.kinds import looker
 from simulator.play import Play
 
 OPENING = datetime(2026, 10, 12, 0, 30, tzinfo=UTC)
-ROOTS = (applications.ROOT, policies.ROOT, callbacks.ROOT, visits.ROOT)
+ROOTS = (applications.ROOT, policies.ROOT, callbacks.ROOT, visits.ROOT, cards.ROOT)
 
 pytestmark = pytest.mark.slow
 
@@ -65,11 +65,17 @@ async def test_the_same_seed_plays_the_same_days(tmp_path: Path):
     courses = []
     for run in range(2):
         async with suite(tmp_path / str(run)) as app:
-            _, cases = await play(app, OPENING + timedelta(days=2), seed=3, a_day=14.0, visits_a_day=30.0)
+            _, cases = await play(
+                app, OPENING + timedelta(days=2), seed=3, a_day=14.0, visits_a_day=30.0, cards_a_day=12.0
+            )
             courses.append(Counter(course_of(case) for case in cases))
     assert courses[0] == courses[1]
     assert len(courses[0]) > 15
     assert sum(course[0] == "visit" for course in courses[0]) > 30
+    of_cards = [course for course in courses[0] if course[0] == "card_activation"]
+    assert {course[4] for course in of_cards} >= {"issued"}
+    assert len(of_cards) > 10
+    assert sum(course[0] == "policy" and course[4] == "in_force" for course in courses[0]) > 5  # at once
 
 
 def minutes(case: dict[str, Any], since: str, until: str) -> float:
