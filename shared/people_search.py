@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Request
 from pydantic import BeforeValidator, StringConstraints, WithJsonSchema, model_validator
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import clock
@@ -90,9 +90,14 @@ class FoundPeopleOut(PeopleOut):
 
 
 def add_people_search(
-    router: APIRouter, person: Any, case: type[CaseMixin], readers: Any, path: str = "/parties"
+    router: APIRouter,
+    person: Any,
+    case: type[CaseMixin],
+    readers: Any,
+    path: str = "/parties",
+    where: ColumnElement[bool] | None = None,
 ) -> None:
-    """Add `<path>/search` over the people of a kind of case; `readers` is what `allow` gave."""
+    """Add `<path>/search` over the people of a kind of case, those of them who are meant; `readers`: from `allow`."""
 
     @router.post(f"{path}/search", openapi_extra=CHANGES_NOTHING, name=f"search_{_name(path)}")
     async def search_people(
@@ -103,6 +108,7 @@ def add_people_search(
         field, hashed = body.looked_for()
         is_meant = (person.id_hash if field == "id_number" else person.mobile_hash) == hashed
         theirs = select(person).join(case, case.case_no == person.case_no).where(is_meant)
+        theirs = theirs if where is None else theirs.where(where)
         found = await paginate(session, theirs.where(at_or_below(case.org, actor.org)), page, person.id)
         told = (field, f"found={len(found.items)}")
         await record_pii_read(session, actor, subject=SEARCHED + hashed, purpose=body.purpose, fields=told)

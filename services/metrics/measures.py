@@ -256,7 +256,7 @@ MEASURES: tuple[Measure, ...] = (
     Flow("underwritten", _decided, (CHANNEL, SALESPERSON, DECISION), kinds=APPLICATION),
     Flow("passed_at_once", _if(_decided, _passed_at_once), (CHANNEL, SALESPERSON), kinds=APPLICATION),
     Level("notices", spans.notices, own="type", kinds=APPLICATION),
-    # visits (来访件); a ticket given up counts on its own day, though what nobody called lapses at midnight
+    # visits (来访件); a ticket given up counts on its own day, though what nobody served lapses at midnight
     Flow("ticket_taken", _opened, (OUTLET, BUSINESS, PRIORITY, HOUR, WEEKDAY_HOUR), kinds=VISIT),
     Flow("ticket_called", _called, (OUTLET, BUSINESS, PRIORITY, HOUR, WEEKDAY_HOUR),
          amount=_seconds_to(_called), histogram=True, kinds=VISIT),

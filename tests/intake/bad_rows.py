@@ -23,7 +23,7 @@ BAD = (
     (145,  _changed(name="测试"),                              "name",       "name-implausible"),
     (177,  _changed(sex="难"),                                 "sex",        "sex-unknown"),
     (209,  _changed(sex="女"),                                 "sex",        "resident-id-sex"),
-    (241,  _changed(born_on="10-1-1"),                         "born_on",    "birth-malformed"),
+    (241,  _changed(id_type="护照", id_number="E9876545", born_on="2018-12"), "born_on", "birth-malformed"),
     (273,  _changed(born_on="2010-02-30"),                     "born_on",    "birth-malformed"),
     (305,  _changed(born_on="2011-01-01"),                     "born_on",    "resident-id-birth"),
     (337,  _changed(id_type="工作证"),                          "id_type",    "id-type-unknown"),

@@ -1,6 +1,8 @@
 """What is no list is refused with a reason; what is one is read, however it was saved."""
 
 import codecs
+import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,41 @@ def far_away(cell: str) -> bytes:
     """A sheet that says of a cell that it lies far from the others: the reader would allot all between."""
     inside = f'<row r="1"><c r="A1"><v>1</v></c></row><row><c r="{cell}"><v>1</v></c></row>'
     return xlsx_of(SHEET, after=f"</sheetData><sheetData>{inside}")
+
+
+def moved(content: bytes) -> bytes:
+    """The same workbook with its sheet where sheets don't usually lie."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    return archive_of({
+        name.replace("xl/worksheets/", "xl/w/"): text.replace('Target="worksheets/', 'Target="w/')
+        for name, text in parts.items()
+    })  # fmt: skip
+
+
+def blanks_before(content: bytes, cell: bytes) -> bytes:
+    """More of them before the cell's place than the check reads at a time."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    spread = {name: text.replace(b'r="' + cell, b"r" + b" " * 2**21 + b'="' + cell) for name, text in parts.items()}
+    return archive_of({name: text.decode() for name, text in spread.items()})
+
+
+def damaged(content: bytes) -> bytes:
+    """Bytes inside the sheet's packed data are other ones."""
+    at = content.index(b"xl/worksheets/sheet1.xml") + 40
+    return content[:at] + bytes(byte ^ 0xFF for byte in content[at : at + 40]) + content[at + 40 :]
+
+
+def locked(content: bytes) -> bytes:
+    """Each member is marked as encrypted, in its own header and in the directory."""
+    marked = bytearray(content)
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = content.find(mark)
+        while at >= 0:
+            marked[at + offset] |= 1
+            at = content.find(mark, at + 4)
+    return bytes(marked)
 
 
 # fmt: off
@@ -49,6 +86,12 @@ NO_LISTS = [
     ("XLSX, a far column",     far_away("XFD2"),                                               "sheet-bounded"),
     ("XLSX, a far row",        far_away("A1048576"),                                           "sheet-bounded"),
     ("XLSX, a hidden far row", far_away("&#65;1048576"),                                       "sheet-bounded"),
+    ("XLSX, far behind blanks", blanks_before(far_away("XFD2"), b"XFD2"),                       "xlsx-readable"),
+    ("XLSX, an odd place",     moved(far_away("XFD2")),                                        "sheet-bounded"),
+    ("XLSX, many sheets",      xlsx_of(SHEET, *[[]] * 10),                                     "one-sheet"),
+    ("XLSX, damaged inside",   damaged(xlsx_of(SHEET)),                                        "xlsx-readable"),
+    ("XLSX, a password",       locked(xlsx_of(SHEET)),                                         "xlsx-readable"),
+    ("a line of commas",       csv_of([*FIVE, ["," * 20_000]]).replace(b'"', b""),             "line-bounded"),
 ]
 # fmt: on
 

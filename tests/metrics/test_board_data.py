@@ -91,27 +91,28 @@ async def drawn(
 
 
 async def test_a_rate_is_broken_down_into_rates_the_worst_first(desk: Desk) -> None:
-    await closed(desk, ("web", True), *[("web", False)] * 3, *[("phone", True)] * 2, ("phone", False), ("fax", False))
+    by_phone = [*[("phone", True)] * 2, ("phone", False)]
+    await closed(desk, ("portal", True), *[("portal", False)] * 3, *by_phone, ("fax", False))
     assert await drawn(desk, "closed-late-rate", "channel") == [
         ("phone", 66.7, "66.7%   2 / 3"),
-        ("web", 25.0, "25.0%   1 / 4"),
+        ("portal", 25.0, "25.0%   1 / 4"),
         ("fax", 0.0, "0.0%   0 / 1"),
     ]
     best = [name for name, _, _ in await drawn(desk, "closed-late-rate", "channel", better="higher")]
-    assert best == ["fax", "web", "phone"], "where more is better, the least is the worst"
+    assert best == ["fax", "portal", "phone"], "where more is better, the least is the worst"
     assert await drawn(desk, "turnaround-mean", "channel", "zh") == [
-        ("web", 48.0, "48.0 小时   4 件"),
+        ("portal", 48.0, "48.0 小时   4 件"),
         ("phone", 48.0, "48.0 小时   3 件"),
         ("fax", 48.0, "48.0 小时   1 件"),
     ]
 
 
 async def test_a_rate_of_nothing_is_no_zero(desk: Desk) -> None:
-    await desk.post([event(1, channel="web")])
+    await desk.post([event(1, channel="portal")])
     await desk.catch_up()
     viewer = Viewer(Data(desk.app), Actor("M1", frozenset({Role.BRANCH_MANAGER})), "en", {}, "")
     answer = await viewer.data.kpi("closed-late-rate", Window(by="channel"))
-    nothing = answer.model_copy(update={"slices": [Slice(by="web", value=None, numerator=3, denominator=0)]})
+    nothing = answer.model_copy(update={"slices": [Slice(by="portal", value=None, numerator=3, denominator=0)]})
     assert charts.rates(nothing, "channel", viewer)["series"][0]["data"][0]["label"] == {"formatter": "no data   3 / 0"}
 
 

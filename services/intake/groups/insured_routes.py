@@ -42,7 +42,7 @@ ListNo = Annotated[int | None, Written, Query(ge=1, lt=2**31, description="Which
 
 STORED_AS = frozenset({"application/zip", CSV})  # an XLSX file is a ZIP archive to its first bytes
 
-add_people_search(router, Insured, GroupApplication, READERS, "/group-applications/insured")
+add_people_search(router, Insured, GroupApplication, READERS, "/group-applications/insured", insured.on_policy())
 
 
 @router.post("/group-applications/{case_no}/insured-list", response_model=ListOut, status_code=202)

@@ -2,7 +2,7 @@
 
 import codecs
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from shared.files import sniff
 CSV = "text/csv"
 ACCEPTED = [CSV, XLSX]
 MOST_ROWS = 50_000
+LONGEST_LINE = 10_000
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 FOREIGN_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -76,12 +77,22 @@ def _records(content: bytes) -> Iterator[list[str]]:
 def _lines(content: bytes) -> Iterator[list[str]]:
     # What was cut off inside a character is told with its row: the end of a file mustn't hide its encoding.
     text = TextIOWrapper(BytesIO(content), _encoding_of(content), errors="replace", newline="")
-    reader = csv.reader(text, strict=True)
+    reader = csv.reader(_bounded(text), strict=True)
     try:
         yield from reader
     except csv.Error as error:
         line = reader.line_num
         raise file_refused("csv-quotes", f"第{line}行引号不成对", f"Quotes don't match at line {line}") from error
+
+
+def _bounded(lines: Iterable[str]) -> Iterator[str]:
+    """A line of millions of commas would be split into as many cells."""
+    for line in lines:
+        if len(line) > LONGEST_LINE:
+            raise file_refused(
+                "line-bounded", f"一行超过{LONGEST_LINE}个字符", f"A line has over {LONGEST_LINE:,} characters"
+            )
+        yield line
 
 
 def _encoding_of(content: bytes) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 import structlog
+from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,8 +21,9 @@ from shared.auth import Actor
 from shared.cases import advance, get_case
 from shared.db import Sessions, reading
 from shared.files import FileStore
+from shared.leadership import leadership
 
-CHUNK_ROWS = 250  # about 40 ms at a time on the loop that answers requests, too
+CHUNK_ROWS = 250  # a transaction, which other writers on SQLite wait for
 POLL_SECONDS = 0.5
 PAUSE_SECONDS = 5.0
 
@@ -29,7 +31,7 @@ log = structlog.get_logger("lists")
 
 
 class ListWorker:
-    """Run as many as there are replicas: who comes second to a row of a list waits, and finds the rows done."""
+    """Run one a replica: the first to come does the work, the others stand by, for a file is read from its top."""
 
     def __init__(self, sessions: Sessions, files: FileStore) -> None:
         self._sessions, self._files = sessions, files
@@ -38,11 +40,13 @@ class ListWorker:
         """Work until cancelled, through every failure of database and store."""
         while True:
             try:
-                failed = await self.work()
+                async with leadership(self._sessions.kw["bind"], "lists", asyncio.Event()) as held:
+                    while held():
+                        failed = await self.work()
+                        await asyncio.sleep(PAUSE_SECONDS if failed else POLL_SECONDS)
             except Exception:
                 log.exception("lists.interrupted")
-                failed = True
-            await asyncio.sleep(PAUSE_SECONDS if failed else POLL_SECONDS)
+            await asyncio.sleep(PAUSE_SECONDS)
 
     async def work(self) -> bool:
         """Through all lists at hand; returns whether one failed, which is tried again and holds up no other."""
@@ -64,10 +68,14 @@ class ListWorker:
         content = await self._files.get(str(sha256))
         progress = Progress(content)
         while True:
+            async with reading(self._sessions) as session:
+                stand = select(InsuredList.status, InsuredList.done).where(InsuredList.id == id)
+                status, done = (await session.execute(stand)).one()
+            # Before the transaction, and beside the loop: a workbook takes its time to unpack.
+            chunk = await run_in_threadpool(progress.next_rows, status, done)
             async with self._sessions.begin() as session:
-                if not await _work_chunk(session, id, progress):
+                if not await _work_chunk(session, id, (status, done), chunk, progress.first_row):
                     return
-            await asyncio.sleep(0)
 
 
 class Progress:
@@ -91,7 +99,9 @@ class Progress:
         return found
 
 
-async def _work_chunk(session: AsyncSession, id: int, progress: Progress) -> bool:
+async def _work_chunk(
+    session: AsyncSession, id: int, at: tuple[str, int], readings: list[Reading], first_row: dict[str, int]
+) -> bool:
     """The next rows of the list, in the caller's transaction; False when there is nothing left to do."""
     held = (await session.scalars(select(InsuredList).where(InsuredList.id == id).with_for_update())).one()
     if held.finished_at is not None:
@@ -99,9 +109,10 @@ async def _work_chunk(session: AsyncSession, id: int, progress: Progress) -> boo
     case = await get_case(session, GroupApplication, held.case_no, Actor.system())
     if case.status != "importing":
         return await _drop(session, held)
-    readings = progress.next_rows(held.status, held.done)
+    if (held.status, held.done) != at:
+        return True  # somebody else was here: look again
     if held.status == "checking":
-        await _check(session, case, held, readings, progress.first_row)
+        await _check(session, case, held, readings, first_row)
     else:
         await _store(session, case, held, readings)
     held.done += len(readings)

@@ -7,8 +7,8 @@ from fastapi import Query, Request, Response
 from services.intake.groups.commands import decisions, premium, reception
 from services.intake.groups.lifecycle import GroupApplicationStatus
 from services.intake.groups.models import GroupApplication
-from services.intake.groups.schemas import GroupApplicationIn, GroupApplicationOut, GroupDecisionIn, GroupReceiptIn
-from services.intake.schemas import ReasonIn
+from services.intake.groups.schemas import GroupApplicationIn, GroupApplicationOut, GroupDecisionIn
+from services.intake.schemas import ReasonIn, ReceiptIn
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow, check_scope
 from shared.case_routes import (
@@ -112,7 +112,7 @@ async def decide_group_application(
     "/group-applications/{case_no}/receipts", response_model=GroupApplicationOut, dependencies=[IdempotencyRequired]
 )
 async def receive_group_premium(
-    case: Held, body: GroupReceiptIn, session: Session, actor: Cashier, response: Response
+    case: Held, body: ReceiptIn, session: Session, actor: Cashier, response: Response
 ) -> GroupApplication:
     """收费: the premium of all heads, in full."""
     return reply(response, await premium.receive_premium(session, case, body, actor))

@@ -10,7 +10,7 @@ from services.intake.schemas import FormNo
 from shared.cases import CaseOut
 from shared.errors import Text
 from shared.people import PeopleOut, PersonOut
-from shared.schemas import Body, Code, Day, Fen, Line, OrgCode, Out, refusal
+from shared.schemas import Body, Code, Day, Line, OrgCode, Out, refusal
 
 
 def _with_check_character(code: str) -> str:
@@ -70,13 +70,6 @@ class GroupDecisionIn(Body):
     """The underwriter's conclusion (核保结论)."""
 
     outcome: Literal["approve", "decline"]
-
-
-class GroupReceiptIn(Body):
-    """Premium received (收费)."""
-
-    amount_fen: Fen = Field(gt=0)
-    method: Literal["cash", "transfer"]
 
 
 class GroupApplicationOut(CaseOut):

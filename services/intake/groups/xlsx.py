@@ -1,13 +1,15 @@
 """Worksheets: what may hurt the reader or the list is refused before a cell is read."""
 
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from services.intake.groups.columns import file_refused
 from shared.errors import UnsupportedMediaType
@@ -15,11 +17,17 @@ from shared.errors import UnsupportedMediaType
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_BYTES = 200 * 2**20  # unpacked: 50,000 rows take about 20 MiB
 BLOCK = 2**20
-LONGEST_TAG = 2_000
+MOST_SHEETS = 10
 # The reader allots a rectangle up to the farthest cell, wherever that says it is: columns to Z, rows to 99,999.
 FAR_CELL = re.compile(rb"""\br\s*=\s*["'](?:[A-Za-z]{2,}[0-9]|[A-Za-z]?[0-9]{6}|[^"']*&)""")
 FORMULA = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Z]+[0-9]+)["'][^>]*>\s*<(?:\w+:)?f[\s/>]""")
-SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+BROKEN = ("XLSX文件损坏或不完整", "The XLSX file is broken or cut off")
+ONE_SHEET = ("清单只能有一个工作表", "Only one sheet may hold rows")
+# What zipfile raises for broken, encrypted or odd members has no common class.
+UNREADABLE = (
+    *(CalamineError, zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError),
+    *(RuntimeError, OSError, EOFError, UnicodeDecodeError),
+)
 
 
 def rows_of_workbook(content: bytes, accepted: list[str]) -> Iterator[list[str]]:
@@ -27,16 +35,27 @@ def rows_of_workbook(content: bytes, accepted: list[str]) -> Iterator[list[str]]
     try:
         _check_archive(content, accepted)
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
-        sheets = [workbook.get_sheet_by_index(place) for place in range(len(workbook.sheet_names))]
-        filled = [sheet for sheet in sheets if sheet.start is not None]
-        if len(filled) > 1:
-            raise file_refused("one-sheet", "清单只能有一个工作表", "Only one sheet may hold rows")
-        if filled and (merged := filled[0].merged_cell_ranges):
+        filled = _only_filled(workbook)
+        if filled and (merged := filled.merged_cell_ranges):
             cell = f"{_letters(merged[0][0][1])}{merged[0][0][0] + 1}"
             raise file_refused("no-merged-cells", f"{cell} 有合并单元格", f"Merged cells at {cell}: unmerge them")
-    except (CalamineError, zipfile.BadZipFile, zipfile.LargeZipFile, OSError, EOFError, NotImplementedError) as error:
-        raise file_refused("xlsx-readable", "XLSX文件损坏或不完整", "The XLSX file is broken or cut off") from error
-    return ([_text(cell) for cell in row] for row in filled[0].iter_rows()) if filled else iter(())
+    except UNREADABLE as error:
+        raise file_refused("xlsx-readable", *BROKEN) from error
+    return ([_text(cell) for cell in row] for row in filled.iter_rows()) if filled else iter(())
+
+
+def _only_filled(workbook: CalamineWorkbook) -> CalamineSheet | None:
+    """One sheet after the other: each takes memory for the rectangle up to its farthest cell."""
+    if len(workbook.sheet_names) > MOST_SHEETS:
+        raise file_refused("one-sheet", *ONE_SHEET)
+    filled = None
+    for place in range(len(workbook.sheet_names)):
+        sheet = workbook.get_sheet_by_index(place)
+        if sheet.start is not None:
+            if filled is not None:
+                raise file_refused("one-sheet", *ONE_SHEET)
+            filled = sheet
+    return filled
 
 
 def _check_archive(content: bytes, accepted: list[str]) -> None:
@@ -46,11 +65,11 @@ def _check_archive(content: bytes, accepted: list[str]) -> None:
             raise UnsupportedMediaType(found="application/zip", accepted=accepted)
         if sum(each.file_size for each in archive.infolist()) > MOST_BYTES:
             raise file_refused("xlsx-size", "XLSX解压后过大", "The XLSX file is too large when unpacked")
-        for name in filter(SHEET.fullmatch, names):
-            _check_sheet(archive, name)
+        for name in names:  # all: what a sheet is called, the workbook decides
+            _check_part(archive, name)
 
 
-def _check_sheet(archive: zipfile.ZipFile, name: str) -> None:
+def _check_part(archive: zipfile.ZipFile, name: str) -> None:
     with archive.open(name) as sheet:
         kept = b""
         while block := sheet.read(BLOCK):
@@ -62,7 +81,9 @@ def _check_sheet(archive: zipfile.ZipFile, name: str) -> None:
             if formula := FORMULA.search(window):
                 cell = formula[1].decode()
                 raise file_refused("no-formulas", f"{cell} 是公式,请粘贴为数值", f"{cell} is a formula: paste values")
-            kept = window[-LONGEST_TAG:]
+            kept = window[window.rfind(b"<", 0, max(window.rfind(b"<"), 0)) :]  # from the last tag but one on
+            if len(kept) > BLOCK:
+                raise file_refused("xlsx-readable", *BROKEN)
 
 
 def _text(cell: Any) -> str:

@@ -53,7 +53,7 @@ async def call_next(session: AsyncSession, asked: NextIn, actor: Actor) -> Visit
 
 async def call(session: AsyncSession, case: Visit, window_no: str, actor: Actor) -> Visit:
     """Call this number, in its turn or out of it; one that was passed over, too."""
-    case.window_no = window_no
+    case.window_no, case.calls_in_turn = window_no, 0
     with _one_number_a_window(window_no):
         return await _call(session, case, "call", actor)
 
@@ -117,7 +117,7 @@ def _waiting_in(org: str, outlet: str) -> ColumnElement[bool]:
 
 
 async def _call(session: AsyncSession, case: Visit, action: str, actor: Actor) -> Visit:
-    case.calls += 1
+    case.calls, case.calls_in_turn = case.calls + 1, case.calls_in_turn + 1
     case.called_at, case.handler = case.called_at or clock.now(), actor.ref
     return await advance(session, case, action, actor)
 

@@ -21,7 +21,7 @@ class VisitStatus(StrEnum):
 
 
 def _called_enough(case: Any, _actor: Actor) -> bool:
-    return bool(case.calls >= CALLS_BEFORE_PASSING)
+    return bool(case.calls_in_turn >= CALLS_BEFORE_PASSING)
 
 
 def _was_prompted(case: Any, _actor: Actor) -> bool:

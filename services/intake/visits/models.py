@@ -29,6 +29,7 @@ class Visit(CaseMixin, Base):
 
     window_no: Mapped[str | None] = mapped_column(String(10))
     calls: Mapped[int] = mapped_column(Integer, default=0)
+    calls_in_turn: Mapped[int] = mapped_column(Integer, default=0)  # to this window, since it was last passed over
     called_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     served_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     prompted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -132,5 +132,5 @@ async def finish_visit(case: Held, session: Session, actor: Teller, response: Re
 
 @router.post("/visits/{case_no}/abandonment", response_model=VisitOut)
 async def abandon_ticket(case: Held, body: AbandonmentIn, session: Session, actor: Teller, response: Response) -> Visit:
-    """弃号: the number is given up; what nobody called by midnight gives itself up."""
+    """弃号: the number is given up; what nobody served by midnight lapses."""
     return reply(response, await commands.abandon(session, case, body.reason, actor))

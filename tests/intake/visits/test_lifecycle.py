@@ -17,6 +17,7 @@ from tests.intake.visits.hall import Hall
 def visit() -> Visit:
     """One that satisfies every guard."""
     facts: dict[str, Any] = {"case_no": "PH261012-00000001", "org": ORG, "outlet": "XY01", "number": 1, "calls": 3}
+    facts |= {"calls_in_turn": 3}
     facts |= {"taken_on": date(2026, 10, 12), "business": "claim", "priority": False, "clocks": []}
     facts |= {"prompted_at": datetime(2026, 10, 12, 9, 0, tzinfo=CHINA), "window_no": "1"}
     return Visit(waiting_limit_minutes=15, handling_limit_minutes=10, **facts)

@@ -90,6 +90,8 @@ async def test_who_was_passed_over_waits_to_be_called_by_number(hall: Hall):
     refused(await hall.ask_next(), 404, "not-found")
     back = await hall.call(case, "2")
     assert (back["status"], back["window_no"], back["calls"]) == ("called", "2", 4)
+    answer = await hall.post(f"/visits/{case['case_no']}/passing-over")
+    refused(answer, 422, "rule-broken", field="calls", rule="called-three-times")  # in this turn, once
 
 
 async def test_a_teller_may_call_a_number_out_of_its_turn(hall: Hall):

@@ -6,7 +6,7 @@ After issue additions and removals are a matter of policy servicing (保全).
 from collections.abc import Collection, Sequence
 from typing import Literal
 
-from sqlalchemy import delete, exists, insert, select
+from sqlalchemy import ColumnElement, delete, exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.groups.list_checks import TEXTS, Reading, Terms, find, read
@@ -116,14 +116,19 @@ async def drop_stored(session: AsyncSession, case_no: str, list_no: int) -> None
     await session.execute(delete(Insured).where(Insured.case_no == case_no, Insured.list_no == list_no))
 
 
+def on_policy() -> ColumnElement[bool]:
+    """Those of a list that is still being stored are not yet."""
+    return ~exists().where(
+        InsuredList.case_no == Insured.case_no,
+        InsuredList.list_no == Insured.list_no,
+        InsuredList.finished_at.is_(None),
+    )
+
+
 async def show_insured(
     session: AsyncSession, case: GroupApplication, page: PageRequest, purpose: str, actor: Actor
 ) -> InsuredPageOut:
-    """Those of a list that is still being stored are not on the policy yet."""
-    at_work = exists().where(
-        InsuredList.case_no == case.case_no, InsuredList.list_no == Insured.list_no, InsuredList.finished_at.is_(None)
-    )
-    theirs = select(Insured).where(Insured.case_no == case.case_no, ~at_work)
+    theirs = select(Insured).where(Insured.case_no == case.case_no, on_policy())
     found = await paginate(session, theirs, page, Insured.id)
     people = await show_people(session, found.items, actor, subject=case.case_no, purpose=purpose)
     items = [

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.groups.models import GroupApplication
-from services.intake.groups.schemas import GroupReceiptIn
+from services.intake.schemas import ReceiptIn
 from shared import clock
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
@@ -13,7 +13,7 @@ from shared.cases import advance, new_case_no
 
 
 async def receive_premium(
-    session: AsyncSession, case: GroupApplication, receipt: GroupReceiptIn, actor: Actor
+    session: AsyncSession, case: GroupApplication, receipt: ReceiptIn, actor: Actor
 ) -> GroupApplication:
     """Heads × premium a head; part payments are not taken (保费须足额)."""
     case.premium_collected_fen += receipt.amount_fen

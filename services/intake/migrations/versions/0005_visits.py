@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("handling_limit_minutes", sa.Integer(), nullable=False),
         sa.Column("window_no", sa.String(length=10), nullable=True),
         sa.Column("calls", sa.Integer(), nullable=False),
+        sa.Column("calls_in_turn", sa.Integer(), nullable=False),
         sa.Column("called_at", UtcDateTime(), nullable=True),
         sa.Column("served_at", UtcDateTime(), nullable=True),
         sa.Column("prompted_at", UtcDateTime(), nullable=True),
