@@ -51,7 +51,7 @@ def _people(draw: Random, branch: Branch, product: str, at: datetime) -> Json:
     on, ages = calendar_for(branch.org).date_of(at), OFFERS[product][1]
     holder = person(draw, branch.org, on, (22, 60))
     people: Json = {"policyholder": holder.as_party({"mobile": holder.mobile})}
-    if ages[1] < 22 or draw.random() < 0.2:
+    if ages[0] < 18 or draw.random() < 0.2:
         people["insured"] = person(draw, branch.org, on, ages).as_party({}, account_no=None)
     return people
 

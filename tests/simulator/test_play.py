@@ -62,13 +62,12 @@ def course_of(case: dict[str, Any]) -> tuple[Any, ...]:
 
 
 async def test_the_same_seed_plays_the_same_days(tmp_path: Path):
-    courses = []
+    courses, a_day = [], {"a_day": 14.0, "visits_a_day": 30.0, "cards_a_day": 12.0}
     for run in range(2):
         async with suite(tmp_path / str(run)) as app:
-            _, cases = await play(
-                app, OPENING + timedelta(days=2), seed=3, a_day=14.0, visits_a_day=30.0, cards_a_day=12.0
-            )
+            played, cases = await play(app, OPENING + timedelta(days=2), seed=3, **a_day)
             courses.append(Counter(course_of(case) for case in cases))
+            assert not played.refusals
     assert courses[0] == courses[1]
     assert len(courses[0]) > 15
     assert sum(course[0] == "visit" for course in courses[0]) > 30
