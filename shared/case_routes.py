@@ -89,6 +89,12 @@ def reply(response: Response, case: Case) -> Case:
     return case
 
 
+def created(request: Request, response: Response, path: str, case: Case) -> Case:
+    """The answer to a request that opened a case: where it is found from now on."""
+    response.headers["Location"] = f"{request.scope.get('root_path', '')}/v1{path}/{case.case_no}"
+    return reply(response, case)
+
+
 AsOf = Annotated[Instant | None, Query(description="As of this time; left out: now")]
 
 

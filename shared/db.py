@@ -1,8 +1,8 @@
 """Databases: PostgreSQL or one SQLite file a service, aware UTC times, one transaction a request."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from fastapi import Depends
 from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData, TypeDecorator, event, make_url, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.util import await_only
 from starlette.requests import HTTPConnection
@@ -144,3 +145,17 @@ async def take_turn(session: AsyncSession, key: str) -> None:
     """Until this transaction ends no other one with the same key gets past here: to count, and then to act on it."""
     if session.get_bind().dialect.name == "postgresql":  # on SQLite whoever writes is alone
         await session.execute(_TURN, {"key": key})
+
+
+@contextmanager
+def unless_taken(column: str, refusal: Exception) -> Iterator[None]:
+    """Raise `refusal` where what is written must be the only one with its `column`, and isn't.
+
+    Both databases name the column; another that is taken, as a case number can be, is no such case.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        if column not in str(error.orig):
+            raise
+        raise refusal from error

@@ -1,15 +1,16 @@
 """People on record: every personal field encrypted, shown masked, or unmasked with the read recorded."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Integer, String
+from sqlalchemy import Integer, String, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from shared.auth import Actor
+from shared.cloudevents import new_id
 from shared.db import BigId
 from shared.pii import (
     EncryptedText,
@@ -111,6 +112,21 @@ def mobile_of(phones: Mapping[str, str]) -> str | None:
     numbers = [phones.get("mobile", ""), *phones.values()]
     found = (MOBILE.fullmatch(re.sub(r"[^0-9]", "", number)) for number in numbers)
     return next((match[1] for match in found if match), None)
+
+
+def add_people(session: AsyncSession, kind: Any, case_no: str, people: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+    """Those on a case's form, each with their role; `kind` is the table's class."""
+    for role, person in people:
+        session.add(kind(case_no=case_no, party_ref=new_id(), role=role, **person_columns(person)))
+
+
+async def read_people(
+    session: AsyncSession, kind: Any, case_no: str, actor: Actor, *, purpose: str, role: str | None = None
+) -> PeopleOut:
+    """Those of a case, or of one role, in the order of the form; as `show_people` shows them."""
+    theirs = select(kind).where(kind.case_no == case_no).order_by(kind.id)
+    people = (await session.scalars(theirs if role is None else theirs.where(kind.role == role))).all()
+    return await show_people(session, people, actor, subject=case_no, purpose=purpose)
 
 
 async def show_people(

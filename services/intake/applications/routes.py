@@ -33,6 +33,7 @@ from shared.case_routes import (
     case_at_rest,
     case_in_hand,
     case_on_view,
+    created,
     page_of_cases,
     reply,
 )
@@ -72,8 +73,7 @@ async def accept_application(
     """受理投保件: accept an application form; its defects are told at once, all together."""
     check_scope(actor, body.org)
     case = await reception.accept(session, body, actor)
-    response.headers["Location"] = f"{request.scope.get('root_path', '')}/v1/applications/{case.case_no}"
-    return reply(response, case)
+    return created(request, response, "/applications", case)
 
 
 @router.get("/applications", response_model=Page[ApplicationOut])

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.intake.applications.models import Application
-from shared.auth import Actor
-from shared.errors import Forbidden, Text
+from services.intake.authority import Authority, Level
+from shared.errors import Text
 
 WAN = 1_000_000  # 1 万元 in fen
 
@@ -21,16 +21,6 @@ class Referral:
     basis: str
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
-    """Who decides up to which sum assured; `org_digits` is the length of the deciding organisation's code."""
-
-    code: str
-    up_to_fen: int | None
-    org_digits: int
-    text: Text
-
-
 # fmt: off
 REFERRALS = (
     #        code                  when                                                                     words                                                   source
@@ -42,11 +32,11 @@ REFERRALS = (
     Referral("single-to-income",  lambda case, keyed: case.payment_mode == "single" and case.premium_fen > 4 * keyed["annual_income_fen"], Text("趸交保费超过家庭年收入4倍", "Single premium above 4 × annual income"), "UW-BANCA (V, S2 S27), applied to all channels: D"),
     Referral("minor-sum-cap",     lambda case, keyed: case.insured_age < 10 and case.sum_assured_fen > 20 * WAN, Text("未满10周岁身故保额超过20万元", "Death cover above 200,000 yuan under age 10"), "保监发〔2015〕90号 (M)"),
 )
-LEVELS = (
+AUTHORITY: Authority[int | None] = Authority((
     #     level       up to        code length   words
     Level("province", 300 * WAN,   2,            Text("省公司核保", "provincial underwriting")),
     Level("head",     None,        0,            Text("总公司核保", "head office underwriting")),
-)
+))
 # fmt: on
 MEDICAL_FROM_AGE, MEDICAL_FROM_FEN = 50, 30 * WAN  # reminder at reception: the province will ask for a medical (D)
 
@@ -65,20 +55,6 @@ def reasons_to_refer(case: Application, keyed: dict[str, Any]) -> list[str]:
 
 
 def level_for(sum_assured_fen: int) -> str:
-    return next(level.code for level in LEVELS if level.up_to_fen is None or sum_assured_fen <= level.up_to_fen)
-
-
-def next_level(code: str | None) -> str | None:
-    """The level above; None above the highest."""
-    codes = [level.code for level in LEVELS]
-    above = codes.index(code) + 1 if code else 0
-    return codes[above] if above < len(codes) else None
-
-
-def check_authority(case: Application, actor: Actor) -> None:
-    """Raises Forbidden when the underwriter's organisation lies below the level the case needs (超权限)."""
-    level = next(each for each in LEVELS if each.code == case.underwriting_level)
-    if len(actor.org) > level.org_digits:
-        raise Forbidden(
-            Text(f"该件须{level.text.zh}", f"This case needs {level.text.en}"), rule="authority-limit", level=level.code
-        )
+    return next(
+        level.code for level in AUTHORITY.levels if level.up_to_fen is None or sum_assured_fen <= level.up_to_fen
+    )

@@ -6,11 +6,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.cards.lifecycle import CardStatus
-from services.intake.cards.models import Card, CardActivation, CardMovement, CardParty
+from services.intake.cards.models import Card, CardMovement
 from services.intake.cards.schemas import StockOut
 from shared.auth import Actor, at_or_below, check_scope
 from shared.errors import NotFound, Text
-from shared.people import PeopleOut, show_people
 
 
 async def stock_of(session: AsyncSession, actor: Actor, org: str | None) -> list[StockOut]:
@@ -46,9 +45,3 @@ async def card_of(session: AsyncSession, card_no: str, actor: Actor) -> Card:
 async def movements(session: AsyncSession, card: Card) -> Sequence[CardMovement]:
     query = select(CardMovement).where(CardMovement.card_no == card.card_no).order_by(CardMovement.id)
     return (await session.scalars(query)).all()
-
-
-async def people(session: AsyncSession, case: CardActivation, purpose: str, actor: Actor) -> PeopleOut:
-    query = select(CardParty).where(CardParty.case_no == case.case_no).order_by(CardParty.id)
-    found = (await session.scalars(query)).all()
-    return await show_people(session, found, actor, subject=case.case_no, purpose=purpose)

@@ -23,12 +23,21 @@ from services.intake.cards.schemas import (
 from services.intake.schemas import ReasonIn, ReceiptIn
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow, at_or_below, check_scope
-from shared.case_routes import DueBefore, OrgFilter, add_case_views, case_in_hand, case_on_view, page_of_cases, reply
+from shared.case_routes import (
+    DueBefore,
+    OrgFilter,
+    add_case_views,
+    case_in_hand,
+    case_on_view,
+    created,
+    page_of_cases,
+    reply,
+)
 from shared.db import ReadSession, Session, SnapshotSession
 from shared.errors import Text
 from shared.idempotency import IdempotencyRequired
 from shared.pagination import Found, Page, PageParams, paginate
-from shared.people import PeopleOut
+from shared.people import PeopleOut, read_people
 from shared.people_search import add_people_search
 from shared.schemas import Code
 
@@ -103,8 +112,7 @@ async def activate_card(
 ) -> CardActivation:
     """卡折激活: use a card for an insured person; a prepaid one that comes over an interface is issued at once."""
     case = await activation.activate(session, body, actor)
-    response.headers["Location"] = f"{request.scope.get('root_path', '')}/v1/card-activations/{case.case_no}"
-    return reply(response, case)
+    return created(request, response, "/card-activations", case)
 
 
 @router.get("/card-activations", response_model=Page[ActivationOut])
@@ -137,7 +145,7 @@ async def get_card_people(
     case: Held, session: Session, actor: PartyReader, purpose: Annotated[Code, Query()] = "service"
 ) -> PeopleOut:
     """投保人等资料: the people of an activation, masked unless the token may read personal data."""
-    return await queries.people(session, case, purpose, actor)
+    return await read_people(session, CardParty, case.case_no, actor, purpose=purpose)
 
 
 @router.post("/card-activations/{case_no}/receipts", response_model=ActivationOut, dependencies=[IdempotencyRequired])

@@ -12,6 +12,7 @@ from services.intake import identifiers
 from services.intake.ages import ADULT, age_on
 from services.intake.groups.list_files import Row
 from services.intake.identifiers import Fault, resident_id_fault
+from services.intake.schemas import EARLIEST_BIRTH
 from shared.errors import Text
 from shared.people import MOBILE
 from shared.pii import blind_index, normalise
@@ -24,7 +25,6 @@ PLACEHOLDERS = frozenset({"测试", "不详", "未知", "同上", "无名", "姓
 DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))(?: 0?0:00(?::00)?)?", re.ASCII)
 LOST_DIGITS = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+", re.ASCII)
 ID_NUMBER = re.compile(r"[A-Z0-9()]{4,30}")
-FIRST_BIRTH = date(1900, 1, 1)
 SEXES: Mapping[str, Literal["male", "female"]] = {
     "男": "male", "male": "male", "m": "male", "女": "female", "female": "female", "f": "female"
 }  # fmt: skip
@@ -141,7 +141,7 @@ def _needs_guardian(reading: Reading, terms: Terms) -> bool:
 
 
 def _birth_implausible(reading: Reading, terms: Terms) -> bool:
-    return reading.born_on is not None and not FIRST_BIRTH <= reading.born_on <= terms.form_on
+    return reading.born_on is not None and not EARLIEST_BIRTH <= reading.born_on <= terms.form_on
 
 
 def _id_implausible(reading: Reading, _: Terms) -> bool:

@@ -6,6 +6,7 @@ A process that ends anywhere has lost nothing: the next one goes on after the la
 import asyncio
 from collections.abc import Iterator
 from itertools import islice
+from typing import cast
 
 import structlog
 from fastapi.concurrency import run_in_threadpool
@@ -26,6 +27,8 @@ from shared.leadership import leadership
 CHUNK_ROWS = 250  # a transaction, which other writers on SQLite wait for
 POLL_SECONDS = 0.5
 PAUSE_SECONDS = 5.0
+
+Stand = tuple[str, int]  # of a list: its pass, and the rows behind us in it
 
 log = structlog.get_logger("lists")
 
@@ -64,18 +67,14 @@ class ListWorker:
 
     async def _work_on(self, id: int) -> None:
         async with reading(self._sessions) as session:
-            sha256 = await session.scalar(select(InsuredList.sha256).where(InsuredList.id == id))
-        content = await self._files.get(str(sha256))
-        progress = Progress(content)
-        while True:
-            async with reading(self._sessions) as session:
-                stand = select(InsuredList.status, InsuredList.done).where(InsuredList.id == id)
-                status, done = (await session.execute(stand)).one()
+            stands = select(InsuredList.sha256, InsuredList.status, InsuredList.done).where(InsuredList.id == id)
+            sha256, status, done = (await session.execute(stands)).one()
+        progress, at = Progress(await self._files.get(sha256)), cast(Stand | None, (status, done))
+        while at:
             # Before the transaction, and beside the loop: a workbook takes its time to unpack.
-            chunk = await run_in_threadpool(progress.next_rows, status, done)
+            chunk = await run_in_threadpool(progress.next_rows, *at)
             async with self._sessions.begin() as session:
-                if not await _work_chunk(session, id, (status, done), chunk, progress.first_row):
-                    return
+                at = await _work_chunk(session, id, at, chunk, progress.first_row)
 
 
 class Progress:
@@ -83,7 +82,7 @@ class Progress:
 
     def __init__(self, content: bytes) -> None:
         self._content = content
-        self._at: tuple[str, int] | None = None
+        self._at: Stand | None = None
         self._rows: Iterator[Row] = iter(())
         self.first_row: dict[str, int] = {}
 
@@ -100,25 +99,26 @@ class Progress:
 
 
 async def _work_chunk(
-    session: AsyncSession, id: int, at: tuple[str, int], readings: list[Reading], first_row: dict[str, int]
-) -> bool:
-    """The next rows of the list, in the caller's transaction; False when there is nothing left to do."""
+    session: AsyncSession, id: int, at: Stand, readings: list[Reading], first_row: dict[str, int]
+) -> Stand | None:
+    """The next rows of the list, in the caller's transaction; returns how far it is then, None at its end."""
     held = (await session.scalars(select(InsuredList).where(InsuredList.id == id).with_for_update())).one()
     if held.finished_at is not None:
-        return False
+        return None
     case = await get_case(session, GroupApplication, held.case_no, Actor.system())
     if case.status != "importing":
-        return await _drop(session, held)
+        await _drop(session, held)
+        return None
     if (held.status, held.done) != at:
-        return True  # somebody else was here: look again
+        return held.status, held.done  # somebody else was here
     if held.status == "checking":
         await _check(session, case, held, readings, first_row)
     else:
         await _store(session, case, held, readings)
     held.done += len(readings)
-    if readings and held.done < held.rows:
-        return True
-    return await _pass_over(session, case, held)
+    if not readings or held.done >= held.rows:
+        await _end_pass(session, case, held)
+    return None if held.finished_at else (held.status, held.done)
 
 
 async def _check(
@@ -145,22 +145,20 @@ async def _store(session: AsyncSession, case: GroupApplication, held: InsuredLis
     held.stored += len(good)
 
 
-async def _pass_over(session: AsyncSession, case: GroupApplication, held: InsuredList) -> bool:
+async def _end_pass(session: AsyncSession, case: GroupApplication, held: InsuredList) -> None:
     """After the last row of a pass: on to storing, or to the end of the list."""
     if held.status == "checking" and held.bad < held.rows and (held.take == "good" or not held.bad):
         held.status, held.done = "storing", 0
-        return True
+        return
     held.status = "taken" if held.status == "storing" else "refused"
     held.finished_at = clock.now()
     case.rows_taken, case.rows_bad = held.stored, held.bad
     case.heads += held.stored
     await advance(session, case, "take_list" if held.status == "taken" else "refuse_list", Actor.system())
-    return False
 
 
-async def _drop(session: AsyncSession, held: InsuredList) -> bool:
+async def _drop(session: AsyncSession, held: InsuredList) -> None:
     """The case ended meanwhile: what was stored of the list goes with it."""
     await insured.drop_stored(session, held.case_no, held.list_no)
     ended = {"status": "dropped", "stored": 0, "finished_at": clock.now()}
     await session.execute(update(InsuredList).where(InsuredList.id == held.id).values(ended))
-    return False

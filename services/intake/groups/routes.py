@@ -17,6 +17,7 @@ from shared.case_routes import (
     add_case_views,
     case_in_hand,
     case_on_view,
+    created,
     page_of_cases,
     reply,
 )
@@ -45,8 +46,7 @@ async def accept_group_application(
     """受理团单: accept an organisation's application; the list of its insured persons follows."""
     check_scope(actor, body.org)
     case = await reception.accept(session, body, actor)
-    response.headers["Location"] = f"{request.scope.get('root_path', '')}/v1/group-applications/{case.case_no}"
-    return reply(response, case)
+    return created(request, response, "/group-applications", case)
 
 
 @router.get("/group-applications", response_model=Page[GroupApplicationOut])

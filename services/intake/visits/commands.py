@@ -1,12 +1,10 @@
 """Taking, calling, serving and evaluating tickets."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.visits.models import QUEUEING, TicketRoll, Visit
@@ -15,6 +13,7 @@ from shared import clock
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
 from shared.cases import advance, get_case, new_case_no, permit
+from shared.db import unless_taken
 from shared.errors import Conflict, NotFound, RuleBroken, Text
 from shared.settings import Settings
 
@@ -136,12 +135,6 @@ async def _next_number(session: AsyncSession, case: Visit) -> int:
     return int((await session.execute(one_more.returning(TicketRoll.last_number))).scalar_one())
 
 
-@contextmanager
-def _one_number_a_window(window_no: str) -> Iterator[None]:
-    try:
-        yield
-    except IntegrityError as error:
-        if "window_no" not in str(error.orig):
-            raise
-        busy = Text(f"窗口 {window_no} 的上一号尚未办结", f"Window {window_no} has not finished with its last number")
-        raise Conflict(busy, field="window_no", rule="one-number-a-window") from error
+def _one_number_a_window(window_no: str) -> AbstractContextManager[None]:
+    busy = Text(f"窗口 {window_no} 的上一号尚未办结", f"Window {window_no} has not finished with its last number")
+    return unless_taken("window_no", Conflict(busy, field="window_no", rule="one-number-a-window"))

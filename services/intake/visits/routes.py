@@ -18,7 +18,16 @@ from services.intake.visits.schemas import (
 )
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow, check_scope
-from shared.case_routes import DueBefore, OrgFilter, add_case_views, case_in_hand, case_on_view, page_of_cases, reply
+from shared.case_routes import (
+    DueBefore,
+    OrgFilter,
+    add_case_views,
+    case_in_hand,
+    case_on_view,
+    created,
+    page_of_cases,
+    reply,
+)
 from shared.db import ReadSession, Session
 from shared.errors import Text
 from shared.pagination import Found, Page, PageParams
@@ -38,8 +47,7 @@ async def take_ticket(body: TicketIn, session: Session, actor: Taker, request: R
     """取号: a ticket for an outlet's queue of today, at the kiosk or from a teller."""
     check_scope(actor, body.org)
     case = await commands.take(session, body, request.app.state.settings, actor)
-    response.headers["Location"] = f"{request.scope.get('root_path', '')}/v1/visits/{case.case_no}"
-    return reply(response, case)
+    return created(request, response, "/visits", case)
 
 
 @router.get("/visits", response_model=Page[VisitOut])

@@ -3,7 +3,6 @@
 from typing import Annotated, Literal
 
 from fastapi import Query, Response
-from sqlalchemy import select
 
 from services.policy_service.policies import commands
 from services.policy_service.policies.lifecycle import PolicyStatus
@@ -15,7 +14,7 @@ from shared.case_routes import DueBefore, OrgFilter, add_case_views, case_in_han
 from shared.db import ReadSession, Session
 from shared.errors import Text
 from shared.pagination import Found, Page, PageParams
-from shared.people import PeopleOut, show_people
+from shared.people import PeopleOut, read_people
 from shared.people_search import add_people_search
 from shared.schemas import Code
 
@@ -63,9 +62,7 @@ async def get_parties(
     purpose: Annotated[Code, Query()] = "service",
 ) -> PeopleOut:
     """客户资料: the people of the policy, masked unless the token may read personal data; such a read is recorded."""
-    query = select(Party).where(Party.case_no == case.case_no).order_by(Party.id)
-    people = (await session.scalars(query if role is None else query.where(Party.role == role))).all()
-    return await show_people(session, people, actor, subject=case.case_no, purpose=purpose)
+    return await read_people(session, Party, case.case_no, actor, purpose=purpose, role=role)
 
 
 @router.post("/policies/{case_no}/delivery", response_model=PolicyOut)

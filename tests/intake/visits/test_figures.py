@@ -11,14 +11,9 @@ from typing import Any
 import pytest
 
 from services.metrics import queries
-from services.metrics.projection import Projection
 from services.metrics.queries import Window
-from services.metrics.verify import verify
-from services.metrics.worker import open_store
-from shared.db import make_engine, make_sessions, sqlite_url
-from shared.migrate import migrate_engine
-from shared.relay import Relay
 from tests.intake.counter import ORG
+from tests.intake.figures import figures_of
 from tests.intake.visits.hall import Hall, at
 
 MANY, LIMIT, HANDLING_LIMIT = 40, 15, 10
@@ -80,21 +75,12 @@ def ratio(some: list[Any], of: list[Any]) -> tuple[int, int, float]:
 
 async def test_the_figures_of_a_hall_are_those_of_a_count_by_hand(hall: Hall, tmp_path: Path):
     seen = await play(hall, Random(7))
-    app = hall.counter.app
-    await Relay(app.state.sessions, app.state.bus).drain_once()
-    engine = make_engine(sqlite_url(tmp_path / "metrics.db"))
-    await migrate_engine(engine, "metrics")
-    store = open_store(engine, 1)
-    await Projection(store).catch_up(app.state.bus)
-    await store.close()
-    async with make_sessions(engine)() as session:
+    async with figures_of(hall.counter.app, tmp_path) as session:
 
         async def ask(kpi: str, by: str | None = None, last: str = "10-15 00:00") -> Any:
             return await queries.kpi(session, kpi, Window(ORG, "visit", at("10-12 00:00").date(), at(last).date(), by))
 
         await check(seen, ask)
-    assert (await verify(engine, app.state.bus)).equal
-    await engine.dispose()
 
 
 async def check(seen: list[Seen], ask: Any) -> None:

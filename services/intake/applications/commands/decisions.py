@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.applications.models import Application
 from services.intake.applications.schemas import DecisionIn
-from services.intake.applications.underwriting import check_authority, next_level
+from services.intake.applications.underwriting import AUTHORITY
 from shared import clock
 from shared.auth import Actor
 from shared.cases import advance, permit
@@ -19,7 +19,7 @@ EXAMINATIONS = {"medical", "survey"}  # of which the law wants the customer told
 
 async def escalate(session: AsyncSession, case: Application, actor: Actor) -> Application:
     permit(case, "escalate", actor)
-    above = next_level(case.underwriting_level)
+    above = AUTHORITY.above(case.underwriting_level)
     if above is None:
         raise RuleBroken("status", "level-above", Text("已是最高核保层级", "There is no level above"))
     case.underwriting_level = above
@@ -56,7 +56,7 @@ async def answer_notice(session: AsyncSession, case: Application, no: int, actor
 async def decide(session: AsyncSession, case: Application, decision: DecisionIn, actor: Actor) -> Application:
     """The conclusion (核保结论), within the level's authority."""
     permit(case, decision.outcome, actor)
-    check_authority(case, actor)
+    AUTHORITY.check(case, actor)
     case.decision, case.handler = decision.code, actor.ref
     if decision.premium_fen is not None:
         if decision.premium_fen <= case.premium_fen:

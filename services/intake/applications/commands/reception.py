@@ -1,12 +1,11 @@
 """Reception (收单受理): accepting the form, its defects, supplement, replacement and return."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.applications.form_checks import (
@@ -28,6 +27,7 @@ from shared import clock
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
 from shared.cases import advance, new_case_no, permit
+from shared.db import unless_taken
 from shared.errors import Conflict, RuleBroken, Text
 
 FORM_KEEPS = timedelta(days=2 * 365)  # from its date to the counter (D)
@@ -101,14 +101,9 @@ def required_pages(form: ApplicationIn) -> list[str]:
     return ["form", "id_card"] + (["mandate"] if form.payment_method == "transfer" else [])
 
 
-@contextmanager
-def _one_case_a_form(field: str, form_no: str) -> Iterator[None]:
-    try:
-        yield
-    except IntegrityError as error:
-        if "form_no" not in str(error.orig):  # both databases name what is taken; a case number can be, too
-            raise
-        raise Conflict(Text(f"投保单 {form_no} 已受理", f"Form {form_no} was accepted already"), field=field) from error
+def _one_case_a_form(field: str, form_no: str) -> AbstractContextManager[None]:
+    taken = Text(f"投保单 {form_no} 已受理", f"Form {form_no} was accepted already")
+    return unless_taken("form_no", Conflict(taken, field=field))
 
 
 async def _ask_for_mending(session: AsyncSession, case: Application, found: list[dict[str, Any]]) -> Application:

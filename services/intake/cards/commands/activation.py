@@ -17,10 +17,9 @@ from shared import clock
 from shared.auth import Actor, in_scope
 from shared.calendar_data import calendar_for
 from shared.cases import advance, new_case_no
-from shared.cloudevents import new_id
 from shared.db import take_turn
 from shared.errors import Conflict, RuleBroken, Text
-from shared.people import person_columns
+from shared.people import add_people
 from shared.pii import blind_index
 
 log = structlog.get_logger()
@@ -162,6 +161,5 @@ async def _copies(session: AsyncSession, insured: PartyIn, product: str, today: 
 
 
 def _add_people(session: AsyncSession, case_no: str, asked: ActivationIn) -> None:
-    for role, person in (("policyholder", asked.policyholder), ("insured", _insured(asked)[0])):
-        columns = person_columns(person.model_dump(mode="json"))
-        session.add(CardParty(case_no=case_no, party_ref=new_id(), role=role, **columns))
+    people = (("policyholder", asked.policyholder), ("insured", _insured(asked)[0]))
+    add_people(session, CardParty, case_no, ((role, person.model_dump(mode="json")) for role, person in people))

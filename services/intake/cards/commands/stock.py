@@ -56,8 +56,8 @@ async def move(session: AsyncSession, asked: CardMoveIn, actor: Actor) -> int:
         if way.target is CardStatus.HANDED_OUT:
             card.salesperson, card.prepaid = asked.salesperson, asked.prepaid
     await session.execute(insert(CardMovement), _lines(cards, way, actor, reason=asked.reason))
-    for card in cards:
-        if way.target is CardStatus.IN_STOCK:
+    if way.target is CardStatus.IN_STOCK:
+        for card in cards:  # only now: the book keeps who had it
             card.salesperson, card.prepaid = None, False
     return len(cards)
 

@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.groups.models import GroupApplication
 from services.intake.groups.schemas import GroupDecisionIn
-from services.intake.groups.underwriting import LOWEST, check_authority, is_within, next_level
+from services.intake.groups.underwriting import AUTHORITY, is_within
 from shared.auth import Actor
 from shared.cases import advance, permit
 from shared.errors import RuleBroken, Text
@@ -14,10 +14,10 @@ CODES = {"approve": "standard", "decline": "declined"}
 
 async def submit(session: AsyncSession, case: GroupApplication, actor: Actor) -> GroupApplication:
     """To the city (市公司核保); a sum above its authority goes on to the level that may decide it (超权限上报)."""
-    case.underwriting_level, case.decision = LOWEST, None
+    case.underwriting_level, case.decision = AUTHORITY.above(None), None
     await advance(session, case, "submit", actor)
     while not is_within(case):
-        case.underwriting_level = next_level(case.underwriting_level)
+        case.underwriting_level = AUTHORITY.above(case.underwriting_level)
         await advance(session, case, "escalate", Actor.system())
     return case
 
@@ -25,8 +25,8 @@ async def submit(session: AsyncSession, case: GroupApplication, actor: Actor) ->
 async def escalate(session: AsyncSession, case: GroupApplication, actor: Actor) -> GroupApplication:
     """The level above shall decide, though the sum doesn't ask for it."""
     permit(case, "escalate", actor)
-    check_authority(case, actor)
-    above = next_level(case.underwriting_level)
+    AUTHORITY.check(case, actor)
+    above = AUTHORITY.above(case.underwriting_level)
     if above is None:
         raise RuleBroken("status", "level-above", Text("已是最高核保层级", "There is no level above"))
     case.underwriting_level = above
@@ -44,7 +44,7 @@ async def decide(
 ) -> GroupApplication:
     """The conclusion (核保结论), within the level's authority."""
     permit(case, decision.outcome, actor)
-    check_authority(case, actor)
+    AUTHORITY.check(case, actor)
     case.decision, case.handler = CODES[decision.outcome], actor.ref
     if decision.outcome == "decline":
         case.outcome = case.decision

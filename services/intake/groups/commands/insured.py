@@ -4,9 +4,9 @@ After issue additions and removals are a matter of policy servicing (保全).
 """
 
 from collections.abc import Collection, Sequence
-from typing import Literal
+from typing import Literal, cast
 
-from sqlalchemy import ColumnElement, delete, exists, insert, select
+from sqlalchemy import ColumnElement, Table, delete, exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.groups.list_checks import TEXTS, Reading, Terms, find, read
@@ -109,7 +109,7 @@ async def store(
         for reading in readings
     ]
     if rows:
-        await session.execute(insert(Insured.__table__), rows)  # type: ignore[arg-type]  # it is a Table
+        await session.execute(insert(cast(Table, Insured.__table__)), rows)
 
 
 async def drop_stored(session: AsyncSession, case_no: str, list_no: int) -> None:

@@ -1,10 +1,8 @@
 """Accepting a group application, giving it back, withdrawing it (受理, 退单, 撤单)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.groups.models import GroupApplication
@@ -14,6 +12,7 @@ from shared import clock
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
 from shared.cases import advance, new_case_no
+from shared.db import unless_taken
 from shared.errors import Conflict, RuleBroken, Text
 
 FORM_KEEPS = timedelta(days=180)  # from its date to the counter, and to the first day of cover (D)
@@ -67,12 +66,6 @@ def _check_dates(form: GroupApplicationIn) -> None:
         )
 
 
-@contextmanager
-def _one_case_a_form(form_no: str) -> Iterator[None]:
-    try:
-        yield
-    except IntegrityError as error:
-        if "form_no" not in str(error.orig):  # both databases name what is taken; a case number can be, too
-            raise
-        taken = Text(f"投保单号 {form_no} 已受理", f"There is a case for form {form_no} already")
-        raise Conflict(taken, field="form_no", rule="one-case-a-form") from error
+def _one_case_a_form(form_no: str) -> AbstractContextManager[None]:
+    taken = Text(f"投保单号 {form_no} 已受理", f"There is a case for form {form_no} already")
+    return unless_taken("form_no", Conflict(taken, field="form_no", rule="one-case-a-form"))
