@@ -7,7 +7,7 @@ from random import Random
 from simulator.api import Json
 from simulator.branches import BY_ORG, HEAD_UNDERWRITER, KEYERS, REVIEWERS, UNDERWRITERS, Staff
 from simulator.forms import form_of
-from simulator.moves import Act, Move, Wait, World
+from simulator.moves import Act, Move, Wait, World, one_of
 from simulator.pages import page_image
 
 ROOT = "/intake/v1/applications"
@@ -188,7 +188,7 @@ async def _mend(world: World, case: Json) -> Json:
 async def _report_defect(world: World, case: Json) -> Json:
     """Whoever has the form in hand sees what the checks at reception could not (问题件)."""
     draw = _draw(world, case, "defect")
-    code = draw.choices(list(LATE_DEFECTS), list(LATE_DEFECTS.values()))[0]
+    code = one_of(draw, LATE_DEFECTS)
     field = {"disclosure-incomplete": "health", "signature-doubtful": "policyholder_signed"}.get(code, "address")
     finder = _underwriter(case) if case["status"] == "in_underwriting" else draw.choice(REVIEWERS)
     return await world.api.post(finder, _path(case, "defects"), {"defects": [{"code": code, "fields": [field]}]})
@@ -252,7 +252,7 @@ async def _answer(world: World, case: Json) -> Json:
 
 async def _decide(world: World, case: Json) -> Json:
     draw = _draw(world, case, "decide")
-    outcome, code = draw.choices(list(CONCLUSIONS), list(CONCLUSIONS.values()))[0]
+    outcome, code = one_of(draw, CONCLUSIONS)
     decision = {"outcome": outcome, "code": code}
     if code == "rated":
         decision["premium_fen"] = round(case["premium_fen"] * 1.25 / 100) * 100
@@ -261,7 +261,7 @@ async def _decide(world: World, case: Json) -> Json:
 
 async def _debit(world: World, case: Json) -> Json:
     draw = _draw(world, case, "debit")
-    result = "success" if draw.random() < 0.80 else draw.choices(list(BANK_REASONS), list(BANK_REASONS.values()))[0]
+    result = "success" if draw.random() < 0.80 else one_of(draw, BANK_REASONS)
     body = {"result": result, "amount_fen": case["premium_fen"]}
     key = f"debit-{case['case_no']}-{len(case['debits']) + 1}"
     return await world.api.post(BY_ORG[case["org"]].bank, _path(case, "debits"), body, idempotency_key=key)

@@ -5,7 +5,7 @@ from random import Random
 
 from simulator.api import Json
 from simulator.branches import CALLERS
-from simulator.moves import Move, Wait, World
+from simulator.moves import Move, Wait, World, one_of
 
 ROOT = "/callback/v1/callbacks"
 MOST_ATTEMPTS = 6
@@ -35,5 +35,5 @@ CHOICES: dict[str, Callable[[Json, Random], Move | None]] = {"due": _due}
 
 async def _call(world: World, case: Json) -> Json:
     draw = Random(f"{world.seed}/{case['salesperson']}/{case['opened_at']}/{case['version']}")
-    result = draw.choices(list(RESULTS), list(RESULTS.values()))[0]
+    result = one_of(draw, RESULTS)
     return await world.api.post(draw.choice(CALLERS), f"{ROOT}/{case['case_no']}/attempts", {"result": result})

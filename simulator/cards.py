@@ -7,7 +7,7 @@ from random import Random
 from shared.calendar_data import calendar_for
 from simulator.api import Json
 from simulator.branches import BY_ORG, Branch, Staff
-from simulator.moves import Act, Move, Wait, World
+from simulator.moves import Act, Move, Wait, World, one_of
 from simulator.people import person
 
 ROOT = "/intake/v1/card-activations"
@@ -33,7 +33,7 @@ async def sell(world: World, branch: Branch, at: datetime) -> Json:
     numbers = [card["card_no"] for card in pack]
     handed = {"salesperson": branch.salesperson(draw), "prepaid": prepaid}
     await world.api.post(teller, MOVES, {"action": "hand_out", "card_nos": numbers} | handed)
-    if fate := draw.choices(list(FATES), list(FATES.values()))[0]:
+    if fate := one_of(draw, FATES):
         await world.api.post(teller, MOVES, {"action": fate, "card_nos": numbers[1:], "reason": REASONS[fate]})
     on_the_web = draw.random() < 0.3
     sold = pack[0] | {"channel": "web" if on_the_web else "agent"} | _people(draw, branch, product, at)

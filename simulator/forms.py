@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from simulator.branches import BY_ORG, is_careless
+from simulator.moves import one_of
 from simulator.people import Person, person
 
 YUAN = 100
@@ -42,7 +43,7 @@ CHANNELS = {"agent": 62, "bank": 20, "intermediary": 8, "counter": 10}
 def form_of(seed: int, form_no: str, org: str, on: date, *, faulty: bool = True) -> Form:
     """The form of a number: always the same one, so that a correction is the same form without its faults."""
     draw = Random(f"{seed}/{form_no}")
-    salesperson, channel = BY_ORG[org].salesperson(draw), _pick(draw, CHANNELS)
+    salesperson, channel = BY_ORG[org].salesperson(draw), one_of(draw, CHANNELS)
     offer = draw.choices(OFFERS, [each.share for each in OFFERS])[0]
     policyholder = person(draw, org, on, (22, 62))
     insured = _insured(draw, org, on, offer, policyholder)
@@ -61,10 +62,6 @@ def form_of(seed: int, form_no: str, org: str, on: date, *, faulty: bool = True)
         "guardian_signed": True,
     }
     return _spoil(draw, form, offer, _fault_rate(salesperson, org, channel)) if faulty else form
-
-
-def _pick(draw: Random, shares: dict[str, int]) -> str:
-    return draw.choices(list(shares), list(shares.values()))[0]
 
 
 def _insured(draw: Random, org: str, on: date, offer: Offer, policyholder: Person) -> Person | None:
@@ -150,5 +147,5 @@ def _spoil(draw: Random, form: Form, offer: Offer, rate: float) -> Form:
     if draw.random() < rate / 4:
         form["product_name"] = offer.misnamed  # 险种名称未按规范填写
     while draw.random() < rate:
-        draw.choices(list(FAULTS), list(FAULTS.values()))[0](form, draw)
+        one_of(draw, FAULTS)(form, draw)
     return form

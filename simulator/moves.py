@@ -1,13 +1,16 @@
 """What a simulated person does next, and when: the desk in working time, the customer in days."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import log
 from random import Random
+from typing import TypeVar
 
 from shared.calendar import WorkCalendar
 from simulator.api import Api, Json
+
+T = TypeVar("T")
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 MOST_DAYS, MOST_MINUTES, MOST_ON_THE_SPOT = (
@@ -48,6 +51,11 @@ class Wait:
         if self.on_the_spot:
             at += timedelta(minutes=min(_spread(draw, self.on_the_spot * speed), MOST_ON_THE_SPOT))
         return at
+
+
+def one_of(draw: Random, odds: Mapping[T, int]) -> T:
+    """One of the keys, each as likely as its number says."""
+    return draw.choices(list(odds), list(odds.values()))[0]
 
 
 def _spread(draw: Random, median: float) -> float:

@@ -55,12 +55,8 @@ class Play:
     ) -> None:
         self.world = World(api, seed)
         self.steps, self.refusals = 0, Counter[str]()
-        self._a_day, self._visits_a_day, self._cards_a_day, self._rush_from = (
-            a_day,
-            visits_a_day,
-            cards_a_day,
-            rush_from,
-        )
+        self._a_day, self._visits_a_day, self._cards_a_day = a_day, visits_a_day, cards_a_day
+        self._rush_from = rush_from
         self._agenda, self._entries = list[Entry](), 0
         self._echoes: list[tuple[Echo, Json]] = []
         self._arrived, self._expected = 0, 0

@@ -1,15 +1,12 @@
 """The halls: people come with the rush hours, are called to the next free window, served, asked and heard."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from random import Random
-from typing import TypeVar
 
 from simulator.api import Json, Refused
 from simulator.branches import BY_ORG, Branch, Staff
-from simulator.moves import Move, Wait, World
-
-T = TypeVar("T")
+from simulator.moves import Move, Wait, World, one_of
 
 ROOT = "/intake/v1/visits"
 QUEUES = "/intake/v1/queues"
@@ -35,8 +32,8 @@ def identity(case: Json) -> str:
 async def arrive(world: World, branch: Branch, at: datetime) -> Json:
     """Somebody takes a ticket; a free window calls whoever is first, which may be another."""
     draw = Random(f"{world.seed}/{branch.org}/{at}/visit")
-    body = {"org": branch.org, "outlet": branch.outlets[0], "business": _one_of(draw, BUSINESSES)}
-    ticket = await world.api.post(branch.kiosk, ROOT, body | {"priority_reason": _one_of(draw, PRIORITIES)})
+    body = {"org": branch.org, "outlet": branch.outlets[0], "business": one_of(draw, BUSINESSES)}
+    ticket = await world.api.post(branch.kiosk, ROOT, body | {"priority_reason": one_of(draw, PRIORITIES)})
     for window in range(1, branch.windows + 1):
         if called := await _call_next(world, ticket, str(window)):
             return called
@@ -74,7 +71,7 @@ async def _finish(world: World, case: Json) -> Json:
         await _do(world, case, "evaluation-request")
     done = await _do(world, case, "completion")
     if prompted and draw.random() < 0.66:
-        path, score = f"{ROOT}/{case['case_no']}/evaluation", _one_of(draw, SCORES)
+        path, score = f"{ROOT}/{case['case_no']}/evaluation", one_of(draw, SCORES)
         done = await world.api.post(BY_ORG[case["org"]].kiosk, path, {"score": score})
     return await _call_next(world, case, case["window_no"]) or done
 
@@ -95,7 +92,3 @@ async def _do(world: World, case: Json, what: str) -> Json:
 
 def _teller(org: str, window: str) -> Staff:
     return Staff(f"T{org}-{window}", ("teller",), org)
-
-
-def _one_of(draw: Random, odds: Mapping[T, int]) -> T:
-    return draw.choices(list(odds), list(odds.values()))[0]
