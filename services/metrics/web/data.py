@@ -43,8 +43,10 @@ STAMP = text("""
 # Where a kind of case lives: its service, and the route that explains its clocks.
 OWNERS = {
     "application": ("intake", "/v1/applications"),
-    "policy": ("policy_service", "/v1/policies"),
+    "card_activation": ("intake", "/v1/card-activations"),
+    "group_application": ("intake", "/v1/group-applications"),
     "visit": ("intake", "/v1/visits"),
+    "policy": ("policy_service", "/v1/policies"),
     "callback": ("callback", "/v1/callbacks"),
 }
 
