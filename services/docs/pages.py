@@ -9,7 +9,8 @@ from pydantic.fields import FieldInfo
 
 from services.docs.discovery import KindOfCase, apps, kinds, problems
 from services.metrics.formulas import breakdowns, formula
-from services.metrics.kpis import KPIS, Kpi
+from services.metrics.kpis import KPIS
+from services.metrics.kpis.base import Kpi
 from shared.auth import ROLE_NAMES, Right, Role, rights_table
 from shared.errors import Text
 from shared.lifecycle import Step, Timer
@@ -170,7 +171,7 @@ def _default(field: FieldInfo) -> str:
 def kpis() -> Iterator[str]:
     yield "# KPIs 指标"
     yield GENERATED
-    yield "A formula is written over measures (`services/metrics/measures.py`): `name` is summed over the window,"
+    yield "A formula is written over measures (`services/metrics/measures`): `name` is summed over the window,"
     yield "`name at the end` is how many there are when it ends. A denominator of 0 gives null. *(read)* marks targets"
     yield "and marks that were read in the [source](sources.md) named.\n"
     heads = [

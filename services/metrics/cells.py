@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from services.metrics.deltas import Deltas, Key, Periods, Slots
 from services.metrics.facts import Fact, State
-from services.metrics.measures import ATTRIBUTES, MEASURES, Flow, Level, Measure, Values, bucket
+from services.metrics.measures import ATTRIBUTES, MEASURES
+from services.metrics.measures.base import Flow, Level, Measure, Values, bucket
 from services.metrics.periods import DEFAULT_ZONE
 from services.metrics.spans import Case
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 
-from services.metrics.measures import LOCAL, Flow, Level, Measure
+from services.metrics.measures.base import LOCAL, Flow, Level, Measure
 from services.metrics.periods import is_month, month_of, year_of
 
 # (measure, dimension, value, kind, org) name a series; with the day they name a cell.

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from services.metrics.kpis import Kpi, Term
-from services.metrics.measures import MEASURES, Level, Measure, middle
+from services.metrics.kpis.base import Kpi, Term
+from services.metrics.measures import MEASURES
+from services.metrics.measures.base import Level, Measure, middle
 from services.metrics.sums import Pair, Sums
 
 ORG, KIND = "org", "kind"

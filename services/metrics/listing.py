@@ -12,7 +12,7 @@ from services.metrics import formulas
 from services.metrics.cells import Ledger
 from services.metrics.deltas import Amounts, Buckets
 from services.metrics.facts import Fact, instant, unpack
-from services.metrics.kpis import Kpi, Term
+from services.metrics.kpis.base import Kpi, Term
 from services.metrics.measures import MEASURES
 from services.metrics.models import facts, live
 from services.metrics.periods import DAY_SECONDS, day_code

@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.metrics import formulas, sums
 from services.metrics.formulas import EXACT, ORG, Part, Reading, Value
 from services.metrics.freshness import freshness
-from services.metrics.kpis import KPIS, Kpi, score
+from services.metrics.kpis import KPIS, score
+from services.metrics.kpis.base import Kpi
 from services.metrics.periods import DEFAULT_ZONE, FIRST_DAY, between, day_code, local, month_code, start_of, until
 from services.metrics.schemas import Bilingual, Freshness, KpiAnswer, KpiRow, Slice, TrendPoint
 from shared import clock

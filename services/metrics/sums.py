@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.metrics.measures import LOCAL
+from services.metrics.measures.base import LOCAL
 from services.metrics.periods import DAY_SECONDS, Range, in_bands
 from services.metrics.store import unpack_counts
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from services.metrics.deltas import Amounts, Buckets
-from services.metrics.measures import LOCAL
+from services.metrics.measures.base import LOCAL
 from services.metrics.store import Batch
 from shared.bus import Position, Record
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.metrics.cells import Ledger
 from services.metrics.facts import UnfitEvent, decode
-from services.metrics.measures import Flow
+from services.metrics.measures.base import Flow
 from services.metrics.projection import Projection
 from services.metrics.spans import Case
 from services.metrics.store import SqliteStore

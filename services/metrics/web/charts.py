@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from services.metrics.measures import AGE_NAMES
+from services.metrics.measures.any_kind import AGE_NAMES
 from services.metrics.schemas import KpiAnswer, Slice, TrendPoint
 from services.metrics.web.frame import BAD, GOOD, PLAIN, Viewer, figure
 from services.metrics.web.words import code

@@ -1,0 +1,39 @@
+"""The KPI catalogue: one row a KPI, a formula over measures with its target, its marks and its source."""
+
+from services.metrics.kpis import any_kind, applications, cards, groups, visits
+from services.metrics.kpis.base import OWN, Kpi, Row
+from services.metrics.measures.new_business import APPLICATION, CARD, GROUP
+from services.metrics.measures.visits import VISIT
+from shared.errors import Text
+
+
+def _kpi(row: Row, kinds: frozenset[str] | None) -> Kpi:
+    id, zh, en, reading, numerator, denominator, rule_zh, rule_en, more = row
+    unit = more.get("unit", "cases" if reading == "count" else "%")
+    return Kpi(
+        id,
+        Text(zh, en),
+        reading,
+        numerator,
+        denominator,
+        Text(rule_zh, rule_en),
+        kinds=kinds,
+        **{"basis": OWN, **more, "unit": unit},
+    )
+
+
+CATALOGUE = (
+    (applications.KPIS, APPLICATION),
+    (cards.KPIS, CARD),
+    (groups.KPIS, GROUP),
+    (visits.KPIS, VISIT),
+    (any_kind.KPIS, None),
+)
+KPIS: dict[str, Kpi] = {kpi.id: kpi for rows, kinds in CATALOGUE for kpi in (_kpi(row, kinds) for row in rows)}
+
+
+def score(kpi: Kpi, value: float | None) -> float | None:
+    """Marks out of 100: (value - zero) / (full - zero), within 0 and 100; None without marks or value."""
+    if value is None or kpi.full is None or kpi.zero is None:
+        return None
+    return round(min(1.0, max(0.0, (value - kpi.zero) / (kpi.full - kpi.zero))) * 100, 2)

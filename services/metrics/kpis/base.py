@@ -1,0 +1,66 @@
+"""What a KPI is made of: terms over measures, and the rows in which the catalogue is written."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from shared.errors import Text
+
+Reading = Literal["count", "ratio", "mean", "percentile", "per_value"]
+Unit = Literal["cases", "notices", "%", "hours", "working_hours", "minutes", "cases_per_teller"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A number read from cells: a measure summed over the window, or its level at the window's end.
+
+    With `values` only those of `dimension`, added up.
+    """
+
+    measure: str
+    at_end: bool = False
+    dimension: str = ""
+    values: tuple[str, ...] = ()
+
+
+def flow(measure: str, dimension: str = "", *values: str) -> Term:
+    return Term(measure, False, dimension, values)
+
+
+def level(measure: str, dimension: str = "", *values: str) -> Term:
+    return Term(measure, True, dimension, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """`full` and `zero`: the values that score 100 and 0; between them the score is a straight line."""
+
+    id: str
+    name: Text
+    reading: Reading
+    numerator: tuple[Term, ...]
+    denominator: tuple[Term, ...]
+    population: Text
+    unit: Unit = "%"
+    better: Literal["higher", "lower"] | None = None
+    kinds: frozenset[str] | None = None
+    quantile: float | None = None
+    target: float | None = None
+    full: float | None = None
+    zero: float | None = None
+    basis: str = ""
+    verified: bool = False  # the figures of target, full and zero were read in their source
+    version: int = 1
+
+
+ACCEPTED, CLOSED, ISSUED = (flow("opened"),), (flow("closed"),), (flow("issued"),)
+WORKED = (flow("issued_working"),)
+OPEN, OVERDUE = (level("open"),), (level("overdue"),)
+LATE, LIMITED = (flow("closed_late"), *OVERDUE), (flow("closed_with_limit"), level("with_limit"))
+IN_TIME = (flow("issued_working", "in_time", "yes"),)
+
+S48 = "三级机构运营岗考核表 2013 (S48)"
+S45 = "北京健康险 2020Q2 出单 1.43 天 (S45)"
+OWN = "本系统定义 own definition"
+
+# id, 名称, name, reading, numerator, denominator, 口径, population, more
+Row = tuple[str, str, str, Reading, tuple[Term, ...], tuple[Term, ...], str, str, dict[str, Any]]

@@ -1,0 +1,88 @@
+"""What is counted of new business (投保件), some of it of the individual long-term line alone."""
+
+from services.metrics import spans
+from services.metrics.facts import Clock, millis
+from services.metrics.measures.base import (
+    CHANNEL,
+    OUTLET,
+    PRODUCT,
+    SALESPERSON,
+    Dimension,
+    Flow,
+    Level,
+    Measure,
+    at_closing,
+    at_opening,
+    clock_of,
+    days_taken,
+    is_late,
+    seconds_to,
+    when,
+)
+from services.metrics.spans import Case
+
+APPLICATION = frozenset({"application"})
+CARD = frozenset({"card_activation"})
+GROUP = frozenset({"group_application"})
+NEW_BUSINESS = APPLICATION | CARD | GROUP
+ISSUE_CLOCKS = frozenset({"issue", "card-issue", "group-issue"})
+
+
+def issued(case: Case) -> int | None:
+    return None if case.state.issued_at is None else millis(case.state.issued_at)
+
+
+def issue_clock(case: Case) -> Clock | None:
+    """The stopped clock of new business that was issued: acceptance to issue, in the line's own limit (出单时效)."""
+    return clock_of(case, ISSUE_CLOCKS) if case.state.issued_at else None
+
+
+def _working_seconds(case: Case) -> int:
+    clock = issue_clock(case)
+    return (clock.net_working_seconds or 0) if clock else 0
+
+
+def _in_time(case: Case) -> str:
+    return "no" if is_late(issue_clock(case)) else "yes"
+
+
+def _debited(case: Case) -> int | None:
+    return next((step.at for step in case.trail if step.debits), None)
+
+
+def _decided(case: Case) -> int | None:
+    return next((step.at for step in case.trail if step.decision is not None), None)
+
+
+def _passed_at_once(case: Case) -> bool:
+    state = case.state
+    return state.decision == "standard" and not state.defects and not state.notices
+
+
+DEFECT = Dimension("defect", lambda case: sorted({defect.code for defect in case.state.defects}))
+RETURNED = Dimension("reason", attribute="returned")
+WITHDRAWN = Dimension("reason", attribute="withdrawn")
+DECISION = Dimension("decision", attribute="decision")
+IN_TIME = Dimension("in_time", _in_time)
+
+# fmt: off
+MEASURES: tuple[Measure, ...] = (
+    Flow("issued", issued, (CHANNEL, OUTLET, PRODUCT, SALESPERSON, Dimension("days", days_taken(issued))),
+         amount=seconds_to(issued), histogram=True, kinds=NEW_BUSINESS),
+    Flow("issued_working", when(issued, issue_clock), (CHANNEL, OUTLET, SALESPERSON, IN_TIME),
+         amount=_working_seconds, histogram=True, kinds=NEW_BUSINESS),
+    Flow("issued_premium", issued, (CHANNEL, PRODUCT), amount=lambda case: case.state.premium_fen, kinds=NEW_BUSINESS),
+    Flow("defective", when(at_opening, lambda case: case.state.defects), (CHANNEL, OUTLET, SALESPERSON, DEFECT),
+         kinds=APPLICATION),
+    Flow("returned", when(at_closing, lambda case: case.state.returned), (CHANNEL, OUTLET, SALESPERSON, RETURNED),
+         kinds=NEW_BUSINESS),
+    Flow("withdrawn", when(at_closing, lambda case: case.state.withdrawn), (CHANNEL, OUTLET, SALESPERSON, WITHDRAWN),
+         kinds=NEW_BUSINESS),
+    Flow("debit_due", _debited, (CHANNEL, OUTLET, SALESPERSON), kinds=APPLICATION),
+    Flow("debit_done", when(_debited, lambda case: any(debit.result == "success" for debit in case.state.debits)),
+         (CHANNEL, OUTLET, SALESPERSON), kinds=APPLICATION),
+    Flow("underwritten", _decided, (CHANNEL, SALESPERSON, DECISION), kinds=APPLICATION),
+    Flow("passed_at_once", when(_decided, _passed_at_once), (CHANNEL, SALESPERSON), kinds=APPLICATION),
+    Level("notices", spans.notices, own="type", kinds=APPLICATION),
+)
+# fmt: on
