@@ -3,7 +3,13 @@
 from enum import StrEnum
 
 from shared.auth import Role
-from shared.contracts.callback import CallbackAttempted, CallbackCompleted, CallbackDated, CallbackOpened
+from shared.contracts.callback import (
+    CallbackAttempted,
+    CallbackCompleted,
+    CallbackDated,
+    CallbackDropped,
+    CallbackOpened,
+)
 from shared.lifecycle import Lifecycle, Step
 
 
@@ -11,6 +17,7 @@ class CallbackStatus(StrEnum):
     AWAITING_RECEIPT = "awaiting_receipt"  # 待回执: the free-look period has not begun
     DUE = "due"  # 待回访
     COMPLETED = "completed"  # 回访成功
+    DROPPED = "dropped"  # 已退保, 不再回访
 
 
 S, R = CallbackStatus, Role
@@ -23,5 +30,6 @@ LIFECYCLE = Lifecycle(
     Step("date",    {S.AWAITING_RECEIPT}, S.DUE,              CallbackDated),
     Step("attempt", {S.DUE},              None,               CallbackAttempted, {R.CALLER}),
     Step("complete", {S.DUE},             S.COMPLETED,        CallbackCompleted, {R.CALLER}),
+    Step("drop",    {S.AWAITING_RECEIPT, S.DUE}, S.DROPPED,   CallbackDropped),
 )
 # fmt: on
