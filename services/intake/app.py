@@ -17,6 +17,8 @@ from services.intake.groups.insured_routes import router as insured
 from services.intake.groups.list_work import ListWorker
 from services.intake.groups.models import GroupApplication
 from services.intake.groups.routes import router as groups
+from services.intake.trainings.models import Training
+from services.intake.trainings.routes import router as trainings
 from services.intake.visits import commands as visiting
 from services.intake.visits.models import Visit
 from services.intake.visits.routes import router as visits
@@ -28,6 +30,7 @@ from shared.service import Kind, lazily, make_service
 from shared.settings import Settings
 
 APPLICATION = Kind(Application, on_timer={"dun": premium.dun, "withdraw_overdue": premium.withdraw_overdue})
+TRAINING = Kind(Training)
 VISIT = Kind(Visit, on_timer={"lapse": visiting.lapse})
 CARD = Kind(CardActivation, on_timer={"dun": activation.dun, "withdraw_overdue": activation.withdraw_overdue})
 GROUP_APPLICATION = Kind(GroupApplication, on_timer={"withdraw_overdue": groups_reception.withdraw_overdue})
@@ -39,10 +42,10 @@ def create_app(
     app = make_service(
         "intake",
         Text("受理", "Intake"),
-        [applications, cards, groups, insured, visits],
+        [applications, cards, groups, insured, trainings, visits],
         settings=settings,
         bus=bus,
-        kinds=[APPLICATION, CARD, GROUP_APPLICATION, VISIT],
+        kinds=[APPLICATION, CARD, GROUP_APPLICATION, TRAINING, VISIT],
         transports=transports,
         lifespans=[_working_on_lists],
     )

@@ -92,6 +92,8 @@ class State(Struct, omit_defaults=True, kw_only=True, frozen=True, gc=False):
     prompted_at: Instant | None = None
     satisfaction: Code | None = None
     abandoned: Code | None = None
+    topics: tuple[Code, ...] = ()
+    attendees: Count = 0
 
 
 class Step(Struct, array_like=True, frozen=True, order=True, gc=False):

@@ -77,6 +77,7 @@ WORDS = {
     "by.hour": Text("时段", "hour"),
     "by.weekday_hour": Text("星期×时段", "weekday and hour"),
     "by.org": Text("机构", "branch"),
+    "by.topic": Text("培训主题", "topic"),
     "by.kind": Text("案件类型", "kind of case"),
     "dark": Text("深色/浅色", "Dark or light"),
     "not_found": Text("没有这个页面或案件", "There is no such page or case"),
@@ -219,6 +220,12 @@ CODES = {
     "visit": Text("来访件", "Visit"),
     "group_application": Text("团单投保件", "Group application"),
     "policy": Text("保单", "Policy"),
+    "training": Text("培训", "Training"),
+    "recorded": Text("已登记", "recorded"),
+    "cancelled": Text("已撤销", "cancelled"),
+    "record": Text("登记", "recorded"),
+    "cancel": Text("撤销", "cancelled"),
+    "held": Text("已举办", "held"),
     "callback": Text("回访件", "Call-back"),
 }
 

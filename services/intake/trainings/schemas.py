@@ -1,0 +1,45 @@
+"""Bodies and answers of the training's routes."""
+
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from shared.cases import CaseOut
+from shared.errors import Text
+from shared.schemas import Body, Code, Day, OrgCode, refusal
+
+StaffRef = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:@-]{1,80}$", description="A staff reference, never a name")]
+
+
+class TrainingIn(Body):
+    """A training that was held (送培训进职场)."""
+
+    org: OrgCode = Field(examples=["350322"])
+    outlet: Code = Field(description="Where the salespeople sit (职场)", examples=["XY01"])
+    held_on: Day
+    trainer: StaffRef = Field(examples=["T0001"])
+    topics: list[Code] = Field(
+        min_length=1, max_length=20, description="Codes of the defects it spoke of", examples=[["account-missing"]]
+    )
+    attendees: Annotated[int, Field(ge=1, le=1000)]
+    salespeople: list[Code] = Field(default=[], max_length=1000, description="References of those who came, if listed")
+
+    @model_validator(mode="after")
+    def _counts_those_listed(self) -> Self:
+        for name in ("topics", "salespeople"):
+            if len(set(getattr(self, name))) < len(getattr(self, name)):
+                raise refusal("no-duplicates", Text(f"{name} 有重复", f"Something stands twice in {name}"))
+        if len(self.salespeople) > self.attendees:
+            told = Text("名单人数多于参加人数", "More salespeople are listed than attended")
+            raise refusal("attendees-at-least-those-listed", told)
+        return self
+
+
+class TrainingOut(CaseOut):
+    """A training as it stands (培训)."""
+
+    held_on: date
+    topics: list[str]
+    attendees: int
+    salespeople: list[str]
