@@ -17,6 +17,9 @@ from services.intake.groups.insured_routes import router as insured
 from services.intake.groups.list_work import ListWorker
 from services.intake.groups.models import GroupApplication
 from services.intake.groups.routes import router as groups
+from services.intake.roster.commands import counter_days
+from services.intake.roster.models import CounterDay
+from services.intake.roster.routes import router as roster
 from services.intake.trainings.models import Training
 from services.intake.trainings.routes import router as trainings
 from services.intake.visits import commands as visiting
@@ -30,6 +33,7 @@ from shared.service import Kind, lazily, make_service
 from shared.settings import Settings
 
 APPLICATION = Kind(Application, on_timer={"dun": premium.dun, "withdraw_overdue": premium.withdraw_overdue})
+COUNTER_DAY = Kind(CounterDay, on_timer={"close": counter_days.close})
 TRAINING = Kind(Training, on_timer={})
 VISIT = Kind(Visit, on_timer={"lapse": visiting.lapse})
 CARD = Kind(CardActivation, on_timer={"dun": activation.dun, "withdraw_overdue": activation.withdraw_overdue})
@@ -42,10 +46,10 @@ def create_app(
     app = make_service(
         "intake",
         Text("受理", "Intake"),
-        [applications, cards, groups, insured, trainings, visits],
+        [applications, cards, groups, insured, roster, trainings, visits],
         settings=settings,
         bus=bus,
-        kinds=[APPLICATION, CARD, GROUP_APPLICATION, TRAINING, VISIT],
+        kinds=[APPLICATION, CARD, COUNTER_DAY, GROUP_APPLICATION, TRAINING, VISIT],
         transports=transports,
         lifespans=[_working_on_lists],
     )

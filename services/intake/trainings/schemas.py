@@ -5,11 +5,10 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from services.intake.schemas import StaffRef
 from shared.cases import CaseOut
 from shared.errors import Text
 from shared.schemas import Body, Code, Day, OrgCode, refusal
-
-StaffRef = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:@-]{1,80}$", description="A staff reference, never a name")]
 
 
 class TrainingIn(Body):

@@ -77,6 +77,7 @@ WORDS = {
     "by.hour": Text("时段", "hour"),
     "by.weekday_hour": Text("星期×时段", "weekday and hour"),
     "by.org": Text("机构", "branch"),
+    "by.teller_month": Text("柜员月", "teller and month"),
     "by.topic": Text("培训主题", "topic"),
     "by.kind": Text("案件类型", "kind of case"),
     "dark": Text("深色/浅色", "Dark or light"),
@@ -92,6 +93,7 @@ UNITS = {
     "working_hours": Text("工作小时", "work h"),
     "minutes": Text("分钟", "min"),
     "cases_per_teller": Text("件/人", "/ teller"),
+    "person_days": Text("人天", "person-days"),
 }
 
 SERVICES = {
@@ -220,6 +222,11 @@ CODES = {
     "visit": Text("来访件", "Visit"),
     "group_application": Text("团单投保件", "Group application"),
     "policy": Text("保单", "Policy"),
+    "counter_day": Text("柜面营业日", "Counter day"),
+    "open": Text("营业中", "open"),
+    "closed": Text("已结束", "closed"),
+    "correct": Text("更正", "corrected"),
+    "close": Text("结束", "closed"),
     "training": Text("培训", "Training"),
     "recorded": Text("已登记", "recorded"),
     "cancelled": Text("已撤销", "cancelled"),
