@@ -102,6 +102,9 @@ class State(Struct, omit_defaults=True, kw_only=True, frozen=True, gc=False):
     abandoned: Code | None = None
     posted: Count = 0
     desk: tuple[Share, ...] = ()
+    tool: Code | None = None
+    item: Code | None = None
+    severity: Code | None = None
     topics: tuple[Code, ...] = ()
     attendees: Count = 0
 
