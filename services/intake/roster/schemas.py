@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo
 
 from services.intake.roster.lifecycle import Position
 from services.intake.schemas import StaffRef
@@ -43,9 +43,20 @@ class DayPart(StrEnum):
     AFTERNOON = "afternoon"  # 下午
 
 
-def _ordered(first: date, last: date | None) -> None:
-    if last is not None and last < first:
+def _ordered(last: date | None, info: ValidationInfo) -> date | None:
+    first = info.data.get("from_on")
+    if first is not None and last is not None and last < first:
         raise refusal("from-before-to", Text("止日不能早于起日", "The last day can't come before the first"))
+    return last
+
+
+def _within_a_year(last: date, info: ValidationInfo) -> date:
+    if "from_on" in info.data and (last - info.data["from_on"]).days >= MOST_LEAVE_DAYS:
+        raise refusal("a-year-at-most", Text("一次请假不超过一年", "A leave is a year at most"))
+    return last
+
+
+LastDay = Annotated[RosterDay, AfterValidator(_ordered)]
 
 
 class PositionIn(Body):
@@ -56,12 +67,7 @@ class PositionIn(Body):
     outlet: Code = Field(examples=["XY01"])
     position: Position
     from_on: RosterDay
-    to_on: RosterDay | None = Field(default=None, description="Last day; left out: until further notice")
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        _ordered(self.from_on, self.to_on)
-        return self
+    to_on: LastDay | None = Field(default=None, description="Last day; left out: until further notice")
 
 
 class PositionChangeIn(Body):
@@ -70,12 +76,7 @@ class PositionChangeIn(Body):
     position: Position
     outlet: Code | None = Field(default=None, description="Left out: the same")
     from_on: RosterDay
-    to_on: RosterDay | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        _ordered(self.from_on, self.to_on)
-        return self
+    to_on: LastDay | None = None
 
 
 class PositionEndIn(Body):
@@ -89,14 +90,7 @@ class LeaveIn(Body):
     type: LeaveType
     part: DayPart = DayPart.FULL
     from_on: RosterDay
-    to_on: RosterDay
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        _ordered(self.from_on, self.to_on)
-        if (self.to_on - self.from_on).days >= MOST_LEAVE_DAYS:
-            raise refusal("a-year-at-most", Text("一次请假不超过一年", "A leave is a year at most"))
-        return self
+    to_on: Annotated[LastDay, AfterValidator(_within_a_year)]
 
 
 class PositionOut(Out):

@@ -1,9 +1,9 @@
 """Bodies and answers of the training's routes."""
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from services.intake.schemas import StaffRef
 from shared.cases import CaseOut
@@ -24,15 +24,20 @@ class TrainingIn(Body):
     attendees: Annotated[int, Field(ge=1, le=1000)]
     salespeople: list[Code] = Field(default=[], max_length=1000, description="References of those who came, if listed")
 
-    @model_validator(mode="after")
-    def _counts_those_listed(self) -> Self:
-        for name in ("topics", "salespeople"):
-            if len(set(getattr(self, name))) < len(getattr(self, name)):
-                raise refusal("no-duplicates", Text(f"{name} 有重复", f"Something stands twice in {name}"))
-        if len(self.salespeople) > self.attendees:
+    @field_validator("topics", "salespeople")
+    @classmethod
+    def _each_once(cls, listed: list[str]) -> list[str]:
+        if len(set(listed)) < len(listed):
+            raise refusal("no-duplicates", Text("有重复", "Something stands there twice"))
+        return listed
+
+    @field_validator("salespeople")
+    @classmethod
+    def _attended(cls, listed: list[str], info: ValidationInfo) -> list[str]:
+        if len(listed) > info.data.get("attendees", len(listed)):
             told = Text("名单人数多于参加人数", "More salespeople are listed than attended")
             raise refusal("attendees-at-least-those-listed", told)
-        return self
+        return listed
 
 
 class TrainingOut(CaseOut):
