@@ -32,10 +32,12 @@ from shared.errors import Text
 from shared.pagination import Found, Page, PageParams, paginate
 from shared.schemas import Code, Day, OrgCode, Written
 
+OVERSEERS = (Role.BRANCH_MANAGER, Role.PROVINCE, Role.AUDITOR)
 router = make_router(Text("排班", "Roster"))
 
 Viewed = Annotated[CounterDay, case_on_view(CounterDay)]
 Manager = Annotated[Actor, allow(Role.BRANCH_MANAGER)]
+Overseer = Annotated[Actor, allow(*OVERSEERS)]
 EntryId = Annotated[int, Written, Path(ge=1, le=2**63 - 1)]
 OfStaff = Annotated[StaffRef | None, Query(description="员工")]
 OnDay = Annotated[Day | None, Query(description="Only what holds on this day (某日有效)")]
@@ -43,7 +45,7 @@ OnDay = Annotated[Day | None, Query(description="Only what holds on this day (�
 
 def seen_by(actor: Actor) -> str | None:
     """Whose entries somebody sees: their own, unless they keep or oversee the roster."""
-    return None if actor.has(Role.BRANCH_MANAGER, Role.PROVINCE, Role.AUDITOR) else actor.ref
+    return None if actor.has(*OVERSEERS) else actor.ref
 
 
 def _of_book(
@@ -154,7 +156,7 @@ def _rule_out(rule: PositionRule) -> PositionRuleOut:
 @router.get("/counter-days", response_model=Page[CounterDayOut])
 async def list_counter_days(
     session: ReadSession,
-    actor: Annotated[Actor, allow(Role.BRANCH_MANAGER, Role.PROVINCE, Role.AUDITOR)],
+    actor: Overseer,
     page: PageParams,
     status: Annotated[CounterDayStatus | None, Query(description="状态")] = None,
     org: OrgFilter = None,
@@ -167,7 +169,7 @@ async def list_counter_days(
 
 
 @router.get("/counter-days/{case_no}", response_model=CounterDayOut)
-async def get_counter_day(case: Viewed, response: Response) -> CounterDay:
+async def get_counter_day(case: Viewed, actor: Overseer, response: Response) -> CounterDay:
     """查询营业日: one day of a counter."""
     return reply(response, case)
 
