@@ -12,11 +12,21 @@ from services.intake.applications.routes import router as applications
 from services.intake.cards.commands import activation
 from services.intake.cards.models import CardActivation
 from services.intake.cards.routes import router as cards
+from services.intake.findings import commands as finding
+from services.intake.findings.models import Finding
+from services.intake.findings.routes import router as findings
 from services.intake.groups.commands import reception as groups_reception
 from services.intake.groups.insured_routes import router as insured
 from services.intake.groups.list_work import ListWorker
 from services.intake.groups.models import GroupApplication
 from services.intake.groups.routes import router as groups
+from services.intake.inspections.models import Inspection
+from services.intake.inspections.routes import router as inspections
+from services.intake.roster.commands import counter_days
+from services.intake.roster.models import CounterDay
+from services.intake.roster.routes import router as roster
+from services.intake.trainings.models import Training
+from services.intake.trainings.routes import router as trainings
 from services.intake.visits import commands as visiting
 from services.intake.visits.models import Visit
 from services.intake.visits.routes import router as visits
@@ -28,6 +38,10 @@ from shared.service import Kind, lazily, make_service
 from shared.settings import Settings
 
 APPLICATION = Kind(Application, on_timer={"dun": premium.dun, "withdraw_overdue": premium.withdraw_overdue})
+COUNTER_DAY = Kind(CounterDay, on_timer={"close": counter_days.close})
+FINDING = Kind(Finding, on_timer={"remind": finding.remind})
+INSPECTION = Kind(Inspection, on_timer={})
+TRAINING = Kind(Training, on_timer={})
 VISIT = Kind(Visit, on_timer={"lapse": visiting.lapse, "leave_open": visiting.leave_open})
 CARD = Kind(CardActivation, on_timer={"dun": activation.dun, "withdraw_overdue": activation.withdraw_overdue})
 GROUP_APPLICATION = Kind(GroupApplication, on_timer={"withdraw_overdue": groups_reception.withdraw_overdue})
@@ -39,10 +53,10 @@ def create_app(
     app = make_service(
         "intake",
         Text("受理", "Intake"),
-        [applications, cards, groups, insured, visits],
+        [applications, cards, findings, groups, inspections, insured, roster, trainings, visits],
         settings=settings,
         bus=bus,
-        kinds=[APPLICATION, CARD, GROUP_APPLICATION, VISIT],
+        kinds=[APPLICATION, CARD, COUNTER_DAY, FINDING, GROUP_APPLICATION, INSPECTION, TRAINING, VISIT],
         transports=transports,
         lifespans=[_working_on_lists],
     )

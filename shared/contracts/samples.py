@@ -44,6 +44,10 @@ CASE_NOS = {
     "policy": "BD260302-4WT8ZC1D",
     "callback": "HF260302-R5N2V0EK",
     "visit": "PH260302-M3V8D2TK",
+    "counter_day": "YR260302-D4J7V2NC",
+    "inspection": "XJ260302-K8C3R5WM",
+    "finding": "ZG260302-P2Y6F4HS",
+    "training": "PX260302-T6B1W9QZ",
     "group_application": "TT260302-M8D4XK2P",
 }
 

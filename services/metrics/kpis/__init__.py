@@ -1,8 +1,10 @@
 """The KPI catalogue: one row a KPI, a formula over measures with its target, its marks and its source."""
 
-from services.metrics.kpis import any_kind, applications, cards, groups, visits
+from services.metrics.kpis import any_kind, applications, cards, counter, groups, inspections, trainings, visits
 from services.metrics.kpis.base import OWN, Kpi, Row
+from services.metrics.measures.inspections import FINDING
 from services.metrics.measures.new_business import APPLICATION, CARD, GROUP
+from services.metrics.measures.trainings import TRAINING
 from services.metrics.measures.visits import VISIT
 from shared.errors import Text
 
@@ -27,6 +29,10 @@ CATALOGUE = (
     (cards.KPIS, CARD),
     (groups.KPIS, GROUP),
     (visits.KPIS, VISIT),
+    (trainings.KPIS, TRAINING),
+    (counter.KPIS, None),
+    (inspections.INSPECTION_KPIS, None),
+    (inspections.FINDING_KPIS, FINDING),
     (any_kind.KPIS, None),
 )
 KPIS: dict[str, Kpi] = {kpi.id: kpi for rows, kinds in CATALOGUE for kpi in (_kpi(row, kinds) for row in rows)}

@@ -46,6 +46,10 @@ OWNERS = {
     "card_activation": ("intake", "/v1/card-activations"),
     "group_application": ("intake", "/v1/group-applications"),
     "visit": ("intake", "/v1/visits"),
+    "counter_day": ("intake", "/v1/counter-days"),
+    "inspection": ("intake", "/v1/inspections"),
+    "finding": ("intake", "/v1/findings"),
+    "training": ("intake", "/v1/trainings"),
     "policy": ("policy_service", "/v1/policies"),
     "callback": ("callback", "/v1/callbacks"),
 }
