@@ -44,6 +44,8 @@ CASE_NOS = {
     "policy": "BD260302-4WT8ZC1D",
     "callback": "HF260302-R5N2V0EK",
     "visit": "PH260302-M3V8D2TK",
+    "large_cash_report": "DE260302-6QW2J8RM",
+    "suspicion": "KY260302-V9F3N4XB",
     "group_application": "TT260302-M8D4XK2P",
 }
 

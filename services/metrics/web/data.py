@@ -46,6 +46,8 @@ OWNERS = {
     "card_activation": ("intake", "/v1/card-activations"),
     "group_application": ("intake", "/v1/group-applications"),
     "visit": ("intake", "/v1/visits"),
+    "large_cash_report": ("intake", "/v1/large-cash-reports"),
+    "suspicion": ("intake", "/v1/suspicions"),
     "policy": ("policy_service", "/v1/policies"),
     "callback": ("callback", "/v1/callbacks"),
 }
