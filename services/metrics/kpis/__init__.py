@@ -1,7 +1,8 @@
 """The KPI catalogue: one row a KPI, a formula over measures with its target, its marks and its source."""
 
-from services.metrics.kpis import any_kind, applications, cards, groups, visits
+from services.metrics.kpis import aml, any_kind, applications, cards, groups, visits
 from services.metrics.kpis.base import OWN, Kpi, Row
+from services.metrics.measures.aml import LARGE_CASH, SUSPICION
 from services.metrics.measures.new_business import APPLICATION, CARD, GROUP
 from services.metrics.measures.visits import VISIT
 from shared.errors import Text
@@ -27,6 +28,8 @@ CATALOGUE = (
     (cards.KPIS, CARD),
     (groups.KPIS, GROUP),
     (visits.KPIS, VISIT),
+    (aml.LARGE_CASH_KPIS, LARGE_CASH),
+    (aml.SUSPICION_KPIS, SUSPICION),
     (any_kind.KPIS, None),
 )
 KPIS: dict[str, Kpi] = {kpi.id: kpi for rows, kinds in CATALOGUE for kpi in (_kpi(row, kinds) for row in rows)}
