@@ -48,6 +48,8 @@ CASE_NOS = {
     "inspection": "XJ260302-K8C3R5WM",
     "finding": "ZG260302-P2Y6F4HS",
     "training": "PX260302-T6B1W9QZ",
+    "large_cash_report": "DE260302-6QW2J8RM",
+    "suspicion": "KY260302-V9F3N4XB",
     "group_application": "TT260302-M8D4XK2P",
 }
 

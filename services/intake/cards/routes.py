@@ -50,7 +50,7 @@ StockKeeper = Annotated[Actor, allow(Role.TELLER, Role.BRANCH_MANAGER)]
 Manager = Annotated[Actor, allow(Role.BRANCH_MANAGER)]
 Desk = Annotated[Actor, allow(Role.TELLER, Role.INTEGRATOR)]
 Cashier = Annotated[Actor, allow(Role.CASHIER, Role.INTEGRATOR)]
-READERS = allow(Role.TELLER, Role.AUDITOR, Role.SERVICE, Role.BRANCH_MANAGER)
+READERS = allow(Role.TELLER, Role.AUDITOR, Role.SERVICE, Role.BRANCH_MANAGER, Role.COMPLIANCE)
 PartyReader = Annotated[Actor, READERS]
 StockReader = Annotated[Actor, allow(Role.TELLER, Role.CASHIER, Role.AUDITOR, Role.BRANCH_MANAGER, Role.PROVINCE)]
 

@@ -36,7 +36,9 @@ Viewed = Annotated[GroupApplication, case_on_view(GroupApplication)]
 Resting = Annotated[GroupApplication, case_at_rest(GroupApplication)]
 Held = Annotated[GroupApplication, case_in_hand(GroupApplication)]
 Teller = Annotated[Actor, allow(Role.TELLER)]
-READERS = allow(Role.TELLER, Role.REVIEWER, Role.UNDERWRITER, Role.AUDITOR, Role.SERVICE, Role.BRANCH_MANAGER)
+READERS = allow(
+    Role.TELLER, Role.REVIEWER, Role.UNDERWRITER, Role.AUDITOR, Role.SERVICE, Role.BRANCH_MANAGER, Role.COMPLIANCE
+)
 PersonReader = Annotated[Actor, READERS]
 ListNo = Annotated[int | None, Written, Query(ge=1, lt=2**31, description="Which list; left out: the last")]
 

@@ -1,7 +1,8 @@
 """The KPI catalogue: one row a KPI, a formula over measures with its target, its marks and its source."""
 
-from services.metrics.kpis import any_kind, applications, cards, counter, groups, inspections, trainings, visits
+from services.metrics.kpis import aml, any_kind, applications, cards, counter, groups, inspections, trainings, visits
 from services.metrics.kpis.base import OWN, Kpi, Row
+from services.metrics.measures.aml import LARGE_CASH, SUSPICION
 from services.metrics.measures.inspections import FINDING
 from services.metrics.measures.new_business import APPLICATION, CARD, GROUP
 from services.metrics.measures.trainings import TRAINING
@@ -33,6 +34,8 @@ CATALOGUE = (
     (counter.KPIS, None),
     (inspections.INSPECTION_KPIS, None),
     (inspections.FINDING_KPIS, FINDING),
+    (aml.LARGE_CASH_KPIS, LARGE_CASH),
+    (aml.SUSPICION_KPIS, SUSPICION),
     (any_kind.KPIS, None),
 )
 KPIS: dict[str, Kpi] = {kpi.id: kpi for rows, kinds in CATALOGUE for kpi in (_kpi(row, kinds) for row in rows)}

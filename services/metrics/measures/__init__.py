@@ -1,6 +1,6 @@
 """What is counted: one row a measure. cells.py works out what each fact contributes, and adds it up."""
 
-from services.metrics.measures import any_kind, counter, inspections, new_business, trainings, visits
+from services.metrics.measures import aml, any_kind, counter, inspections, new_business, trainings, visits
 from services.metrics.measures.base import Measure
 
 MEASURES: tuple[Measure, ...] = (
@@ -10,6 +10,7 @@ MEASURES: tuple[Measure, ...] = (
     *trainings.MEASURES,
     *counter.MEASURES,
     *inspections.MEASURES,
+    *aml.MEASURES,
 )
 ATTRIBUTES = frozenset(
     dimension.attribute for measure in MEASURES for dimension in measure.dimensions if dimension.attribute

@@ -50,6 +50,8 @@ OWNERS = {
     "inspection": ("intake", "/v1/inspections"),
     "finding": ("intake", "/v1/findings"),
     "training": ("intake", "/v1/trainings"),
+    "large_cash_report": ("intake", "/v1/large-cash-reports"),
+    "suspicion": ("intake", "/v1/suspicions"),
     "policy": ("policy_service", "/v1/policies"),
     "callback": ("callback", "/v1/callbacks"),
 }
