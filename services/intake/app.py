@@ -9,6 +9,10 @@ from fastapi import FastAPI
 from services.intake.applications.commands import premium
 from services.intake.applications.models import Application
 from services.intake.applications.routes import router as applications
+from services.intake.bank.commands import reception as bank_reception
+from services.intake.bank.models import BankApplication
+from services.intake.bank.reconciliation.routes import router as reconciliation
+from services.intake.bank.routes import router as bank
 from services.intake.cards.commands import activation
 from services.intake.cards.models import CardActivation
 from services.intake.cards.routes import router as cards
@@ -28,6 +32,7 @@ from shared.service import Kind, lazily, make_service
 from shared.settings import Settings
 
 APPLICATION = Kind(Application, on_timer={"dun": premium.dun, "withdraw_overdue": premium.withdraw_overdue})
+BANK_APPLICATION = Kind(BankApplication, on_timer={"lapse": bank_reception.lapse})
 VISIT = Kind(Visit, on_timer={"lapse": visiting.lapse})
 CARD = Kind(CardActivation, on_timer={"dun": activation.dun, "withdraw_overdue": activation.withdraw_overdue})
 GROUP_APPLICATION = Kind(GroupApplication, on_timer={"withdraw_overdue": groups_reception.withdraw_overdue})
@@ -39,10 +44,10 @@ def create_app(
     app = make_service(
         "intake",
         Text("受理", "Intake"),
-        [applications, cards, groups, insured, visits],
+        [applications, bank, cards, groups, insured, reconciliation, visits],
         settings=settings,
         bus=bus,
-        kinds=[APPLICATION, CARD, GROUP_APPLICATION, VISIT],
+        kinds=[APPLICATION, BANK_APPLICATION, CARD, GROUP_APPLICATION, VISIT],
         transports=transports,
         lifespans=[_working_on_lists],
     )

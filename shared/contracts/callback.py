@@ -50,3 +50,9 @@ class CallbackCompleted(CallbackEvent):
     """回访成功: the policyholder was told everything and answered."""
 
     type: ClassVar[str] = "callback.callback.completed.v1"
+
+
+class CallbackCancelled(CallbackEvent):
+    """回访取消: the policy was voided, so nobody is owed the call any more."""
+
+    type: ClassVar[str] = "callback.callback.cancelled.v1"

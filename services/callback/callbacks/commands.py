@@ -11,7 +11,7 @@ from shared import clock
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
 from shared.cases import advance, new_case_no
-from shared.contracts.policy_service import PolicyAcknowledged, PolicyOpened
+from shared.contracts.policy_service import PolicyAcknowledged, PolicyOpened, PolicyVoided
 from shared.errors import RuleBroken, Text
 
 NEW_POLICY = "new-policy"
@@ -37,6 +37,14 @@ async def set_limit(session: AsyncSession, policy: PolicyAcknowledged) -> None:
     if policy.signed_on and policy.signed_on != calendar.date_of(policy.at):
         signed_at = datetime.combine(policy.signed_on, time(12), calendar.zone)
     await advance(session, case, "date", Actor.system(), clocks_at=signed_at)
+
+
+async def cancel_for(session: AsyncSession, policy: PolicyVoided) -> None:
+    """A voided policy is owed no call; one that was made already stays on record."""
+    query = select(Callback).where(Callback.policy_no == policy.case_no, Callback.closed_at.is_(None))
+    for case in (await session.scalars(query)).all():
+        case.outcome = "policy-voided"
+        await advance(session, case, "cancel", Actor.system())
 
 
 async def attempt(session: AsyncSession, case: Callback, result: CallResult, actor: Actor) -> Callback:

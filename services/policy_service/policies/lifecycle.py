@@ -3,7 +3,13 @@
 from enum import StrEnum
 
 from shared.auth import Role
-from shared.contracts.policy_service import PolicyAcknowledged, PolicyDelivered, PolicyFreeLookEnded, PolicyOpened
+from shared.contracts.policy_service import (
+    PolicyAcknowledged,
+    PolicyDelivered,
+    PolicyFreeLookEnded,
+    PolicyOpened,
+    PolicyVoided,
+)
 from shared.lifecycle import LastDay, Lifecycle, Step, Timer
 
 
@@ -11,9 +17,11 @@ class PolicyStatus(StrEnum):
     AWAITING_DELIVERY = "awaiting_delivery"  # 待送达
     AWAITING_RECEIPT = "awaiting_receipt"  # 待回执
     IN_FORCE = "in_force"  # 有效, 回执已回销
+    VOIDED = "voided"  # 终止: 当日撤单
 
 
 S, R = PolicyStatus, Role
+LIVE = {S.AWAITING_DELIVERY, S.AWAITING_RECEIPT, S.IN_FORCE}
 
 # fmt: off
 LIFECYCLE = Lifecycle(
@@ -24,6 +32,7 @@ LIFECYCLE = Lifecycle(
     Step("deliver",       {S.AWAITING_DELIVERY}, S.AWAITING_RECEIPT,  PolicyDelivered,     {R.TELLER, R.INTEGRATOR}),
     Step("acknowledge",   {S.AWAITING_RECEIPT},  S.IN_FORCE,          PolicyAcknowledged,  {R.TELLER, R.INTEGRATOR}),
     Step("end_free_look", {S.IN_FORCE},          None,                PolicyFreeLookEnded),
+    Step("void",          LIVE,                  S.VOIDED,            PolicyVoided),
     at_rest={S.IN_FORCE},  # for years, perhaps: no open case to anybody who counts them
     timers=(
         #     name         while in      until                         what happens
