@@ -6,7 +6,6 @@ from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.intake.bank.lifecycle import LIFECYCLE
-from services.intake.bank.products import FREE_LOOK_DAYS
 from services.intake.bank.sla import SLAS, WAITS
 from services.intake.models import Base
 from shared.cases import CaseMixin
@@ -22,7 +21,6 @@ class BankApplication(CaseMixin, Base):
     lifecycle = LIFECYCLE
     slas = SLAS
     wait_words = WAITS
-    free_look_days = FREE_LOOK_DAYS
 
     bank: Mapped[str] = mapped_column(String(20))
     transaction_no: Mapped[str] = mapped_column(String(40))
@@ -32,6 +30,7 @@ class BankApplication(CaseMixin, Base):
     sum_assured_fen: Mapped[int] = mapped_column(BigInteger)
     term_years: Mapped[int | None] = mapped_column(Integer)
     pay_years: Mapped[int] = mapped_column(Integer)
+    free_look_days: Mapped[int] = mapped_column(Integer)
     free_look_starts: Mapped[str] = mapped_column(String(12))
     finances: Mapped[str] = mapped_column(EncryptedText("bank_applications.finances"))  # JSON: incomes and budget
     flags: Mapped[list[str]] = mapped_column(default=list)

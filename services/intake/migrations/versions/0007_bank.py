@@ -26,6 +26,7 @@ def _create_cases() -> None:
         sa.Column("sum_assured_fen", sa.BigInteger(), nullable=False),
         sa.Column("term_years", sa.Integer(), nullable=True),
         sa.Column("pay_years", sa.Integer(), nullable=False),
+        sa.Column("free_look_days", sa.Integer(), nullable=False),
         sa.Column("free_look_starts", sa.String(length=12), nullable=False),
         sa.Column("finances", sa.Text(), nullable=False),
         sa.Column("flags", Json, nullable=False),
