@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.callback.callbacks import commands
-from shared.contracts.policy_service import PolicyAcknowledged, PolicyCancelled, PolicyOpened
+from shared.contracts.policy_service import PolicyAcknowledged, PolicyCancelled, PolicyOpened, PolicyVoided
 from shared.reactions import on
 
 
@@ -21,4 +21,9 @@ async def set_the_limit(session: AsyncSession, policy: PolicyAcknowledged) -> No
 
 @on(PolicyCancelled)
 async def drop_the_call(session: AsyncSession, policy: PolicyCancelled) -> None:
+    await commands.drop(session, policy.case_no)
+
+
+@on(PolicyVoided)
+async def drop_the_call_of_a_voided(session: AsyncSession, policy: PolicyVoided) -> None:
     await commands.drop(session, policy.case_no)

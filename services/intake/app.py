@@ -10,6 +10,10 @@ from services.intake.aml.routes import router as aml
 from services.intake.applications.commands import premium
 from services.intake.applications.models import Application
 from services.intake.applications.routes import router as applications
+from services.intake.bank.commands import reception as bank_reception
+from services.intake.bank.models import BankApplication
+from services.intake.bank.reconciliation.routes import router as reconciliation
+from services.intake.bank.routes import router as bank
 from services.intake.cards.commands import activation
 from services.intake.cards.models import CardActivation
 from services.intake.cards.routes import router as cards
@@ -40,12 +44,13 @@ from shared.service import Kind, lazily, make_service
 from shared.settings import Settings
 
 ROUTERS = [
-    applications, cards, groups, insured,
+    applications, bank, reconciliation, cards, groups, insured,
     aml, large_cash, suspicions,
     visits, roster, inspections, findings, trainings,
 ]  # fmt: skip
 KINDS = [
     Kind(Application, on_timer={"dun": premium.dun, "withdraw_overdue": premium.withdraw_overdue}),
+    Kind(BankApplication, on_timer={"lapse": bank_reception.lapse}),
     Kind(CardActivation, on_timer={"dun": activation.dun, "withdraw_overdue": activation.withdraw_overdue}),
     Kind(GroupApplication, on_timer={"withdraw_overdue": groups_reception.withdraw_overdue}),
     Kind(LargeCashReport),

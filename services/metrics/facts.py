@@ -93,6 +93,8 @@ class State(Struct, omit_defaults=True, kw_only=True, frozen=True, gc=False):
     issued_at: Instant | None = None
     returned: Code | None = None
     withdrawn: Code | None = None
+    voided: Code | None = None
+    flags: tuple[Code, ...] = ()
     business: Code | None = None
     priority: bool = False
     called_at: Instant | None = None

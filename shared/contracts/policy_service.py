@@ -41,6 +41,12 @@ class PolicyAcknowledged(PolicyEvent):
     type: ClassVar[str] = "policy_service.policy.acknowledged.v1"
 
 
+class PolicyVoided(PolicyEvent):
+    """当日撤单: the sale was undone on the day of issue; the policy has ended as if it had never been."""
+
+    type: ClassVar[str] = "policy_service.policy.voided.v1"
+
+
 class PolicyFreeLookEnded(PolicyEvent):
     """犹豫期届满: the policyholder can no longer give the policy back for the whole premium."""
 

@@ -40,6 +40,7 @@ SHARED: dict[str, Any] = {
     "no": 1,
 }
 CASE_NOS = {
+    "bank_application": "YB260302-6RWN2C8E",
     "card_activation": "KZ260302-3HX6T9PB",
     "policy": "BD260302-4WT8ZC1D",
     "callback": "HF260302-R5N2V0EK",

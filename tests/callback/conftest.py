@@ -47,7 +47,7 @@ def acknowledged(**facts: Any) -> PolicyAcknowledged:
 
 
 def cancelled(**facts: Any) -> PolicyCancelled:
-    event: PolicyCancelled = policy(PolicyCancelled, "cancel", 4, **facts)
+    event: PolicyCancelled = policy(PolicyCancelled, "cancel_in_free_look", 4, **facts)
     return event
 
 

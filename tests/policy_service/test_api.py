@@ -34,11 +34,15 @@ async def test_from_delivery_to_the_signed_receipt(opened: Alone):
     assert (delivered["status"], delivered["due_at"], delivered["allowed"]) == (
         "awaiting_receipt",
         None,
-        ["acknowledge", "cancel"],
+        ["acknowledge", "cancel_in_free_look"],
     )
     signed = await step(opened, "receipt", {"signed_on": "2026-10-12"})
     assert (signed["status"], signed["free_look_ends_on"]) == ("in_force", "2026-10-27")
-    assert (delivered["closed_at"], signed["closed_at"], signed["allowed"]) == (None, signed["at"], ["cancel"])
+    assert (delivered["closed_at"], signed["closed_at"], signed["allowed"]) == (
+        None,
+        signed["at"],
+        ["cancel_in_free_look"],
+    )
     history = (await opened.get(f"{POLICY}/history")).json()
     assert [each["type"].split(".")[2] for each in history] == ["opened", "delivered", "acknowledged"]
 
@@ -73,7 +77,7 @@ async def test_nobody_signs_before_the_delivery(opened: Alone):
 async def test_what_the_status_does_not_allow_is_told_with_what_it_does(opened: Alone):
     answer = await opened.post(f"{POLICY}/receipt", Role.TELLER, {"signed_on": "2026-10-12"})
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/illegal-transition")
-    assert answer.json()["allowed"] == ["deliver", "cancel"]
+    assert answer.json()["allowed"] == ["deliver", "cancel_in_free_look"]
 
 
 @pytest.mark.parametrize(
@@ -146,8 +150,8 @@ async def test_a_policy_is_given_back_in_its_free_look_period_for_the_whole_prem
     given_back = await step(opened, "cancellation", {"reason": "changed-mind"})
     told = {name: given_back[name] for name in ("status", "outcome", "cancelled", "allowed", "due_at")}
     assert told == {
-        "status": "cancelled",
-        "outcome": "cancelled",
+        "status": "free_look_cancelled",
+        "outcome": "free-look-cancelled",
         "cancelled": "changed-mind",
         "allowed": [],
         "due_at": None,

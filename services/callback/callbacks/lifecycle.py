@@ -17,10 +17,11 @@ class CallbackStatus(StrEnum):
     AWAITING_RECEIPT = "awaiting_receipt"  # 待回执: the free-look period has not begun
     DUE = "due"  # 待回访
     COMPLETED = "completed"  # 回访成功
-    DROPPED = "dropped"  # 已退保, 不再回访
+    DROPPED = "dropped"  # 保单已终止, 不再回访
 
 
 S, R = CallbackStatus, Role
+UNCALLED = {S.AWAITING_RECEIPT, S.DUE}
 
 # fmt: off
 LIFECYCLE = Lifecycle(
@@ -30,6 +31,6 @@ LIFECYCLE = Lifecycle(
     Step("date",    {S.AWAITING_RECEIPT}, S.DUE,              CallbackDated),
     Step("attempt", {S.DUE},              None,               CallbackAttempted, {R.CALLER}),
     Step("complete", {S.DUE},             S.COMPLETED,        CallbackCompleted, {R.CALLER}),
-    Step("drop",    {S.AWAITING_RECEIPT, S.DUE}, S.DROPPED,   CallbackDropped),
+    Step("drop",    UNCALLED,             S.DROPPED,          CallbackDropped),
 )
 # fmt: on

@@ -1,10 +1,21 @@
 """The KPI catalogue: one row a KPI, a formula over measures with its target, its marks and its source."""
 
-from services.metrics.kpis import aml, any_kind, applications, cards, counter, groups, inspections, trainings, visits
+from services.metrics.kpis import (
+    aml,
+    any_kind,
+    applications,
+    bank,
+    cards,
+    counter,
+    groups,
+    inspections,
+    trainings,
+    visits,
+)
 from services.metrics.kpis.base import OWN, Kpi, Row
 from services.metrics.measures.aml import LARGE_CASH, SUSPICION
 from services.metrics.measures.inspections import FINDING
-from services.metrics.measures.new_business import APPLICATION, CARD, GROUP
+from services.metrics.measures.new_business import APPLICATION, BANK, CARD, GROUP
 from services.metrics.measures.trainings import TRAINING
 from services.metrics.measures.visits import VISIT
 from shared.errors import Text
@@ -27,6 +38,7 @@ def _kpi(row: Row, kinds: frozenset[str] | None) -> Kpi:
 
 CATALOGUE = (
     (applications.KPIS, APPLICATION),
+    (bank.KPIS, BANK),
     (cards.KPIS, CARD),
     (groups.KPIS, GROUP),
     (visits.KPIS, VISIT),

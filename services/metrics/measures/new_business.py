@@ -24,8 +24,9 @@ from services.metrics.spans import Case
 APPLICATION = frozenset({"application"})
 CARD = frozenset({"card_activation"})
 GROUP = frozenset({"group_application"})
-NEW_BUSINESS = APPLICATION | CARD | GROUP
-ISSUE_CLOCKS = frozenset({"issue", "card-issue", "group-issue"})
+BANK = frozenset({"bank_application"})
+NEW_BUSINESS = APPLICATION | BANK | CARD | GROUP
+ISSUE_CLOCKS = frozenset({"issue", "bank-issue", "card-issue", "group-issue"})
 
 
 def issued(case: Case) -> int | None:
@@ -54,6 +55,11 @@ def _decided(case: Case) -> int | None:
     return next((step.at for step in case.trail if step.decision is not None), None)
 
 
+def _voided(case: Case) -> int | None:
+    """A policy voided after issue: the case was closed with the issue, so the step's own time counts."""
+    return next((step.at for step in case.trail if step.status == "voided"), None)
+
+
 def _passed_at_once(case: Case) -> bool:
     state = case.state
     return state.decision == "standard" and not state.defects and not state.notices
@@ -62,6 +68,8 @@ def _passed_at_once(case: Case) -> bool:
 DEFECT = Dimension("defect", lambda case: sorted({defect.code for defect in case.state.defects}))
 RETURNED = Dimension("reason", attribute="returned")
 WITHDRAWN = Dimension("reason", attribute="withdrawn")
+VOIDED = Dimension("reason", attribute="voided")
+FLAG = Dimension("flag", lambda case: sorted(set(case.state.flags)))
 DECISION = Dimension("decision", attribute="decision")
 IN_TIME = Dimension("in_time", _in_time)
 
@@ -83,6 +91,10 @@ MEASURES: tuple[Measure, ...] = (
          (CHANNEL, OUTLET, SALESPERSON), kinds=APPLICATION),
     Flow("underwritten", _decided, (CHANNEL, SALESPERSON, DECISION), kinds=APPLICATION),
     Flow("passed_at_once", when(_decided, _passed_at_once), (CHANNEL, SALESPERSON), kinds=APPLICATION),
+    Flow("voided", _voided, (CHANNEL, OUTLET, PRODUCT, SALESPERSON, VOIDED), kinds=BANK),
+    Flow("referred", when(at_opening, lambda case: case.state.underwriting == "manual"), (CHANNEL, OUTLET, SALESPERSON),
+         kinds=BANK),
+    Flow("flagged", when(at_opening, lambda case: case.state.flags), (CHANNEL, OUTLET, SALESPERSON, FLAG), kinds=BANK),
     Level("notices", spans.notices, own="type", kinds=APPLICATION),
 )
 # fmt: on

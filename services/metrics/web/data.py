@@ -43,6 +43,7 @@ STAMP = text("""
 # Where a kind of case lives: its service, and the route that explains its clocks.
 OWNERS = {
     "application": ("intake", "/v1/applications"),
+    "bank_application": ("intake", "/v1/bank-applications"),
     "card_activation": ("intake", "/v1/card-activations"),
     "group_application": ("intake", "/v1/group-applications"),
     "visit": ("intake", "/v1/visits"),

@@ -9,6 +9,7 @@ from shared.contracts.policy_service import (
     PolicyDelivered,
     PolicyFreeLookEnded,
     PolicyOpened,
+    PolicyVoided,
 )
 from shared.lifecycle import LastDay, Lifecycle, Step, Timer
 
@@ -17,7 +18,8 @@ class PolicyStatus(StrEnum):
     AWAITING_DELIVERY = "awaiting_delivery"  # 待送达
     AWAITING_RECEIPT = "awaiting_receipt"  # 待回执
     IN_FORCE = "in_force"  # 有效, 回执已回销
-    CANCELLED = "cancelled"  # 犹豫期退保
+    FREE_LOOK_CANCELLED = "free_look_cancelled"  # 终止: 犹豫期退保
+    VOIDED = "voided"  # 终止: 当日撤单
 
 
 S, R = PolicyStatus, Role
@@ -32,7 +34,8 @@ LIFECYCLE = Lifecycle(
     Step("deliver",       {S.AWAITING_DELIVERY}, S.AWAITING_RECEIPT,  PolicyDelivered,     {R.TELLER, R.INTEGRATOR}),
     Step("acknowledge",   {S.AWAITING_RECEIPT},  S.IN_FORCE,          PolicyAcknowledged,  {R.TELLER, R.INTEGRATOR}),
     Step("end_free_look", {S.IN_FORCE},          None,                PolicyFreeLookEnded),
-    Step("cancel",        LIVE,                  S.CANCELLED,         PolicyCancelled,     {R.TELLER}),
+    Step("cancel_in_free_look", LIVE,            S.FREE_LOOK_CANCELLED, PolicyCancelled,   {R.TELLER}),
+    Step("void",          LIVE,                  S.VOIDED,            PolicyVoided),
     at_rest={S.IN_FORCE},  # for years, perhaps: no open case to anybody who counts them
     timers=(
         #     name         while in      until                         what happens

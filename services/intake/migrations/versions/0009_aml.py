@@ -6,7 +6,7 @@ from alembic import op
 from shared.db import BigId, Json, UtcDateTime
 
 revision = "0009"
-down_revision = "0006"
+down_revision = "0007"
 
 
 def upgrade() -> None:
