@@ -41,9 +41,8 @@ async def reopen(session: AsyncSession, case: Finding, actor: Actor) -> Finding:
 
 
 async def remind(session: AsyncSession, case: Finding) -> None:
-    """Again each working day until it is closed."""
-    case.reminders += 1
-    _dun_after(case, 1)
+    """Again as each working day ends, until it is closed."""
+    case.reminders, case.remind_on = case.reminders + 1, calendar_for(case.org).working_day_from(today(case.org))
     await advance(session, case, "remind", Actor.system())
 
 
