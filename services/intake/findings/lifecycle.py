@@ -13,7 +13,7 @@ class FindingStatus(StrEnum):
     OPEN = "open"  # 待整改
     FIXED = "fixed"  # 已整改待销号
     CLOSED = "closed"  # 已销号
-    WITHDRAWN = "withdrawn"  # 已撤销
+    CANCELLED = "cancelled"  # 已撤销
 
 
 def _is_owner(case: Any, actor: Actor) -> bool:
@@ -34,14 +34,14 @@ LIVE, MANAGER = {S.OPEN, S.FIXED}, {R.BRANCH_MANAGER}
 # fmt: off
 LIFECYCLE = Lifecycle(
     "finding",
-    #    action      from                 to           announces                    by
-    Step("open",     set(),               S.OPEN,      announced.FindingOpened,     MANAGER),
-    Step("reassign", {S.OPEN},            None,        announced.FindingReassigned, MANAGER),
-    Step("fix",      {S.OPEN},            S.FIXED,     announced.FindingFixed,      STAFF, (OWNER,)),
-    Step("close",    {S.FIXED},           S.CLOSED,    announced.FindingClosed,     MANAGER, (FOUR_EYES,)),
-    Step("reopen",   {S.FIXED, S.CLOSED}, S.OPEN,      announced.FindingReopened,   MANAGER),
-    Step("remind",   LIVE,                None,        announced.FindingReminded),
-    Step("withdraw", LIVE,                S.WITHDRAWN, announced.FindingWithdrawn,  MANAGER),
+    #    action       from                 to           announces                    by
+    Step("open",      set(),               S.OPEN,      announced.FindingOpened,     MANAGER),
+    Step("reassign",  {S.OPEN},            None,        announced.FindingReassigned, MANAGER),
+    Step("fix",       {S.OPEN},            S.FIXED,     announced.FindingFixed,      STAFF, (OWNER,)),
+    Step("close",     {S.FIXED},           S.CLOSED,    announced.FindingClosed,     MANAGER, (FOUR_EYES,)),
+    Step("send_back", {S.FIXED, S.CLOSED}, S.OPEN,      announced.FindingReopened,   MANAGER),
+    Step("remind",    LIVE,                None,        announced.FindingReminded),
+    Step("cancel",    LIVE,                S.CANCELLED, announced.FindingCancelled,  MANAGER),
     at_rest={S.CLOSED},
     timers=(
         #     name     while in  for                   what happens

@@ -51,7 +51,7 @@ async def test_only_the_roles_of_a_step_may_take_it(house: House, step: Step):
 
 def test_every_status_is_reached():
     assert unreachable(LIFECYCLE) == set()
-    assert {str(status) for status in LIFECYCLE.closed} == {"closed", "withdrawn"}
+    assert {str(status) for status in LIFECYCLE.closed} == {"closed", "cancelled"}
 
 
 async def step(house: House, case: Case, what: str, body: Any = None, role: Role = MANAGER, **who: Any) -> Case:
@@ -100,6 +100,12 @@ async def test_it_is_dunned_each_working_day_once_its_time_is_over(house: House)
     assert await house.counter.timers(case) == {}
 
 
+async def test_what_is_found_on_a_sunday_counts_from_monday(house: House):
+    await until(house, 18, 10)
+    (case,) = await house.found("badge", inspected_on="2026-10-16")
+    assert (case["due_at"], case["remind_on"]) == ("2026-10-26T09:30:00Z", "2026-10-26"), "no reminder before it is due"
+
+
 async def test_sent_back_before_it_was_closed_its_time_goes_on(house: House):
     (case,) = await house.found("badge")
     due_at = case["due_at"]
@@ -119,14 +125,14 @@ async def test_opened_again_after_it_was_closed_it_has_its_whole_time(house: Hou
     assert [each["explanation"]["stopped_at"] is None for each in clocks] == [False, True]
 
 
-async def test_one_that_was_none_is_withdrawn(house: House):
+async def test_one_that_was_none_is_cancelled(house: House):
     (case,) = await house.found("badge")
-    case = await step(house, case, "withdrawal")
-    assert (case["status"], case["outcome"]) == ("withdrawn", "withdrawn")
-    refused(await house.post(f"/findings/{case['case_no']}/withdrawal"), 409, "illegal-transition", allowed=[])
+    case = await step(house, case, "cancellation")
+    assert (case["status"], case["outcome"]) == ("cancelled", "cancelled")
+    refused(await house.post(f"/findings/{case['case_no']}/cancellation"), 409, "illegal-transition", allowed=[])
 
 
-ROUTES = ["assignment", "fix", "closing", "reopening", "withdrawal"]
+ROUTES = ["assignment", "fix", "closing", "reopening", "cancellation"]
 
 
 @pytest.mark.parametrize("route", ROUTES)

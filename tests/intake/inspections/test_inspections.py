@@ -97,7 +97,7 @@ async def test_one_recorded_by_mistake_takes_its_findings_with_it(house: House):
     case_no = first["inspection_no"]
     assert (await house.done(f"/inspections/{case_no}/cancellation"))["status"] == "cancelled"
     left = {each["case_no"]: each["status"] for each in await house.items("/findings", inspection_no=case_no)}
-    assert left == {first["case_no"]: "closed", second["case_no"]: "withdrawn"}
+    assert left == {first["case_no"]: "closed", second["case_no"]: "cancelled"}
     await house.inspected("uniform")
 
 
