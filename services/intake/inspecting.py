@@ -29,9 +29,9 @@ async def record(session: AsyncSession, told: InspectionIn, actor: Actor) -> Ins
 
 
 async def cancel(session: AsyncSession, case: Inspection, actor: Actor) -> Inspection:
-    """What it found and isn't closed yet is withdrawn with it."""
+    """What it found and isn't closed yet is cancelled with it."""
     await inspections.cancel(session, case, actor)
     left = select(Finding).where(Finding.inspection_no == case.case_no, Finding.status.in_(LIVE))
     for found in (await session.scalars(left.order_by(Finding.case_no).with_for_update())).all():
-        await findings.withdraw(session, found, actor)
+        await findings.cancel(session, found, actor)
     return case

@@ -78,7 +78,7 @@ class FindingReminded(FindingEvent):
     type: ClassVar[str] = "intake.finding.reminded.v1"
 
 
-class FindingWithdrawn(FindingEvent):
+class FindingCancelled(FindingEvent):
     """撤销整改: there was nothing to put right."""
 
-    type: ClassVar[str] = "intake.finding.withdrawn.v1"
+    type: ClassVar[str] = "intake.finding.cancelled.v1"

@@ -3,14 +3,14 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.auth import Actor, Role
 from shared.cases import CaseMixin, advance
 from shared.errors import Forbidden, IllegalTransition
 from shared.lifecycle import Lifecycle, Step
-from shared.tables import case_events
+from shared.tables import case_events, timers
 
 
 def matrix(lifecycle: Lifecycle) -> list[Any]:
@@ -28,6 +28,8 @@ async def put(session: AsyncSession, case: CaseMixin, status: str | None) -> Cas
         opening = next(step for step in case.lifecycle.steps if not step.sources)
         await advance(session, case, opening.action, Actor.system())
         case.status = status
+        ended = [timer.name for timer in case.lifecycle.timers if status not in timer.during]
+        await session.execute(delete(timers).where(timers.c.case_no == case.case_no, timers.c.name.in_(ended)))
         await session.flush()
     return case
 

@@ -10,10 +10,10 @@ from shared.lifecycle import Guard, LastDay, Lifecycle, Step, Timer
 
 
 class FindingStatus(StrEnum):
-    OPEN = "open"  # 待整改
+    TO_FIX = "to_fix"  # 待整改
     FIXED = "fixed"  # 已整改待销号
     CLOSED = "closed"  # 已销号
-    WITHDRAWN = "withdrawn"  # 已撤销
+    CANCELLED = "cancelled"  # 已撤销
 
 
 def _is_owner(case: Any, actor: Actor) -> bool:
@@ -29,19 +29,19 @@ FOUR_EYES = Guard("four-eyes", _is_not_fixer, Text("整改与销号不得同一�
 
 S, R = FindingStatus, Role
 STAFF = {R.TELLER, R.REVIEWER, R.CASHIER, R.INVESTIGATOR, R.CALLER, R.BRANCH_MANAGER}
-LIVE, MANAGER = {S.OPEN, S.FIXED}, {R.BRANCH_MANAGER}
+LIVE, MANAGER = {S.TO_FIX, S.FIXED}, {R.BRANCH_MANAGER}
 
 # fmt: off
 LIFECYCLE = Lifecycle(
     "finding",
-    #    action      from                 to           announces                    by
-    Step("open",     set(),               S.OPEN,      announced.FindingOpened,     MANAGER),
-    Step("reassign", {S.OPEN},            None,        announced.FindingReassigned, MANAGER),
-    Step("fix",      {S.OPEN},            S.FIXED,     announced.FindingFixed,      STAFF, (OWNER,)),
-    Step("close",    {S.FIXED},           S.CLOSED,    announced.FindingClosed,     MANAGER, (FOUR_EYES,)),
-    Step("reopen",   {S.FIXED, S.CLOSED}, S.OPEN,      announced.FindingReopened,   MANAGER),
-    Step("remind",   LIVE,                None,        announced.FindingReminded),
-    Step("withdraw", LIVE,                S.WITHDRAWN, announced.FindingWithdrawn,  MANAGER),
+    #    action       from                 to           announces                    by
+    Step("open",      set(),               S.TO_FIX,      announced.FindingOpened,     MANAGER),
+    Step("reassign",  {S.TO_FIX},            None,        announced.FindingReassigned, MANAGER),
+    Step("fix",       {S.TO_FIX},            S.FIXED,     announced.FindingFixed,      STAFF, (OWNER,)),
+    Step("close",     {S.FIXED},           S.CLOSED,    announced.FindingClosed,     MANAGER, (FOUR_EYES,)),
+    Step("send_back", {S.FIXED, S.CLOSED}, S.TO_FIX,      announced.FindingReopened,   MANAGER),
+    Step("remind",    LIVE,                None,        announced.FindingReminded),
+    Step("cancel",    LIVE,                S.CANCELLED, announced.FindingCancelled,  MANAGER),
     at_rest={S.CLOSED},
     timers=(
         #     name     while in  for                   what happens

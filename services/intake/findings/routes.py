@@ -76,7 +76,7 @@ async def reopen_finding(case: Held, session: Session, actor: Manager, response:
     return reply(response, await commands.reopen(session, case, actor))
 
 
-@router.post("/findings/{case_no}/withdrawal", response_model=FindingOut)
-async def withdraw_finding(case: Held, session: Session, actor: Manager, response: Response) -> Finding:
+@router.post("/findings/{case_no}/cancellation", response_model=FindingOut)
+async def cancel_finding(case: Held, session: Session, actor: Manager, response: Response) -> Finding:
     """撤销整改: there was nothing to put right."""
-    return reply(response, await commands.withdraw(session, case, actor))
+    return reply(response, await commands.cancel(session, case, actor))

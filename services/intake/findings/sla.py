@@ -16,6 +16,6 @@ BASIS = "年终总结: 查找薄弱环节,及时整改; 期限为本系统设计
 # fmt: off
 SLAS = sla_table(
     #   id         name                             starts              stops                  pauses limit            basis  mark
-    Sla("finding", "整改销号", "Finding put right", {"open", "reopen"}, {"close", "withdraw"}, set(), working_days(5), BASIS, "D", own_limit=own_limit),
+    Sla("finding", "整改销号", "Finding put right", {"open", "send_back"}, {"close", "cancel"}, set(), working_days(5), BASIS, "D", own_limit=own_limit),
 )
 # fmt: on

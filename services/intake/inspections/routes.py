@@ -66,7 +66,7 @@ add_case_views(router, "/inspections", Inspection)
 
 @router.post("/inspections/{case_no}/cancellation", response_model=InspectionOut)
 async def cancel_inspection(case: Held, session: Session, actor: Manager, response: Response) -> Inspection:
-    """撤销巡检: it was recorded by mistake; its findings that aren't closed are withdrawn."""
+    """撤销巡检: it was recorded by mistake; its findings that aren't closed are cancelled."""
     return reply(response, await inspecting.cancel(session, case, actor))
 
 

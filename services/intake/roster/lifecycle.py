@@ -17,7 +17,7 @@ class Position(StrEnum):
 
 
 class CounterDayStatus(StrEnum):
-    OPEN = "open"  # 营业中
+    UNDER_WAY = "under_way"  # 营业中
     CLOSED = "closed"  # 已结束
 
 
@@ -27,13 +27,13 @@ S, R = CounterDayStatus, Role
 LIFECYCLE = Lifecycle(
     "counter_day",
     #    action     from                to        announces                      by
-    Step("open",    set(),              S.OPEN,   announced.CounterDayOpened),
-    Step("correct", {S.OPEN, S.CLOSED}, None,     announced.CounterDayCorrected, {R.BRANCH_MANAGER}),
-    Step("close",   {S.OPEN},           S.CLOSED, announced.CounterDayClosed),
+    Step("open",    set(),              S.UNDER_WAY,   announced.CounterDayOpened),
+    Step("correct", {S.UNDER_WAY, S.CLOSED}, None,     announced.CounterDayCorrected, {R.BRANCH_MANAGER}),
+    Step("close",   {S.UNDER_WAY},           S.CLOSED, announced.CounterDayClosed),
     at_rest={S.CLOSED},
     timers=(
         #     name        while in  for                  what happens
-        Timer("day-over", {S.OPEN}, LastDay("held_on"),  "close"),
+        Timer("day-over", {S.UNDER_WAY}, LastDay("held_on"),  "close"),
     ),
 )
 # fmt: on

@@ -16,7 +16,7 @@ INSPECTION_KPIS: tuple[Row, ...] = (
 )
 FINDING_KPIS: tuple[Row, ...] = (
     ("findings-found", "整改项数", "Findings", "count", (flow("finding_found"),), (),
-     "期内下发的整改项,撤销者不计", "findings opened in the window; those withdrawn don't count", {"better": "lower", "basis": REPORT}),
+     "期内下发的整改项,撤销者不计", "findings opened in the window; those cancelled don't count", {"better": "lower", "basis": REPORT}),
     ("findings-open", "未销号整改项", "Findings open", "count", OPEN, (),
      "期末未销号的整改项", "findings not closed at the window's end", {"better": "lower", "basis": REPORT}),
     ("findings-in-time-rate", "整改按期销号率", "Findings closed in time", "ratio", (flow("finding_closed_in_time"),), CLOSED,

@@ -1,4 +1,4 @@
-"""What is counted of inspections (柜面巡检) and their findings (整改项); what was cancelled or withdrawn is not."""
+"""What is counted of inspections (柜面巡检) and their findings (整改项); what was cancelled is not."""
 
 from services.metrics.measures.base import HANDLER, OUTLET, Dimension, Flow, Measure, at_closing, at_opening, when
 from services.metrics.spans import Case
@@ -22,7 +22,7 @@ def _was_in_time(case: Case) -> bool:
 # fmt: off
 MEASURES: tuple[Measure, ...] = (
     Flow("inspection_done", when(at_opening, lambda case: case.state.status == "recorded"), (OUTLET, TOOL), kinds=INSPECTION),
-    Flow("finding_found", when(at_opening, lambda case: case.state.status != "withdrawn"), (OUTLET, TOOL, ITEM, SEVERITY),
+    Flow("finding_found", when(at_opening, lambda case: case.state.status != "cancelled"), (OUTLET, TOOL, ITEM, SEVERITY),
          kinds=FINDING),
     Flow("finding_closed", when(at_closing, _is_closed), (OUTLET, HANDLER, ITEM, SEVERITY), kinds=FINDING),
     Flow("finding_closed_in_time", when(at_closing, _was_in_time), (OUTLET, HANDLER, ITEM, SEVERITY), kinds=FINDING),

@@ -1,5 +1,6 @@
 """Words of the pages in both languages; codes that a foreign system sends are shown as they come."""
 
+from services.metrics.web.house_words import HOUSE
 from shared.errors import Text
 from shared.language import Language
 
@@ -257,26 +258,8 @@ CODES = {
     "suspicion": Text("可疑件", "Suspicion"),
     "group_application": Text("团单投保件", "Group application"),
     "policy": Text("保单", "Policy"),
-    "counter_day": Text("柜面营业日", "Counter day"),
-    "closed": Text("已结束", "closed"),
-    "correct": Text("更正", "corrected"),
-    "close": Text("结束", "closed"),
-    "inspection": Text("柜面巡检", "Inspection"),
-    "finding": Text("整改项", "Finding"),
-    "fixed": Text("已整改待销号", "put right, to be checked"),
-    "reassign": Text("改派", "reassigned"),
-    "fix": Text("整改完成", "put right"),
-    "remind": Text("逾期催办", "reminded"),
-    "passed": Text("全部通过", "all passed"),
-    "failed": Text("有未通过项", "something failed"),
-    "training": Text("培训", "Training"),
-    "recorded": Text("已登记", "recorded"),
-    "cancelled": Text("已撤销", "cancelled"),
-    "record": Text("登记", "recorded"),
-    "cancel": Text("撤销", "cancelled"),
-    "held": Text("已举办", "held"),
     "callback": Text("回访件", "Call-back"),
-}
+} | HOUSE
 
 
 def word(key: str, language: Language) -> str:

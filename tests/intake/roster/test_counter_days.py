@@ -46,10 +46,10 @@ async def days(house: House, outlet: str = "XY01") -> list[tuple[str, str]]:
 
 async def test_one_day_follows_another_and_weekends_are_left_out(house: House):
     await house.posted()
-    assert await days(house) == [("10-12", "open")]
+    assert await days(house) == [("10-12", "under_way")]
     await until(house, 20)
     closed = [(f"10-{day}", "closed") for day in (12, 13, 14, 15, 16, 19)]
-    assert await days(house) == [*closed, ("10-20", "open")]
+    assert await days(house) == [*closed, ("10-20", "under_way")]
     (last,) = await house.items("/counter-days", held_on="2026-10-20")
     assert last["opened_at"] == "2026-10-19T16:00:00Z"
 
@@ -94,7 +94,7 @@ async def test_days_before_the_roster_was_written_down_are_counted_in_their_turn
     await house.counter.app.state.timers.fire_due()
     closed = [day for day, status in await days(house) if status == "closed"]
     assert closed == ["09-28", "09-29", "09-30", "10-08", "10-09", "10-10"], "holidays left out, a Saturday worked"
-    assert (await days(house))[-1] == ("10-12", "open")
+    assert (await days(house))[-1] == ("10-12", "under_way")
     await house.posted(staff="T2", from_on="2026-09-30", to_on="2026-10-08")
     assert await house.desk("2026-10-08") == {"T1": FULL, "T2": FULL}
     assert await house.desk("2026-10-09") == {"T1": FULL}
