@@ -27,7 +27,11 @@ class AmlDesk:
     def person(self, **changes: Any) -> dict[str, Any]:
         """Somebody new, with a telephone and an account of their own."""
         number = next(self._people)
-        own = {"id_number": f"E{number:08d}", "phones": {"mobile": f"139{number:08d}"}, "account_no": f"62{number:014d}"}
+        own = {
+            "id_number": f"E{number:08d}",
+            "phones": {"mobile": f"139{number:08d}"},
+            "account_no": f"62{number:014d}",
+        }
         return PERSON | own | changes
 
     async def waiting(

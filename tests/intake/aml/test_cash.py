@@ -27,9 +27,7 @@ async def test_cash_exactly_at_the_threshold_opens_a_report(desk: AmlDesk):
     assert facts.items() <= report.items()
     assert datetime.fromisoformat(report["due_at"]).astimezone(CHINA).date().isoformat() == "2026-10-19"
     (receipt,) = (
-        await desk.office.http.get(
-            f"/v1/large-cash-reports/{report['case_no']}/receipts", headers=desk.token("L-1")
-        )
+        await desk.office.http.get(f"/v1/large-cash-reports/{report['case_no']}/receipts", headers=desk.token("L-1"))
     ).json()["items"]
     told = (receipt["case_no"], receipt["taken_by"], receipt["keep_until"])
     assert told == (case["case_no"], "S-cashier", "2036-10-12")

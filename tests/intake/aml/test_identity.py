@@ -12,9 +12,7 @@ from tests.intake.counter import PERSON, refused
 @pytest.mark.parametrize(
     ("method", "floor", "rule"), [("cash", CASH_CHECKED, "AML-07-NB1"), ("transfer", TRANSFER_CHECKED, "AML-07-NB2")]
 )
-async def test_premium_at_the_threshold_waits_for_the_identity_check(
-    desk: AmlDesk, method: str, floor: int, rule: str
-):
+async def test_premium_at_the_threshold_waits_for_the_identity_check(desk: AmlDesk, method: str, floor: int, rule: str):
     case = await desk.waiting(floor, insured=desk.person())
     answer = await desk.pay(case, method)
     told = {"rule": rule, "mark": "V2", "verified": False, "missing": ["policyholder", "insured"]}
