@@ -81,7 +81,7 @@ class AmlDesk:
             "/identity-checks/persons", Role.TELLER, org=case["org"], case_no=case["case_no"]
         )
         assert answer.status_code == 200, answer.text
-        return list(answer.json())
+        return list(answer.json()["items"])
 
     async def check(self, case: Case, person: dict[str, Any], **changes: Any) -> httpx.Response:
         seen = {"method": "original_seen", "result": "matched", "document": person["document"]}
