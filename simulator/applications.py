@@ -7,6 +7,7 @@ from random import Random
 from simulator.api import Json
 from simulator.branches import BY_ORG, HEAD_UNDERWRITER, KEYERS, REVIEWERS, UNDERWRITERS, Staff
 from simulator.forms import form_of
+from simulator.identification import identify, report_large_cash
 from simulator.moves import Act, Move, Wait, World, one_of
 from simulator.pages import page_image
 
@@ -262,18 +263,21 @@ async def _decide(world: World, case: Json) -> Json:
 async def _debit(world: World, case: Json) -> Json:
     draw = _draw(world, case, "debit")
     result = "success" if draw.random() < 0.80 else one_of(draw, BANK_REASONS)
+    await identify(world, _teller(case), case, "debit")
     body = {"result": result, "amount_fen": case["premium_fen"]}
     key = f"debit-{case['case_no']}-{len(case['debits']) + 1}"
     return await world.api.post(BY_ORG[case["org"]].bank, _path(case, "debits"), body, idempotency_key=key)
 
 
 async def _pay_at_counter(world: World, case: Json) -> Json:
+    await identify(world, _teller(case), case, "cash")
     body = {"amount_fen": case["premium_fen"], "method": "cash"}
     key = f"receipt-{case['case_no']}"
     return await world.api.post(BY_ORG[case["org"]].cashier, _path(case, "receipts"), body, idempotency_key=key)
 
 
 async def _issue(world: World, case: Json) -> Json:
+    await report_large_cash(world, case)
     return await world.api.post(_teller(case), _path(case, "issue"))
 
 

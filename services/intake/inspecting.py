@@ -12,7 +12,7 @@ from services.intake.inspections.models import Inspection
 from services.intake.inspections.schemas import InspectionIn
 from shared.auth import Actor
 
-LIVE = (FindingStatus.OPEN, FindingStatus.FIXED)
+LIVE = (FindingStatus.TO_FIX, FindingStatus.FIXED)
 
 
 async def record(session: AsyncSession, told: InspectionIn, actor: Actor) -> Inspection:

@@ -1,6 +1,5 @@
 """Routes of the anti-money-laundering duties (反洗钱): thresholds and identity checks. HTTP only."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -12,7 +11,7 @@ from services.intake.aml.models import IdentityCheck
 from services.intake.aml.schemas import (
     IdentityCheckIn,
     IdentityCheckOut,
-    PersonToIdentifyOut,
+    PersonsToIdentifyOut,
     ThresholdOut,
     ThresholdsOut,
 )
@@ -76,17 +75,19 @@ async def list_identity_checks(
     return await paginate(session, query, page, IdentityCheck.id)
 
 
-@router.get("/identity-checks/persons", response_model=list[PersonToIdentifyOut])
+@router.get("/identity-checks/persons", response_model=PersonsToIdentifyOut)
 async def list_persons_to_identify(
     session: ReadSession, actor: Reader, case_no: Annotated[CaseNo, Query(description="件号")]
-) -> Sequence[dict[str, Any]]:
+) -> dict[str, Any]:
     """待识别人员: those on a case by reference and role, and how the last check of each came out."""
     case, people = await subject_of(session, case_no, actor)
     known = await identification.results(session, case.case_no)
-    return [
-        {"party_ref": who.ref, "role": who.role, "document": who.document, "result": known.get(who.id_hash)}
-        for who in people
-    ]
+    return {
+        "items": [
+            {"party_ref": who.ref, "role": who.role, "document": who.document, "result": known.get(who.id_hash)}
+            for who in people
+        ]
+    }
 
 
 def _told(row: thresholds.Threshold) -> ThresholdOut:

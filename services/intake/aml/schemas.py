@@ -52,6 +52,12 @@ class PersonToIdentifyOut(Out):
     result: str | None = Field(description="null: not checked yet, or not with the number that the form has now")
 
 
+class PersonsToIdentifyOut(Out):
+    """Those on a case (待识别人员), in the order of the form."""
+
+    items: list[PersonToIdentifyOut]
+
+
 class ThresholdOut(Out):
     """A row of the threshold table (反洗钱起点), in force on the day asked for."""
 

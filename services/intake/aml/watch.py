@@ -21,6 +21,7 @@ from services.intake.suspicions.commands import Found, raise_by_rule
 from shared import clock
 from shared.calendar_data import calendar_for
 from shared.db import Sessions, reading, take_turn
+from shared.observability import continue_trace
 
 BATCH = 50
 POLL_SECONDS = 5.0
@@ -49,6 +50,7 @@ class Watch:
 
     async def look(self) -> int:
         """At the next batch of those whom nobody has looked at; returns how many these were."""
+        continue_trace(None)
         unlooked = select(PersonSeen).where(PersonSeen.looked_at.is_(None)).order_by(PersonSeen.id).limit(BATCH)
         async with reading(self._sessions) as session:
             if await session.scalar(unlooked.with_only_columns(PersonSeen.id)) is None:

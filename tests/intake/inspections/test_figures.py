@@ -22,7 +22,7 @@ COUNTS = {
         SELECT count(*) / 5.0 / (SELECT count(*) FROM counter_days WHERE held_on <= '2026-11-06')
         FROM inspections WHERE status = 'recorded'""",
     "findings-found": "SELECT count(*) FROM findings WHERE status <> 'cancelled'",
-    "findings-open": "SELECT count(*) FROM findings WHERE status IN ('open', 'fixed')",
+    "findings-open": "SELECT count(*) FROM findings WHERE status IN ('to_fix', 'fixed')",
     "findings-in-time-rate": """
         SELECT avg(in_time) FROM (
             SELECT f.case_no, min(julianday(c.at) <= julianday(s.value ->> 'due_at')) AS in_time
