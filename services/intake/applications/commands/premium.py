@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.applications.models import Application
 from services.intake.applications.schemas import DebitResultIn
+from services.intake.ledger import collecting
 from services.intake.schemas import ReceiptIn
 from shared import clock
 from shared.auth import Actor
@@ -39,12 +40,12 @@ async def record_debit(session: AsyncSession, case: Application, debit: DebitRes
     await advance(session, case, "record_debit", actor)
     if debit.result != "success":
         return case
-    return await _collect(session, case, debit.amount_fen, "debit", actor)
+    return await collecting.pay(session, case, debit.amount_fen, "debit", actor)
 
 
 async def receive_premium(session: AsyncSession, case: Application, receipt: ReceiptIn, actor: Actor) -> Application:
     """Premium paid in at the counter; part payments are not taken (保费须足额)."""
-    return await _collect(session, case, receipt.amount_fen, receipt.method, actor)
+    return await collecting.pay(session, case, receipt.amount_fen, receipt.method, actor)
 
 
 async def issue(session: AsyncSession, case: Application, actor: Actor) -> Application:
@@ -64,12 +65,4 @@ async def withdraw_overdue(session: AsyncSession, case: Application) -> None:
     """The deadline passed (逾期撤单); open notices end as expired."""
     case.expire_notices()
     case.withdrawn, case.outcome = WHY_OVERDUE[case.status], "withdrawn"
-    await advance(session, case, "withdraw_overdue", Actor.system())
-
-
-async def _collect(
-    session: AsyncSession, case: Application, amount_fen: int, came_by: str, actor: Actor
-) -> Application:
-    case.premium_collected_fen += amount_fen
-    case.premium_came_by = came_by
-    return await advance(session, case, "receive_premium", actor)
+    await collecting.end(session, case, "withdraw_overdue", Actor.system())

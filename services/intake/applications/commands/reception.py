@@ -23,6 +23,7 @@ from services.intake.applications.parties import add_parties, replace_parties
 from services.intake.applications.products import product
 from services.intake.applications.schemas import ApplicationIn, DefectIn
 from services.intake.applications.underwriting import needs_medical
+from services.intake.ledger import collecting
 from shared import clock
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
@@ -87,13 +88,13 @@ async def report_defects(
 
 async def give_back(session: AsyncSession, case: Application, reason: str, actor: Actor) -> Application:
     case.returned, case.outcome = reason, "returned"
-    return await advance(session, case, "return", actor)
+    return await collecting.end(session, case, "return", actor)
 
 
 async def withdraw(session: AsyncSession, case: Application, reason: str, actor: Actor) -> Application:
     case.withdrawn, case.outcome = reason, "withdrawn"
     case.expire_notices()
-    return await advance(session, case, "withdraw", actor)
+    return await collecting.end(session, case, "withdraw", actor)
 
 
 def required_pages(form: ApplicationIn) -> list[str]:

@@ -1,0 +1,109 @@
+"""The money book of premiums, debit mandates and debit batches."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from shared.db import BigId, UtcDateTime
+
+revision = "0008"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    _create_premium_receipts()
+    _create_premium_movements()
+    _create_premium_refunds()
+
+
+def _create_premium_receipts() -> None:
+    op.create_table(
+        "premium_receipts",
+        sa.Column("receipt_no", sa.String(length=40), nullable=False),
+        sa.Column("org", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=True),
+        sa.Column("case_no", sa.String(length=40), nullable=True),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("came_by", sa.String(length=10), nullable=False),
+        sa.Column("reference", sa.String(length=80), nullable=True),
+        sa.Column("received_at", UtcDateTime(), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("received_by", sa.String(length=80), nullable=False),
+        sa.Column("applied_fen", sa.BigInteger(), nullable=False),
+        sa.Column("suspended_fen", sa.BigInteger(), nullable=False),
+        sa.Column("refunded_fen", sa.BigInteger(), nullable=False),
+        sa.Column("held_fen", sa.BigInteger(), nullable=False),
+        sa.Column("suspended_why", sa.String(length=20), nullable=True),
+        sa.CheckConstraint("amount_fen = applied_fen + suspended_fen + refunded_fen", name="ck_premium_receipts_whole"),
+        sa.CheckConstraint(
+            "applied_fen >= 0 AND suspended_fen >= held_fen AND refunded_fen >= 0", name="ck_premium_receipts_no_debts"
+        ),
+        sa.CheckConstraint("held_fen >= 0", name="ck_premium_receipts_held"),
+        sa.PrimaryKeyConstraint("receipt_no", name=op.f("pk_premium_receipts")),
+    )
+    op.create_index(op.f("ix_premium_receipts_case_no"), "premium_receipts", ["case_no"], unique=False)
+    op.create_index("ix_premium_receipts_org_received_on", "premium_receipts", ["org", "received_on"], unique=False)
+    op.create_index(
+        "ix_premium_receipts_suspended",
+        "premium_receipts",
+        ["org"],
+        unique=False,
+        postgresql_where=sa.text("suspended_fen > 0"),
+        sqlite_where=sa.text("suspended_fen > 0"),
+    )
+    op.create_index("uq_premium_receipts_reference", "premium_receipts", ["org", "came_by", "reference"], unique=True)
+
+
+def _create_premium_movements() -> None:
+    op.create_table(
+        "premium_movements",
+        sa.Column("id", BigId, nullable=False),
+        sa.Column("receipt_no", sa.String(length=40), nullable=False),
+        sa.Column("action", sa.String(length=10), nullable=False),
+        sa.Column("source", sa.String(length=10), nullable=True),
+        sa.Column("target", sa.String(length=10), nullable=False),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=True),
+        sa.Column("case_no", sa.String(length=40), nullable=True),
+        sa.Column("reason", sa.String(length=40), nullable=True),
+        sa.Column("org", sa.String(length=20), nullable=False),
+        sa.Column("booked_on", sa.Date(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["receipt_no"],
+            ["premium_receipts.receipt_no"],
+            name=op.f("fk_premium_movements_receipt_no_premium_receipts"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_premium_movements")),
+    )
+    op.create_index(op.f("ix_premium_movements_case_no"), "premium_movements", ["case_no"], unique=False)
+    op.create_index("ix_premium_movements_org_booked_on", "premium_movements", ["org", "booked_on"], unique=False)
+    op.create_index(op.f("ix_premium_movements_receipt_no"), "premium_movements", ["receipt_no"], unique=False)
+
+
+def _create_premium_refunds() -> None:
+    op.create_table(
+        "premium_refunds",
+        sa.Column("refund_no", sa.String(length=40), nullable=False),
+        sa.Column("receipt_no", sa.String(length=40), nullable=False),
+        sa.Column("org", sa.String(length=20), nullable=False),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=False),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("asked_at", UtcDateTime(), nullable=False),
+        sa.Column("asked_by", sa.String(length=80), nullable=False),
+        sa.Column("done_at", UtcDateTime(), nullable=True),
+        sa.Column("done_by", sa.String(length=80), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["receipt_no"], ["premium_receipts.receipt_no"], name=op.f("fk_premium_refunds_receipt_no_premium_receipts")
+        ),
+        sa.PrimaryKeyConstraint("refund_no", name=op.f("pk_premium_refunds")),
+    )
+    op.create_index(op.f("ix_premium_refunds_org"), "premium_refunds", ["org"], unique=False)
+    op.create_index(op.f("ix_premium_refunds_receipt_no"), "premium_refunds", ["receipt_no"], unique=False)
+
+
+def downgrade() -> None:
+    op.drop_table("premium_refunds")
+    op.drop_table("premium_movements")
+    op.drop_table("premium_receipts")
