@@ -17,6 +17,7 @@ from services.intake.groups.insured_routes import router as insured
 from services.intake.groups.list_work import ListWorker
 from services.intake.groups.models import GroupApplication
 from services.intake.groups.routes import router as groups
+from services.intake.ledger.routes import router as ledger
 from services.intake.visits import commands as visiting
 from services.intake.visits.models import Visit
 from services.intake.visits.routes import router as visits
@@ -39,7 +40,7 @@ def create_app(
     app = make_service(
         "intake",
         Text("受理", "Intake"),
-        [applications, cards, groups, insured, visits],
+        [applications, cards, groups, insured, ledger, visits],
         settings=settings,
         bus=bus,
         kinds=[APPLICATION, CARD, GROUP_APPLICATION, VISIT],
@@ -47,6 +48,7 @@ def create_app(
         lifespans=[_working_on_lists],
     )
     app.state.files = open_files(settings, "intake")
+    app.state.payables = [each.model for each in (APPLICATION, CARD, GROUP_APPLICATION)]
     app.state.lists = ListWorker(app.state.sessions, app.state.files)
     return app
 

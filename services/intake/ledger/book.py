@@ -20,6 +20,8 @@ from shared.errors import Conflict, RuleBroken, Text
 
 TAKEN = Text("该流水号已入账", "Money with this reference is in the book already")
 
+NOT_FREE = Text("挂账可用金额不足", "Not that much is suspended and free")
+
 
 class Payable(Protocol):
     """A case that has a premium; what is applied to it stands in its own row, too."""
@@ -90,11 +92,19 @@ async def collect(
 def apply(session: AsyncSession, receipt: PremiumReceipt, case: Payable, amount_fen: int, actor: Actor) -> None:
     """Free money of a receipt, which the caller has locked, becomes premium of a case (核销)."""
     if amount_fen > receipt.free_fen:
-        told = Text("挂账可用金额不足", "Not that much is suspended and free")
-        raise RuleBroken("amount_fen", "money-free", told, free_fen=receipt.free_fen)
+        raise RuleBroken("amount_fen", "money-free", NOT_FREE, free_fen=receipt.free_fen)
     _move(session, receipt, "apply", amount_fen, (Place.SUSPENDED, Place.APPLIED), actor, _meant(case))
     case.premium_collected_fen += amount_fen
     case.premium_came_by = receipt.came_by
+
+
+def assign(session: AsyncSession, receipt: PremiumReceipt, case: MeantFor, why: Why, actor: Actor) -> None:
+    """All free money of a receipt, which the caller has locked, is for this case from now on."""
+    if not receipt.free_fen:
+        raise RuleBroken("receipt_no", "money-free", NOT_FREE, free_fen=0)
+    receipt.kind, receipt.case_no, receipt.suspended_why = case.kind, case.case_no, why
+    places = (Place.SUSPENDED, Place.SUSPENDED)
+    _write(session, receipt, "assign", receipt.free_fen, places, actor, case, why)
 
 
 async def release(session: AsyncSession, case: Payable, actor: Actor, why: Why = Why.REFUND_DUE) -> int:
@@ -123,8 +133,7 @@ def refund(session: AsyncSession, receipt: PremiumReceipt, amount_fen: int, reas
 def hold(receipt: PremiumReceipt, amount_fen: int) -> None:
     """Its refund is asked for: nobody else may apply or refund these fen meanwhile."""
     if amount_fen > receipt.free_fen:
-        told = Text("挂账可用金额不足", "Not that much is suspended and free")
-        raise RuleBroken("amount_fen", "money-free", told, free_fen=receipt.free_fen)
+        raise RuleBroken("amount_fen", "money-free", NOT_FREE, free_fen=receipt.free_fen)
     receipt.held_fen += amount_fen
 
 

@@ -40,7 +40,7 @@ async def settle(session: AsyncSession, case: Case, actor: Actor) -> Case:
     payable: Any = case
     if not is_due(case):
         return case
-    receipts = [each for each in await book.lock(session, book.lies_for(case.case_no)) if each.free_fen]
+    receipts = await _for_case(session, case)
     due_fen = payable.premium_fen - payable.premium_collected_fen
     if sum(receipt.free_fen for receipt in receipts) < due_fen:
         return case
@@ -83,8 +83,22 @@ def why_suspended(case: Any) -> Why:
     return Why.PAID_OTHERWISE if case.premium_collected_fen else Why.NOT_DUE
 
 
-async def take_in(session: AsyncSession, case: Case, money: book.Money, actor: Actor) -> tuple[PremiumReceipt, Case]:
+async def take_in(
+    session: AsyncSession, org: str, case: Case, money: book.Money, actor: Actor
+) -> tuple[PremiumReceipt, Case]:
     """Money for a case in whatever state it is (its turn taken): suspended, and applied if it covers what is due."""
     of = book.MeantFor(case.kind, case.case_no)
-    receipt = await book.receive(session, case.org, money, actor, why_suspended(case), of)
+    receipt = await book.receive(session, org, money, actor, why_suspended(case), of)
     return receipt, await settle(session, case, actor)
+
+
+async def missing(session: AsyncSession, case: Any) -> int:
+    """What is due and not covered by what lies suspended for the case, in fen."""
+    lying_fen = sum(receipt.free_fen for receipt in await _for_case(session, case))
+    return int(case.premium_fen - case.premium_collected_fen - lying_fen)
+
+
+async def _for_case(session: AsyncSession, case: CaseMixin) -> list[PremiumReceipt]:
+    """What is to be paid back goes to no other case by itself."""
+    found = await book.lock(session, book.lies_for(case.case_no))
+    return [each for each in found if each.free_fen and each.suspended_why != Why.REFUND_DUE]
