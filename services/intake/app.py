@@ -7,6 +7,7 @@ import httpx
 from fastapi import FastAPI
 
 from services.intake.applications.commands import premium
+from services.intake.applications.mandate_routes import router as mandates
 from services.intake.applications.models import Application
 from services.intake.applications.routes import router as applications
 from services.intake.cards.commands import activation
@@ -40,7 +41,7 @@ def create_app(
     app = make_service(
         "intake",
         Text("受理", "Intake"),
-        [applications, cards, groups, insured, ledger, visits],
+        [applications, cards, groups, insured, ledger, mandates, visits],
         settings=settings,
         bus=bus,
         kinds=[APPLICATION, CARD, GROUP_APPLICATION, VISIT],

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.intake.applications.models import Application
 from services.intake.applications.schemas import DebitResultIn
 from services.intake.ledger import collecting
+from services.intake.mandates import signing
 from services.intake.schemas import ReceiptIn
 from shared import clock
 from shared.auth import Actor
@@ -35,6 +36,9 @@ async def record_debit(session: AsyncSession, case: Application, debit: DebitRes
             Text("代扣金额应等于应交保费", "The amount debited must be the premium"),
             due_fen=case.premium_fen,
         )
+    if debit.result != "no-mandate" and await signing.signed_for(session, case.case_no) is None:
+        told = Text("未签代扣授权,不能代扣", "Without a signed mandate nothing can be debited")
+        raise RuleBroken("result", "mandate-signed", told)
     attempt = {"attempt": len(case.debits) + 1, "at": clock.now().isoformat(), **debit.model_dump()}
     case.debits = [*case.debits, attempt]
     await advance(session, case, "record_debit", actor)

@@ -10,9 +10,41 @@ down_revision = "0006"
 
 
 def upgrade() -> None:
+    _create_debit_mandates()
     _create_premium_receipts()
     _create_premium_movements()
     _create_premium_refunds()
+
+
+def _create_debit_mandates() -> None:
+    op.create_table(
+        "debit_mandates",
+        sa.Column("mandate_no", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("case_no", sa.String(length=40), nullable=False),
+        sa.Column("org", sa.String(length=20), nullable=False),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("account_no", sa.Text(), nullable=True),
+        sa.Column("account_hash", sa.String(length=64), nullable=True),
+        sa.Column("holder", sa.Text(), nullable=True),
+        sa.Column("suspect", sa.Boolean(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.Column("ended_by", sa.String(length=80), nullable=True),
+        sa.Column("reason", sa.String(length=40), nullable=True),
+        sa.PrimaryKeyConstraint("mandate_no", name=op.f("pk_debit_mandates")),
+    )
+    op.create_index(op.f("ix_debit_mandates_account_hash"), "debit_mandates", ["account_hash"], unique=False)
+    op.create_index(op.f("ix_debit_mandates_case_no"), "debit_mandates", ["case_no"], unique=False)
+    op.create_index(
+        "uq_debit_mandates_signed",
+        "debit_mandates",
+        ["case_no"],
+        unique=True,
+        postgresql_where=sa.text("status = 'signed'"),
+        sqlite_where=sa.text("status = 'signed'"),
+    )
 
 
 def _create_premium_receipts() -> None:
@@ -107,3 +139,4 @@ def downgrade() -> None:
     op.drop_table("premium_refunds")
     op.drop_table("premium_movements")
     op.drop_table("premium_receipts")
+    op.drop_table("debit_mandates")
