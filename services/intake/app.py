@@ -13,6 +13,9 @@ from services.intake.applications.routes import router as applications
 from services.intake.cards.commands import activation
 from services.intake.cards.models import CardActivation
 from services.intake.cards.routes import router as cards
+from services.intake.debits.debtors import Debtor
+from services.intake.debits.models import DebitBatch
+from services.intake.debits.routes import router as debits
 from services.intake.groups.commands import reception as groups_reception
 from services.intake.groups.insured_routes import router as insured
 from services.intake.groups.list_work import ListWorker
@@ -32,7 +35,9 @@ from shared.settings import Settings
 APPLICATION = Kind(Application, on_timer={"dun": premium.dun, "withdraw_overdue": premium.withdraw_overdue})
 VISIT = Kind(Visit, on_timer={"lapse": visiting.lapse})
 CARD = Kind(CardActivation, on_timer={"dun": activation.dun, "withdraw_overdue": activation.withdraw_overdue})
+DEBIT_BATCH = Kind(DebitBatch, on_timer={})
 GROUP_APPLICATION = Kind(GroupApplication, on_timer={"withdraw_overdue": groups_reception.withdraw_overdue})
+DEBTORS = {"application": Debtor(Application, premium.awaiting_debit, premium.record_batch_debit)}
 
 
 def create_app(
@@ -41,15 +46,16 @@ def create_app(
     app = make_service(
         "intake",
         Text("受理", "Intake"),
-        [applications, cards, groups, insured, ledger, mandates, visits],
+        [applications, cards, debits, groups, insured, ledger, mandates, visits],
         settings=settings,
         bus=bus,
-        kinds=[APPLICATION, CARD, GROUP_APPLICATION, VISIT],
+        kinds=[APPLICATION, CARD, DEBIT_BATCH, GROUP_APPLICATION, VISIT],
         transports=transports,
         lifespans=[_working_on_lists],
     )
     app.state.files = open_files(settings, "intake")
     app.state.payables = [each.model for each in (APPLICATION, CARD, GROUP_APPLICATION)]
+    app.state.debtors = DEBTORS
     app.state.lists = ListWorker(app.state.sessions, app.state.files)
     return app
 

@@ -42,6 +42,7 @@ SHARED: dict[str, Any] = {
 CASE_NOS = {
     "card_activation": "KZ260302-3HX6T9PB",
     "policy": "BD260302-4WT8ZC1D",
+    "debit_batch": "DK260302-9FQ4W7LC",
     "callback": "HF260302-R5N2V0EK",
     "visit": "PH260302-M3V8D2TK",
     "group_application": "TT260302-M8D4XK2P",

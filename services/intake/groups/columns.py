@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.errors import RuleBroken, Text
+from services.intake.delimited import file_refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,6 @@ COLUMNS = (
 )
 # fmt: on
 FIELD_OF = {heading: column.field for column in COLUMNS for heading in column.headings}
-
-
-def file_refused(rule: str, zh: str, en: str) -> RuleBroken:
-    return RuleBroken("file", rule, Text(zh, en))
 
 
 def heading_of(cell: str) -> str:

@@ -6,9 +6,10 @@ from fastapi import File, Query, Request, Response, UploadFile
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 
+from services.intake.delimited import CSV
 from services.intake.groups.commands import insured
 from services.intake.groups.list_checks import TEXTS
-from services.intake.groups.list_files import CSV, look_at
+from services.intake.groups.list_files import look_at
 from services.intake.groups.models import Finding, GroupApplication, Insured, InsuredList
 from services.intake.groups.schemas import (
     AdditionsIn,

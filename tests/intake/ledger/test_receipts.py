@@ -96,10 +96,21 @@ async def test_the_deadline_releases_a_part_payment(counter: Counter, till: Till
     assert (await till.receipt(receipt))["suspended_why"] == "refund-due"
 
 
-async def test_a_part_payment_is_left_over_when_the_debit_succeeds(counter: Counter, till: Till):
+async def test_a_debit_is_of_what_is_missing(counter: Counter, till: Till):
     case = await counter.decided()
     receipt = await till.taken(100_000, case["case_no"])
-    assert (await counter.debit(case, "success", "D-1")).json()["status"] == "paid"
+    async with counter.nothing_written():
+        refused(await counter.debit(case, "success", "D-1"), 422, "rule-broken", due_fen=260_000)
+    assert (await counter.debit(case, "success", "D-2", amount_fen=260_000)).json()["status"] == "paid"
+    assert (await till.receipt(receipt))["applied_fen"] == 100_000
+    await till.check_book()
+
+
+async def test_a_part_payment_is_left_over_when_the_whole_is_paid(counter: Counter, till: Till):
+    case = await counter.decided()
+    receipt = await till.taken(100_000, case["case_no"])
+    path = f"/applications/{case['case_no']}/receipts"
+    assert (await till.post(path, {"amount_fen": DUE, "method": "cash"})).json()["status"] == "paid"
     assert (await till.receipt(receipt))["suspended_why"] == "paid-otherwise"
     assert (await till.taken(1, case["case_no"]))["suspended_why"] == "paid-otherwise"
     await till.check_book()

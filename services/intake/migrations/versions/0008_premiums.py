@@ -10,10 +10,50 @@ down_revision = "0006"
 
 
 def upgrade() -> None:
+    _create_debit_batches()
     _create_debit_mandates()
     _create_premium_receipts()
+    _create_debit_items()
     _create_premium_movements()
     _create_premium_refunds()
+
+
+def _create_debit_batches() -> None:
+    op.create_table(
+        "debit_batches",
+        sa.Column("items", sa.Integer(), nullable=False),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("succeeded", sa.Integer(), nullable=False),
+        sa.Column("succeeded_fen", sa.BigInteger(), nullable=False),
+        sa.Column("exported_at", UtcDateTime(), nullable=True),
+        sa.Column("results_sha256", sa.String(length=64), nullable=True),
+        sa.Column("cancelled", sa.String(length=40), nullable=True),
+        sa.Column("case_no", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(length=40), nullable=False),
+        sa.Column("org", sa.String(length=20), nullable=False),
+        sa.Column("outlet", sa.String(length=40), nullable=True),
+        sa.Column("channel", sa.String(length=20), nullable=True),
+        sa.Column("line", sa.String(length=20), nullable=True),
+        sa.Column("product", sa.String(length=40), nullable=True),
+        sa.Column("handler", sa.String(length=80), nullable=True),
+        sa.Column("salesperson", sa.String(length=80), nullable=True),
+        sa.Column("opened_at", UtcDateTime(), nullable=False),
+        sa.Column("closed_at", UtcDateTime(), nullable=True),
+        sa.Column("due_at", UtcDateTime(), nullable=True),
+        sa.Column("outcome", sa.String(length=40), nullable=True),
+        sa.Column("waiting", sa.String(length=40), nullable=True),
+        sa.Column("clocks", sa.Text(), nullable=False),
+        sa.Column("last_action", sa.String(length=40), nullable=False),
+        sa.Column("last_at", UtcDateTime(), nullable=False),
+        sa.Column("last_by", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("case_no", name=op.f("pk_debit_batches")),
+        sa.UniqueConstraint("results_sha256", name=op.f("uq_debit_batches_results_sha256")),
+    )
+    op.create_index(op.f("ix_debit_batches_due_at"), "debit_batches", ["due_at"], unique=False)
+    op.create_index(op.f("ix_debit_batches_org"), "debit_batches", ["org"], unique=False)
+    op.create_index("ix_debit_batches_page", "debit_batches", ["opened_at", "case_no"], unique=False)
+    op.create_index(op.f("ix_debit_batches_status"), "debit_batches", ["status"], unique=False)
 
 
 def _create_debit_mandates() -> None:
@@ -85,6 +125,43 @@ def _create_premium_receipts() -> None:
     op.create_index("uq_premium_receipts_reference", "premium_receipts", ["org", "came_by", "reference"], unique=True)
 
 
+def _create_debit_items() -> None:
+    op.create_table(
+        "debit_items",
+        sa.Column("id", BigId, nullable=False),
+        sa.Column("batch_no", sa.String(length=40), nullable=False),
+        sa.Column("item_no", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("case_no", sa.String(length=40), nullable=False),
+        sa.Column("mandate_no", sa.String(length=40), nullable=False),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("result", sa.String(length=20), nullable=True),
+        sa.Column("receipt_no", sa.String(length=40), nullable=True),
+        sa.Column("suspended_why", sa.String(length=20), nullable=True),
+        sa.Column("settled_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["batch_no"], ["debit_batches.case_no"], name=op.f("fk_debit_items_batch_no_debit_batches")
+        ),
+        sa.ForeignKeyConstraint(
+            ["mandate_no"], ["debit_mandates.mandate_no"], name=op.f("fk_debit_items_mandate_no_debit_mandates")
+        ),
+        sa.ForeignKeyConstraint(
+            ["receipt_no"], ["premium_receipts.receipt_no"], name=op.f("fk_debit_items_receipt_no_premium_receipts")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_debit_items")),
+    )
+    op.create_index(op.f("ix_debit_items_case_no"), "debit_items", ["case_no"], unique=False)
+    op.create_index("uq_debit_items_batch_no_item_no", "debit_items", ["batch_no", "item_no"], unique=True)
+    op.create_index(
+        "uq_debit_items_in_flight",
+        "debit_items",
+        ["case_no"],
+        unique=True,
+        postgresql_where=sa.text("settled_at IS NULL"),
+        sqlite_where=sa.text("settled_at IS NULL"),
+    )
+
+
 def _create_premium_movements() -> None:
     op.create_table(
         "premium_movements",
@@ -138,5 +215,7 @@ def _create_premium_refunds() -> None:
 def downgrade() -> None:
     op.drop_table("premium_refunds")
     op.drop_table("premium_movements")
+    op.drop_table("debit_items")
     op.drop_table("premium_receipts")
     op.drop_table("debit_mandates")
+    op.drop_table("debit_batches")
