@@ -44,6 +44,7 @@ STAMP = text("""
 OWNERS = {
     "application": ("intake", "/v1/applications"),
     "card_activation": ("intake", "/v1/card-activations"),
+    "debit_batch": ("intake", "/v1/debit-batches"),
     "group_application": ("intake", "/v1/group-applications"),
     "visit": ("intake", "/v1/visits"),
     "policy": ("policy_service", "/v1/policies"),
