@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from shared.errors import Text
 
-Reading = Literal["count", "ratio", "mean", "percentile", "per_value"]
+Reading = Literal["count", "ratio", "amount_ratio", "mean", "percentile", "per_value"]
 Unit = Literal["cases", "notices", "%", "hours", "working_hours", "minutes", "cases_per_teller"]
 
 
