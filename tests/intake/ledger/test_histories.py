@@ -17,10 +17,9 @@ from shared.clock import SimulatedClock
 from shared.migrate import migrate
 from shared.settings import Settings
 from shared.testing.databases import BOTH, database
-from tests.intake.counter import ORG, PERSON, Counter, counter_in
+from tests.intake.counter import ORG, Counter, counter_in
 from tests.intake.ledger.till import Row, Till
 
-CARD = {"org": ORG, "outlet": "35032201", "product": "K2001"}
 AMOUNTS = st.sampled_from([1, 5_000, 10_000, 10_001, 360_000])
 WHICH = st.integers(0, 3)
 MOVES = st.one_of(
@@ -48,22 +47,10 @@ class History:
 
     async def open(self) -> None:
         for prepaid in (False, False, True):
-            self.cases.append(await self._activated(prepaid))
+            self.cases.append(await self.till.activated_card(prepaid=prepaid))
             self.paths.append("/card-activations")
         self.cases.append(await self.counter.decided(form_no=f"{ORG}-27-{next(self._numbers):06d}"))
         self.paths.append("/applications")
-
-    async def _activated(self, prepaid: bool) -> Row:
-        card_no = str(8_800_000_000 + next(self._numbers))
-        stock = CARD | {"cards": [{"card_no": card_no, "password": "123456"}]}
-        assert (await self.till.post("/cards", stock, Role.TELLER)).status_code == 201
-        out = {"action": "hand_out", "card_nos": [card_no], "salesperson": "A1", "prepaid": prepaid}
-        assert (await self.till.post("/card-moves", out, Role.TELLER)).status_code == 201
-        person = PERSON | {"id_number": f"E{next(self._numbers):08d}"}
-        body = {"card_no": card_no, "password": "123456", "policyholder": person}
-        answer = await self.till.post("/card-activations", body, Role.TELLER)
-        assert answer.status_code == 201, answer.text
-        return dict(answer.json())
 
     async def take(self, which: int, amount_fen: int, method: str) -> httpx.Response:
         answer = await self.till.take(amount_fen, self.cases[which]["case_no"], method)

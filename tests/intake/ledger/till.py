@@ -12,9 +12,11 @@ from services.intake.cards.models import CardActivation
 from services.intake.groups.models import GroupApplication
 from services.intake.ledger.models import PremiumMovement, PremiumReceipt, PremiumRefund
 from shared.auth import Role
-from tests.intake.counter import ORG, Counter
+from tests.intake.counter import ORG, PERSON, Counter
 
 Row = dict[str, Any]
+CARD = {"org": ORG, "outlet": "35032201", "product": "K2001"}
+FIRST_CARD = 8_800_000_000
 PLACES = ("applied", "suspended", "refunded")
 
 
@@ -42,6 +44,19 @@ class Till:
 
     async def taken(self, amount_fen: int, case_no: str | None = None, method: str = "transfer", **more: Any) -> Row:
         answer = await self.take(amount_fen, case_no, method, **more)
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json())
+
+    async def activated_card(self, *, prepaid: bool) -> Row:
+        """A card's activation: to be paid, or paid for when the card was handed out."""
+        card_no = str(FIRST_CARD + next(self._keys))
+        stock = CARD | {"cards": [{"card_no": card_no, "password": "123456"}]}
+        assert (await self.post("/cards", stock, Role.TELLER)).status_code == 201
+        out = {"action": "hand_out", "card_nos": [card_no], "salesperson": "A1", "prepaid": prepaid}
+        assert (await self.post("/card-moves", out, Role.TELLER)).status_code == 201
+        person = PERSON | {"id_number": f"E{next(self._keys):08d}"}
+        body = {"card_no": card_no, "password": "123456", "policyholder": person}
+        answer = await self.post("/card-activations", body, Role.TELLER)
         assert answer.status_code == 201, answer.text
         return dict(answer.json())
 
