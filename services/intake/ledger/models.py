@@ -116,3 +116,31 @@ class PremiumRefund(Base):
     asked_by: Mapped[str] = mapped_column(String(80))
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     done_by: Mapped[str | None] = mapped_column(String(80))
+
+
+class PremiumClosing(Base):
+    """A day closed by the cashier (日结): what was counted beside what the book says."""
+
+    __tablename__ = "premium_closings"
+
+    closing_no: Mapped[str] = mapped_column(String(40), primary_key=True)
+    org: Mapped[str] = mapped_column(String(20))
+    day: Mapped[date] = mapped_column(Date)
+    counted_cash_fen: Mapped[int] = mapped_column(BigInteger)
+    booked_cash_fen: Mapped[int] = mapped_column(BigInteger)
+    statement_fen: Mapped[int] = mapped_column(BigInteger)  # the bank's, of transfers
+    booked_transfers_fen: Mapped[int] = mapped_column(BigInteger)
+    reason: Mapped[str | None] = mapped_column(String(40))
+    closed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closed_by: Mapped[str] = mapped_column(String(80))
+
+    @property
+    def cash_difference_fen(self) -> int:
+        return self.counted_cash_fen - self.booked_cash_fen
+
+    @property
+    def transfer_difference_fen(self) -> int:
+        return self.statement_fen - self.booked_transfers_fen
+
+
+Index("uq_premium_closings_org_day", PremiumClosing.org, PremiumClosing.day, unique=True)

@@ -7,11 +7,13 @@ from typing import Annotated, Any, cast
 from fastapi import Depends, Query, Request, Response
 from sqlalchemy import select
 
-from services.intake.ledger import desk, queries
-from services.intake.ledger.models import Place, PremiumReceipt, PremiumRefund
+from services.intake.ledger import closing, desk, queries
+from services.intake.ledger.models import Place, PremiumClosing, PremiumReceipt, PremiumRefund
 from services.intake.ledger.schemas import (
     AssignmentIn,
     BalanceOut,
+    ClosingIn,
+    ClosingOut,
     MoneyIn,
     ReceiptNo,
     ReceiptOut,
@@ -138,3 +140,24 @@ async def get_balance(
     check_scope(actor, org)
     until: date = day or calendar_for(org).date_of(clock.now())
     return await queries.balance_of(session, org, until)
+
+
+@router.post("/premium-closings", response_model=ClosingOut, status_code=201)
+async def close_day(body: ClosingIn, session: Session, actor: Payer) -> PremiumClosing:
+    """日结: cash counted and transfers by the bank's statement, against the book; a difference needs its reason."""
+    return await closing.close(session, body, actor)
+
+
+@router.get("/premium-closings", response_model=Page[ClosingOut])
+async def list_closings(
+    session: ReadSession,
+    actor: Reader,
+    page: PageParams,
+    org: OrgFilter = None,
+    day: Annotated[Day | None, Query(description="日结日期")] = None,
+) -> Found[PremiumClosing]:
+    """日结清单: days closed in your organisation, the newest last."""
+    query = select(PremiumClosing).where(at_or_below(PremiumClosing.org, actor.org))
+    query = query.where(at_or_below(PremiumClosing.org, org)) if org else query
+    query = query.where(PremiumClosing.day == day) if day else query
+    return await paginate(session, query, page, PremiumClosing.day, PremiumClosing.closing_no)

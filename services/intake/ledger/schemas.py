@@ -7,7 +7,7 @@ from pydantic import Field
 
 from services.intake.ledger.models import CameBy, Place, Why
 from services.intake.schemas import Reason
-from shared.schemas import Body, CaseNo, Code, Fen, OrgCode, Out
+from shared.schemas import Body, CaseNo, Code, Day, Fen, OrgCode, Out
 
 ReceiptNo = CaseNo
 Reference = Annotated[Code, Field(description="The bank's or the teller's number (流水号); it counts once")]
@@ -98,3 +98,30 @@ class BalanceOut(Out):
     applied_fen: int
     suspended_fen: int
     refunded_fen: int
+
+
+class ClosingIn(Body):
+    """What the cashier counted, and the total of the bank's statement (日结)."""
+
+    org: OrgCode
+    day: Day
+    counted_cash_fen: Fen = Field(description="现金盘点")
+    statement_fen: Fen = Field(description="Transfers by the bank's statement (银行对账单转账合计)")
+    reason: Reason | None = Field(default=None, description="Of a difference (差异原因)", examples=["cash-short"])
+
+
+class ClosingOut(Out):
+    """A closed day (日结): what was counted, what was booked, and the difference."""
+
+    closing_no: str
+    org: str
+    day: date
+    counted_cash_fen: int
+    booked_cash_fen: int
+    cash_difference_fen: int
+    statement_fen: int
+    booked_transfers_fen: int
+    transfer_difference_fen: int
+    reason: str | None
+    closed_at: datetime
+    closed_by: str

@@ -12,6 +12,7 @@ down_revision = "0006"
 def upgrade() -> None:
     _create_debit_batches()
     _create_debit_mandates()
+    _create_premium_closings()
     _create_premium_receipts()
     _create_debit_items()
     _create_premium_movements()
@@ -85,6 +86,24 @@ def _create_debit_mandates() -> None:
         postgresql_where=sa.text("status = 'signed'"),
         sqlite_where=sa.text("status = 'signed'"),
     )
+
+
+def _create_premium_closings() -> None:
+    op.create_table(
+        "premium_closings",
+        sa.Column("closing_no", sa.String(length=40), nullable=False),
+        sa.Column("org", sa.String(length=20), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("counted_cash_fen", sa.BigInteger(), nullable=False),
+        sa.Column("booked_cash_fen", sa.BigInteger(), nullable=False),
+        sa.Column("statement_fen", sa.BigInteger(), nullable=False),
+        sa.Column("booked_transfers_fen", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=True),
+        sa.Column("closed_at", UtcDateTime(), nullable=False),
+        sa.Column("closed_by", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("closing_no", name=op.f("pk_premium_closings")),
+    )
+    op.create_index("uq_premium_closings_org_day", "premium_closings", ["org", "day"], unique=True)
 
 
 def _create_premium_receipts() -> None:
@@ -217,5 +236,6 @@ def downgrade() -> None:
     op.drop_table("premium_movements")
     op.drop_table("debit_items")
     op.drop_table("premium_receipts")
+    op.drop_table("premium_closings")
     op.drop_table("debit_mandates")
     op.drop_table("debit_batches")
