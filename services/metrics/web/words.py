@@ -69,6 +69,7 @@ WORDS = {
     "by.outcome": Text("结果", "outcome"),
     "by.days": Text("用时(天)", "days taken"),
     "by.in_time": Text("是否按时", "in time"),
+    "by.attempt": Text("第几次代扣", "attempt"),
     "by.type": Text("函件类型", "type of notice"),
     "by.label": Text("标签", "label"),
     "by.business": Text("业务类型", "business"),

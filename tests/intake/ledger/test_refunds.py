@@ -58,3 +58,21 @@ async def test_refunds_are_listed_and_foreign_ones_refused(counter: Counter, til
     answer = await counter.http.post(f"/v1/premium-refunds/{refund['refund_no']}/payment", headers=headers)
     refused(answer, 403, "out-of-scope")
     refused(await till.post("/premium-refunds/TF1/payment"), 404, "not-found")
+
+
+async def test_what_one_case_is_owed_pays_for_no_other_by_itself(counter: Counter, till: Till):
+    card, case = await till.activated_card(prepaid=False), await counter.decided()
+    receipt = await till.taken(20_000, card["case_no"])
+    assert receipt["applied_fen"] == 10_000
+    path = f"/receipts/{receipt['receipt_no']}/assignment"
+    assert (await till.post(path, {"case_no": case["case_no"]})).json()["suspended_why"] == "part-payment"
+    withdrawn = f"/card-activations/{card['case_no']}/withdrawal"
+    assert (await till.post(withdrawn, {"reason": "asked"}, Role.TELLER)).json()["refund_due_fen"] == 10_000
+    await till.taken(350_000, case["case_no"])
+    assert (await counter.case(case))["status"] == "awaiting_premium"
+    assert (await till.receipt(receipt))["suspended_why"] == "refund-due"
+    assert (await till.post(path, {"case_no": case["case_no"]})).json()["applied_fen"] == 20_000, (
+        "unless somebody says so"
+    )
+    assert (await counter.case(case))["status"] == "paid"
+    await till.check_book()
