@@ -86,7 +86,7 @@ def test_every_table_with_encrypted_columns_is_found() -> None:
     finally:
         secret.metadata.remove(secret)
     own = {
-        "intake": ["insured_persons", "debit_mandates", "parties", "card_parties"],
+        "intake": ["debit_mandates", "insured_persons", "parties", "card_parties"],
         "policy_service": ["parties"],
         "metrics": ["secret"],
     }
