@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from services.intake import work
 from services.intake.aml.routes import router as aml
 from services.intake.applications.commands import premium
+from services.intake.applications.mandate_routes import router as mandates
 from services.intake.applications.models import Application
 from services.intake.applications.routes import router as applications
 from services.intake.bank.commands import reception as bank_reception
@@ -17,6 +18,9 @@ from services.intake.bank.routes import router as bank
 from services.intake.cards.commands import activation
 from services.intake.cards.models import CardActivation
 from services.intake.cards.routes import router as cards
+from services.intake.debits.debtors import Debtor
+from services.intake.debits.models import DebitBatch
+from services.intake.debits.routes import router as debits
 from services.intake.findings import commands as finding
 from services.intake.findings.models import Finding
 from services.intake.findings.routes import router as findings
@@ -28,6 +32,7 @@ from services.intake.inspections.models import Inspection
 from services.intake.inspections.routes import router as inspections
 from services.intake.large_cash.models import LargeCashReport
 from services.intake.large_cash.routes import router as large_cash
+from services.intake.ledger.routes import router as ledger
 from services.intake.roster.commands import counter_days
 from services.intake.roster.models import CounterDay
 from services.intake.roster.routes import router as roster
@@ -45,6 +50,7 @@ from shared.settings import Settings
 
 ROUTERS = [
     applications, bank, reconciliation, cards, groups, insured,
+    mandates, debits, ledger,
     aml, large_cash, suspicions,
     visits, roster, inspections, findings, trainings,
 ]  # fmt: skip
@@ -53,6 +59,7 @@ KINDS = [
     Kind(BankApplication, on_timer={"lapse": bank_reception.lapse}),
     Kind(CardActivation, on_timer={"dun": activation.dun, "withdraw_overdue": activation.withdraw_overdue}),
     Kind(GroupApplication, on_timer={"withdraw_overdue": groups_reception.withdraw_overdue}),
+    Kind(DebitBatch),
     Kind(LargeCashReport),
     Kind(Suspicion),
     Kind(Visit, on_timer={"lapse": visiting.lapse, "leave_open": visiting.leave_open}),
@@ -61,6 +68,8 @@ KINDS = [
     Kind(Finding, on_timer={"remind": finding.remind}),
     Kind(Training),
 ]
+PAYABLES = [Application, CardActivation, GroupApplication]  # a bank tells of its premiums itself
+DEBTORS = {"application": Debtor(Application, premium.awaiting_debit, premium.record_batch_debit)}
 
 
 def create_app(
@@ -77,6 +86,8 @@ def create_app(
         lifespans=[work.warning_of_thresholds, work.working],
     )
     work.prepare(app)
+    app.state.payables = PAYABLES
+    app.state.debtors = DEBTORS
     return app
 
 

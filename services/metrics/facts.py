@@ -46,6 +46,7 @@ class Notice(Struct, omit_defaults=True, frozen=True, gc=False):
 class Debit(Struct, omit_defaults=True, frozen=True, gc=False):
     attempt: Count
     result: Code
+    amount_fen: Amount = 0
 
 
 class Share(Struct, omit_defaults=True, frozen=True, gc=False):
@@ -86,6 +87,7 @@ class State(Struct, omit_defaults=True, kw_only=True, frozen=True, gc=False):
     notices: tuple[Notice, ...] = ()
     debits: tuple[Debit, ...] = ()
     premium_fen: Amount = 0
+    premium_collected_fen: Amount = 0
     sum_assured_fen: Amount = 0
     underwriting: Code | None = None
     decision: Code | None = None

@@ -122,7 +122,9 @@ def evaluate(kpi: Kpi, reading: Reading, part: Part) -> Value:
         return Value(n if kpi.scale == 1 else n * kpi.scale, n, None)
     if kpi.reading == "mean":
         return Value(total / n / _seconds(kpi) if n else None, total, n)
-    below, _ = _sum(kpi.denominator, reading, part)
+    below, whole = _sum(kpi.denominator, reading, part)
+    if kpi.reading == "amount_ratio":
+        return Value(total / whole if whole else None, total, whole)
     return Value(n * kpi.scale / below if below else None, n, below)
 
 
@@ -204,6 +206,8 @@ def formula(kpi: Kpi) -> str:
     match kpi.reading:
         case "ratio":
             return f"{_scaled(kpi)}({above}) / ({below})"
+        case "amount_ratio":
+            return f"fen of ({above}) / fen of ({below})"
         case "mean":
             return f"mean seconds of {above}"
         case "percentile":

@@ -43,6 +43,7 @@ CASE_NOS = {
     "bank_application": "YB260302-6RWN2C8E",
     "card_activation": "KZ260302-3HX6T9PB",
     "policy": "BD260302-4WT8ZC1D",
+    "debit_batch": "DK260302-9FQ4W7LC",
     "callback": "HF260302-R5N2V0EK",
     "visit": "PH260302-M3V8D2TK",
     "counter_day": "YR260302-D4J7V2NC",

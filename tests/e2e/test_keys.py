@@ -112,7 +112,15 @@ def test_every_table_with_encrypted_columns_is_found() -> None:
     finally:
         secret.metadata.remove(secret)
     own = {
-        "intake": {"suspicions", "bank_applications", "bank_parties", "insured_persons", "parties", "card_parties"},
+        "intake": {
+            "suspicions",
+            "debit_mandates",
+            "bank_applications",
+            "bank_parties",
+            "insured_persons",
+            "parties",
+            "card_parties",
+        },
         "policy_service": {"parties"},
         "metrics": {"secret"},
     }

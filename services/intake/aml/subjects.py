@@ -1,4 +1,4 @@
-"""The kinds of case whose people are customers, and where each keeps them: for the duties' own routes."""
+"""The kinds of case whose people are customers, and where each keeps them."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.aml.customers import Customer, organisation, people_on
 from services.intake.applications.models import Application, Party
+from services.intake.bank.models import BankApplication, BankParty
 from services.intake.cards.models import CardActivation, CardParty
 from services.intake.groups.models import GroupApplication
 from shared.auth import Actor
@@ -28,9 +29,19 @@ async def _applicant(session: AsyncSession, case: Any) -> Sequence[Customer]:
 
 SUBJECTS: dict[type[CaseMixin], People] = {
     Application: partial(_of_form, Party),
+    BankApplication: partial(_of_form, BankParty),
     CardActivation: partial(_of_form, CardParty),
     GroupApplication: _applicant,
 }
+
+
+async def customers_of(session: AsyncSession, case: CaseMixin) -> Sequence[Customer]:
+    return await SUBJECTS[type(case)](session, case)
+
+
+def heads_of(case: CaseMixin) -> int:
+    """How many insured persons its premium is for."""
+    return case.heads if isinstance(case, GroupApplication) else 1
 
 
 async def subject_of(session: AsyncSession, case_no: str, actor: Actor) -> tuple[CaseMixin, Sequence[Customer]]:

@@ -135,7 +135,14 @@ class DebitResultIn(Body):
     """A debit attempt's result as the bank returned it (代扣结果)."""
 
     result: Literal[
-        "success", "insufficient-funds", "account-missing", "card-invalid", "account-dormant", "no-mandate", "other"
+        "success",
+        "insufficient-funds",
+        "account-missing",
+        "card-invalid",
+        "account-dormant",
+        "system-error",
+        "no-mandate",
+        "other",
     ]
     amount_fen: Fen
 

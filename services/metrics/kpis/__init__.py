@@ -9,13 +9,15 @@ from services.metrics.kpis import (
     counter,
     groups,
     inspections,
+    premiums,
     trainings,
     visits,
 )
 from services.metrics.kpis.base import OWN, Kpi, Row
 from services.metrics.measures.aml import LARGE_CASH, SUSPICION
 from services.metrics.measures.inspections import FINDING
-from services.metrics.measures.new_business import APPLICATION, BANK, CARD, GROUP
+from services.metrics.measures.new_business import APPLICATION, BANK, CARD, GROUP, NEW_BUSINESS
+from services.metrics.measures.premiums import DEBIT_BATCH
 from services.metrics.measures.trainings import TRAINING
 from services.metrics.measures.visits import VISIT
 from shared.errors import Text
@@ -41,6 +43,8 @@ CATALOGUE = (
     (bank.KPIS, BANK),
     (cards.KPIS, CARD),
     (groups.KPIS, GROUP),
+    (premiums.KPIS, NEW_BUSINESS),
+    (premiums.BATCH_KPIS, DEBIT_BATCH),
     (visits.KPIS, VISIT),
     (trainings.KPIS, TRAINING),
     (counter.KPIS, None),

@@ -5,8 +5,8 @@ from typing import Any, Literal
 
 from shared.errors import Text
 
-Reading = Literal["count", "ratio", "mean", "percentile", "per_value"]
 Unit = Literal["cases", "notices", "%", "hours", "working_hours", "minutes", "cases_per_teller", "person_days"]
+Reading = Literal["count", "ratio", "amount_ratio", "mean", "percentile", "per_value"]
 
 
 @dataclass(frozen=True, slots=True)

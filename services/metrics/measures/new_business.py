@@ -47,10 +47,6 @@ def _in_time(case: Case) -> str:
     return "no" if is_late(issue_clock(case)) else "yes"
 
 
-def _debited(case: Case) -> int | None:
-    return next((step.at for step in case.trail if step.debits), None)
-
-
 def _decided(case: Case) -> int | None:
     return next((step.at for step in case.trail if step.decision is not None), None)
 
@@ -86,9 +82,6 @@ MEASURES: tuple[Measure, ...] = (
          kinds=NEW_BUSINESS),
     Flow("withdrawn", when(at_closing, lambda case: case.state.withdrawn), (CHANNEL, OUTLET, SALESPERSON, WITHDRAWN),
          kinds=NEW_BUSINESS),
-    Flow("debit_due", _debited, (CHANNEL, OUTLET, SALESPERSON), kinds=APPLICATION),
-    Flow("debit_done", when(_debited, lambda case: any(debit.result == "success" for debit in case.state.debits)),
-         (CHANNEL, OUTLET, SALESPERSON), kinds=APPLICATION),
     Flow("underwritten", _decided, (CHANNEL, SALESPERSON, DECISION), kinds=APPLICATION),
     Flow("passed_at_once", when(_decided, _passed_at_once), (CHANNEL, SALESPERSON), kinds=APPLICATION),
     Flow("voided", _voided, (CHANNEL, OUTLET, PRODUCT, SALESPERSON, VOIDED), kinds=BANK),

@@ -45,6 +45,7 @@ OWNERS = {
     "application": ("intake", "/v1/applications"),
     "bank_application": ("intake", "/v1/bank-applications"),
     "card_activation": ("intake", "/v1/card-activations"),
+    "debit_batch": ("intake", "/v1/debit-batches"),
     "group_application": ("intake", "/v1/group-applications"),
     "visit": ("intake", "/v1/visits"),
     "counter_day": ("intake", "/v1/counter-days"),

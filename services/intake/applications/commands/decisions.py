@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.intake.applications.models import Application
 from services.intake.applications.schemas import DecisionIn
 from services.intake.applications.underwriting import AUTHORITY
+from services.intake.ledger import collecting
 from shared import clock
 from shared.auth import Actor
 from shared.cases import advance, permit
@@ -66,7 +67,8 @@ async def decide(session: AsyncSession, case: Application, decision: DecisionIn,
         case.premium_fen = decision.premium_fen
     if decision.outcome != "approve":
         case.outcome = decision.code
-    return await advance(session, case, decision.outcome, actor)
+    step = collecting.fall_due if decision.outcome == "approve" else collecting.end
+    return await step(session, case, decision.outcome, actor)
 
 
 def _move_notice(case: Application, no: int, from_status: set[str], **changes: Any) -> dict[str, Any]:

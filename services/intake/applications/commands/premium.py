@@ -2,15 +2,19 @@
 
 from datetime import timedelta
 
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.aml import duties
-from services.intake.aml.customers import people_on
-from services.intake.applications.models import Application, Party
+from services.intake.applications.models import Application
 from services.intake.applications.schemas import DebitResultIn
+from services.intake.ledger import collecting
+from services.intake.ledger.book import Money
+from services.intake.ledger.models import PremiumReceipt
+from services.intake.mandates import signing
 from services.intake.schemas import ReceiptIn
 from shared import clock
-from shared.auth import Actor
+from shared.auth import Actor, at_or_below
 from shared.calendar_data import calendar_for
 from shared.cases import advance, new_case_no, permit
 from shared.errors import RuleBroken, Text
@@ -25,28 +29,61 @@ WHY_OVERDUE = {
 
 
 async def record_debit(session: AsyncSession, case: Application, debit: DebitResultIn, actor: Actor) -> Application:
-    """One attempt's result; a success must be the premium, in full, and makes the case ready to issue."""
+    """One attempt's result; a success must be what is missing of the premium, and makes the case ready to issue."""
     permit(case, "record_debit", actor)
+    await collecting.take_turn_of(session, case)
     if len(case.debits) >= MOST_DEBITS:
         raise RuleBroken("result", "debits-bounded", Text("代扣次数已达上限", "Too many debit attempts"))
-    if debit.amount_fen != case.premium_fen:
+    missing_fen = await collecting.missing(session, case)
+    if debit.amount_fen != missing_fen:
         raise RuleBroken(
             "amount_fen",
             "debit-is-premium",
             Text("代扣金额应等于应交保费", "The amount debited must be the premium"),
-            due_fen=case.premium_fen,
+            due_fen=missing_fen,
         )
-    attempt = {"attempt": len(case.debits) + 1, "at": clock.now().isoformat(), **debit.model_dump()}
-    case.debits = [*case.debits, attempt]
+    if debit.result != "no-mandate" and await signing.signed_for(session, case.case_no) is None:
+        told = Text("未签代扣授权,不能代扣", "Without a signed mandate nothing can be debited")
+        raise RuleBroken("result", "mandate-signed", told)
+    await _note_attempt(session, case, debit.result, debit.amount_fen, actor)
+    if debit.result == "success":
+        await collecting.take_in(session, case.org, case, Money(debit.amount_fen, "debit"), actor)
+    return case
+
+
+async def record_batch_debit(
+    session: AsyncSession, case: Application, result: str, amount_fen: int, reference: str, actor: Actor
+) -> PremiumReceipt | None:
+    """The bank's answer, whatever has become of the case since: money that came is applied or suspended, never lost.
+
+    The case's turn is the caller's.
+    """
+    if case.status == "awaiting_premium" and len(case.debits) < MOST_DEBITS:
+        await _note_attempt(session, case, result, amount_fen, actor)
+    if result != "success":
+        return None
+    receipt, _ = await collecting.take_in(session, case.org, case, Money(amount_fen, "debit", reference), actor)
+    return receipt
+
+
+def awaiting_debit(org: str) -> Select[Application]:
+    """Applications of an organisation whose premium is to come by debit."""
+    return select(Application).where(
+        Application.status == "awaiting_premium",
+        Application.payment_method == "transfer",
+        at_or_below(Application.org, org),
+    )
+
+
+async def _note_attempt(session: AsyncSession, case: Application, result: str, amount_fen: int, actor: Actor) -> None:
+    attempt = {"attempt": len(case.debits) + 1, "at": clock.now().isoformat(), "result": result}
+    case.debits = [*case.debits, attempt | {"amount_fen": amount_fen}]
     await advance(session, case, "record_debit", actor)
-    if debit.result != "success":
-        return case
-    return await _collect(session, case, debit.amount_fen, "debit", actor)
 
 
 async def receive_premium(session: AsyncSession, case: Application, receipt: ReceiptIn, actor: Actor) -> Application:
     """Premium paid in at the counter; part payments are not taken (保费须足额)."""
-    return await _collect(session, case, receipt.amount_fen, receipt.method, actor)
+    return await collecting.pay(session, case, receipt.amount_fen, receipt.method, actor)
 
 
 async def issue(session: AsyncSession, case: Application, actor: Actor) -> Application:
@@ -55,7 +92,7 @@ async def issue(session: AsyncSession, case: Application, actor: Actor) -> Appli
     case.policy_no, case.issued_at, case.outcome = new_case_no("BD", case.org), now, "issued"
     case.effective_on = calendar_for(case.org).date_of(now) + timedelta(days=1)  # from the midnight at the counter on
     await advance(session, case, "issue", actor)
-    await duties.on_issue(session, case, await people_on(session, Party, case.case_no))
+    await duties.on_issue(session, case)
     return case
 
 
@@ -68,14 +105,4 @@ async def withdraw_overdue(session: AsyncSession, case: Application) -> None:
     """The deadline passed (逾期撤单); open notices end as expired."""
     case.expire_notices()
     case.withdrawn, case.outcome = WHY_OVERDUE[case.status], "withdrawn"
-    await advance(session, case, "withdraw_overdue", Actor.system())
-
-
-async def _collect(
-    session: AsyncSession, case: Application, amount_fen: int, came_by: str, actor: Actor
-) -> Application:
-    case.premium_collected_fen += amount_fen
-    case.premium_came_by = came_by
-    await advance(session, case, "receive_premium", actor)
-    await duties.on_premium(session, case, await people_on(session, Party, case.case_no), amount_fen, came_by)
-    return case
+    await collecting.end(session, case, "withdraw_overdue", Actor.system())

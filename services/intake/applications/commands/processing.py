@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.intake.applications.models import Application, Scan
 from services.intake.applications.schemas import KeyingIn, ReviewIn
 from services.intake.applications.underwriting import level_for, reasons_to_refer
+from services.intake.ledger import collecting
 from shared import clock
 from shared.auth import PII_SCOPE, Actor
 from shared.cases import advance, permit
@@ -104,13 +105,14 @@ async def review(session: AsyncSession, case: Application, verdict: ReviewIn, ac
     if not verdict.passed:
         case.keying_error = verdict.reason
         return await advance(session, case, "reject_keying", actor)
+    await collecting.take_turn_of(session, case)
     await advance(session, case, "review", actor)
     case.referral_reasons = reasons_to_refer(case, case.disclosures)
     if case.referral_reasons:
         case.underwriting, case.underwriting_level = "manual", level_for(case.sum_assured_fen)
         return await advance(session, case, "refer", Actor.system())
     case.underwriting, case.underwriting_level, case.decision = "auto", None, "standard"
-    return await advance(session, case, "pass_automatically", Actor.system())
+    return await collecting.fall_due(session, case, "pass_automatically", Actor.system())
 
 
 async def pages_of(session: AsyncSession, case_no: str) -> list[Scan]:

@@ -23,6 +23,8 @@ from services.intake.applications.parties import add_parties, replace_parties
 from services.intake.applications.products import product
 from services.intake.applications.schemas import ApplicationIn, DefectIn
 from services.intake.applications.underwriting import needs_medical
+from services.intake.ledger import collecting
+from services.intake.mandates import signing
 from shared import clock
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
@@ -44,6 +46,7 @@ async def accept(session: AsyncSession, form: ApplicationIn, actor: Actor) -> Ap
     with _one_case_a_form("form_no", form.form_no):
         await advance(session, case, "accept", actor)
     add_parties(session, case.case_no, form)
+    await _keep_mandate(session, case, form, actor)
     return await _ask_for_mending(session, case, case.defects)
 
 
@@ -62,6 +65,7 @@ async def correct(
     with _one_case_a_form("form.form_no", form.form_no):
         await advance(session, case, action, actor)
     await replace_parties(session, case.case_no, form)
+    await _keep_mandate(session, case, form, actor)
     await _set_pages_aside(session, case)
     return await _ask_for_mending(session, case, found)
 
@@ -87,13 +91,23 @@ async def report_defects(
 
 async def give_back(session: AsyncSession, case: Application, reason: str, actor: Actor) -> Application:
     case.returned, case.outcome = reason, "returned"
-    return await advance(session, case, "return", actor)
+    return await collecting.end(session, case, "return", actor)
 
 
 async def withdraw(session: AsyncSession, case: Application, reason: str, actor: Actor) -> Application:
     case.withdrawn, case.outcome = reason, "withdrawn"
     case.expire_notices()
-    return await advance(session, case, "withdraw", actor)
+    return await collecting.end(session, case, "withdraw", actor)
+
+
+async def _keep_mandate(session: AsyncSession, case: Application, form: ApplicationIn, actor: Actor) -> None:
+    """What the form authorises is the mandate (代扣授权); a corrected form of the same account changes nothing."""
+    account_no = form.policyholder.account_no
+    if form.payment_method != "transfer" or not form.mandate_signed or account_no is None:
+        return
+    known = await signing.signed_for(session, case.case_no)
+    if known is None or known.account_no != account_no:
+        await signing.sign(session, case, account_no, form.policyholder.name, actor)
 
 
 def required_pages(form: ApplicationIn) -> list[str]:

@@ -8,17 +8,16 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.ages import ADULT, age_on
-from services.intake.aml import duties
-from services.intake.aml.customers import people_on
 from services.intake.cards.commands.stock import password_hash, use
 from services.intake.cards.models import Card, CardActivation, CardParty
 from services.intake.cards.products import CardProduct, card_product
 from services.intake.cards.schemas import ActivationIn
+from services.intake.ledger import book, collecting
 from services.intake.schemas import PartyIn, ReceiptIn
 from shared import clock
 from shared.auth import Actor, in_scope
 from shared.calendar_data import calendar_for
-from shared.cases import advance, new_case_no
+from shared.cases import advance, new_case_no, permit
 from shared.db import take_turn
 from shared.errors import Conflict, RuleBroken, Text
 from shared.people import add_people
@@ -58,7 +57,7 @@ async def activate(session: AsyncSession, asked: ActivationIn, actor: Actor) -> 
     _add_people(session, case.case_no, asked)
     if not card.prepaid:
         return case
-    case.premium_collected_fen, case.premium_came_by = case.premium_fen, "prepaid"
+    await book.collect(session, case, case.premium_fen, "prepaid", actor)
     await advance(session, case, "take_prepaid", Actor.system())
     return await issue(session, case, Actor.system()) if actor.is_machine else case
 
@@ -67,12 +66,7 @@ async def receive_premium(
     session: AsyncSession, case: CardActivation, receipt: ReceiptIn, actor: Actor
 ) -> CardActivation:
     """The card's price, in full."""
-    case.premium_collected_fen += receipt.amount_fen
-    case.premium_came_by = receipt.method
-    await advance(session, case, "receive_premium", actor)
-    people = await people_on(session, CardParty, case.case_no)
-    await duties.on_premium(session, case, people, receipt.amount_fen, receipt.method)
-    return case
+    return await collecting.pay(session, case, receipt.amount_fen, receipt.method, actor)
 
 
 async def issue(session: AsyncSession, case: CardActivation, actor: Actor) -> CardActivation:
@@ -85,7 +79,9 @@ async def issue(session: AsyncSession, case: CardActivation, actor: Actor) -> Ca
 
 async def withdraw(session: AsyncSession, case: CardActivation, reason: str, actor: Actor) -> CardActivation:
     """Before issue; what was paid is to be paid back."""
-    case.withdrawn, case.outcome, case.refund_due_fen = reason, "withdrawn", case.premium_collected_fen
+    permit(case, "withdraw", actor)
+    case.withdrawn, case.outcome = reason, "withdrawn"
+    case.refund_due_fen = await book.release(session, case, actor)
     await advance(session, case, "withdraw", actor)
     await _void_card(session, case, actor)
     return case
@@ -99,6 +95,7 @@ async def dun(session: AsyncSession, case: CardActivation) -> None:
 async def withdraw_overdue(session: AsyncSession, case: CardActivation) -> None:
     """Nobody paid (逾期撤单)."""
     case.withdrawn, case.outcome = "premium-unpaid", "withdrawn"
+    case.refund_due_fen = await book.release(session, case, Actor.system())
     await advance(session, case, "withdraw_overdue", Actor.system())
     await _void_card(session, case, Actor.system())
 

@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.intake.groups.models import GroupApplication
 from services.intake.groups.schemas import GroupDecisionIn
 from services.intake.groups.underwriting import AUTHORITY, is_within
+from services.intake.ledger import collecting
 from shared.auth import Actor
 from shared.cases import advance, permit
 from shared.errors import RuleBroken, Text
@@ -48,4 +49,5 @@ async def decide(
     case.decision, case.handler = CODES[decision.outcome], actor.ref
     if decision.outcome == "decline":
         case.outcome = case.decision
-    return await advance(session, case, decision.outcome, actor)
+    step = collecting.fall_due if decision.outcome == "approve" else collecting.end
+    return await step(session, case, decision.outcome, actor)

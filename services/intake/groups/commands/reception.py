@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.intake.groups.models import GroupApplication
 from services.intake.groups.products import group_product
 from services.intake.groups.schemas import GroupApplicationIn
+from services.intake.ledger import collecting
 from shared import clock
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
@@ -39,19 +40,19 @@ async def accept(session: AsyncSession, form: GroupApplicationIn, actor: Actor) 
 
 async def give_back(session: AsyncSession, case: GroupApplication, reason: str, actor: Actor) -> GroupApplication:
     case.returned, case.outcome = reason, "returned"
-    return await advance(session, case, "return", actor)
+    return await collecting.end(session, case, "return", actor)
 
 
 async def withdraw(session: AsyncSession, case: GroupApplication, reason: str, actor: Actor) -> GroupApplication:
     """A list that is being worked on is dropped with the case."""
     case.withdrawn, case.outcome = reason, "withdrawn"
-    return await advance(session, case, "withdraw", actor)
+    return await collecting.end(session, case, "withdraw", actor)
 
 
 async def withdraw_overdue(session: AsyncSession, case: GroupApplication) -> None:
     """The deadline passed (逾期撤单)."""
     case.withdrawn, case.outcome = WHY_OVERDUE[case.status], "withdrawn"
-    await advance(session, case, "withdraw_overdue", Actor.system())
+    await collecting.end(session, case, "withdraw_overdue", Actor.system())
 
 
 def _check_dates(form: GroupApplicationIn) -> None:

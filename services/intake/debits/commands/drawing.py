@@ -1,0 +1,129 @@
+"""Drawing up a batch, sending it, calling it off (制盘, 送盘, 作废)."""
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.intake.debits.debtors import Debtor, Debtors
+from services.intake.debits.models import DebitBatch, DebitItem
+from services.intake.debits.reasons import may_be_tried
+from services.intake.ledger.models import PremiumReceipt, Why
+from services.intake.mandates.models import Mandate, MandateStatus
+from shared import clock
+from shared.auth import PII_SCOPE, Actor, check_scope
+from shared.calendar_data import calendar_for
+from shared.cases import advance, new_case_no
+from shared.db import take_turn
+from shared.errors import Forbidden, IllegalTransition, RuleBroken, Text
+from shared.pii import record_pii_read
+
+MOST_ITEMS = 5_000  # of a batch: its results come in one transaction
+HEADING = ("批次号", "序号", "账号", "户名", "金额")
+
+
+class Due(NamedTuple):
+    """A debit that is due: what is missing of a case's premium, from the account that its mandate names."""
+
+    kind: str
+    case_no: str
+    mandate_no: str
+    amount_fen: int
+
+
+async def draw_up(session: AsyncSession, debtors: Debtors, org: str, actor: Actor) -> DebitBatch:
+    """All that is due today, up to the most that a batch takes; the rest comes into the next one."""
+    check_scope(actor, org)
+    await take_turn(session, "debit-batches")  # a case is drawn up once
+    due = [each for debtor in debtors.values() for each in await _due(session, debtor, org)][:MOST_ITEMS]
+    if not due:
+        raise RuleBroken("org", "debits-due", Text("今日没有可代扣的投保件", "No debit is due today"))
+    batch = DebitBatch(case_no=new_case_no("DK", org), org=org, items=len(due))
+    batch.amount_fen = sum(each.amount_fen for each in due)
+    await advance(session, batch, "draw_up", actor)
+    rows = [
+        {"batch_no": batch.case_no, "item_no": number, **each._asdict()} for number, each in enumerate(due, start=1)
+    ]
+    await session.execute(insert(DebitItem), rows)
+    return batch
+
+
+async def export(session: AsyncSession, batch: DebitBatch, actor: Actor) -> DebitBatch:
+    """From now on the bank may debit, and its results are awaited."""
+    batch.exported_at = clock.now()
+    return await advance(session, batch, "export", actor)
+
+
+async def cancel(session: AsyncSession, batch: DebitBatch, reason: str, actor: Actor) -> DebitBatch:
+    """It never went to the bank; its cases may be drawn up again."""
+    batch.cancelled, batch.outcome = reason, "cancelled"
+    await advance(session, batch, "cancel", actor)
+    ended = update(DebitItem).where(DebitItem.batch_no == batch.case_no)
+    await session.execute(ended.values(result="cancelled", settled_at=clock.now()))
+    return batch
+
+
+async def file_of(session: AsyncSession, batch: DebitBatch, actor: Actor) -> str:
+    """The bank's file: it names accounts, so it is for those only who may see them, and each reading is recorded."""
+    if not actor.pii:
+        raise Forbidden(Text("送盘文件含账号,须有查看个人信息的权限", "The file names accounts"), needs=[PII_SCOPE])
+    if batch.exported_at is None:
+        told = Text("尚未送盘", "It is not exported yet")
+        raise IllegalTransition(told, status_of_case=batch.status, action="read_file", allowed=batch.allowed)
+    query = (
+        select(DebitItem, Mandate)
+        .join(Mandate, Mandate.mandate_no == DebitItem.mandate_no)
+        .where(DebitItem.batch_no == batch.case_no)
+        .order_by(DebitItem.item_no)
+    )
+    rows = (await session.execute(query)).all()
+    fields = ("account_no", "holder")
+    await record_pii_read(session, actor, subject=batch.case_no, purpose="debit-file", fields=fields)
+    written = StringIO()
+    csv.writer(written).writerows([HEADING, *(_line(item, mandate) for item, mandate in rows)])
+    return written.getvalue()
+
+
+def yuan(fen: int) -> str:
+    return f"{fen // 100}.{fen % 100:02d}"
+
+
+def _line(item: DebitItem, mandate: Mandate) -> tuple[Any, ...]:
+    return item.batch_no, item.item_no, mandate.account_no, mandate.holder, yuan(item.amount_fen)
+
+
+async def _due(session: AsyncSession, debtor: Debtor, org: str) -> list[Due]:
+    model: Any = debtor.model
+    in_flight = select(DebitItem.case_no).where(DebitItem.settled_at.is_(None))
+    query = (
+        debtor.waiting(org)
+        .add_columns(Mandate.mandate_no, Mandate.at)
+        .join(Mandate, (Mandate.case_no == model.case_no) & (Mandate.status == MandateStatus.SIGNED))
+        .where(model.case_no.not_in(in_flight))
+        .order_by(model.opened_at, model.case_no)
+    )
+    rows = (await session.execute(query)).all()
+    paid = await _lying(session) if rows else {}
+    return list(_tried_today(rows, paid))
+
+
+def _tried_today(rows: Any, paid: dict[str, int]) -> Iterator[Due]:
+    now = clock.now()
+    for case, mandate_no, since in rows:
+        calendar = calendar_for(case.org)
+        missing_fen = case.premium_fen - case.premium_collected_fen - paid.get(case.case_no, 0)
+        if missing_fen > 0 and may_be_tried(case.debits, since, calendar.date_of(now), calendar):
+            yield Due(case.kind, case.case_no, mandate_no, missing_fen)
+
+
+async def _lying(session: AsyncSession) -> dict[str, int]:
+    """Part payments, by case: only what is missing is debited."""
+    free_fen = func.sum(PremiumReceipt.suspended_fen - PremiumReceipt.held_fen)
+    query = select(PremiumReceipt.case_no, free_fen).where(
+        PremiumReceipt.suspended_fen > 0, PremiumReceipt.suspended_why == Why.PART_PAYMENT
+    )
+    rows = await session.execute(query.group_by(PremiumReceipt.case_no))
+    return {case_no: int(fen) for case_no, fen in rows if case_no is not None}

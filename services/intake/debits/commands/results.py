@@ -1,0 +1,62 @@
+"""The bank's results of a batch (回盘): taken whole or not at all, and no money of them is lost."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.intake.debits.debtors import Debtors
+from services.intake.debits.models import DebitBatch, DebitItem
+from services.intake.debits.reasons import SUCCESS
+from services.intake.debits.result_files import Fault, Result, ResultsRefused, compare
+from services.intake.ledger import book
+from shared import clock
+from shared.auth import Actor
+from shared.cases import advance, get_case, permit
+from shared.db import take_turn
+from shared.errors import Conflict, Text
+
+
+async def reconcile(
+    session: AsyncSession,
+    debtors: Debtors,
+    batch_no: str,
+    sha256: str,
+    read: tuple[Sequence[Result], Sequence[Fault]],
+    actor: Actor,
+    expect: int | None = None,
+) -> DebitBatch:
+    """Record each result with its case; raises ResultsRefused, Conflict for a file that was imported before."""
+    await take_turn(session, f"debit-batch/{batch_no}")
+    batch = await get_case(session, DebitBatch, batch_no, actor, expect=expect)
+    _check_new(batch, sha256)
+    permit(batch, "reconcile", actor)
+    found = await session.scalars(select(DebitItem).where(DebitItem.batch_no == batch_no).order_by(DebitItem.item_no))
+    items = {item.item_no: item for item in found}
+    results, broken = read
+    if faults := compare(results, {number: item.amount_fen for number, item in items.items()}, broken):
+        raise ResultsRefused(faults)
+    for each in sorted(results, key=lambda each: each.item_no):
+        await _settle(session, debtors, items[each.item_no], each.result, actor)
+    done = [item for item in items.values() if item.result == SUCCESS]
+    batch.succeeded, batch.succeeded_fen = len(done), sum(item.amount_fen for item in done)
+    batch.results_sha256, batch.outcome = sha256, "reconciled"
+    return await advance(session, batch, "reconcile", actor)
+
+
+def _check_new(batch: DebitBatch, sha256: str) -> None:
+    if batch.results_sha256 == sha256:
+        told = Text("该回盘文件已导入", "This file of results was imported before")
+        raise Conflict(told, field="file", rule="file-imported", imported_at=batch.at.isoformat(), batch=batch.case_no)
+
+
+async def _settle(session: AsyncSession, debtors: Debtors, item: DebitItem, result: str, actor: Actor) -> None:
+    """The case may have been withdrawn, or paid otherwise, since the batch went out: its money is suspended then."""
+    debtor = debtors[item.kind]
+    await take_turn(session, book.turn_of(item.case_no))
+    case = await get_case(session, debtor.model, item.case_no, Actor.system())
+    reference = f"{item.batch_no}-{item.item_no}"
+    receipt = await debtor.record(session, case, result, item.amount_fen, reference, actor)
+    item.result, item.settled_at = result, clock.now()
+    if receipt is not None:
+        item.receipt_no, item.suspended_why = receipt.receipt_no, receipt.suspended_why

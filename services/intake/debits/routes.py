@@ -1,0 +1,158 @@
+"""Routes of the debit batches (代扣批次). HTTP only."""
+
+import hashlib
+from typing import Annotated, Any, Literal, cast
+
+from fastapi import Depends, File, Query, Request, Response, UploadFile
+from sqlalchemy import select
+from starlette.concurrency import run_in_threadpool
+
+from services.intake.csv_files import CSV
+from services.intake.debits.commands import drawing, results
+from services.intake.debits.debtors import Debtors
+from services.intake.debits.lifecycle import DebitBatchStatus
+from services.intake.debits.models import DebitBatch, DebitItem
+from services.intake.debits.reasons import REASONS
+from services.intake.debits.result_files import read_results
+from services.intake.debits.schemas import DebitBatchIn, DebitBatchOut, DebitItemOut, DebitReasonOut
+from services.intake.schemas import ReasonIn
+from shared.app import make_router
+from shared.auth import Actor, CurrentActor, Role, allow
+from shared.case_routes import (
+    DueBefore,
+    OrgFilter,
+    add_case_views,
+    case_at_rest,
+    case_in_hand,
+    case_on_view,
+    created,
+    page_of_cases,
+    reply,
+)
+from shared.cases import permit
+from shared.db import ReadSession, Session
+from shared.errors import PayloadTooLarge, Text
+from shared.etag import IfMatch
+from shared.pagination import Found, Page, PageParams, paginate
+
+router = make_router(Text("代扣批次", "Debit batches"))
+
+Viewed = Annotated[DebitBatch, case_on_view(DebitBatch)]
+Held = Annotated[DebitBatch, case_in_hand(DebitBatch)]
+Resting = Annotated[DebitBatch, case_at_rest(DebitBatch)]
+Cashier = Annotated[Actor, allow(Role.CASHIER, Role.INTEGRATOR)]
+Canceller = Annotated[Actor, allow(Role.CASHIER)]
+
+
+def _debtors(request: Request) -> Debtors:
+    return cast(Debtors, request.app.state.debtors)
+
+
+KnownDebtors = Annotated[Any, Depends(_debtors)]
+
+
+@router.get("/debit-reasons")
+async def get_debit_reasons(actor: CurrentActor) -> list[DebitReasonOut]:
+    """代扣失败原因: and when a debit may be tried again."""
+    return [
+        DebitReasonOut(
+            **each.text._asdict(),
+            code=each.code,
+            retry_after_working_days=each.after,
+            most_tries=each.most,
+            basis=each.basis,
+            mark=each.mark,
+        )
+        for each in REASONS.values()
+    ]
+
+
+@router.post("/debit-batches", response_model=DebitBatchOut, status_code=201)
+async def draw_up_batch(
+    body: DebitBatchIn, session: Session, actor: Cashier, debtors: KnownDebtors, request: Request, response: Response
+) -> DebitBatch:
+    """制盘: draw up the debits that are due: signed mandate, premium missing, retry rule fulfilled."""
+    return created(request, response, "/debit-batches", await drawing.draw_up(session, debtors, body.org, actor))
+
+
+@router.get("/debit-batches", response_model=Page[DebitBatchOut])
+async def list_batches(
+    session: ReadSession,
+    actor: CurrentActor,
+    page: PageParams,
+    status: Annotated[DebitBatchStatus | None, Query(description="状态")] = None,
+    org: OrgFilter = None,
+    due_before: DueBefore = None,
+) -> Found[DebitBatch]:
+    """代扣批次清单: batches of your organisation, the newest last."""
+    asked = ((DebitBatch.status, status),)
+    return await page_of_cases(session, DebitBatch, actor, page, *asked, org=org, due_before=due_before)
+
+
+@router.get("/debit-batches/{case_no}", response_model=DebitBatchOut)
+async def get_batch(case: Viewed, response: Response) -> DebitBatch:
+    """查询代扣批次: one batch."""
+    return reply(response, case)
+
+
+add_case_views(router, "/debit-batches", DebitBatch)
+
+
+@router.get("/debit-batches/{case_no}/items", response_model=Page[DebitItemOut])
+async def list_items(case: Viewed, session: ReadSession, page: PageParams) -> Found[DebitItem]:
+    """代扣明细: the debits of a batch with their results."""
+    query = select(DebitItem).where(DebitItem.batch_no == case.case_no)
+    return await paginate(session, query, page, DebitItem.item_no)
+
+
+@router.post("/debit-batches/{case_no}/export", response_model=DebitBatchOut)
+async def export_batch(case: Held, session: Session, actor: Cashier, response: Response) -> DebitBatch:
+    """送盘: the batch goes to the bank; its results are awaited from now on."""
+    return reply(response, await drawing.export(session, case, actor))
+
+
+@router.get("/debit-batches/{case_no}/file", response_class=Response, responses={200: {"content": {CSV: {}}}})
+async def get_bank_file(
+    case: Held,
+    session: Session,
+    actor: Cashier,
+    encoding: Annotated[Literal["utf-8", "gb18030"], Query(description="编码")] = "utf-8",
+) -> Response:
+    """送盘文件: CSV for the bank, with accounts: for those who may read personal data, and recorded."""
+    content = await drawing.file_of(session, case, actor)
+    name = f'attachment; filename="{case.case_no}.csv"'
+    return Response(
+        content.encode(encoding), media_type=f"{CSV}; charset={encoding}", headers={"Content-Disposition": name}
+    )
+
+
+@router.post("/debit-batches/{case_no}/results", response_model=DebitBatchOut)
+async def import_results(
+    case: Resting,
+    seen: IfMatch,
+    session: Session,
+    actor: Cashier,
+    debtors: KnownDebtors,
+    request: Request,
+    response: Response,
+    file: Annotated[UploadFile, File(description="CSV (UTF-8 or GB18030): 批次号, 序号, 金额, 结果")],
+) -> DebitBatch:
+    """回盘: the bank's results, whole or not at all; faults are told row by row."""
+    if case.results_sha256 is None:
+        permit(case, "reconcile", actor)
+    limit = request.app.state.settings.max_upload_bytes
+    content = await file.read(limit + 1)
+    if len(content) > limit:
+        raise PayloadTooLarge(limit_bytes=limit)
+    sha256 = hashlib.sha256(content).hexdigest()
+    read = await run_in_threadpool(read_results, content, case.case_no)
+    done = await results.reconcile(session, debtors, case.case_no, sha256, read, actor, seen)
+    return reply(response, done)
+
+
+@router.post("/debit-batches/{case_no}/cancellation", response_model=DebitBatchOut)
+async def cancel_batch(
+    case: Held, body: ReasonIn, session: Session, actor: Canceller, response: Response
+) -> DebitBatch:
+    """作废: it never went to the bank; its cases may be drawn up again."""
+    return reply(response, await drawing.cancel(session, case, body.reason, actor))

@@ -1,0 +1,204 @@
+"""The money book (收款台账): money comes in, is applied to a case's premium, released from it, or refunded.
+
+At each moment collected = applied + suspended + refunded, of each receipt and so in total; the database holds it, too.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import case as either
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.intake.ledger.models import Place, PremiumMovement, PremiumReceipt, Why
+from shared import clock
+from shared.auth import Actor
+from shared.calendar_data import calendar_for
+from shared.cases import new_case_no
+from shared.db import take_turn, unless_taken
+from shared.errors import Conflict, RuleBroken, Text
+
+TAKEN = Text("该流水号已入账", "Money with this reference is in the book already")
+
+NOT_FREE = Text("挂账可用金额不足", "Not that much is suspended and free")
+
+
+class Payable(Protocol):
+    """A case that has a premium; what is applied to it stands in its own row, too."""
+
+    case_no: str
+    org: str
+    premium_collected_fen: int
+    premium_came_by: str | None
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def premium_fen(self) -> int: ...
+
+
+class Money(NamedTuple):
+    """What came in; `reference` is the bank's or the teller's, by which it can't be entered twice."""
+
+    amount_fen: int
+    came_by: str
+    reference: str | None = None
+
+
+class MeantFor(NamedTuple):
+    """The case that money is for; without `kind` nobody knows a case of the number that was given."""
+
+    kind: str | None = None
+    case_no: str | None = None
+
+
+async def receive(
+    session: AsyncSession, org: str, money: Money, actor: Actor, why: Why | None, case: MeantFor = MeantFor()
+) -> PremiumReceipt:
+    """Money comes in, and lies suspended (挂账) until it is applied or refunded."""
+    now = clock.now()
+    receipt = PremiumReceipt(
+        receipt_no=new_case_no("SK", org),
+        org=org,
+        **case._asdict(),
+        **money._asdict(),
+        received_at=now,
+        received_on=calendar_for(org).date_of(now),
+        received_by=actor.ref,
+        suspended_fen=money.amount_fen,
+        suspended_why=why,
+        applied_fen=0,
+        refunded_fen=0,
+        held_fen=0,
+    )
+    session.add(receipt)
+    with unless_taken("reference", Conflict(TAKEN, field="reference", rule="reference-once")):
+        await session.flush()
+    _write(session, receipt, "collect", money.amount_fen, (None, Place.SUSPENDED), actor, case, why)
+    return receipt
+
+
+async def collect(
+    session: AsyncSession, case: Payable, amount_fen: int, came_by: str, actor: Actor, reference: str | None = None
+) -> PremiumReceipt:
+    """Money comes in for a case and is its premium at once."""
+    money, of = Money(amount_fen, came_by, reference), MeantFor(case.kind, case.case_no)
+    receipt = await receive(session, case.org, money, actor, None, of)
+    apply(session, receipt, case, amount_fen, actor)
+    return receipt
+
+
+def apply(session: AsyncSession, receipt: PremiumReceipt, case: Payable, amount_fen: int, actor: Actor) -> None:
+    """Free money of a receipt, which the caller has locked, becomes premium of a case (核销)."""
+    if amount_fen > receipt.free_fen:
+        raise RuleBroken("amount_fen", "money-free", NOT_FREE, free_fen=receipt.free_fen)
+    _move(session, receipt, "apply", amount_fen, (Place.SUSPENDED, Place.APPLIED), actor, _meant(case))
+    case.premium_collected_fen += amount_fen
+    case.premium_came_by = receipt.came_by
+
+
+def assign(session: AsyncSession, receipt: PremiumReceipt, case: MeantFor, why: Why, actor: Actor) -> None:
+    """All free money of a receipt, which the caller has locked, is for this case from now on."""
+    if not receipt.free_fen:
+        raise RuleBroken("receipt_no", "money-free", NOT_FREE, free_fen=0)
+    receipt.kind, receipt.case_no, receipt.suspended_why = case.kind, case.case_no, why
+    places = (Place.SUSPENDED, Place.SUSPENDED)
+    _write(session, receipt, "assign", receipt.free_fen, places, actor, case, why)
+
+
+async def release(session: AsyncSession, case: Payable, actor: Actor, why: Why = Why.REFUND_DUE) -> int:
+    """The case ended without a policy: its premium, and what lies suspended for it, waits to be paid back.
+
+    Returns how much that is, in fen. The case's row keeps what was collected.
+    """
+    await take_turn(session, turn_of(case.case_no))
+    applied = await applied_to(session, case.case_no)
+    receipts = await lock(session, PremiumReceipt.receipt_no.in_(applied) | lies_for(case.case_no))
+    due_fen = sum(applied.values()) + sum(each.free_fen for each in receipts if each.case_no == case.case_no)
+    for receipt in receipts:
+        if amount_fen := applied.get(receipt.receipt_no):
+            places = (Place.APPLIED, Place.SUSPENDED)
+            _move(session, receipt, "release", amount_fen, places, actor, _meant(case), why)
+        receipt.suspended_why = why
+    return due_fen
+
+
+def refund(session: AsyncSession, receipt: PremiumReceipt, amount_fen: int, reason: str, actor: Actor) -> None:
+    """Money that was held for a refund leaves the house (退费); the caller has locked the receipt."""
+    receipt.held_fen -= amount_fen
+    _move(session, receipt, "refund", amount_fen, (Place.SUSPENDED, Place.REFUNDED), actor, MeantFor(), reason)
+
+
+def hold(receipt: PremiumReceipt, amount_fen: int) -> None:
+    """Its refund is asked for: nobody else may apply or refund these fen meanwhile."""
+    if amount_fen > receipt.free_fen:
+        raise RuleBroken("amount_fen", "money-free", NOT_FREE, free_fen=receipt.free_fen)
+    receipt.held_fen += amount_fen
+
+
+async def lock(session: AsyncSession, *which: ColumnElement[bool]) -> Sequence[PremiumReceipt]:
+    """Receipts, the oldest first, as they are now; until the transaction ends nobody else moves their money."""
+    query = select(PremiumReceipt).where(*which).order_by(PremiumReceipt.received_at, PremiumReceipt.receipt_no)
+    return (await session.scalars(query.with_for_update().execution_options(populate_existing=True))).all()
+
+
+def lies_for(case_no: str) -> ColumnElement[bool]:
+    return (PremiumReceipt.case_no == case_no) & (PremiumReceipt.suspended_fen > 0)
+
+
+def turn_of(case_no: str) -> str:
+    """Who counts the money of a case takes a turn by this name first."""
+    return f"premium/{case_no}"
+
+
+async def applied_to(session: AsyncSession, case_no: str) -> dict[str, int]:
+    """What is applied to a case now, by receipt."""
+    signed = either((PremiumMovement.action == "apply", PremiumMovement.amount_fen), else_=-PremiumMovement.amount_fen)
+    total = func.sum(signed)
+    query = (
+        select(PremiumMovement.receipt_no, total)
+        .where(PremiumMovement.case_no == case_no, PremiumMovement.action.in_(("apply", "release")))
+        .group_by(PremiumMovement.receipt_no)
+        .having(total > 0)
+    )
+    return {receipt_no: int(amount_fen) for receipt_no, amount_fen in await session.execute(query)}
+
+
+def _meant(case: Payable) -> MeantFor:
+    return MeantFor(case.kind, case.case_no)
+
+
+def _move(
+    session: AsyncSession,
+    receipt: PremiumReceipt,
+    action: str,
+    amount_fen: int,
+    places: tuple[Place, Place],
+    actor: Actor,
+    case: MeantFor,
+    reason: str | None = None,
+) -> None:
+    source, target = (f"{place}_fen" for place in places)
+    setattr(receipt, source, getattr(receipt, source) - amount_fen)
+    setattr(receipt, target, getattr(receipt, target) + amount_fen)
+    if not receipt.suspended_fen:
+        receipt.suspended_why = None
+    _write(session, receipt, action, amount_fen, places, actor, case, reason)
+
+
+def _write(
+    session: AsyncSession,
+    receipt: PremiumReceipt,
+    action: str,
+    amount_fen: int,
+    places: tuple[Place | None, Place],
+    actor: Actor,
+    case: MeantFor,
+    reason: str | None,
+) -> None:
+    now, (source, target) = clock.now(), places
+    line = PremiumMovement(receipt_no=receipt.receipt_no, action=action, source=source, target=target, reason=reason)
+    line.amount_fen, line.kind, line.case_no, line.org = amount_fen, case.kind, case.case_no, receipt.org
+    line.at, line.on, line.by = now, calendar_for(receipt.org).date_of(now), actor.ref
+    session.add(line)

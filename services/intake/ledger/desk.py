@@ -1,0 +1,127 @@
+"""The cashier's work on the money book (收款, 核销, 退费)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.intake.ledger import book, collecting
+from services.intake.ledger.models import PremiumReceipt, PremiumRefund, Why
+from services.intake.ledger.schemas import MoneyIn, RefundIn
+from shared import case_rows, clock
+from shared.auth import Actor, check_scope, in_scope
+from shared.cases import CaseMixin, new_case_no, permit
+from shared.db import take_turn
+from shared.errors import Conflict, FourEyes, NotFound, RuleBroken, Text
+
+Models = Iterable[type[CaseMixin]]
+
+
+async def take_in(session: AsyncSession, models: Models, money: MoneyIn, actor: Actor) -> PremiumReceipt:
+    """Cash for a case is exactly what is missing; a transfer is taken as it came, and waits until the case is covered.
+
+    A transfer for a case that isn't there, or lies in another organisation, is suspended: it came in all the same.
+    """
+    came = book.Money(money.amount_fen, money.method, money.reference)
+    case = await case_of(session, models, money.case_no, actor)
+    if case is None:
+        _check_known(money)
+        given = book.MeantFor(None, money.case_no)
+        return await book.receive(session, money.org, came, actor, Why.CASE_UNKNOWN, given)
+    if money.method == "cash":
+        permit(case, collecting.STEP, actor)
+        await _check_exact(session, case, money.amount_fen)
+    receipt, _ = await collecting.take_in(session, money.org, case, came, actor)
+    return receipt
+
+
+async def assign(session: AsyncSession, models: Models, receipt_no: str, case_no: str, actor: Actor) -> PremiumReceipt:
+    """Say which case suspended money is for; it is applied there as soon as what is due is covered."""
+    case = await case_of(session, models, case_no, actor)
+    if case is None:
+        raise NotFound(Text(f"没有件号 {case_no}", f"There is no case {case_no}"), field="case_no", case_no=case_no)
+    permit(case, collecting.STEP, actor)
+    receipt = await held(session, receipt_no, actor)
+    book.assign(session, receipt, book.MeantFor(case.kind, case.case_no), Why.PART_PAYMENT, actor)
+    await collecting.settle(session, case, actor)
+    return receipt
+
+
+async def ask_refund(session: AsyncSession, receipt_no: str, asked: RefundIn, actor: Actor) -> PremiumRefund:
+    receipt = await held(session, receipt_no, actor)
+    book.hold(receipt, asked.amount_fen)
+    refund = PremiumRefund(refund_no=new_case_no("TF", receipt.org), receipt_no=receipt_no, org=receipt.org)
+    refund.amount_fen, refund.reason, refund.status = asked.amount_fen, asked.reason, "asked"
+    refund.asked_at, refund.asked_by, refund.done_at, refund.done_by = clock.now(), actor.ref, None, None
+    session.add(refund)
+    return refund
+
+
+async def pay_refund(session: AsyncSession, refund_no: str, actor: Actor) -> PremiumRefund:
+    """Paid out by another than who asked for it (四眼)."""
+    refund = await _open_refund(session, refund_no, actor)
+    if refund.asked_by == actor.ref:
+        raise FourEyes(rule="refund-four-eyes")
+    receipt = await held(session, refund.receipt_no, actor)
+    book.refund(session, receipt, refund.amount_fen, refund.reason, actor)
+    return _done(refund, "paid", actor)
+
+
+async def drop_refund(session: AsyncSession, refund_no: str, actor: Actor) -> PremiumRefund:
+    """The money is free again."""
+    refund = await _open_refund(session, refund_no, actor)
+    (await held(session, refund.receipt_no, actor)).held_fen -= refund.amount_fen
+    return _done(refund, "dropped", actor)
+
+
+async def case_of(session: AsyncSession, models: Models, case_no: str | None, actor: Actor) -> CaseMixin | None:
+    """A case that has a premium, of the actor's organisation; its turn is taken before it is read."""
+    if case_no is None:
+        return None
+    await take_turn(session, book.turn_of(case_no))
+    for model in models:
+        case = await case_rows.load(session, model, case_no)
+        if case is not None:
+            return case if in_scope(actor, case.org) else None
+    return None
+
+
+async def held(session: AsyncSession, receipt_no: str, actor: Actor) -> PremiumReceipt:
+    """A receipt that nobody else moves until we are done."""
+    found = await book.lock(session, PremiumReceipt.receipt_no == receipt_no)
+    if not found:
+        raise NotFound(Text(f"没有收款 {receipt_no}", f"There is no receipt {receipt_no}"))
+    check_scope(actor, found[0].org)
+    return found[0]
+
+
+def _check_known(money: MoneyIn) -> None:
+    """Whose cash it is must be known, for the day's cash of each customer is counted (AML-CTR)."""
+    if money.method == "cash":
+        told = Text("现金须注明本机构在办的件号", "Cash is taken for a case of your organisation, only")
+        raise RuleBroken("case_no", "cash-for-a-case", told)
+
+
+async def _check_exact(session: AsyncSession, case: Any, amount_fen: int) -> None:
+    missing_fen = await collecting.missing(session, case)
+    if amount_fen != missing_fen:
+        told = Text("现金应与尚缺保费相等", "Cash must be exactly what is missing of the premium")
+        raise RuleBroken("amount_fen", "cash-exact", told, missing_fen=missing_fen)
+
+
+async def _open_refund(session: AsyncSession, refund_no: str, actor: Actor) -> PremiumRefund:
+    query = select(PremiumRefund).where(PremiumRefund.refund_no == refund_no).with_for_update()
+    refund = (await session.scalars(query.execution_options(populate_existing=True))).one_or_none()
+    if refund is None:
+        raise NotFound(Text(f"没有退费 {refund_no}", f"There is no refund {refund_no}"))
+    check_scope(actor, refund.org)
+    if refund.status != "asked":
+        done = Text("该退费已办结", "This refund is done already")
+        raise Conflict(done, rule="refund-open", status_of_refund=refund.status)
+    return refund
+
+
+def _done(refund: PremiumRefund, status: str, actor: Actor) -> PremiumRefund:
+    refund.status, refund.done_at, refund.done_by = status, clock.now(), actor.ref
+    return refund
