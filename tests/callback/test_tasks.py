@@ -5,7 +5,7 @@ from datetime import timedelta
 from shared.auth import Role
 from shared.tables import case_events, inbox
 from shared.testing.alone import Alone
-from tests.callback.conftest import POLICY_NO, acknowledged, opened
+from tests.callback.conftest import POLICY_NO, acknowledged, opened, voided
 
 
 async def only(centre: Alone) -> dict[str, object]:
@@ -74,3 +74,29 @@ async def test_tasks_are_listed_by_organisation_status_and_policy(centre: Alone)
     assert await listed(policy_no="BD261012-00000002") == ["2"]
     assert await listed(due_before="2026-10-28T00:01:00+08:00") == ["1"]
     assert await listed(due_before="2026-10-27T00:00:00+08:00") == []
+
+
+async def test_a_voided_policy_is_owed_no_call(centre: Alone):
+    for number, signed in (("2", False), ("3", True)):
+        case_no = f"BD261012-0000000{number}"
+        told = [opened(case_no=case_no), *([acknowledged(case_no=case_no)] if signed else []), voided(case_no=case_no)]
+        await centre.feed(*told, told[-1])
+        (task,) = (await centre.get("/callbacks", policy_no=case_no)).json()["items"]
+        assert (task["status"], task["outcome"], task["allowed"]) == ("cancelled", "policy-voided", [])
+        assert (task["due_at"], task["closed_at"] is not None) == (None, True)
+        answer = await centre.post(f"/callbacks/{task['case_no']}/attempts", Role.CALLER, {"result": "completed"})
+        assert answer.status_code == 409
+
+
+async def test_a_call_that_was_made_before_the_void_stays_on_record(centre: Alone):
+    await centre.feed(opened(), acknowledged())
+    task = await only(centre)
+    await centre.post(f"/callbacks/{task['case_no']}/attempts", Role.CALLER, {"result": "completed"})
+    await centre.feed(voided())
+    assert (await only(centre))["status"] == "completed"
+
+
+async def test_the_void_of_a_policy_that_was_owed_no_call_changes_nothing(centre: Alone):
+    await centre.feed(opened(free_look_days=0), voided(free_look_days=0))
+    assert (await centre.rows(inbox))[-1].done_at is not None
+    assert await centre.rows(case_events) == []
