@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.callback.callbacks import commands
-from shared.contracts.policy_service import PolicyAcknowledged, PolicyOpened, PolicyVoided
+from shared.contracts.policy_service import PolicyAcknowledged, PolicyCancelled, PolicyOpened, PolicyVoided
 from shared.reactions import on
 
 
@@ -19,6 +19,12 @@ async def set_the_limit(session: AsyncSession, policy: PolicyAcknowledged) -> No
     await commands.set_limit(session, policy)
 
 
+@on(PolicyCancelled)
+async def drop_the_call(session: AsyncSession, policy: PolicyCancelled) -> None:
+    await commands.drop(session, policy.case_no)
+
+
 @on(PolicyVoided)
-async def cancel_the_call(session: AsyncSession, policy: PolicyVoided) -> None:
-    await commands.cancel_for(session, policy)
+async def drop_the_call_of_a_voided(session: AsyncSession, policy: PolicyVoided) -> None:
+    if policy.free_look_days:  # as above: only then there is one
+        await commands.drop(session, policy.case_no)

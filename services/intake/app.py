@@ -33,7 +33,7 @@ from shared.settings import Settings
 
 APPLICATION = Kind(Application, on_timer={"dun": premium.dun, "withdraw_overdue": premium.withdraw_overdue})
 BANK_APPLICATION = Kind(BankApplication, on_timer={"lapse": bank_reception.lapse})
-VISIT = Kind(Visit, on_timer={"lapse": visiting.lapse})
+VISIT = Kind(Visit, on_timer={"lapse": visiting.lapse, "leave_open": visiting.leave_open})
 CARD = Kind(CardActivation, on_timer={"dun": activation.dun, "withdraw_overdue": activation.withdraw_overdue})
 GROUP_APPLICATION = Kind(GroupApplication, on_timer={"withdraw_overdue": groups_reception.withdraw_overdue})
 

@@ -52,7 +52,7 @@ class CallbackCompleted(CallbackEvent):
     type: ClassVar[str] = "callback.callback.completed.v1"
 
 
-class CallbackCancelled(CallbackEvent):
-    """回访取消: the policy was voided, so nobody is owed the call any more."""
+class CallbackDropped(CallbackEvent):
+    """回访撤销: the policy ended before the call, so nobody is to be called about it any more."""
 
-    type: ClassVar[str] = "callback.callback.cancelled.v1"
+    type: ClassVar[str] = "callback.callback.dropped.v1"

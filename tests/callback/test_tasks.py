@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+import pytest
+
 from shared.auth import Role
 from shared.tables import case_events, inbox
 from shared.testing.alone import Alone
-from tests.callback.conftest import POLICY_NO, acknowledged, opened, voided
+from tests.callback.conftest import POLICY_NO, acknowledged, cancelled, opened, voided
 
 
 async def only(centre: Alone) -> dict[str, object]:
@@ -76,24 +78,28 @@ async def test_tasks_are_listed_by_organisation_status_and_policy(centre: Alone)
     assert await listed(due_before="2026-10-27T00:00:00+08:00") == []
 
 
-async def test_a_voided_policy_is_owed_no_call(centre: Alone):
-    for number, signed in (("2", False), ("3", True)):
-        case_no = f"BD261012-0000000{number}"
-        told = [opened(case_no=case_no), *([acknowledged(case_no=case_no)] if signed else []), voided(case_no=case_no)]
-        await centre.feed(*told, told[-1])
-        (task,) = (await centre.get("/callbacks", policy_no=case_no)).json()["items"]
-        assert (task["status"], task["outcome"], task["allowed"]) == ("cancelled", "policy-voided", [])
-        assert (task["due_at"], task["closed_at"] is not None) == (None, True)
-        answer = await centre.post(f"/callbacks/{task['case_no']}/attempts", Role.CALLER, {"result": "completed"})
-        assert answer.status_code == 409
+async def test_a_policy_given_back_is_called_about_no_more(centre: Alone):
+    await centre.feed(opened(), acknowledged(), cancelled(), cancelled())
+    task = await only(centre)
+    assert (task["status"], task["outcome"], task["due_at"], task["allowed"]) == ("dropped", "policy-ended", None, [])
+    types = [row.type.split(".")[2] for row in await centre.rows(case_events)]
+    assert types == ["opened", "dated", "dropped"]
 
 
-async def test_a_call_that_was_made_before_the_void_stays_on_record(centre: Alone):
+async def test_who_was_called_before_stays_called(centre: Alone):
     await centre.feed(opened(), acknowledged())
     task = await only(centre)
-    await centre.post(f"/callbacks/{task['case_no']}/attempts", Role.CALLER, {"result": "completed"})
-    await centre.feed(voided())
-    assert (await only(centre))["status"] == "completed"
+    done = await centre.post(f"/callbacks/{task['case_no']}/attempts", Role.CALLER, {"result": "completed"})
+    assert done.status_code == 200, done.text
+    await centre.feed(cancelled())
+    assert (await only(centre))["outcome"] == "completed"
+
+
+@pytest.mark.parametrize("signed", [False, True])
+async def test_a_voided_policy_is_called_about_no_more(centre: Alone, signed: bool):
+    await centre.feed(opened(), *([acknowledged()] if signed else []), voided(), voided())
+    task = await only(centre)
+    assert (task["status"], task["outcome"], task["due_at"], task["allowed"]) == ("dropped", "policy-ended", None, [])
 
 
 async def test_the_void_of_a_policy_that_was_owed_no_call_changes_nothing(centre: Alone):

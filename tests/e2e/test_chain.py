@@ -150,7 +150,7 @@ async def test_a_banks_sale_voided_the_same_day_ends_its_policy_and_its_callback
     path = f"/intake/v1/bank-applications/{issued['case_no']}/void"
     voided = await counter.post(path, Role.INTEGRATOR, {"reason": "customer-request"})
     assert voided["refund_due_fen"] == issued["premium_collected_fen"]
-    callback = await callback_of(counter, policy["case_no"], "cancelled")
-    assert callback["outcome"] == "policy-voided"
+    callback = await callback_of(counter, policy["case_no"], "dropped")
+    assert callback["outcome"] == "policy-ended"
     ended = await counter.get(f"/policy/v1/policies/{policy['case_no']}")
     assert (ended["status"], ended["allowed"]) == ("voided", [])

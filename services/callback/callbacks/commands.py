@@ -11,7 +11,7 @@ from shared import clock
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
 from shared.cases import advance, new_case_no
-from shared.contracts.policy_service import PolicyAcknowledged, PolicyOpened, PolicyVoided
+from shared.contracts.policy_service import PolicyAcknowledged, PolicyOpened
 from shared.errors import RuleBroken, Text
 
 NEW_POLICY = "new-policy"
@@ -27,24 +27,27 @@ async def open_for(session: AsyncSession, policy: PolicyOpened) -> Callback:
     return await advance(session, case, "open", Actor.system())
 
 
+async def drop(session: AsyncSession, policy_no: str) -> None:
+    """The policy ended: who was called already was called."""
+    if (case := await _of(session, policy_no)).status in ("awaiting_receipt", "due"):
+        case.outcome = "policy-ended"
+        await advance(session, case, "drop", Actor.system())
+
+
+async def _of(session: AsyncSession, policy_no: str) -> Callback:
+    query = select(Callback).where(Callback.policy_no == policy_no, Callback.project == NEW_POLICY)
+    return (await session.scalars(query)).one()
+
+
 async def set_limit(session: AsyncSession, policy: PolicyAcknowledged) -> None:
     """The signature starts the free-look period, and with it the clock of the call."""
-    query = select(Callback).where(Callback.policy_no == policy.case_no, Callback.project == NEW_POLICY)
-    case = (await session.scalars(query)).one()
+    case = await _of(session, policy.case_no)
     case.call_by = policy.free_look_ends_on
     calendar = calendar_for(case.org)
     signed_at = policy.at
     if policy.signed_on and policy.signed_on != calendar.date_of(policy.at):
         signed_at = datetime.combine(policy.signed_on, time(12), calendar.zone)
     await advance(session, case, "date", Actor.system(), clocks_at=signed_at)
-
-
-async def cancel_for(session: AsyncSession, policy: PolicyVoided) -> None:
-    """A voided policy is owed no call; one that was made already stays on record."""
-    query = select(Callback).where(Callback.policy_no == policy.case_no, Callback.closed_at.is_(None))
-    for case in (await session.scalars(query)).all():
-        case.outcome = "policy-voided"
-        await advance(session, case, "cancel", Actor.system())
 
 
 async def attempt(session: AsyncSession, case: Callback, result: CallResult, actor: Actor) -> Callback:

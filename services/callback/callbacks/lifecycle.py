@@ -5,9 +5,9 @@ from enum import StrEnum
 from shared.auth import Role
 from shared.contracts.callback import (
     CallbackAttempted,
-    CallbackCancelled,
     CallbackCompleted,
     CallbackDated,
+    CallbackDropped,
     CallbackOpened,
 )
 from shared.lifecycle import Lifecycle, Step
@@ -17,11 +17,10 @@ class CallbackStatus(StrEnum):
     AWAITING_RECEIPT = "awaiting_receipt"  # 待回执: the free-look period has not begun
     DUE = "due"  # 待回访
     COMPLETED = "completed"  # 回访成功
-    CANCELLED = "cancelled"  # 已取消: the policy was voided
+    DROPPED = "dropped"  # 已退保, 不再回访
 
 
 S, R = CallbackStatus, Role
-UNCALLED = {S.AWAITING_RECEIPT, S.DUE}
 
 # fmt: off
 LIFECYCLE = Lifecycle(
@@ -31,6 +30,6 @@ LIFECYCLE = Lifecycle(
     Step("date",    {S.AWAITING_RECEIPT}, S.DUE,              CallbackDated),
     Step("attempt", {S.DUE},              None,               CallbackAttempted, {R.CALLER}),
     Step("complete", {S.DUE},             S.COMPLETED,        CallbackCompleted, {R.CALLER}),
-    Step("cancel",  UNCALLED,             S.CANCELLED,        CallbackCancelled),
+    Step("drop",    {S.AWAITING_RECEIPT, S.DUE}, S.DROPPED,   CallbackDropped),
 )
 # fmt: on

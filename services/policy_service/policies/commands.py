@@ -10,7 +10,7 @@ from services.policy_service.policies.models import Party, Policy
 from shared import clock
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
-from shared.cases import advance, get_case
+from shared.cases import advance, get_case, permit
 from shared.contracts.intake import ApplicationIssued
 from shared.contracts.intake_bank import BankApplicationIssued
 from shared.contracts.intake_cards import CardActivationIssued
@@ -55,6 +55,14 @@ async def void(session: AsyncSession, policy_no: str) -> Policy:
     return await advance(session, policy, "void", Actor.system())
 
 
+async def cancel(session: AsyncSession, policy: Policy, reason: str, actor: Actor) -> Policy:
+    """The policyholder gives the policy back (犹豫期退保): the whole premium is due to them."""
+    permit(policy, "cancel", actor)
+    _check_free_look(policy)
+    policy.cancelled, policy.outcome = reason, "cancelled"
+    return await advance(session, policy, "cancel", actor)
+
+
 async def end_free_look(session: AsyncSession, policy: Policy) -> None:
     await advance(session, policy, "end_free_look", Actor.system())
 
@@ -62,6 +70,16 @@ async def end_free_look(session: AsyncSession, policy: Policy) -> None:
 def free_look_ends_on(signed_on: date, days: int, starts: str) -> date:
     """Day 1 is the day of the signature or the next one, as the clause says (S19 V)."""
     return signed_on + timedelta(days=days - 1 if starts == "signature" else days)
+
+
+def _check_free_look(policy: Policy) -> None:
+    """It begins with the signature; a policy not yet signed for is in it, one without such a period never."""
+    last = policy.free_look_ends_on
+    if not policy.free_look_days:
+        raise RuleBroken("free_look_days", "free-look-given", Text("该保单无犹豫期", "It has no free-look period"))
+    if last is not None and calendar_for(policy.org).date_of(clock.now()) > last:
+        over = Text(f"犹豫期已于{last}届满", f"The free-look period ended on {last}")
+        raise RuleBroken("free_look_ends_on", "within-free-look", over)
 
 
 def _check_day(field: str, day: date, earliest: date, org: str) -> None:

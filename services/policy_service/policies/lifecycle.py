@@ -5,6 +5,7 @@ from enum import StrEnum
 from shared.auth import Role
 from shared.contracts.policy_service import (
     PolicyAcknowledged,
+    PolicyCancelled,
     PolicyDelivered,
     PolicyFreeLookEnded,
     PolicyOpened,
@@ -17,6 +18,7 @@ class PolicyStatus(StrEnum):
     AWAITING_DELIVERY = "awaiting_delivery"  # 待送达
     AWAITING_RECEIPT = "awaiting_receipt"  # 待回执
     IN_FORCE = "in_force"  # 有效, 回执已回销
+    CANCELLED = "cancelled"  # 犹豫期退保
     VOIDED = "voided"  # 终止: 当日撤单
 
 
@@ -32,6 +34,7 @@ LIFECYCLE = Lifecycle(
     Step("deliver",       {S.AWAITING_DELIVERY}, S.AWAITING_RECEIPT,  PolicyDelivered,     {R.TELLER, R.INTEGRATOR}),
     Step("acknowledge",   {S.AWAITING_RECEIPT},  S.IN_FORCE,          PolicyAcknowledged,  {R.TELLER, R.INTEGRATOR}),
     Step("end_free_look", {S.IN_FORCE},          None,                PolicyFreeLookEnded),
+    Step("cancel",        LIVE,                  S.CANCELLED,         PolicyCancelled,     {R.TELLER}),
     Step("void",          LIVE,                  S.VOIDED,            PolicyVoided),
     at_rest={S.IN_FORCE},  # for years, perhaps: no open case to anybody who counts them
     timers=(
