@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.callback.app import create_app
-from shared.contracts.policy_service import PolicyAcknowledged, PolicyCancelled, PolicyEvent, PolicyOpened
+from shared.contracts.policy_service import PolicyAcknowledged, PolicyCancelled, PolicyEvent, PolicyOpened, PolicyVoided
 from shared.testing.alone import Alone, alone, answering, event_like
 
 MONDAY = datetime(2026, 10, 12, 2, 0, tzinfo=UTC)  # ten o'clock at the counter
@@ -48,6 +48,11 @@ def acknowledged(**facts: Any) -> PolicyAcknowledged:
 
 def cancelled(**facts: Any) -> PolicyCancelled:
     event: PolicyCancelled = policy(PolicyCancelled, "cancel_in_free_look", 4, **facts)
+    return event
+
+
+def voided(**facts: Any) -> PolicyVoided:
+    event: PolicyVoided = policy(PolicyVoided, "void", 4, status="voided", **facts)
     return event
 
 

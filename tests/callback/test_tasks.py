@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+import pytest
+
 from shared.auth import Role
 from shared.tables import case_events, inbox
 from shared.testing.alone import Alone
-from tests.callback.conftest import POLICY_NO, acknowledged, cancelled, opened
+from tests.callback.conftest import POLICY_NO, acknowledged, cancelled, opened, voided
 
 
 async def only(centre: Alone) -> dict[str, object]:
@@ -91,3 +93,16 @@ async def test_who_was_called_before_stays_called(centre: Alone):
     assert done.status_code == 200, done.text
     await centre.feed(cancelled())
     assert (await only(centre))["outcome"] == "completed"
+
+
+@pytest.mark.parametrize("signed", [False, True])
+async def test_a_voided_policy_is_called_about_no_more(centre: Alone, signed: bool):
+    await centre.feed(opened(), *([acknowledged()] if signed else []), voided(), voided())
+    task = await only(centre)
+    assert (task["status"], task["outcome"], task["due_at"], task["allowed"]) == ("dropped", "policy-ended", None, [])
+
+
+async def test_the_void_of_a_policy_that_was_owed_no_call_changes_nothing(centre: Alone):
+    await centre.feed(opened(free_look_days=0), voided(free_look_days=0))
+    assert (await centre.rows(inbox))[-1].done_at is not None
+    assert await centre.rows(case_events) == []

@@ -15,6 +15,7 @@ from shared.cloudevents import topic
 from shared.settings import SERVICES
 from shared.tables import pii_reads
 from tests.e2e.counter import ORG, PERSON, Counter, counter_in, until
+from tests.intake.bank.sales import SALE
 
 
 @pytest.fixture
@@ -112,3 +113,44 @@ async def test_no_personal_data_travel_on_any_topic(counter: Counter):
     secrets = [PERSON[name] for name in ("name", "id_number", "address", "account_no", "born_on")]
     assert [secret for secret in (*secrets, "13959512345", "欧阳") if secret in said] == []
     assert [service for service in ("intake", "policy_service", "callback") if f"guimian.{service}." not in said] == []
+
+
+async def sell(counter: Counter, transaction_no: str) -> dict[str, Any]:
+    """A bank's sale, collected: issued at once."""
+    case = await counter.post(
+        "/intake/v1/bank-applications", Role.INTEGRATOR, SALE | {"transaction_no": transaction_no}
+    )
+    receipts = f"/intake/v1/bank-applications/{case['case_no']}/receipts"
+    key = {"Idempotency-Key": f"collected-{transaction_no}"}
+    issued: dict[str, Any] = await counter.post(receipts, Role.INTEGRATOR, {"amount_fen": case["premium_fen"]}, **key)
+    return issued
+
+
+async def test_a_banks_sale_opens_its_policy_and_its_callback_is_dated_by_the_receipt(counter: Counter):
+    issued = await sell(counter, "20261012000001")
+    policy = await policy_of(counter, issued)
+    assert (policy["case_no"], policy["channel"], policy["line"]) == (
+        issued["policy_no"],
+        "bank",
+        "individual_long_term",
+    )
+    await callback_of(counter, policy["case_no"], "awaiting_receipt")
+    signed = await sign_today(counter, policy["case_no"])
+    callback = await callback_of(counter, policy["case_no"], "due")
+    assert (callback["call_by"], callback["channel"]) == (signed["free_look_ends_on"], "bank")
+    headers = counter.token("S-caller", Role.CALLER, pii=True)
+    contact = await counter.http.get(f"/callback/v1/callbacks/{callback['case_no']}/contact", headers=headers)
+    assert contact.json()["phones"] == PERSON["phones"]  # the mobile, where the bank's form had it
+
+
+async def test_a_banks_sale_voided_the_same_day_ends_its_policy_and_its_callback(counter: Counter):
+    issued = await sell(counter, "20261012000002")
+    policy = await policy_of(counter, issued)
+    await callback_of(counter, policy["case_no"], "awaiting_receipt")
+    path = f"/intake/v1/bank-applications/{issued['case_no']}/void"
+    voided = await counter.post(path, Role.INTEGRATOR, {"reason": "customer-request"})
+    assert voided["refund_due_fen"] == issued["premium_collected_fen"]
+    callback = await callback_of(counter, policy["case_no"], "dropped")
+    assert callback["outcome"] == "policy-ended"
+    ended = await counter.get(f"/policy/v1/policies/{policy['case_no']}")
+    assert (ended["status"], ended["allowed"]) == ("voided", [])

@@ -2,15 +2,18 @@
 
 from typing import Any
 
+import pytest
+
 from services.policy_service.policies.models import Party
 from shared.auth import Role
+from shared.contracts.intake_bank import BankApplicationIssued, BankApplicationVoided
 from shared.contracts.intake_cards import CardActivationIssued
 from shared.inbox import parked
 from shared.observability import trace_id
 from shared.tables import case_events, inbox, pii_reads, timers
 from shared.testing.alone import Alone, event_like
 from tests.e2e.counter import until
-from tests.policy_service.conftest import PARTIES, PERSON, issued
+from tests.policy_service.conftest import INSURED, PARTIES, PERSON, issued
 
 
 async def test_the_policy_is_the_application_as_issued(office: Alone):
@@ -111,3 +114,57 @@ async def test_a_card_policy_has_no_free_look_period_and_is_in_force_at_once(off
     )
     assert policy["policyholder_ref"] == PERSON["party_ref"]
     assert await office.rows(timers) == []
+
+
+def of_bank(intake: dict[str, Any]) -> tuple[BankApplicationIssued, BankApplicationVoided]:
+    """A bank's sale as intake announces its issue and its void; who intake has as its people."""
+    known = {"case_no": "YB261012-00000001", "policy_no": "BD261012-00000003", "org": "350322", "channel": "bank"}
+    known |= {"kind": "bank_application", "free_look_days": 15, "free_look_starts": "day_after", "term_years": None}
+    intake["/v1/bank-applications/YB261012-00000001/parties"] = {"masked": False, "items": [PERSON, INSURED]}
+    issue = known | {"action": "issue", "status": "issued", "version": 4, "effective_on": "2026-10-13"}
+    void = known | {"action": "void", "status": "voided", "version": 5}
+    return event_like(BankApplicationIssued, **issue), event_like(BankApplicationVoided, **void)
+
+
+async def test_a_banks_policy_is_delivered_and_has_its_free_look_period(office: Alone, intake: dict[str, Any]):
+    issue, _ = of_bank(intake)
+    await office.feed(issue)
+    policy = (await office.get("/policies/BD261012-00000003")).json()
+    assert (policy["status"], policy["channel"], policy["free_look_days"]) == ("awaiting_delivery", "bank", 15)
+    assert policy["application_no"] == issue.case_no
+    assert len(await office.rows(Party.__table__)) == 2
+
+
+@pytest.mark.parametrize("steps", [(), ("delivery",), ("delivery", "receipt")])
+async def test_voided_by_the_bank_it_ends_and_goes_no_further(
+    office: Alone, intake: dict[str, Any], steps: tuple[str, ...]
+):
+    issue, void = of_bank(intake)
+    await office.feed(issue)
+    path, day = "/policies/BD261012-00000003", {"delivery": "delivered_on", "receipt": "signed_on"}
+    for step in steps:
+        answer = await office.post(f"{path}/{step}", Role.TELLER, {day[step]: "2026-10-12"})
+        assert answer.status_code == 200, answer.text
+    await office.feed(void, void)
+    policy = (await office.get(path)).json()
+    assert (policy["status"], policy["outcome"], policy["allowed"]) == ("voided", "voided", [])
+    assert (policy["due_at"], policy["closed_at"] is not None) == (None, True)
+    assert await office.rows(timers) == []
+    answer = await office.post(f"{path}/delivery", Role.TELLER, {"delivered_on": "2026-10-12"})
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/illegal-transition")
+    assert (await office.rows(case_events))[-1].type == "policy_service.policy.voided.v1"
+
+
+async def test_a_void_before_its_policy_waits_for_it(office: Alone, intake: dict[str, Any]):
+    issue, void = of_bank(intake)
+    people = intake.pop("/v1/bank-applications/YB261012-00000001/parties")
+    await office.feed(issue, void)
+    assert await office.rows(case_events) == []
+    intake["/v1/bank-applications/YB261012-00000001/parties"] = people
+
+    async def all_done() -> bool:
+        await office.app.state.inbox.retry_due()
+        return all(row.done_at is not None for row in await office.rows(inbox))
+
+    await until(all_done)
+    assert (await office.get("/policies/BD261012-00000003")).json()["status"] == "voided"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.bank.models import BankApplication
@@ -52,9 +52,13 @@ async def movements_of(session: AsyncSession, org: str, bank: str, day: date) ->
 
 
 async def days_of(session: AsyncSession, asked: Asked) -> list[DayOut]:
-    """Each bank's days on which money moved or a file came, the oldest first."""
+    """Each bank's days on which money moved or a file came, the oldest first.
+
+    What a file of an organisation above covers is seen there, and is no day without a file here.
+    """
     totals, runs = await _totals(session, asked), await _last_runs(session, asked)
-    days = [_reconciled(run, [each for each in totals if _covers(run, each)]) for run in runs]
+    own = [run for run in runs if run.org.startswith(asked.org)]
+    days = [_reconciled(run, [each for each in totals if _covers(run, each)]) for run in own]
     days += _unreconciled(each for each in totals if not any(_covers(run, each) for run in runs))
     return sorted(days, key=lambda each: (each.day, each.bank, each.org))
 
@@ -73,7 +77,9 @@ async def _totals(session: AsyncSession, asked: Asked) -> list[Total]:
 
 
 async def _last_runs(session: AsyncSession, asked: Asked) -> list[BankReconciliation]:
-    query = select(Run).where(at_or_below(Run.org, asked.org), Run.day.between(asked.since, asked.until))
+    above = [asked.org[:length] for length in range(len(asked.org))]
+    covers = or_(at_or_below(Run.org, asked.org), Run.org.in_(above))
+    query = select(Run).where(covers, Run.day.between(asked.since, asked.until))
     query = query.where(Run.bank == asked.bank) if asked.bank else query
     runs = (await session.scalars(query.order_by(Run.run_no))).all()
     return list({(run.org, run.bank, run.day): run for run in runs}.values())
