@@ -41,6 +41,7 @@ async def tell(desk: Desk, *events: dict[str, Any]) -> None:
 async def test_a_training_is_told_with_the_days_before_and_after(desk: Desk):
     forms = [form(1, "2026-04-02"), form(2, "2026-04-09", **BAD), form(3, "2026-04-10", **BAD), form(4, "2026-04-11")]
     others = [form(5, "2026-04-09", outlet="XY02"), form(6, "2026-04-09", org="350302", **BAD)]
+    others += [form(n, f"2026-04-{n}", kind="visit", case_no=f"PH{n}{m}") for n in ("02", "09", "11") for m in "ab"]
     await tell(desk, training(1), *forms, *others)
     (effect,) = (await desk.get("/trainings/effects?org=3503&days=10")).json()
     assert effect == {

@@ -104,8 +104,8 @@ async def test_an_outlet_with_nobody_has_no_days_until_somebody_comes(house: Hou
     first = await house.posted(to_on="2026-10-13")
     await until(house, 20)
     assert [day for day, _ in await days(house)] == ["10-12", "10-13"]
-    await house.posted(staff="T2", from_on="2026-10-13", to_on="2026-10-14")
     await house.posted(staff="T2", from_on="2026-10-26")
+    await house.posted(staff="T2", from_on="2026-10-13", to_on="2026-10-14")
     await until(house, 21)
     assert [day for day, _ in await days(house)] == ["10-12", "10-13", "10-14", "10-26"], "the hole is filled"
     await house.done(f"/positions/{first['id']}/removal")
