@@ -17,6 +17,7 @@ from services.intake.groups.insured_routes import router as insured
 from services.intake.groups.list_work import ListWorker
 from services.intake.groups.models import GroupApplication
 from services.intake.groups.routes import router as groups
+from services.intake.routes import router as law
 from services.intake.visits import commands as visiting
 from services.intake.visits.models import Visit
 from services.intake.visits.routes import router as visits
@@ -39,7 +40,7 @@ def create_app(
     app = make_service(
         "intake",
         Text("受理", "Intake"),
-        [applications, cards, groups, insured, visits],
+        [applications, cards, groups, insured, visits, law],
         settings=settings,
         bus=bus,
         kinds=[APPLICATION, CARD, GROUP_APPLICATION, VISIT],

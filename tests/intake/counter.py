@@ -32,6 +32,7 @@ PERSON = {
     "address": "福建省莆田市仙游县鲤城街道东门路18号",
     "account_no": "6227001234567890121",
 }
+THEIR_CHILD: dict[str, Any] = {"relation": "child", "guardian_signed": True}
 CHILD = PERSON | {"name": "欧阳小宝", "born_on": "2018-05-06", "id_number": "E11223344"}
 FORM: dict[str, Any] = {
     "form_on": "2026-10-12",
@@ -94,9 +95,15 @@ class Counter:
         path = f"/v1/applications/{case['case_no']}/scans"
         return await self.http.post(path, files=files, data=data, headers=self.token(Role.TELLER))
 
+    async def add_pages(self, case: Case, content: bytes = PNG) -> None:
+        """All that the case said were to be scanned."""
+        for paper in case["to_scan"]:
+            for page in paper["pages"]:
+                added = await self.add_page(case, paper["paper"], content, page)
+                assert added.status_code == 201, added.text
+
     async def scanned(self, case: Case) -> Case:
-        for kind in case["missing_pages"]:
-            assert (await self.add_page(case, kind)).status_code == 201
+        await self.add_pages(case)
         case = await self.step(case, "scanning", Role.TELLER)
         return await self.step(case, "scan-check", Role.REVIEWER, {}) if case["scan_check"] == "due" else case
 

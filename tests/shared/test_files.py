@@ -12,7 +12,7 @@ from PIL import Image
 
 from shared.auth import Role
 from shared.errors import InvalidRequest, NotFound, PayloadTooLarge, Unavailable, UnsupportedMediaType
-from shared.files import CHUNK, FileStore, open_files, sniff
+from shared.files import CHUNK, FileAltered, FileLost, FileStore, open_files, sniff
 from tests.shared.library import library, reader_of, settings_in
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 3000
@@ -122,14 +122,28 @@ async def test_a_rotten_file_is_not_served(store: FileStore, tmp_path: Path) -> 
     stored = await store.put(PDF)
     (kept,) = [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
     kept.write_bytes(PDF[:-1])
-    with pytest.raises(OSError, match="corrupt"):
+    with pytest.raises(FileAltered):
         await store.get(stored.sha256)
+
+
+async def test_a_rotten_or_lost_file_is_mended_by_whoever_sends_it_again(store: FileStore, tmp_path: Path) -> None:
+    stored = await store.put(PDF)
+    (kept,) = [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
+    for damage in (lambda: kept.write_bytes(PDF[:-1]), kept.unlink):
+        damage()
+        assert await store.put(PDF) == stored
+        assert await store.get(stored.sha256) == PDF
 
 
 async def test_services_do_not_see_each_others_files(tmp_path: Path, store: FileStore) -> None:
     stored = await store.put(PDF)
-    assert not await open_files(settings_in(tmp_path), "claims").exists(stored.sha256)
-    assert await open_files(settings_in(tmp_path, files_url="memory:///"), "claims").exists(stored.sha256) is False
+    for others in (open_files(settings_in(tmp_path), "claims"), _in_memory(tmp_path)):
+        with pytest.raises(FileLost):
+            await others.get(stored.sha256)
+
+
+def _in_memory(folder: Path) -> FileStore:
+    return open_files(settings_in(folder, files_url="memory:///"), "claims")
 
 
 @pytest.fixture
