@@ -8,13 +8,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
+import pytest
 from fastapi import FastAPI
 from sqlalchemy import Table, func, select
 
 from services.intake.app import create_app
+from services.intake.applications import sampling
 from services.intake.models import Base
 from shared.auth import Role, mint_token
 from shared.clock import SimulatedClock
+from shared.errors import Text
 from shared.service import open_bus
 from shared.settings import Settings
 from shared.tables import case_events, core, pii_reads, timers
@@ -182,6 +185,12 @@ class Counter:
     async def pii_reads(self) -> list[Any]:
         async with self.app.state.sessions() as session:
             return list((await session.execute(select(pii_reads))).all())
+
+
+def draw_one_in(monkeypatch: pytest.MonkeyPatch, forms: int) -> None:
+    """Let the quality check draw one form in so many, whoever scanned it."""
+    row = sampling.Sample("base", forms, lambda record: True, Text("抽样", "sample"))
+    monkeypatch.setattr(sampling, "PLAN", (row,))
 
 
 def refused(answer: httpx.Response, status: int, slug: str, **members: Any) -> Case:

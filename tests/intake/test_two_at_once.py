@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from services.intake.applications.commands import processing
+from services.intake.applications.commands import scanning
 from shared.auth import Role
 from shared.clock import SimulatedClock
 from shared.migrate import migrate
@@ -75,8 +75,7 @@ async def test_one_form_taken_in_at_two_windows_is_one_case(counter: Counter):
 
 async def test_no_page_slips_in_behind_the_end_of_the_scan(counter: Counter, monkeypatch: pytest.MonkeyPatch):
     case = await counter.accept()
-    for kind in case["missing_pages"]:
-        await counter.add_page(case, kind)
+    await counter.add_pages(case)
     counted = asyncio.Event()
 
     async def slowly(*asked: Any) -> Any:
@@ -85,15 +84,15 @@ async def test_no_page_slips_in_behind_the_end_of_the_scan(counter: Counter, mon
         await asyncio.sleep(0.3)
         return pages
 
-    pages_of = processing.pages_of
-    monkeypatch.setattr(processing, "pages_of", slowly)
+    pages_of = scanning.latest_pages
+    monkeypatch.setattr(scanning, "latest_pages", slowly)
     ending = asyncio.create_task(counter.post(f"/{case['case_no']}/scanning", Role.TELLER))
     await counted.wait()
     late = await counter.add_page(case, "form", page=2)
     assert ((await ending).status_code, late.status_code) == (200, 409), late.text
-    monkeypatch.setattr(processing, "pages_of", pages_of)
+    monkeypatch.setattr(scanning, "latest_pages", pages_of)
     shown = (await counter.get(f"/{case['case_no']}/scans"))["items"]
-    assert len(shown) == (await counter.case(case))["scans"] == 3
+    assert len(shown) == (await counter.case(case))["scans"] == 5
 
 
 async def test_the_whole_life_of_an_application(counter: Counter):
