@@ -1,6 +1,6 @@
 """The KPI catalogue: one row a KPI, a formula over measures with its target, its marks and its source."""
 
-from services.metrics.kpis import any_kind, applications, cards, groups, visits
+from services.metrics.kpis import any_kind, applications, cards, groups, scanning, visits
 from services.metrics.kpis.base import OWN, Kpi, Row
 from services.metrics.measures.new_business import APPLICATION, CARD, GROUP
 from services.metrics.measures.visits import VISIT
@@ -24,6 +24,7 @@ def _kpi(row: Row, kinds: frozenset[str] | None) -> Kpi:
 
 CATALOGUE = (
     (applications.KPIS, APPLICATION),
+    (scanning.KPIS, APPLICATION),
     (cards.KPIS, CARD),
     (groups.KPIS, GROUP),
     (visits.KPIS, VISIT),
