@@ -1,5 +1,7 @@
 """A stored file altered or lost (影像损毁): told, marked, found by the sweep, and mended by scanning again."""
 
+import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -136,17 +138,21 @@ async def test_the_command_tells_counts_and_fails_when_something_is_wrong(
     counter: Counter, desk: GroupDesk, settings: Settings
 ):
     _, scan = await scanned(counter)
+    listed = await desk.listed()
     run = _run(settings)
     assert run.exit_code == 0, run.output
+    alter(file_of(settings, await desk.get(f"/{listed['case_no']}/insured-list")))
     file_of(settings, scan).unlink()
     run = _run(settings)
     assert run.exit_code == 1, run.output
-    assert run.stdout.splitlines()[1].split() == ["scans", "5", "0", "1", "0"]
+    lines = [line.split() for line in run.stdout.splitlines()]
+    assert lines[0] == ["files", "altered", "lost", "restored"]
+    assert lines[1:] == [["scans", "5", "0", "1", "0"], ["insured_lists", "1", "1", "0", "0"]]
+    assert json.loads(_run(settings, "--json").stdout)["scans"] == {"files": 5, "altered": 0, "lost": 1, "restored": 0}
 
 
-def _run(settings: Settings) -> Any:
+def _run(settings: Settings, *more: str) -> Any:
     """In a thread, for the command runs a loop of its own."""
-    from concurrent.futures import ThreadPoolExecutor
-
     with ThreadPoolExecutor(1) as pool:
-        return pool.submit(CliRunner().invoke, app, ["files", "check", "--data", str(settings.data)]).result()
+        asked = ["files", "check", "--data", str(settings.data), *more]
+        return pool.submit(CliRunner().invoke, app, asked).result()

@@ -1,6 +1,5 @@
 """The law on new business (投保合规): what is refused, what is warned of, and the table as it is shown."""
 
-import asyncio
 import json
 from dataclasses import replace
 from datetime import date
@@ -96,12 +95,6 @@ async def test_a_childs_cover_adds_up_over_open_and_issued_applications(counter:
         refused(await counter.post("", Role.TELLER, counter.form(**more)), 422, "rule-broken", rule="minor-sum-cap")
     await counter.step(first, "withdrawal", Role.TELLER, {"reason": "customer-request"})
     assert (await counter.accept(**more))["status"] == "received"
-
-
-async def test_two_forms_for_one_child_at_once_do_not_both_fit(counter: Counter):
-    forms = [counter.form(**BELOW_TEN | {"sum_assured_fen": 11 * WAN}) for _ in range(2)]
-    answers = await asyncio.gather(*(counter.post("", Role.TELLER, form) for form in forms))
-    assert sorted(answer.status_code for answer in answers) == [201, 422]
 
 
 RESIDENT = {"id_type": "resident_id", "id_number": "35032219850304123" + check_character("35032219850304123")}

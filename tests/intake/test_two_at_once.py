@@ -9,12 +9,13 @@ import httpx
 import pytest
 
 from services.intake.applications.commands import scanning
+from services.intake.models import FileFault
 from shared.auth import Role
 from shared.clock import SimulatedClock
 from shared.migrate import migrate
 from shared.settings import Settings
 from shared.testing.databases import BOTH, database
-from tests.intake.counter import Counter, counter_in
+from tests.intake.counter import CHILD, THEIR_CHILD, Counter, counter_in, refused
 
 APPROVE = {"outcome": "approve", "code": "standard"}
 DECLINE = {"outcome": "decline", "code": "declined"}
@@ -106,3 +107,22 @@ async def test_the_whole_life_of_an_application(counter: Counter):
     shown = await counter.get(f"/{case['case_no']}/parties", Role.REVIEWER)
     assert [each["role"] for each in shown["items"]] == ["policyholder", "insured"]
     assert len((await counter.get(f"/{case['case_no']}/sla"))["clocks"]) == 9
+
+
+async def test_two_forms_for_one_child_do_not_both_keep_under_the_cap(counter: Counter):
+    half = {"insured": CHILD, "sum_assured_fen": 11_000_000} | THEIR_CHILD
+    posts = (counter.post("", Role.TELLER, counter.form(**half)) for _ in range(2))
+    answers = sorted(await asyncio.gather(*posts), key=lambda answer: answer.status_code)
+    assert answers[0].status_code == 201, answers[0].text
+    refused(answers[1], 422, "rule-broken", rule="minor-sum-cap")
+
+
+async def test_two_who_find_a_file_lost_mark_it_once(counter: Counter):
+    case = await counter.accept()
+    scan = (await counter.add_page(case, "form")).json()
+    (kept,) = (each for each in (counter.settings.data / "files").rglob(scan["sha256"]))
+    kept.unlink()
+    path, reader = f"/v1/applications/{case['case_no']}/scans/{scan['id']}", counter.token(Role.TELLER, pii=True)
+    for answer in await asyncio.gather(*(counter.http.get(path, headers=reader) for _ in range(2))):
+        refused(answer, 410, "file-lost")
+    assert await counter.rows(FileFault) == 1
