@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any, Protocol
+from typing import IO, Any, ClassVar, Protocol
 from urllib.parse import unquote, urlsplit
 
 import obstore
@@ -17,8 +17,8 @@ from obstore.exceptions import BaseError as StoreError
 from obstore.store import LocalStore, ObjectStore, from_url
 from starlette.concurrency import run_in_threadpool
 
-from shared.errors import InvalidRequest, NotFound, PayloadTooLarge, Text, Unavailable, UnsupportedMediaType
-from shared.keyring import key_of_seal, seal, unseal
+from shared.errors import InvalidRequest, NotFound, PayloadTooLarge, Problem, Text, Unavailable, UnsupportedMediaType
+from shared.keyring import NotAuthentic, key_of_seal, seal, unseal
 from shared.settings import Settings
 
 CHUNK = 256 * 1024
@@ -43,6 +43,22 @@ SIGNATURES = (
 RIFF = {b"WEBP": "image/webp", b"WAVE": "audio/wav"}
 
 log = structlog.get_logger("files")
+
+
+class FileLost(NotFound):
+    """The record names a file that the store no longer has: it must be put in again."""
+
+    status = 410
+    is_recorded: ClassVar[bool] = True
+    title = Text("文件已丢失,须重新扫描或上传", "The file is lost: scan or send it again")
+
+
+class FileAltered(Problem):
+    """What lies in the store is not what was put there: it is not shown, and must be put in again."""
+
+    status = 410
+    is_recorded: ClassVar[bool] = True
+    title = Text("文件已被改动或损坏,须重新扫描或上传", "The file was altered or damaged: scan or send it again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +91,13 @@ class FileStore:
     async def put(
         self, source: bytes | Readable, *, types: frozenset[str] | None = None, plain: str | None = None
     ) -> StoredFile:
-        """Store a file of a known type and size; what lies there already is not written again.
+        """Store a file of a known type and size; what lies there already, whole, is not written again.
 
         `plain`: what a file is taken for whose first bytes prove nothing, as those of a text don't.
         """
         with _reaching_the_store(), SpooledTemporaryFile(max_size=SPOOL) as draft:
             stored = await self._receive(source, draft, self._types if types is None else types, plain)
-            if not await self.exists(stored.sha256):
+            if not await self._is_whole(stored):
                 draft.seek(0)
                 await self._write(stored.sha256, await run_in_threadpool(draft.read))
         return stored
@@ -109,12 +125,12 @@ class FileStore:
         return StoredFile(digest.hexdigest(), size, media_type)
 
     async def get(self, sha256: str) -> bytes:
-        """The content, checked against its name; raises NotFound."""
+        """The content, checked against its name; raises FileLost or FileAltered."""
         with _reaching_the_store():
             stored = bytes(await (await self._open(sha256)).bytes_async())
         content = await run_in_threadpool(_opened, stored, sha256)
         if hashlib.sha256(content).hexdigest() != sha256:
-            raise OSError(f"stored file {sha256} is corrupt")
+            raise FileAltered
         return content
 
     async def seals(self) -> AsyncIterator[tuple[str, str]]:
@@ -135,12 +151,13 @@ class FileStore:
         try:
             return await obstore.get_async(self._store, _path(sha256))
         except FileNotFoundError as error:
-            raise NotFound(Text("没有此文件", "There is no such file")) from error
+            raise FileLost from error
 
-    async def exists(self, sha256: str) -> bool:
+    async def _is_whole(self, stored: StoredFile) -> bool:
+        """Whether it lies there as it should: whoever sends a file again mends a damaged one."""
         try:
-            await obstore.head_async(self._store, _path(sha256))
-        except FileNotFoundError:
+            await self.get(stored.sha256)
+        except (FileLost, FileAltered):
             return False
         return True
 
@@ -157,7 +174,13 @@ def _reaching_the_store() -> Iterator[None]:
 
 def _opened(stored: bytes, sha256: str) -> bytes:
     """A file stored before files were sealed is its content."""
-    return stored if key_of_seal(stored) is None else unseal(stored, sha256)
+    try:
+        return stored if key_of_seal(stored) is None else unseal(stored, sha256)
+    except NotAuthentic as error:
+        raise FileAltered from error
+    except ValueError as error:  # its key is missing: the file may be as it was
+        log.error("files.sealed", sha256=sha256, exc_info=error)
+        raise Unavailable from error
 
 
 def folder_of(address: str) -> Path | None:

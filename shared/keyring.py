@@ -26,6 +26,10 @@ class KeysUnusable(ValueError):
     """The ring is missing, spoilt, or not the one that sealed what the databases hold; a person must see to it."""
 
 
+class NotAuthentic(ValueError):
+    """Tampered with, damaged, or sealed for another place."""
+
+
 class KeyRing:
     """AES-256 keys by id, one of them for new writes, and the key of the blind indexes."""
 
@@ -86,7 +90,7 @@ class KeyRing:
         try:
             return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], place.encode()).decode()
         except InvalidTag as error:
-            raise ValueError(f"a ciphertext in {place} is not authentic") from error
+            raise NotAuthentic(f"a ciphertext in {place} is not authentic") from error
 
     def seal(self, content: bytes, place: str) -> bytes:
         """A file as it is stored: marked, with its key's id."""
@@ -104,7 +108,7 @@ class KeyRing:
         try:
             return cipher.decrypt(nonce, body, place.encode())
         except InvalidTag as error:
-            raise ValueError(f"the file {place} is not authentic") from error
+            raise NotAuthentic(f"the file {place} is not authentic") from error
 
 
 def key_of_seal(head: bytes) -> str | None:

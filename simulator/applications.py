@@ -19,7 +19,6 @@ NOTICES = {
     "premium-to-income": "financial",
     "single-to-income": "financial",
     "occupation-risky": "survey",
-    "minor-sum-cap": "documents",
 }
 BANK_REASONS = {
     "insufficient-funds": 58,
@@ -169,9 +168,9 @@ def _give_up(step: str, reason: str) -> Act:
 
 async def _scan(world: World, case: Json) -> Json:
     teller = _teller(case)
-    for page_type in case["missing_pages"]:
-        image = page_image(f"{case['form_no']} {page_type} {case['rescans']}")
-        await world.api.upload(teller, _path(case, "scans"), image, type=page_type, page="1")
+    for paper, page in ((each["paper"], page) for each in case["to_scan"] for page in each["pages"]):
+        image = page_image(f"{case['form_no']} {paper} {page} {case['rescans']}")
+        await world.api.upload(teller, _path(case, "scans"), image, type=paper, page=str(page))
     return await world.api.post(teller, _path(case, "scanning"))
 
 

@@ -11,6 +11,7 @@ from simulator.moves import one_of
 from simulator.people import Person, person
 
 YUAN = 100
+PAY_ON_DEATH, UNCAPPED = ("L1001", "L1002"), 10**12
 Form = dict[str, Any]
 
 
@@ -60,7 +61,9 @@ def form_of(seed: int, form_no: str, org: str, on: date, *, faulty: bool = True)
         "policyholder": policyholder.as_party(_phones(draw, policyholder, channel)),
         "insured": insured and insured.as_party({}, account_no=None),
         "guardian_signed": True,
+        **_as_the_law_asks(form_no, on, policyholder, insured),
     }
+    form["sum_assured_fen"] = min(form["sum_assured_fen"], _cap(on, offer, insured))
     return _spoil(draw, form, offer, _fault_rate(salesperson, org, channel)) if faulty else form
 
 
@@ -71,6 +74,34 @@ def _insured(draw: Random, org: str, on: date, offer: Offer, policyholder: Perso
         return None
     is_child = offer.ages[0] == 0 and draw.random() < 0.5
     return person(draw, org, on, (1, 17) if is_child else (25, offer.ages[1] - 5))
+
+
+def _as_the_law_asks(form_no: str, on: date, policyholder: Person, insured: Person | None) -> Form:
+    """Whom they insure, with whose signature, and the recording of a sale to somebody of 60 or more (双录)."""
+    recorded = {"recording_no": f"SL-{form_no}"} if _age(policyholder, on) >= 60 else {}
+    if insured is None:
+        return recorded
+    if _age(insured, on) < 18:
+        return recorded | {"relation": "child", "cover_elsewhere_fen": 0}
+    return recorded | {"relation": _relation(policyholder, insured), "insured_signed": True}
+
+
+def _relation(policyholder: Person, insured: Person) -> str:
+    apart = insured.born_on.year - policyholder.born_on.year
+    if abs(apart) >= 18:
+        return "child" if apart > 0 else "parent"
+    return "spouse" if insured.sex != policyholder.sex else "dependant"
+
+
+def _cap(on: date, offer: Offer, insured: Person | None) -> int:
+    """What a minor's death cover may come to, in fen."""
+    if insured is None or offer.code not in PAY_ON_DEATH or _age(insured, on) >= 18:
+        return UNCAPPED
+    return (200_000 if _age(insured, on) < 10 else 500_000) * YUAN
+
+
+def _age(who: Person, on: date) -> int:
+    return on.year - who.born_on.year - ((on.month, on.day) < (who.born_on.month, who.born_on.day))
 
 
 def _money(draw: Random, offer: Offer, channel: str) -> Form:
@@ -124,6 +155,10 @@ def _leave_out_guardian(form: Form, draw: Random) -> None:
     form["guardian_signed"] = False
 
 
+def _leave_insured_unsigned(form: Form, draw: Random) -> None:
+    form["insured_signed"] = False
+
+
 def _leave_out_mandate(form: Form, draw: Random) -> None:
     form["mandate_signed"] = False
 
@@ -140,6 +175,7 @@ FAULTS: dict[Callable[[Form, Random], None], int] = {
     _leave_out_mandate: 10,  # 首期授权代扣未签
     _alter_key_field: 26,  # 重要信息涂改,须换单
     _leave_unsigned: 6,
+    _leave_insured_unsigned: 5,  # 被保险人未签名
 }
 
 

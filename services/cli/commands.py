@@ -20,6 +20,8 @@ relay = typer.Typer(help="Events that have yet to leave, and reactions that fail
 app.add_typer(relay, name="relay", rich_help_panel="Operation")
 keys = typer.Typer(help="The keys that personal data are encrypted with. 个人信息的密钥。")
 app.add_typer(keys, name="keys", rich_help_panel="Operation")
+files = typer.Typer(help="Scans and lists in the file store. 影像与清单文件。")
+app.add_typer(files, name="files", rich_help_panel="Operation")
 
 
 @app.command(rich_help_panel="Running")
@@ -200,6 +202,14 @@ def keys_rotate(data: DataDir = None, service: Service = None, as_json: AsJson =
     from services.cli import rotating
 
     rotating.rotate(data, service, as_json=as_json)
+
+
+@files.command("check")
+def files_check(data: DataDir = None, as_json: AsJson = False) -> None:
+    """Read every stored file and mark what is altered or lost; exit 1 if anything is. A server may run. 核对影像。"""
+    from services.cli import checking
+
+    checking.check(data, as_json=as_json)
 
 
 @app.command(rich_help_panel="Integration")

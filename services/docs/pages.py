@@ -8,6 +8,9 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from services.docs.discovery import KindOfCase, apps, kinds, problems
+from services.intake.applications.papers import PAPERS
+from services.intake.applications.sampling import PLAN
+from services.intake.legal import RETENTIONS, RULES, LegalRule
 from services.metrics.formulas import breakdowns, formula
 from services.metrics.kpis import KPIS
 from services.metrics.kpis.base import Kpi
@@ -31,6 +34,7 @@ def pages() -> dict[str, str]:
         "settings.md": "\n".join(settings()),
         "kpis.md": "\n".join(kpis()),
         "problems.md": "\n".join(refusals()),
+        "law-and-papers.md": "\n".join(law_and_papers()),
     }
 
 
@@ -203,6 +207,41 @@ def _kpi(kpi: Kpi) -> list[str]:
         codes(breakdowns(kpi)),
         kpi.basis + (" (read)" if kpi.verified else ""),
         str(kpi.version),
+    ]
+
+
+def law_and_papers() -> Iterator[str]:
+    yield "# Law and papers 投保合规与影像资料"
+    yield GENERATED
+    yield "What the law refuses, has mended at reception or warns of; which papers a form requires; whose scans are"
+    yield "checked. Marks as in [clocks](clocks.md); what is not marked V was not read in its source.\n"
+    yield "## Law on new business 投保合规\n"
+    yield from table(["rule", "finds", "then", "fields", "words", "basis", "mark", "in force"], map(_law, RULES))
+    yield "## Recordings 双录资料保存\n"
+    kept = ([row.rule_id, "over a year" if row.over_a_year else "a year or less", str(row.years)] for row in RETENTIONS)
+    ends = ([*cells, row.basis, row.mark] for cells, row in zip(kept, RETENTIONS, strict=True))
+    yield from table(["rule", "term", "years after the contract's end", "basis", "mark"], ends)
+    yield "## Papers of an application 投保影像资料\n"
+    papers = ([f"`{it.code}`", both(it.text), it.basis, it.mark] for it in PAPERS.values())
+    yield from table(["paper", "words", "basis", "mark"], papers)
+    yield "## Sampling of scans 影像质检抽样\n"
+    yield from table(
+        ["row", "one in", "of whom", "mark"], ([f"`{it.code}`", str(it.one_in), both(it.text), it.mark] for it in PLAN)
+    )
+
+
+def _law(rule: LegalRule) -> list[str]:
+    until = f" to {rule.effective_to}" if rule.effective_to else ""
+    in_force = f"from {rule.effective_from}{until}"
+    return [
+        rule.rule_id,
+        f"`{rule.code}`",
+        rule.then,
+        codes(rule.fields),
+        both(rule.text),
+        rule.basis,
+        rule.mark,
+        in_force,
     ]
 
 

@@ -36,6 +36,7 @@ from services.intake.ledger.routes import router as ledger
 from services.intake.roster.commands import counter_days
 from services.intake.roster.models import CounterDay
 from services.intake.roster.routes import router as roster
+from services.intake.routes import router as law
 from services.intake.suspicions.models import Suspicion
 from services.intake.suspicions.routes import router as suspicions
 from services.intake.trainings.models import Training
@@ -50,7 +51,7 @@ from shared.settings import Settings
 
 ROUTERS = [
     applications, bank, reconciliation, cards, groups, insured,
-    mandates, debits, ledger,
+    law, mandates, debits, ledger,
     aml, large_cash, suspicions,
     visits, roster, inspections, findings, trainings,
 ]  # fmt: skip

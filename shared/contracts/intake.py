@@ -53,6 +53,9 @@ class ApplicationEvent(CaseEvent):
     accepted_at: AwareDatetime
     issued_at: AwareDatetime | None = None
     defects: tuple[DefectFact, ...] = Field(default=(), max_length=50)
+    warnings: tuple[str, ...] = Field(
+        default=(), max_length=20, description="What the law gives to think about (合规提示)"
+    )
     reminders: tuple[str, ...] = Field(default=(), max_length=20)
     scans: int = Field(default=0, description="Pages scanned")
     keying_error: str | None = Field(default=None, description="Why the review sent the keying back (复核退回原因)")

@@ -44,15 +44,19 @@ class Counter:
         assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text}"
         return answer.json()
 
+    async def scan(self, path: str, case: dict[str, Any]) -> None:
+        """All pages that the case said were to be scanned."""
+        teller = self.token("S-teller", Role.TELLER)
+        for paper, page in ((each["paper"], page) for each in case["to_scan"] for page in each["pages"]):
+            files, data = {"file": ("page.png", PAGE + paper.encode(), "image/png")}, {"type": paper, "page": str(page)}
+            assert (await self.http.post(f"{path}/scans", files=files, data=data, headers=teller)).status_code == 201
+
     async def issue(self, form: dict[str, Any] = FORM) -> dict[str, Any]:
         """An application of today, from the counter to the issued policy."""
         today = calendar_for(form["org"]).date_of(clock.now()).isoformat()
         case = await self.post("/intake/v1/applications", Role.TELLER, form | {"form_on": today})
         path = f"/intake/v1/applications/{case['case_no']}"
-        for page in ("form", "id_card", "mandate"):
-            files, data = {"file": ("page.png", PAGE + page.encode(), "image/png")}, {"type": page, "page": "1"}
-            teller = self.token("S-teller", Role.TELLER)
-            assert (await self.http.post(f"{path}/scans", files=files, data=data, headers=teller)).status_code == 201
+        await self.scan(path, case)
         case = await self.post(f"{path}/scanning", Role.TELLER)
         if case["scan_check"] == "due":
             case = await self.post(f"{path}/scan-check", Role.REVIEWER, {})

@@ -6,7 +6,7 @@ from typing import Any
 from shared import clock
 from shared.auth import Role
 from shared.calendar_data import calendar_for
-from tests.e2e.counter import FORM, KEYED, ORG, PAGE, counter_in, until
+from tests.e2e.counter import FORM, KEYED, ORG, counter_in, until
 
 
 async def test_a_form_found_wanting_twice_is_one_defective_case(tmp_path: Path):
@@ -15,11 +15,7 @@ async def test_a_form_found_wanting_twice_is_one_defective_case(tmp_path: Path):
         case = await counter.post("/intake/v1/applications", Role.TELLER, whole | {"mandate_signed": False})
         path = f"/intake/v1/applications/{case['case_no']}"
         case = await counter.post(f"{path}/supplement", Role.TELLER, {"form": whole})
-        for page in case["missing_pages"]:
-            files, data = {"file": ("page.png", PAGE, "image/png")}, {"type": page, "page": "1"}
-            await counter.http.post(
-                f"{path}/scans", files=files, data=data, headers=counter.token("S-teller", Role.TELLER)
-            )
+        await counter.scan(path, case)
         if (await counter.post(f"{path}/scanning", Role.TELLER))["scan_check"] == "due":
             await counter.post(f"{path}/scan-check", Role.REVIEWER, {})
         await counter.post(f"{path}/keying", Role.TELLER, KEYED)

@@ -94,9 +94,9 @@ class Branch:
         return self.send("/intake/v1/applications", form | changes)
 
     def scan(self, case: dict[str, Any]) -> None:
-        for page in case["missing_pages"]:
-            file = {"file": ("page.png", PAGE + page.encode(), "image/png")}
-            self.send(f"{path_of(case)}/scans", files=file, data={"type": page, "page": "1"})
+        for paper, page in ((each["paper"], page) for each in case["to_scan"] for page in each["pages"]):
+            file = {"file": ("page.png", PAGE + paper.encode(), "image/png")}
+            self.send(f"{path_of(case)}/scans", files=file, data={"type": paper, "page": str(page)})
         if self.send(f"{path_of(case)}/scanning")["scan_check"] == "due":
             self.send(f"{path_of(case)}/scan-check", {})
 

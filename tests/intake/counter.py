@@ -8,13 +8,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
+import pytest
 from fastapi import FastAPI
 from sqlalchemy import Table, func, select
 
 from services.intake.app import create_app
+from services.intake.applications import sampling
 from services.intake.models import Base
 from shared.auth import Role, mint_token
 from shared.clock import SimulatedClock
+from shared.errors import Text
 from shared.service import open_bus
 from shared.settings import Settings
 from shared.tables import case_events, core, pii_reads, timers
@@ -32,6 +35,7 @@ PERSON = {
     "address": "福建省莆田市仙游县鲤城街道东门路18号",
     "account_no": "6227001234567890121",
 }
+THEIR_CHILD: dict[str, Any] = {"relation": "child", "guardian_signed": True}
 CHILD = PERSON | {"name": "欧阳小宝", "born_on": "2018-05-06", "id_number": "E11223344"}
 FORM: dict[str, Any] = {
     "form_on": "2026-10-12",
@@ -94,9 +98,15 @@ class Counter:
         path = f"/v1/applications/{case['case_no']}/scans"
         return await self.http.post(path, files=files, data=data, headers=self.token(Role.TELLER))
 
+    async def add_pages(self, case: Case, content: bytes = PNG) -> None:
+        """All that the case said were to be scanned."""
+        for paper in case["to_scan"]:
+            for page in paper["pages"]:
+                added = await self.add_page(case, paper["paper"], content, page)
+                assert added.status_code == 201, added.text
+
     async def scanned(self, case: Case) -> Case:
-        for kind in case["missing_pages"]:
-            assert (await self.add_page(case, kind)).status_code == 201
+        await self.add_pages(case)
         case = await self.step(case, "scanning", Role.TELLER)
         return await self.step(case, "scan-check", Role.REVIEWER, {}) if case["scan_check"] == "due" else case
 
@@ -175,6 +185,12 @@ class Counter:
     async def pii_reads(self) -> list[Any]:
         async with self.app.state.sessions() as session:
             return list((await session.execute(select(pii_reads))).all())
+
+
+def draw_one_in(monkeypatch: pytest.MonkeyPatch, forms: int) -> None:
+    """Let the quality check draw one form in so many, whoever scanned it."""
+    row = sampling.Sample("base", forms, lambda record: True, Text("抽样", "sample"))
+    monkeypatch.setattr(sampling, "PLAN", (row,))
 
 
 def refused(answer: httpx.Response, status: int, slug: str, **members: Any) -> Case:

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from services.intake.applications.commands import processing
 from shared.auth import Role
-from tests.intake.counter import CHINA, KEYED, PNG, Case, Counter, refused
+from tests.intake.counter import CHINA, KEYED, PNG, Case, Counter, draw_one_in, refused
 from tests.intake.test_clocks import clocks, dues
 
 FIXABLE = {"code": "disclosure-incomplete", "fields": ["health"]}
 NEW_FORM = {"code": "key-field-altered", "fields": ["premium"]}
+OF_THE_FORM = (("form", 1), ("form", 2), ("mandate", 1))  # scanned anew when the form is mended
 SEVERE = {"code": "unsigned", "fields": ["policyholder_signed"]}
 
 
@@ -29,8 +29,7 @@ async def case_in(counter: Counter, stage: str) -> Case:
         return await counter.accept()
     if stage in ("keying", "scan-check"):
         case = await counter.accept()
-        for kind in case["missing_pages"]:
-            await counter.add_page(case, kind)
+        await counter.add_pages(case)
         return await counter.step(case, "scanning", Role.TELLER)
     return await (counter.keyed() if stage == "review" else counter.referred())
 
@@ -63,7 +62,7 @@ EVERY_DESK = [(stage, role) for stage, roles in DESKS for role in sorted(roles)]
 @pytest.fixture(autouse=True)
 def sampled(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     at_the_check = "scan-check" in request.node.name
-    monkeypatch.setattr(processing, "SAMPLED_IN", 1 if at_the_check else 2**40)
+    draw_one_in(monkeypatch, 1 if at_the_check else 2**40)
 
 
 @pytest.mark.parametrize(("stage", "role"), EVERY_DESK)
@@ -126,15 +125,15 @@ async def test_the_mended_form_takes_the_whole_way_again(counter: Counter):
     assert (case["underwriting"], case["underwriting_level"], case["referral_reasons"]) == (None, None, [])
     lower = form | {"sum_assured_fen": 10_000_000}
     case = await counter.step(case, "supplement", Role.TELLER, {"form": lower})
-    assert (case["status"], case["missing_pages"]) == ("received", ["form", "id_card", "mandate"])
+    assert (case["status"], case["missing_pages"]) == ("received", ["form", "id_card", "mandate", "risk_notice"])
     async with counter.nothing_written():
         refused(await counter.post(f"/{case['case_no']}/scanning", Role.TELLER), 422, "rule-broken")
-    for kind in ("form", "mandate"):
-        await counter.add_page(case, kind, PNG + b" mended")
+    for kind, page in OF_THE_FORM:
+        await counter.add_page(case, kind, PNG + b" mended", page)
     case = await counter.step(case, "scanning", Role.TELLER)
-    assert (case["scans"], case["missing_pages"]) == (3, []), "the identity card is still the same"
+    assert (case["scans"], case["missing_pages"]) == (5, []), "the identity card is still the same"
     pages = (await counter.get(f"/{case['case_no']}/scans"))["items"]
-    assert [page["type"] for page in pages if page["superseded_at"]] == ["form", "mandate"]
+    assert [page["type"] for page in pages if page["superseded_at"]] == ["form", "form", "mandate"]
     case = await counter.reviewed(await counter.step(case, "keying", Role.TELLER, KEYED))
     assert (case["status"], case["underwriting"], case["underwriting_level"]) == ("awaiting_premium", "auto", None)
     found = [(defect["code"], defect["found_in"]) for defect in case["defects"]]
@@ -162,8 +161,8 @@ async def test_the_clocks_count_from_compliant_documents_anew(counter: Counter):
         "bsr-nb1": "10-23 17:30",
         "stage-scan": "10-19 17:30",
     }
-    for kind in ("form", "mandate"):
-        await counter.add_page(case, kind)
+    for kind, page in OF_THE_FORM:
+        await counter.add_page(case, kind, page=page)
     case = await counter.step(case, "scanning", Role.TELLER)
     case = await counter.step(case, "keying", Role.TELLER, KEYED | {"sum_assured_fen": 60_000_000})
     counter.time.set(on(19))

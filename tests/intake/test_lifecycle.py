@@ -45,7 +45,8 @@ def application() -> Application:
     facts |= {"term_years": 20, "free_look_days": 15, "free_look_starts": "day_after"}
     facts |= {"policy_no": "BD261012-00000001", "effective_on": date(2026, 10, 13), "keyed_by": "somebody"}
     facts |= {"defects": [], "reminders": [], "referral_reasons": [], "notices": [], "debits": [], "clocks": []}
-    return Application(missing_pages=[], scan_check="none", scans=0, rescans=0, dun_count=0, **facts)
+    facts |= {"warnings": []}
+    return Application(papers={}, to_scan=[], scan_check="none", scans=0, rescans=0, dun_count=0, **facts)
 
 
 @pytest.mark.asyncio(loop_scope="module")

@@ -7,9 +7,12 @@ import pytest
 from services.intake.applications.commands import reception
 from services.intake.applications.form_checks import CHECKS
 from shared.auth import Role
-from tests.intake.counter import CHILD, ORG, PERSON, Counter, refused
+from tests.intake.counter import CHILD, ORG, PERSON, THEIR_CHILD, Counter, refused
 
 HEIR = CHILD | {"share_percent": 50}
+HEIR_ALONE = CHILD | {"share_percent": 100}
+AGREED = {"beneficiaries_agreed": True}
+RECORDED = {"recording_no": "SL-2026-0001"}
 
 
 def holder(**changes: Any) -> dict[str, Any]:
@@ -17,7 +20,12 @@ def holder(**changes: Any) -> dict[str, Any]:
 
 
 def minor(**changes: Any) -> dict[str, Any]:
-    return {"insured": CHILD | changes, "guardian_signed": True}
+    return {"insured": CHILD | changes} | THEIR_CHILD
+
+
+def insured(**changes: Any) -> dict[str, Any]:
+    """An adult who signed, insured by a spouse."""
+    return {"insured": PERSON | {"id_number": "E55554444"}, "relation": "spouse", "insured_signed": True} | changes
 
 
 def altered(field: str, countersigned: bool) -> dict[str, Any]:
@@ -38,7 +46,14 @@ DEFECTS: list[tuple[dict[str, Any], str, list[str], str]] = [
     (altered("premium", True),             "key-field-altered",    ["premium"],                 ANEW),
     (altered("sum_assured", False),        "key-field-altered",    ["sum_assured"],             ANEW),
     ({"policyholder_signed": False},       "unsigned",             ["policyholder_signed"],     BACK),
-    (holder(born_on="1955-03-04"),         "age-outside-product",  ["insured.born_on"],         BACK),
+    (holder(born_on="1955-03-04") | RECORDED, "age-outside-product", ["insured.born_on"],       BACK),
+    (insured(relation=None),               "relation-missing",     ["relation"],                MEND),
+    (minor(id_number="E10000001") | {"relation": None}, "relation-missing", ["relation"],              MEND),
+    (insured(insured_signed=False),        "insured-unsigned",     ["insured_signed"],          MEND),
+    (insured(beneficiaries=[HEIR_ALONE]),  "beneficiaries-not-agreed", ["beneficiaries_agreed"], MEND),
+    (insured(relation="employee", beneficiaries=[HEIR_ALONE], beneficiaries_agreed=True),
+                                           "beneficiary-kin-missing", ["beneficiaries"],        MEND),
+    (holder(born_on="1966-10-12"),         "recording-missing",    ["recording_no"],            MEND),
 ]
 # fmt: on
 
@@ -63,6 +78,13 @@ WHOLE = {
     "countersigned": altered("outlet", True),
     "cash": holder(account_no=None) | {"payment_method": "cash", "mandate_signed": False},
     "minor": minor(),
+    "insured adult": insured(beneficiaries=[HEIR_ALONE], beneficiaries_agreed=True),
+    "insured by name and self": {"insured": PERSON},
+    "health cover unsigned": insured(insured_signed=False, product="L1003", product_name="康宁终身重大疾病保险"),
+    "minor's guardian names": minor(id_number="E10000002") | {"beneficiaries": [HEIR_ALONE]},
+    "employee's kin": insured(relation="employee", beneficiaries=[HEIR_ALONE | {"relation": "child"}]) | AGREED,
+    "just under sixty": holder(born_on="1966-10-13"),
+    "senior recorded": holder(born_on="1966-10-12") | RECORDED,
     "beneficiary": {"beneficiaries": [CHILD | {"address": "福建省", "share_percent": 100}]},  # no letter goes there
 }
 
@@ -107,10 +129,10 @@ async def test_a_replacement_is_another_printed_form(counter: Counter):
 
 async def test_a_correction_to_cash_needs_no_mandate_page(counter: Counter):
     case = await counter.accept(mandate_signed=False)
-    assert case["missing_pages"] == ["form", "id_card", "mandate"]
+    assert case["missing_pages"] == ["form", "id_card", "mandate", "risk_notice"]
     cash = counter.form(form_no=case["form_no"], payment_method="cash")
     case = await counter.step(case, "supplement", Role.TELLER, {"form": cash})
-    assert case["missing_pages"] == ["form", "id_card"]
+    assert case["missing_pages"] == ["form", "id_card", "risk_notice"]
 
 
 async def test_a_correction_is_of_the_same_form_and_organisation(counter: Counter):

@@ -4,7 +4,7 @@ import pytest
 
 from shared.auth import Role
 from shared.tables import pii_reads
-from tests.intake.counter import CHILD, KEYED, ORG, PERSON, Case, Counter, refused
+from tests.intake.counter import CHILD, KEYED, ORG, PERSON, THEIR_CHILD, Case, Counter, refused
 
 T, R, U, MONEY = Role.TELLER, Role.REVIEWER, Role.UNDERWRITER, {Role.CASHIER, Role.INTEGRATOR}
 REASON = {"reason": "customer-request"}
@@ -116,7 +116,7 @@ async def test_people_are_shown_masked(counter: Counter):
 
 async def test_an_unmasked_read_is_recorded(counter: Counter):
     beneficiary = CHILD | {"share_percent": 100}
-    case = await counter.accept(insured=CHILD, guardian_signed=True, beneficiaries=[beneficiary])
+    case = await counter.accept(insured=CHILD, **THEIR_CHILD, beneficiaries=[beneficiary])
     shown = await parties_of(counter, case, pii=True, purpose="call-back")
     assert [(each["role"], each["name"], each["share_percent"]) for each in shown["items"]] == [
         ("policyholder", PERSON["name"], None),

@@ -9,21 +9,21 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from services.intake.applications.commands import processing
+from services.intake.applications.commands import scanning
 from shared.auth import Role
 from shared.clock import SimulatedClock
 from shared.settings import Settings
-from tests.intake.counter import PNG, Case, Counter, counter_in, faults, refused
+from tests.intake.counter import PNG, Case, Counter, counter_in, draw_one_in, faults, refused
 
 
 @pytest.fixture
 def all_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processing, "SAMPLED_IN", 1)
+    draw_one_in(monkeypatch, 1)
 
 
 @pytest.fixture
 def none_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processing, "SAMPLED_IN", 2**40)
+    draw_one_in(monkeypatch, 2**40)
 
 
 async def scans_of(counter: Counter, case: Case) -> list[Case]:
@@ -49,7 +49,7 @@ async def test_a_page_lies_in_the_store_under_its_hash(counter: Counter):
 async def test_the_pages_of_a_case_are_listed_page_by_page_and_bounded(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(processing, "MOST_SCANS", 3)
+    monkeypatch.setattr(scanning, "MOST_SCANS", 3)
     case = await counter.accept()
     for page in range(1, 4):
         assert (await counter.add_page(case, "other", page=page)).status_code == 201
@@ -139,20 +139,16 @@ async def test_the_scan_is_complete_with_all_its_pages(counter: Counter, none_sa
     async with counter.nothing_written():
         answer = await counter.post(f"/{case['case_no']}/scanning", Role.TELLER)
         refused(answer, 422, "rule-broken", rule="pages-complete", field="missing_pages")
-    await counter.add_page(case, "id_card")
-    await counter.add_page(case, "mandate")
-    await counter.add_page(case, "form", page=2)
-    await counter.add_page(case, "form", page=2)  # the same page once more
+    await counter.add_pages(case)  # the first page of the form once more
     case = await counter.step(case, "scanning", Role.TELLER)
-    assert (case["status"], case["scans"], case["missing_pages"], case["scan_check"]) == ("scanned", 4, [], "none")
+    assert (case["status"], case["scans"], case["missing_pages"], case["scan_check"]) == ("scanned", 5, [], "none")
     async with counter.nothing_written():
         refused(await counter.add_page(case, "form"), 409, "illegal-transition", allowed=case["allowed"])
 
 
 async def test_a_sampled_scan_is_checked_before_it_is_keyed(counter: Counter, all_sampled: None):
     case = await counter.accept()
-    for kind in case["missing_pages"]:
-        await counter.add_page(case, kind)
+    await counter.add_pages(case)
     case = await counter.step(case, "scanning", Role.TELLER)
     assert (case["status"], case["scan_check"]) == ("scanned", "due")
     keyed = {"premium_fen": 360_000, "sum_assured_fen": 10_000_000, "health_disclosed": False}
@@ -168,27 +164,26 @@ async def test_a_sampled_scan_is_checked_before_it_is_keyed(counter: Counter, al
 async def test_every_rejected_page_is_scanned_again(counter: Counter, all_sampled: None):
     """A good page of the same kind does not stand in for it."""
     case = await counter.accept()
-    for kind in case["missing_pages"]:
-        await counter.add_page(case, kind)
-    await counter.add_page(case, "form", page=2)
+    await counter.add_pages(case)
     case = await counter.step(case, "scanning", Role.TELLER)
-    second = (await scans_of(counter, case))[-1]
+    second = (await scans_of(counter, case))[1]
+    assert (second["type"], second["page"]) == ("form", 2)
     rejection = {"rejected": {str(second["id"]): "blurred"}}
     case = await counter.step(case, "scan-check", Role.REVIEWER, rejection)
     assert (case["status"], case["rescans"], case["missing_pages"]) == ("received", 1, ["form"])
-    assert (await scans_of(counter, case))[-1]["rejected"] == "blurred"
+    assert case["to_scan"] == [{"paper": "form", "pages": [2]}]
+    assert (await scans_of(counter, case))[1]["rejected"] == "blurred"
     async with counter.nothing_written():
         answer = await counter.post(f"/{case['case_no']}/scanning", Role.TELLER)
         refused(answer, 422, "rule-broken", rule="pages-complete", field="missing_pages")
     await counter.add_page(case, "form", page=2)
     case = await counter.step(case, "scanning", Role.TELLER)
-    assert (case["scan_check"], case["scans"]) == ("due", 4), "what was sent back once is checked again"
+    assert (case["scan_check"], case["scans"]) == ("due", 5), "what was sent back once is checked again"
 
 
 async def test_the_check_rejects_pages_of_this_case_only(counter: Counter, all_sampled: None):
     case, other = await counter.accept(), await counter.accept()
-    for kind in case["missing_pages"]:
-        await counter.add_page(case, kind)
+    await counter.add_pages(case)
     foreign = (await counter.add_page(other, "form")).json()["id"]
     case = await counter.step(case, "scanning", Role.TELLER)
     async with counter.nothing_written():
@@ -196,9 +191,3 @@ async def test_the_check_rejects_pages_of_this_case_only(counter: Counter, all_s
             body = {"rejected": {str(scan_id): "blurred"}}
             answer = await counter.post(f"/{case['case_no']}/scan-check", Role.REVIEWER, body)
             refused(answer, 404, "not-found", field=f"rejected.{scan_id}")
-
-
-def test_one_form_in_five_is_sampled_and_always_the_same():
-    drawn = [processing.is_sampled(f"350322-26-{number:06d}") for number in range(5000)]
-    assert 900 < sum(drawn) < 1100
-    assert drawn == [processing.is_sampled(f"350322-26-{number:06d}") for number in range(5000)]

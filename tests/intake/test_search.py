@@ -12,7 +12,7 @@ from shared.clock import SimulatedClock
 from shared.pii import blind_index
 from shared.settings import Settings
 from shared.tables import idempotency_keys
-from tests.intake.counter import CHILD, PERSON, Counter, counter_in, faults, refused
+from tests.intake.counter import CHILD, PERSON, THEIR_CHILD, Counter, counter_in, faults, refused
 
 
 async def search(counter: Counter, role: Role = Role.TELLER, /, org: str = "350322", **asked: Any) -> httpx.Response:
@@ -28,7 +28,7 @@ def on_case(answer: httpx.Response) -> list[tuple[str, str]]:
 
 async def test_a_person_is_found_by_the_whole_number_only(counter: Counter):
     adult = await counter.accept()
-    case = await counter.accept(insured=CHILD | {"phones": {"mobile": "+86 137-0000-1111"}}, guardian_signed=True)
+    case = await counter.accept(insured=CHILD | {"phones": {"mobile": "+86 137-0000-1111"}}, **THEIR_CHILD)
     both = [
         (each["case_no"], role) for each, role in ((adult, "policyholder"), (adult, "insured"), (case, "policyholder"))
     ]

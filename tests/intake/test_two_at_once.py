@@ -8,13 +8,14 @@ from typing import Any
 import httpx
 import pytest
 
-from services.intake.applications.commands import processing
+from services.intake.applications.commands import scanning
+from services.intake.models import FileFault
 from shared.auth import Role
 from shared.clock import SimulatedClock
 from shared.migrate import migrate
 from shared.settings import Settings
 from shared.testing.databases import BOTH, database
-from tests.intake.counter import Counter, counter_in
+from tests.intake.counter import CHILD, THEIR_CHILD, Counter, counter_in, refused
 
 APPROVE = {"outcome": "approve", "code": "standard"}
 DECLINE = {"outcome": "decline", "code": "declined"}
@@ -75,8 +76,7 @@ async def test_one_form_taken_in_at_two_windows_is_one_case(counter: Counter):
 
 async def test_no_page_slips_in_behind_the_end_of_the_scan(counter: Counter, monkeypatch: pytest.MonkeyPatch):
     case = await counter.accept()
-    for kind in case["missing_pages"]:
-        await counter.add_page(case, kind)
+    await counter.add_pages(case)
     counted = asyncio.Event()
 
     async def slowly(*asked: Any) -> Any:
@@ -85,15 +85,15 @@ async def test_no_page_slips_in_behind_the_end_of_the_scan(counter: Counter, mon
         await asyncio.sleep(0.3)
         return pages
 
-    pages_of = processing.pages_of
-    monkeypatch.setattr(processing, "pages_of", slowly)
+    pages_of = scanning.latest_pages
+    monkeypatch.setattr(scanning, "latest_pages", slowly)
     ending = asyncio.create_task(counter.post(f"/{case['case_no']}/scanning", Role.TELLER))
     await counted.wait()
     late = await counter.add_page(case, "form", page=2)
     assert ((await ending).status_code, late.status_code) == (200, 409), late.text
-    monkeypatch.setattr(processing, "pages_of", pages_of)
+    monkeypatch.setattr(scanning, "latest_pages", pages_of)
     shown = (await counter.get(f"/{case['case_no']}/scans"))["items"]
-    assert len(shown) == (await counter.case(case))["scans"] == 3
+    assert len(shown) == (await counter.case(case))["scans"] == 5
 
 
 async def test_the_whole_life_of_an_application(counter: Counter):
@@ -107,3 +107,22 @@ async def test_the_whole_life_of_an_application(counter: Counter):
     shown = await counter.get(f"/{case['case_no']}/parties", Role.REVIEWER)
     assert [each["role"] for each in shown["items"]] == ["policyholder", "insured"]
     assert len((await counter.get(f"/{case['case_no']}/sla"))["clocks"]) == 9
+
+
+async def test_two_forms_for_one_child_do_not_both_keep_under_the_cap(counter: Counter):
+    half = {"insured": CHILD, "sum_assured_fen": 11_000_000} | THEIR_CHILD
+    posts = (counter.post("", Role.TELLER, counter.form(**half)) for _ in range(2))
+    answers = sorted(await asyncio.gather(*posts), key=lambda answer: answer.status_code)
+    assert answers[0].status_code == 201, answers[0].text
+    refused(answers[1], 422, "rule-broken", rule="minor-sum-cap")
+
+
+async def test_two_who_find_a_file_lost_mark_it_once(counter: Counter):
+    case = await counter.accept()
+    scan = (await counter.add_page(case, "form")).json()
+    (kept,) = (each for each in (counter.settings.data / "files").rglob(scan["sha256"]))
+    kept.unlink()
+    path, reader = f"/v1/applications/{case['case_no']}/scans/{scan['id']}", counter.token(Role.TELLER, pii=True)
+    for answer in await asyncio.gather(*(counter.http.get(path, headers=reader) for _ in range(2))):
+        refused(answer, 410, "file-lost")
+    assert await counter.rows(FileFault) == 1

@@ -8,11 +8,11 @@ import pytest
 from services.intake.applications.commands.decisions import MOST_NOTICES
 from services.intake.applications.underwriting import REFERRALS
 from shared.auth import Role
-from tests.intake.counter import CHILD, KEYED, PERSON, Case, Counter, refused
+from tests.intake.counter import KEYED, PERSON, Case, Counter, refused
 
 WAN = 1_000_000
+SENIOR = {"recording_no": "SL-2026-0001"}
 SINGLE = {"payment_mode": "single", "pay_years": 1}
-MINOR = {"insured": CHILD, "guardian_signed": True}
 APPROVE = {"outcome": "approve", "code": "standard"}
 
 # fmt: off
@@ -21,8 +21,8 @@ REFERRED = [
     ({},                                    {"health_disclosed": True},          ["health-disclosed"]),
     ({"sum_assured_fen": 50 * WAN},         {},                                  []),
     ({"sum_assured_fen": 50 * WAN + 1},     {},                                  ["sum-over-auto"]),
-    ({"policyholder": PERSON | {"born_on": "1965-10-12"}},  {},                  ["age-over-60"]),
-    ({"policyholder": PERSON | {"born_on": "1965-10-13"}},  {},                  []),
+    (SENIOR | {"policyholder": PERSON | {"born_on": "1965-10-12"}},  {},         ["age-over-60"]),
+    (SENIOR | {"policyholder": PERSON | {"born_on": "1965-10-13"}},  {},         []),
     ({},                                    {"occupation_class": 5},             ["occupation-risky"]),
     ({},                                    {"occupation_class": 4},             []),
     ({},                                    {"annual_income_fen": 1_799_999},    ["premium-to-income"]),
@@ -31,8 +31,6 @@ REFERRED = [
     ({"payment_mode": "monthly"},           {"annual_income_fen": 21_599_999},   ["premium-to-income"]),
     (SINGLE,                                {"annual_income_fen": 90_000},       []),
     (SINGLE,                                {"annual_income_fen": 89_999},       ["single-to-income"]),
-    (MINOR | {"sum_assured_fen": 20 * WAN}, {},                                  []),
-    (MINOR | {"sum_assured_fen": 20 * WAN + 1}, {},                              ["minor-sum-cap"]),
     ({"sum_assured_fen": 51 * WAN},         {"health_disclosed": True},          ["health-disclosed", "sum-over-auto"]),
 ]
 # fmt: on

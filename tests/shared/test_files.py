@@ -13,7 +13,7 @@ from PIL import Image
 from shared import keyring
 from shared.auth import Role
 from shared.errors import InvalidRequest, NotFound, PayloadTooLarge, Unavailable, UnsupportedMediaType
-from shared.files import CHUNK, FileStore, open_files, sniff
+from shared.files import CHUNK, FileAltered, FileLost, FileStore, open_files, sniff
 from shared.keyring import KeyRing
 from tests.shared.library import library, reader_of, settings_in
 
@@ -121,8 +121,8 @@ async def test_what_is_not_there_is_not_found(store: FileStore, name: str) -> No
 async def test_a_rotten_file_is_not_served(store: FileStore, tmp_path: Path) -> None:
     stored = await store.put(PDF)
     (kept,) = [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
-    kept.write_bytes(PDF[:-1])
-    with pytest.raises(OSError, match="corrupt"):
+    kept.write_bytes(kept.read_bytes()[:-1])
+    with pytest.raises(FileAltered):
         await store.get(stored.sha256)
 
 
@@ -131,7 +131,7 @@ async def test_a_file_lies_sealed_and_opens_under_no_other_name(store: FileStore
     held = {path.name: path for path in (tmp_path / "files").rglob("*") if path.is_file()}
     assert not [path for path in held.values() if b"PDF" in path.read_bytes()]
     held[one.sha256].write_bytes(held[other.sha256].read_bytes())
-    with pytest.raises(ValueError, match="not authentic"):
+    with pytest.raises(FileAltered):
         await store.get(one.sha256)
 
 
@@ -149,10 +149,24 @@ async def test_a_file_of_before_files_were_sealed_is_read_and_sealed_by_a_rotati
     assert await store.get(stored.sha256) == PDF
 
 
+async def test_a_rotten_or_lost_file_is_mended_by_whoever_sends_it_again(store: FileStore, tmp_path: Path) -> None:
+    stored = await store.put(PDF)
+    (kept,) = [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
+    for damage in (lambda: kept.write_bytes(PDF[:-1]), kept.unlink):
+        damage()
+        assert await store.put(PDF) == stored
+        assert await store.get(stored.sha256) == PDF
+
+
 async def test_services_do_not_see_each_others_files(tmp_path: Path, store: FileStore) -> None:
     stored = await store.put(PDF)
-    assert not await open_files(settings_in(tmp_path), "claims").exists(stored.sha256)
-    assert await open_files(settings_in(tmp_path, files_url="memory:///"), "claims").exists(stored.sha256) is False
+    for others in (open_files(settings_in(tmp_path), "claims"), _in_memory(tmp_path)):
+        with pytest.raises(FileLost):
+            await others.get(stored.sha256)
+
+
+def _in_memory(folder: Path) -> FileStore:
+    return open_files(settings_in(folder, files_url="memory:///"), "claims")
 
 
 @pytest.fixture

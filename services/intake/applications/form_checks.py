@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from services.intake import legal
 from services.intake.ages import ADULT, age_on
 from services.intake.applications.products import PRODUCTS
 from services.intake.applications.schemas import ApplicationIn
@@ -95,6 +96,32 @@ def _outside_ages(form: ApplicationIn) -> Fields:
     return () if insured_age(form) in PRODUCTS[form.product].ages else ("insured.born_on",)
 
 
+def proposal_of(form: ApplicationIn, cover_here_fen: int = 0) -> legal.Proposal:
+    """The form as the law looks at it; `cover_here_fen`: the insured's death cover on other forms of ours."""
+    sold = PRODUCTS[form.product]
+    return legal.Proposal(
+        on=form.form_on,
+        relation="self" if form.insures_self else form.relation,
+        policyholder_age=age_on(form.policyholder.born_on, form.form_on),
+        insured_age=insured_age(form),
+        age_proven=insured_of(form).id_type == "resident_id",
+        sum_assured_fen=form.sum_assured_fen,
+        pays_on_death=sold.pays_on_death,
+        over_a_year=sold.term_years is None or sold.term_years > 1,
+        cover_elsewhere_fen=form.cover_elsewhere_fen,
+        cover_here_fen=cover_here_fen,
+        insured_signed=form.insured_signed,
+        guardian_signed=form.guardian_signed,
+        beneficiaries=tuple(each.relation for each in form.beneficiaries),
+        beneficiaries_agreed=form.beneficiaries_agreed,
+        is_recorded=form.recording_no is not None,
+    )
+
+
+def _by_law(rule: legal.LegalRule) -> Check:
+    return Check(rule.code, "fixable", lambda form: rule.fields if rule.breaks(proposal_of(form)) else (), rule.text)
+
+
 # fmt: off
 CHECKS = (
     #     code                    severity     finds              what the counter says
@@ -111,6 +138,7 @@ CHECKS = (
     Check("disclosure-incomplete","fixable",   None,              Text("健康告知填写不完整", "The health declaration is incomplete")),
     Check("data-inconsistent",    "fixable",   None,              Text("填写内容与证件不符或前后矛盾", "The form contradicts itself or the identity document")),
     Check("signature-doubtful",   "key_field", None,              Text("疑非本人签名,须换单重签", "A signature seems to be somebody else's: a new form is needed")),
+    *(_by_law(rule) for rule in legal.RULES if rule.then == "mend"),
 )
 # fmt: on
 BY_CODE = {check.code: check for check in CHECKS}

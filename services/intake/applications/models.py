@@ -4,11 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from services.intake.applications.lifecycle import LIFECYCLE
 from services.intake.applications.sla import SLAS, WAITS
-from services.intake.models import Base
+from services.intake.legal import keep_years
+from services.intake.models import Base, FileFault
 from shared.cases import CaseMixin
 from shared.db import BigId, UtcDateTime
 from shared.people import PersonMixin
@@ -30,15 +31,21 @@ class Application(CaseMixin, Base):
     payment_method: Mapped[str] = mapped_column(String(10))
     pay_years: Mapped[int] = mapped_column(Integer)
     insured_age: Mapped[int] = mapped_column(Integer)
+    relation: Mapped[str | None] = mapped_column(String(12))  # what the insured is to the policyholder
+    cover_elsewhere_fen: Mapped[int | None] = mapped_column(BigInteger)
+    recording_no: Mapped[str | None] = mapped_column(String(40))
     accepted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     defects: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    warnings: Mapped[list[str]] = mapped_column(default=list)
     reminders: Mapped[list[str]] = mapped_column(default=list)
     scans: Mapped[int] = mapped_column(Integer, default=0)
     rescans: Mapped[int] = mapped_column(Integer, default=0)
-    missing_pages: Mapped[list[str]] = mapped_column(default=list)
+    papers: Mapped[dict[str, Any]] = mapped_column(default=dict)  # required paper → its pages
+    to_scan: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     scan_check: Mapped[str] = mapped_column(String(10), default="none")  # none, due, passed
+    sampling: Mapped[str | None] = mapped_column(String(20))  # the plan's row that drew the form; none: not drawn
     keyed_by: Mapped[str | None] = mapped_column(String(80))
     keying_error: Mapped[str | None] = mapped_column(String(40))
     disclosures: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -60,6 +67,14 @@ class Application(CaseMixin, Base):
     term_years: Mapped[int | None] = mapped_column(Integer)
     free_look_days: Mapped[int] = mapped_column(Integer)
     free_look_starts: Mapped[str] = mapped_column(String(12))
+
+    @property
+    def missing_pages(self) -> list[str]:
+        return [each["paper"] for each in self.to_scan]
+
+    @property
+    def recording_keep_years(self) -> int | None:
+        return keep_years(over_a_year=self.term_years is None or self.term_years > 1) if self.recording_no else None
 
     @property
     def open_notices(self) -> list[dict[str, Any]]:
@@ -100,4 +115,20 @@ class Scan(Base):
     scanned_at: Mapped[datetime] = mapped_column(UtcDateTime)
     scanned_by: Mapped[str] = mapped_column(String(80))
     rejected: Mapped[str | None] = mapped_column(String(40))  # why the quality check sent it back
+    checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the form it shows was mended or replaced
+
+    fault_record: Mapped[FileFault | None] = relationship(
+        primaryjoin=lambda: foreign(Scan.sha256) == FileFault.sha256, viewonly=True, lazy="joined", uselist=False
+    )
+
+    @property
+    def fault(self) -> str | None:
+        return self.fault_record.fault if self.fault_record else None
+
+    @property
+    def fault_found_at(self) -> datetime | None:
+        return self.fault_record.found_at if self.fault_record else None
+
+
+Index("ix_scans_scanned_by", Scan.scanned_by, Scan.id)

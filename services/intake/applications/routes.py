@@ -5,13 +5,15 @@ from typing import Annotated
 from fastapi import Depends, File, Form, Path, Query, Request, Response, UploadFile
 from sqlalchemy import select
 
-from services.intake.applications.commands import decisions, premium, processing, reception
+from services.intake.applications.commands import decisions, premium, processing, reception, scanning
 from services.intake.applications.lifecycle import ApplicationStatus
 from services.intake.applications.models import Application, Party, Scan
+from services.intake.applications.papers import TYPES
 from services.intake.applications.parties import read_parties
 from services.intake.applications.schemas import (
     ApplicationIn,
     ApplicationOut,
+    ChecklistOut,
     CorrectionIn,
     DebitResultIn,
     DecisionIn,
@@ -159,14 +161,15 @@ async def add_scan(
     actor: Teller,
     request: Request,
     file: Annotated[UploadFile, File(description="PDF, PNG, JPEG or TIFF, judged by its content")],
-    type: Annotated[str, Form(pattern=r"^(form|id_card|mandate|other)$")],
+    type: Annotated[str, Form(pattern=TYPES)],
     page: Annotated[int, Written, Form(ge=1, le=500)],
 ) -> Scan:
-    """扫描: one page into the image store, under its SHA-256."""
-    processing.check_takes_pages(case)
+    """扫描: one page into the image store, under its SHA-256; a page whose image is altered or lost, at any time."""
+    async with reading(request.app.state.sessions) as looking:
+        await scanning.check_takes_page(looking, case, type, page)
     image = await request.app.state.files.put(file)
     held = await get_case(session, Application, case.case_no, actor, expect=seen)
-    return await processing.add_page(session, held, type, page, image, actor)
+    return await scanning.add_page(session, held, type, page, image, actor)
 
 
 @router.get("/applications/{case_no}/scans", response_model=Page[ScanOut])
@@ -177,24 +180,38 @@ async def list_scans(case: Viewed, session: ReadSession, page: PageParams) -> Fo
 
 async def _scan_at_rest(case: Resting, scan_id: ScanId, request: Request) -> Scan:
     async with reading(request.app.state.sessions) as session:
-        return await processing.scan_of(session, case, scan_id)
+        return await scanning.scan_of(session, case, scan_id)
 
 
 @router.get("/applications/{case_no}/scans/{scan_id}", response_class=Response)
 async def view_scan(
     scan: Annotated[Scan, Depends(_scan_at_rest)], session: Session, actor: PartyReader, request: Request
 ) -> Response:
-    """调阅影像: the image itself. It shows personal data: the token needs `pii:read`, and the read is recorded."""
-    processing.check_may_view(actor)
-    image = await request.app.state.files.get(scan.sha256)
-    await processing.record_view(session, scan, actor)
+    """调阅影像: the image itself. It shows personal data: the token needs `pii:read`, and the read is recorded.
+
+    An image that the store altered or lost is told as `file-altered` or `file-lost`: the page is to be scanned again.
+    """
+    scanning.check_may_view(actor)
+    image = await scanning.image_of(session, request.app.state.files, scan, actor)
     return Response(image, media_type=scan.media_type)
+
+
+@router.post("/applications/{case_no}/scans/{scan_id}/removal", response_model=ScanOut)
+async def remove_scan(case: Held, scan_id: ScanId, session: Session, actor: Teller) -> Scan:
+    """撤页: take out a page that doesn't belong there, before the scan is complete; it stays on record."""
+    return await scanning.remove_page(session, case, await scanning.scan_of(session, case, scan_id))
+
+
+@router.get("/applications/{case_no}/papers")
+async def get_papers(case: Viewed, session: ReadSession) -> ChecklistOut:
+    """影像资料清单: which papers the form requires; which pages are there, missing, rejected, altered or lost."""
+    return await scanning.checklist(session, case)
 
 
 @router.post("/applications/{case_no}/scanning", response_model=ApplicationOut)
 async def complete_scan(case: Held, session: Session, actor: Teller, response: Response) -> Application:
     """扫描完成: all required pages are in."""
-    return reply(response, await processing.complete_scan(session, case, actor))
+    return reply(response, await scanning.complete_scan(session, case, actor))
 
 
 @router.post("/applications/{case_no}/scan-check", response_model=ApplicationOut)
@@ -202,7 +219,7 @@ async def check_scans(
     case: Held, body: ScanCheckIn, session: Session, actor: Reviewer, response: Response
 ) -> Application:
     """影像质检: pass the scans, or send pages back to be scanned again."""
-    return reply(response, await processing.check_scans(session, case, body.rejected, actor))
+    return reply(response, await scanning.check_scans(session, case, body.rejected, actor))
 
 
 @router.post("/applications/{case_no}/keying", response_model=ApplicationOut)

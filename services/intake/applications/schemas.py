@@ -1,10 +1,11 @@
 """Bodies and answers of the application's routes."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
+from services.intake import legal
 from services.intake.schemas import FormNo, PartyIn, Reason
 from shared.cases import CaseOut
 from shared.contracts.intake import DebitFact, DefectFact, NoticeFact
@@ -21,6 +22,10 @@ class AlterationIn(Body):
 
     field: FieldName
     countersigned: bool
+
+
+class BeneficiaryIn(PartyIn):
+    relation: legal.Kinship | None = Field(default=None, description="What they are to the insured (与被保险人关系)")
 
 
 class ApplicationIn(Body):
@@ -41,11 +46,36 @@ class ApplicationIn(Body):
     pay_years: Annotated[int, Field(ge=1, le=60)] = 10
     policyholder: PartyIn
     insured: PartyIn | None = Field(default=None, description="Left out: the policyholder is the insured")
-    beneficiaries: tuple[PartyIn, ...] = Field(default=(), max_length=10)
+    relation: legal.Relation | None = Field(
+        default=None, description="What the insured is to the policyholder (被保险人是投保人的); with an insured named"
+    )
+    beneficiaries: tuple[BeneficiaryIn, ...] = Field(default=(), max_length=10)
     alterations: tuple[AlterationIn, ...] = Field(default=(), max_length=30)
     policyholder_signed: bool = True
     guardian_signed: bool = False
+    insured_signed: bool = Field(
+        default=False, description="An insured named signed for the contract and its sum (被保险人同意并认可保额)"
+    )
+    beneficiaries_agreed: bool = Field(default=False, description="The insured agrees to the beneficiaries")
+    cover_elsewhere_fen: Fen | None = Field(
+        default=None, description="Death cover of the insured with other companies, as declared (他处身故保额)"
+    )
+    recording_no: Code | None = Field(default=None, description="Number of the sale's recording (双录编号)")
+    agent_acts: bool = Field(default=False, description="Somebody else hands the form in for the policyholder (代办)")
     mandate_signed: bool = Field(default=True, description="Debit authorisation signed (代扣授权)")
+
+    @model_validator(mode="after")
+    def _related(self) -> Self:
+        if self.relation is not None and (self.relation == "self") != self.insures_self:
+            raise refusal(
+                "relation-fits-insured",
+                Text("与投保人关系与所填被保险人不符", "The relation contradicts the insured named"),
+            )
+        return self
+
+    @property
+    def insures_self(self) -> bool:
+        return self.insured is None or self.insured.id_number == self.policyholder.id_number
 
     @model_validator(mode="after")
     def _shares(self) -> Self:
@@ -147,6 +177,31 @@ class DebitResultIn(Body):
     amount_fen: Fen
 
 
+class WarningOut(Out):
+    """What the law gives to think about (合规提示); `mark` V: read in its source."""
+
+    code: str
+    rule: str
+    text: dict[str, str] = Field(description="zh and en")
+    basis: str
+    mark: str
+
+
+def _in_words(codes: Any) -> Any:
+    """A case keeps codes."""
+    rules = legal.told(codes)
+    return [
+        WarningOut(code=it.code, rule=it.rule_id, text=it.text._asdict(), basis=it.basis, mark=it.mark) for it in rules
+    ]
+
+
+class ToScan(Out):
+    """Pages of one paper that are yet to be scanned, or once more."""
+
+    paper: str
+    pages: list[int]
+
+
 class ApplicationOut(CaseOut):
     """An application as it stands (投保件)."""
 
@@ -159,12 +214,19 @@ class ApplicationOut(CaseOut):
     payment_method: str
     accepted_at: datetime
     issued_at: datetime | None
+    relation: str | None
+    cover_elsewhere_fen: int | None
+    recording_no: str | None
+    recording_keep_years: int | None = Field(description="The recording is kept so long after the contract's end")
     defects: list[DefectFact]
+    warnings: Annotated[list[WarningOut], BeforeValidator(_in_words)]
     reminders: list[str]
     scans: int
     rescans: int
-    missing_pages: list[str]
+    missing_pages: list[str] = Field(description="Papers of which pages are to be scanned, as of the last step")
+    to_scan: list[ToScan] = Field(description="The same, page by page; `…/papers` tells it as it is now")
     scan_check: str
+    sampling: str | None = Field(description="Why the scans were drawn for the quality check; none: they weren't")
     keying_error: str | None
     underwriting: str | None
     underwriting_level: str | None
@@ -189,4 +251,35 @@ class ScanOut(Out):
     media_type: str
     scanned_at: datetime
     rejected: str | None
+    checked_at: datetime | None
     superseded_at: datetime | None
+    fault: Literal["altered", "lost"] | None = Field(description="What became of the image in the store")
+    fault_found_at: datetime | None
+
+
+class PageNoteOut(Out):
+    page: int
+    reason: str
+
+
+class PaperOut(Out):
+    """One paper of a case (影像清单的一项): which pages are there, and which are to be scanned, for whatever reason."""
+
+    paper: str
+    text: dict[str, str] = Field(description="zh and en")
+    required: bool
+    expected: int = Field(description="Pages that there must be; more may follow without a gap")
+    there: list[int]
+    missing: list[int]
+    rejected: list[PageNoteOut]
+    faulty: list[PageNoteOut] = Field(description="altered or lost in the store")
+    basis: str
+    mark: str
+
+
+class ChecklistOut(Out):
+    """All papers of a case (影像资料清单)."""
+
+    case_no: str
+    complete: bool
+    papers: list[PaperOut]

@@ -30,7 +30,6 @@ REFERRALS = (
     Referral("occupation-risky",  lambda case, keyed: keyed["occupation_class"] >= 5,                       Text("职业类别为5类及以上", "Occupation class 5 or above"), "D"),
     Referral("premium-to-income", lambda case, keyed: case.payment_mode != "single" and _yearly_fen(case) * 5 > keyed["annual_income_fen"], Text("年交保费超过家庭年收入20%", "Annual premium above 20 % of annual income"), "UW-BANCA (V, S2 S27), applied to all channels: D"),
     Referral("single-to-income",  lambda case, keyed: case.payment_mode == "single" and case.premium_fen > 4 * keyed["annual_income_fen"], Text("趸交保费超过家庭年收入4倍", "Single premium above 4 × annual income"), "UW-BANCA (V, S2 S27), applied to all channels: D"),
-    Referral("minor-sum-cap",     lambda case, keyed: case.insured_age < 10 and case.sum_assured_fen > 20 * WAN, Text("未满10周岁身故保额超过20万元", "Death cover above 200,000 yuan under age 10"), "保监发〔2015〕90号 (M)"),
 )
 AUTHORITY: Authority[int | None] = Authority((
     #     level       up to        code length   words

@@ -10,6 +10,7 @@ from services.metrics.kpis import (
     groups,
     inspections,
     premiums,
+    scanning,
     trainings,
     visits,
 )
@@ -41,6 +42,7 @@ def _kpi(row: Row, kinds: frozenset[str] | None) -> Kpi:
 CATALOGUE = (
     (applications.KPIS, APPLICATION),
     (bank.KPIS, BANK),
+    (scanning.KPIS, APPLICATION),
     (cards.KPIS, CARD),
     (groups.KPIS, GROUP),
     (premiums.KPIS, NEW_BUSINESS),

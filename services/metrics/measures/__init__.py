@@ -1,6 +1,16 @@
 """What is counted: one row a measure. cells.py works out what each fact contributes, and adds it up."""
 
-from services.metrics.measures import aml, any_kind, counter, inspections, new_business, premiums, trainings, visits
+from services.metrics.measures import (
+    aml,
+    any_kind,
+    counter,
+    inspections,
+    new_business,
+    premiums,
+    scanning,
+    trainings,
+    visits,
+)
 from services.metrics.measures.base import Measure
 
 MEASURES: tuple[Measure, ...] = (
@@ -12,6 +22,7 @@ MEASURES: tuple[Measure, ...] = (
     *inspections.MEASURES,
     *aml.MEASURES,
     *premiums.MEASURES,
+    *scanning.MEASURES,
 )
 ATTRIBUTES = frozenset(
     dimension.attribute for measure in MEASURES for dimension in measure.dimensions if dimension.attribute

@@ -62,6 +62,7 @@ WORDS = {
     "by.salesperson": Text("业务员", "salesperson"),
     "by.teller": Text("柜员", "teller"),
     "by.handler": Text("经办", "holder"),
+    "by.scanner": Text("扫描人", "scanned by"),
     "by.stage": Text("环节", "stage"),
     "by.age": Text("滞留天数", "age"),
     "by.defect": Text("差错", "defect"),

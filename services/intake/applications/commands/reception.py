@@ -5,22 +5,26 @@ from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.intake import legal
 from services.intake.applications.form_checks import (
     BY_CODE,
     Check,
     defect_of,
     find_defects,
     insured_age,
+    insured_of,
     persons_of,
+    proposal_of,
     reminders_for,
     worst,
 )
-from services.intake.applications.models import Application, Scan
+from services.intake.applications.models import Application, Party, Scan
+from services.intake.applications.papers import OF_THE_FORM, required_papers
 from services.intake.applications.parties import add_parties, replace_parties
-from services.intake.applications.products import product
+from services.intake.applications.products import PRODUCTS, product
 from services.intake.applications.schemas import ApplicationIn, DefectIn
 from services.intake.applications.underwriting import needs_medical
 from services.intake.ledger import collecting
@@ -29,20 +33,21 @@ from shared import clock
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
 from shared.cases import advance, new_case_no, permit
-from shared.db import unless_taken
+from shared.db import take_turn, unless_taken
 from shared.errors import Conflict, RuleBroken, Text
+from shared.pii import blind_index
 
 FORM_KEEPS = timedelta(days=2 * 365)  # from its date to the counter (D)
 ASKS_FOR = {"fixable": "request_supplement", "key_field": "request_replacement"}
 MOST_DEFECTS = 50
 FOUND_IN = {"received": "reception", "keyed": "review", "in_underwriting": "underwriting"}
-OF_THE_FORM = ("form", "mandate")  # pages that show what a correction changes
 
 
 async def accept(session: AsyncSession, form: ApplicationIn, actor: Actor) -> Application:
     """Accept a form and, in the same transaction, tell everything that is wrong with it at once (一次性告知)."""
     case = Application(case_no=new_case_no("TB", form.org), form_no=form.form_no, org=form.org, accepted_at=clock.now())
     _fill(case, form)
+    await _check_law(session, case, form)
     with _one_case_a_form("form_no", form.form_no):
         await advance(session, case, "accept", actor)
     add_parties(session, case.case_no, form)
@@ -59,8 +64,11 @@ async def correct(
         raise RuleBroken("form.org", "org-stays", Text("机构不能变更", "The organisation can't change"))
     if action == "supplement" and form.form_no != case.form_no:
         raise RuleBroken("form.form_no", "form-stays", Text("补正须为原投保单", "A supplement is to the same form"))
-    earlier, case.form_no = case.defects, form.form_no
+    earlier = case.defects
+    if form.form_no != case.form_no:
+        case.form_no, case.sampling = form.form_no, None
     _fill(case, form)
+    await _check_law(session, case, form)
     found, case.defects = case.defects, _with_earlier(earlier, case.defects)
     with _one_case_a_form("form.form_no", form.form_no):
         await advance(session, case, action, actor)
@@ -108,11 +116,6 @@ async def _keep_mandate(session: AsyncSession, case: Application, form: Applicat
     known = await signing.signed_for(session, case.case_no)
     if known is None or known.account_no != account_no:
         await signing.sign(session, case, account_no, form.policyholder.name, actor)
-
-
-def required_pages(form: ApplicationIn) -> list[str]:
-    """Types of pages that must be in the image store before the scan is complete."""
-    return ["form", "id_card"] + (["mandate"] if form.payment_method == "transfer" else [])
 
 
 def _one_case_a_form(field: str, form_no: str) -> AbstractContextManager[None]:
@@ -186,19 +189,43 @@ def _check_dates(form: ApplicationIn) -> None:
             )
 
 
+async def _check_law(session: AsyncSession, case: Application, form: ApplicationIn) -> None:
+    """Raises RuleBroken for what the law refuses; what it warns of is noted."""
+    here = await _cover_here(session, case, form) if proposal_of(form).is_minor else 0
+    proposal = proposal_of(form, here)
+    legal.refuse_unlawful(proposal)
+    case.warnings = legal.warnings_of(proposal)
+
+
+async def _cover_here(session: AsyncSession, case: Application, form: ApplicationIn) -> int:
+    """Death cover of the insured on other applications, open or issued; nobody adds to it until this one is in."""
+    hashed = blind_index(insured_of(form).id_number, "id_number")
+    await take_turn(session, f"cover:{hashed}")
+    others = (
+        select(func.sum(Application.sum_assured_fen))
+        .join(Party, Party.case_no == Application.case_no)
+        .where(Party.role == "insured", Party.id_hash == hashed, Application.case_no != case.case_no)
+        .where(or_(Application.outcome.is_(None), Application.outcome == "issued"))
+        .where(Application.product.in_([code for code, sold in PRODUCTS.items() if sold.pays_on_death]))
+    )
+    return int(await session.scalar(others) or 0)
+
+
 def _fill(case: Application, form: ApplicationIn) -> None:
     _check_dates(form)
-    sold, age = product(form.product), insured_age(form)
+    sold, age, papers = product(form.product), insured_age(form), required_papers(form)
     values: dict[str, Any] = form.model_dump(
         include={"form_on", "outlet", "channel", "salesperson", "product", "sum_assured_fen", "premium_fen"}
-        | {"payment_mode", "payment_method", "pay_years"}
+        | {"payment_mode", "payment_method", "pay_years", "cover_elsewhere_fen", "recording_no"}
     )
     values |= {"line": "individual_long_term", "insured_age": age, "term_years": sold.term_years}
     values |= {"free_look_days": sold.free_look_days, "free_look_starts": sold.free_look_starts}
     values |= {
+        "relation": "self" if form.insures_self else form.relation,
         "defects": find_defects(form),
         "reminders": reminders_for(form, needs_medical(age, form.sum_assured_fen)),
-        "missing_pages": required_pages(form),
+        "papers": papers,
+        "to_scan": [{"paper": paper, "pages": [*range(1, pages + 1)]} for paper, pages in papers.items()],
     }
     for name, value in values.items():
         setattr(case, name, value)

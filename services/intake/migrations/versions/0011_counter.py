@@ -6,7 +6,7 @@ from alembic import op
 from shared.db import BigId, Json, UtcDateTime
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 
 COUNTS = sa.text("status = 'recorded'")
 
