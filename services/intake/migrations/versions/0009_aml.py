@@ -6,7 +6,7 @@ from alembic import op
 from shared.db import BigId, Json, UtcDateTime
 
 revision = "0009"
-down_revision = "0008"
+down_revision = "0008b"
 
 
 def upgrade() -> None:
