@@ -1,8 +1,9 @@
 """The KPI catalogue: one row a KPI, a formula over measures with its target, its marks and its source."""
 
-from services.metrics.kpis import any_kind, applications, cards, groups, visits
+from services.metrics.kpis import any_kind, applications, cards, groups, policies, short_term, visits
 from services.metrics.kpis.base import OWN, Kpi, Row
-from services.metrics.measures.new_business import APPLICATION, CARD, GROUP
+from services.metrics.measures.new_business import APPLICATION, CARD, GROUP, SHORT_TERM
+from services.metrics.measures.policies import POLICY
 from services.metrics.measures.visits import VISIT
 from shared.errors import Text
 
@@ -26,6 +27,8 @@ CATALOGUE = (
     (applications.KPIS, APPLICATION),
     (cards.KPIS, CARD),
     (groups.KPIS, GROUP),
+    (short_term.KPIS, SHORT_TERM),
+    (policies.KPIS, POLICY),
     (visits.KPIS, VISIT),
     (any_kind.KPIS, None),
 )

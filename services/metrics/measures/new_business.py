@@ -1,5 +1,7 @@
 """What is counted of new business (投保件), some of it of the individual long-term line alone."""
 
+from collections.abc import Callable
+
 from services.metrics import spans
 from services.metrics.facts import Clock, millis
 from services.metrics.measures.base import (
@@ -25,6 +27,7 @@ APPLICATION = frozenset({"application"})
 CARD = frozenset({"card_activation"})
 GROUP = frozenset({"group_application"})
 NEW_BUSINESS = APPLICATION | CARD | GROUP
+SHORT_TERM = CARD | GROUP  # whose clock knows a cut-off: the long-term line has none to be cleared by
 ISSUE_CLOCKS = frozenset({"issue", "card-issue", "group-issue"})
 
 
@@ -52,6 +55,38 @@ def _debited(case: Case) -> int | None:
 
 def _decided(case: Case) -> int | None:
     return next((step.at for step in case.trail if step.decision is not None), None)
+
+
+def _keyed(case: Case) -> int | None:
+    return next((step.at for step in case.trail if step.action == "key"), None)
+
+
+def _underwritten(how: str) -> Callable[[Case], bool]:
+    return lambda case: case.state.underwriting == how
+
+
+def _decided_in_5_days(case: Case) -> bool:
+    """Calendar days from the first keying to the conclusion; what was keyed again goes on ageing."""
+    keyed, decided = _keyed(case), _decided(case)
+    if keyed is None or decided is None or case.state.underwriting != "manual":
+        return False
+    return case.local(decided)[0] - case.local(keyed)[0] <= 5
+
+
+def _in_by_cut_off(case: Case) -> int | None:
+    """When the clock of issue began, if it gave until that day's end: a working day, before the cut-off.
+
+    Read off the step at which it began, since waiting for the customer moves what is due later.
+    """
+    began = next((step for step in case.trail if step.due is not None), None)
+    if began is None or began.due is None or case.local(began.due)[0] != case.local(began.at)[0]:
+        return None
+    return began.at
+
+
+def _cleared(case: Case) -> bool:
+    began = _in_by_cut_off(case)
+    return began is not None and case.closed is not None and case.local(case.closed)[0] == case.local(began)[0]
 
 
 def _passed_at_once(case: Case) -> bool:
@@ -82,6 +117,12 @@ MEASURES: tuple[Measure, ...] = (
     Flow("debit_done", when(_debited, lambda case: any(debit.result == "success" for debit in case.state.debits)),
          (CHANNEL, OUTLET, SALESPERSON), kinds=APPLICATION),
     Flow("underwritten", _decided, (CHANNEL, SALESPERSON, DECISION), kinds=APPLICATION),
+    Flow("underwritten_auto", when(_decided, _underwritten("auto")), (CHANNEL, SALESPERSON), kinds=APPLICATION),
+    Flow("underwritten_manual", when(_decided, _underwritten("manual")), (CHANNEL, SALESPERSON, DECISION), kinds=APPLICATION),
+    Flow("underwritten_manual_in_5_days", when(_decided, _decided_in_5_days), (CHANNEL, SALESPERSON, DECISION),
+         kinds=APPLICATION),
+    Flow("in_by_cut_off", _in_by_cut_off, (CHANNEL, OUTLET, SALESPERSON), kinds=SHORT_TERM),
+    Flow("cleared_same_day", when(_in_by_cut_off, _cleared), (CHANNEL, OUTLET, SALESPERSON), kinds=SHORT_TERM),
     Flow("passed_at_once", when(_decided, _passed_at_once), (CHANNEL, SALESPERSON), kinds=APPLICATION),
     Level("notices", spans.notices, own="type", kinds=APPLICATION),
 )
