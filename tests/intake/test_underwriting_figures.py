@@ -34,7 +34,7 @@ async def _play(counter: Counter, draw: Random) -> None:
             await counter.decided()
             keyed += [await counter.keyed(sum_assured_fen=OVER_AUTO) for _ in range(6)]
         counter.time.set(MIDNIGHT + timedelta(days=day, hours=draw.choice([10, 23])))
-        for case in [each for each in waiting if draw.random() < 0.2]:
+        for case in [each for each in waiting if draw.random() < 0.12]:
             waiting.remove(case)
             await _decide(counter, case, draw)
     assert waiting, "some are never decided"
