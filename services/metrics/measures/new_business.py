@@ -106,6 +106,8 @@ MEASURES: tuple[Measure, ...] = (
          amount=seconds_to(issued), histogram=True, kinds=NEW_BUSINESS),
     Flow("issued_working", when(issued, issue_clock), (CHANNEL, OUTLET, SALESPERSON, IN_TIME),
          amount=_working_seconds, histogram=True, kinds=NEW_BUSINESS),
+    Flow("issued_in_time", when(issued, lambda case: issue_clock(case) and not is_late(issue_clock(case))),
+         (CHANNEL, OUTLET, SALESPERSON), kinds=NEW_BUSINESS),
     Flow("issued_premium", issued, (CHANNEL, PRODUCT), amount=lambda case: case.state.premium_fen, kinds=NEW_BUSINESS),
     Flow("defective", when(at_opening, lambda case: case.state.defects), (CHANNEL, OUTLET, SALESPERSON, DEFECT),
          kinds=APPLICATION),

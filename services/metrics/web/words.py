@@ -1,5 +1,6 @@
 """Words of the pages in both languages; codes that a foreign system sends are shown as they come."""
 
+from services.metrics.web.page_words import PAGE_WORDS
 from shared.errors import Text
 from shared.language import Language
 
@@ -81,6 +82,7 @@ WORDS = {
     "dark": Text("深色/浅色", "Dark or light"),
     "not_found": Text("没有这个页面或案件", "There is no such page or case"),
     "sign_in": Text("请通过本单位登录后访问", "Sign in through your organisation to see this page"),
+    **PAGE_WORDS,
 }
 
 UNITS = {
