@@ -40,10 +40,11 @@ def trend(points: Sequence[TrendPoint], percent: bool, target: float | None) -> 
     values = [None if point.value is None else round(point.value * factor, 2) for point in points]
     line: dict[str, Any] = {"type": "line", "data": values, "symbolSize": 5, "itemStyle": {"color": PLAIN}}
     if target is not None:
-        mark = {"yAxis": target * factor, "lineStyle": {"color": GOOD}}
+        label = {"formatter": f"{target * factor:g}{'%' if percent else ''}", "color": GOOD}
+        mark = {"yAxis": target * factor, "lineStyle": {"color": GOOD}, "label": label}
         line["markLine"] = {"data": [mark], "symbol": "none", "silent": True}
     return {
-        "grid": {"left": 8, "right": 24, "top": 16, "bottom": 8, "containLabel": True},
+        "grid": {"left": 8, "right": 48, "top": 16, "bottom": 8, "containLabel": True},
         "tooltip": {"trigger": "axis"},
         "xAxis": {"type": "category", "axisLabel": {"color": INK}, "data": [str(point.start)[5:] for point in points]},
         "yAxis": {

@@ -54,6 +54,8 @@ body.body--dark { background: #0e1420; }
 .g-table td > a > span, .g-table td > span { font-weight: 600; }
 .g-bar { height: 4px; border-radius: 2px; background: #c0563f; margin-top: 3px; min-width: 3px; }
 .body--dark .nicegui-link:not(.g-tile, .g-nav *) { color: #8fb4f5; }
+.g-card .q-table__card { background: transparent; }
+@media (max-width: 800px) { .g-table :is(th, td) { padding: 6px 5px; } .g-table { font-size: .86rem; } }
 .g-nav a { text-decoration: none; padding: 2px 4px; color: inherit; opacity: .75; }
 .g-nav a.g-here { opacity: 1; font-weight: 650; border-bottom: 3px solid #2463c4; }
 .g-tile { cursor: pointer; text-decoration: none; color: inherit; display: flex; flex-direction: column;

@@ -6,7 +6,6 @@ from datetime import datetime
 from nicegui import ui
 
 from services.metrics.halls import Hall
-from services.metrics.kpis import KPIS
 from services.metrics.schemas import Freshness, KpiAnswer
 from services.metrics.web import charts
 from services.metrics.web.data import Ask
@@ -119,10 +118,9 @@ async def show(viewer: Viewer) -> None:
         tell(numbers[0])
 
     async def draw() -> None:
-        drawn = tuple(kpi_id for kpi_id in TODAY if KPIS[kpi_id].reading != "percentile")
-        trends = await viewer.data.trends(drawn, viewer.window(30))
-        for kpi_id in drawn:
-            tiles[kpi_id].draw(charts.spark(trends[kpi_id], PLAIN))
+        trends = await viewer.data.trends(TODAY, viewer.window(30))
+        for kpi_id, tile in tiles.items():
+            tile.draw(charts.spark(trends[kpi_id], PLAIN))
 
     await keep_alive(viewer, refresh, draw)
     if now:
