@@ -39,6 +39,7 @@ class Role(StrEnum):
     PROVINCE = "province"
     INTEGRATOR = "integrator"
     AUDITOR = "auditor"
+    COMPLIANCE = "compliance"
     SERVICE = "service"
 
 
@@ -54,6 +55,7 @@ ROLE_NAMES = {
     Role.PROVINCE: Text("省公司", "provincial office"),
     Role.INTEGRATOR: Text("系统对接", "integrator"),
     Role.AUDITOR: Text("审计", "auditor"),
+    Role.COMPLIANCE: Text("反洗钱合规", "compliance"),
     Role.SERVICE: Text("内部服务", "sister service"),
 }
 

@@ -122,17 +122,22 @@ class SlaOut(Out):
     clocks: list[ClockOut]
 
 
-def add_case_views(router: APIRouter, path: str, model: type[CaseMixin]) -> None:
-    """Add `…/{case_no}/history` and `…/{case_no}/sla`."""
-    viewed = case_on_view(model)
+def add_case_views(router: APIRouter, path: str, model: type[CaseMixin], readers: Any = None) -> None:
+    """Add `…/{case_no}/history` and `…/{case_no}/sla`, for anybody with a token or for `readers` (`allow(…)`) only."""
+    viewed, only = case_on_view(model), [readers] if readers else []
 
-    @router.get(f"{path}/{{case_no}}/history", response_model=list[StepOut], name=f"history_of_{_name(model)}")
+    @router.get(
+        f"{path}/{{case_no}}/history",
+        response_model=list[StepOut],
+        name=f"history_of_{_name(model)}",
+        dependencies=only,
+    )
     async def history(session: ReadSession, case: Annotated[Any, viewed]) -> Any:
         """案件轨迹: every step of the case, the oldest first."""
         steps = select(case_events).where(case_events.c.case_no == case.case_no).order_by(case_events.c.version)
         return (await session.execute(steps)).all()
 
-    @router.get(f"{path}/{{case_no}}/sla", name=f"sla_of_{_name(model)}")
+    @router.get(f"{path}/{{case_no}}/sla", name=f"sla_of_{_name(model)}", dependencies=only)
     async def sla(request: Request, case: Annotated[Any, viewed], at: AsOf = None) -> SlaOut:
         """时效说明: why each clock reads as it does: segments, calendar version, arithmetic to the due time."""
         try:

@@ -1,4 +1,4 @@
-"""Files by their SHA-256: the same content once, judged by its bytes, in a folder or any object store."""
+"""Files by their SHA-256: the same content once, judged by its bytes, sealed, in a folder or any object store."""
 
 import hashlib
 import os
@@ -18,10 +18,12 @@ from obstore.store import LocalStore, ObjectStore, from_url
 from starlette.concurrency import run_in_threadpool
 
 from shared.errors import InvalidRequest, NotFound, PayloadTooLarge, Text, Unavailable, UnsupportedMediaType
+from shared.keyring import key_of_seal, seal, unseal
 from shared.settings import Settings
 
 CHUNK = 256 * 1024
 SPOOL = 2 * 2**20
+HEAD_BYTES = 128  # enough for the mark and the key of a sealed file
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 # First bytes → media type. What a client declares is no evidence.
@@ -81,11 +83,15 @@ class FileStore:
             stored = await self._receive(source, draft, self._types if types is None else types, plain)
             if not await self.exists(stored.sha256):
                 draft.seek(0)
-                # The store writes under a temporary name and renames: a reader sees all of it or nothing.
-                await obstore.put_async(self._store, _path(stored.sha256), draft)
-                if self._folder:  # a row that names the file must not outlive it in a power cut
-                    await run_in_threadpool(_sync, self._folder / _path(stored.sha256))
+                await self._write(stored.sha256, await run_in_threadpool(draft.read))
         return stored
+
+    async def _write(self, sha256: str, content: bytes) -> None:
+        sealed = await run_in_threadpool(seal, content, sha256)
+        # The store writes under a temporary name and renames: a reader sees all of it or nothing.
+        await obstore.put_async(self._store, _path(sha256), sealed)
+        if self._folder:  # a row that names the file must not outlive it in a power cut
+            await run_in_threadpool(_sync, self._folder / _path(sha256))
 
     async def _receive(
         self, source: bytes | Readable, draft: IO[bytes], types: frozenset[str], plain: str | None
@@ -105,16 +111,25 @@ class FileStore:
     async def get(self, sha256: str) -> bytes:
         """The content, checked against its name; raises NotFound."""
         with _reaching_the_store():
-            content = bytes(await (await self._open(sha256)).bytes_async())
+            stored = bytes(await (await self._open(sha256)).bytes_async())
+        content = await run_in_threadpool(_opened, stored, sha256)
         if hashlib.sha256(content).hexdigest() != sha256:
             raise OSError(f"stored file {sha256} is corrupt")
         return content
 
-    async def stream(self, sha256: str) -> AsyncIterator[bytes]:
-        with _reaching_the_store():
-            result = await self._open(sha256)
-        async for chunk in result.stream(min_chunk_size=CHUNK):
-            yield bytes(chunk)
+    async def seals(self) -> AsyncIterator[tuple[str, str]]:
+        """Each file's hash with the id of the key it is sealed under, "" for one of before files were sealed."""
+        async for batch in obstore.list(self._store):
+            for found in batch:
+                head = bytes(await obstore.get_range_async(self._store, found["path"], start=0, end=HEAD_BYTES))
+                yield found["path"].rpartition("/")[2], key_of_seal(head) or ""
+
+    async def reseal(self, current: str) -> int:
+        """Bring every file under the current key; returns how many. It may be broken off anywhere."""
+        stale = [sha256 async for sha256, key in self.seals() if key != current]
+        for sha256 in stale:
+            await self._write(sha256, await self.get(sha256))
+        return len(stale)
 
     async def _open(self, sha256: str) -> Any:
         try:
@@ -140,11 +155,22 @@ def _reaching_the_store() -> Iterator[None]:
         raise Unavailable from error
 
 
+def _opened(stored: bytes, sha256: str) -> bytes:
+    """A file stored before files were sealed is its content."""
+    return stored if key_of_seal(stored) is None else unseal(stored, sha256)
+
+
+def folder_of(address: str) -> Path | None:
+    """The folder of this machine that an address of files names, if it names one."""
+    parts = urlsplit(address)
+    return Path(unquote(parts.path)) if parts.scheme == "file" else None
+
+
 def open_files(settings: Settings, service: str) -> FileStore:
     """A service's own folder or bucket prefix."""
-    address = urlsplit(settings.files_url_of(service))
-    folder = Path(unquote(address.path)) if address.scheme == "file" else None
-    store = LocalStore(folder, mkdir=True) if folder else from_url(address.geturl())
+    address = settings.files_url_of(service)
+    folder = folder_of(address)
+    store = LocalStore(folder, mkdir=True) if folder else from_url(address)
     return FileStore(store, settings.max_upload_bytes, settings.upload_types, folder)
 
 

@@ -16,6 +16,7 @@ from shared.settings import SERVICES, Settings
 from shared.tokens import write_secret_once
 
 NONCE_BYTES = 12
+SEALED = b"\0guimian-sealed-1\0"  # begins a sealed file; no file of a type that is taken begins so
 LOOK_SECONDS = 1.0
 
 log = structlog.get_logger("keyring")
@@ -86,6 +87,31 @@ class KeyRing:
             return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], place.encode()).decode()
         except InvalidTag as error:
             raise ValueError(f"a ciphertext in {place} is not authentic") from error
+
+    def seal(self, content: bytes, place: str) -> bytes:
+        """A file as it is stored: marked, with its key's id."""
+        nonce = os.urandom(NONCE_BYTES)
+        sealed = self._ciphers[self.current].encrypt(nonce, content, place.encode())
+        return b"".join((SEALED, self.current.encode(), b"\0", nonce, sealed))
+
+    def unseal(self, sealed: bytes, place: str) -> bytes:
+        """Raises ValueError as `decrypt` does."""
+        cipher = self._ciphers.get(key_of_seal(sealed) or "")
+        if cipher is None:
+            raise ValueError(f"the key ring has no key {key_of_seal(sealed)!r}")
+        start = sealed.index(b"\0", len(SEALED)) + 1
+        nonce, body = sealed[start : start + NONCE_BYTES], memoryview(sealed)[start + NONCE_BYTES :]
+        try:
+            return cipher.decrypt(nonce, body, place.encode())
+        except InvalidTag as error:
+            raise ValueError(f"the file {place} is not authentic") from error
+
+
+def key_of_seal(head: bytes) -> str | None:
+    """The key's id from a sealed file's first bytes; None for a file that isn't sealed."""
+    if not head.startswith(SEALED):
+        return None
+    return head[len(SEALED) :].partition(b"\0")[0].decode("ascii", "replace")
 
 
 def _id_of(number: int, key: bytes) -> str:
@@ -195,3 +221,14 @@ def decrypt(ciphertext: str, place: str) -> str:
     if not held.holds_key_of(ciphertext):  # somebody has just rotated
         held = ring(at_once=True)
     return held.decrypt(ciphertext, place)
+
+
+def seal(content: bytes, place: str) -> bytes:
+    return ring().seal(content, place)
+
+
+def unseal(sealed: bytes, place: str) -> bytes:
+    held = ring()
+    if key_of_seal(sealed) not in held.ids:
+        held = ring(at_once=True)
+    return held.unseal(sealed, place)

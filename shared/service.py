@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any, cast
 
@@ -42,7 +42,7 @@ class Kind:
     """A kind of case of a service; `on_timer` has for each action of its timers the command that takes the step."""
 
     model: type[CaseMixin]
-    on_timer: Mapping[str, OnTimer]
+    on_timer: Mapping[str, OnTimer] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if missing := {timer.action for timer in self.lifecycle.timers} - self.on_timer.keys():

@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.callback.callbacks import commands
-from shared.contracts.policy_service import PolicyAcknowledged, PolicyOpened
+from shared.contracts.policy_service import PolicyAcknowledged, PolicyCancelled, PolicyOpened, PolicyVoided
 from shared.reactions import on
 
 
@@ -17,3 +17,13 @@ async def owe_a_call(session: AsyncSession, policy: PolicyOpened) -> None:
 @on(PolicyAcknowledged)
 async def set_the_limit(session: AsyncSession, policy: PolicyAcknowledged) -> None:
     await commands.set_limit(session, policy)
+
+
+@on(PolicyCancelled)
+async def drop_the_call(session: AsyncSession, policy: PolicyCancelled) -> None:
+    await commands.drop(session, policy.case_no)
+
+
+@on(PolicyVoided)
+async def drop_the_call_of_a_voided(session: AsyncSession, policy: PolicyVoided) -> None:
+    await commands.drop(session, policy.case_no)

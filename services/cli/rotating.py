@@ -13,6 +13,7 @@ from sqlalchemy import Table
 from services.cli.common import database, failed, print_json, print_table, services_of, settings_of, wait_for
 from shared import keyring, pii
 from shared.db import reading
+from shared.files import folder_of, open_files
 from shared.keyring import LOOK_SECONDS, KeyRing, KeysUnusable
 from shared.locks import Locked, locked
 from shared.migrate import tables_of
@@ -100,7 +101,16 @@ def _reencrypt_all(settings: Settings, names: list[str]) -> None:
 
 async def _reencrypt(settings: Settings, service: str) -> int:
     async with database(settings, service) as sessions:
-        return sum([await pii.reencrypt(sessions, table) for table in _tables(service)])
+        done = sum([await pii.reencrypt(sessions, table) for table in _tables(service)])
+    return done + (
+        await open_files(settings, service).reseal(keyring.ring().current) if _has_files(settings, service) else 0
+    )
+
+
+def _has_files(settings: Settings, service: str) -> bool:
+    """A folder that isn't there must not be made by looking into it."""
+    folder = folder_of(settings.files_url_of(service))
+    return folder is None or folder.exists()
 
 
 def _held(settings: Settings, names: list[str]) -> Held:
@@ -109,7 +119,17 @@ def _held(settings: Settings, names: list[str]) -> Held:
 
 async def _count(settings: Settings, service: str) -> dict[str, Counter[str]]:
     async with database(settings, service) as sessions, reading(sessions) as session:
-        return {table.name: await pii.count_by_key(session, table) for table in _tables(service)}
+        held = {table.name: await pii.count_by_key(session, table) for table in _tables(service)}
+    return held | await _count_files(settings, service)
+
+
+async def _count_files(settings: Settings, service: str) -> dict[str, Counter[str]]:
+    if not _has_files(settings, service):
+        return {}
+    known, counts = set(keyring.ring().ids), Counter[str]()
+    async for _, key in open_files(settings, service).seals():
+        counts["unsealed" if not key else key if key in known else "unknown"] += 1
+    return {"files": counts} if counts else {}
 
 
 def _sums(held: Held) -> Counter[str]:
@@ -133,7 +153,7 @@ def _report(settings: Settings, held: Held, as_json: bool) -> None:
 
 
 def _show(ring: KeyRing, held: Held) -> None:
-    columns = [*ring.ids, *(["unknown"] if _sums(held)["unknown"] else [])]
+    columns = [*ring.ids, *(name for name in ("unsealed", "unknown") if _sums(held)[name])]
     heads = [f"{id} (current)" if id == ring.current else id for id in columns]
     rows: list[list[Any]] = [
         [service, table, *(str(counts[id]) for id in columns)]

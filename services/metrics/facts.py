@@ -48,6 +48,14 @@ class Debit(Struct, omit_defaults=True, frozen=True, gc=False):
     result: Code
 
 
+class Share(Struct, omit_defaults=True, frozen=True, gc=False):
+    """Who was on the front desk, and on which half of the day."""
+
+    staff: Code
+    morning: bool
+    afternoon: bool
+
+
 class State(Struct, omit_defaults=True, kw_only=True, frozen=True, gc=False):
     """A case event's data: the state after the step and the step. Fields of other services' own are ignored."""
 
@@ -85,6 +93,8 @@ class State(Struct, omit_defaults=True, kw_only=True, frozen=True, gc=False):
     issued_at: Instant | None = None
     returned: Code | None = None
     withdrawn: Code | None = None
+    voided: Code | None = None
+    flags: tuple[Code, ...] = ()
     business: Code | None = None
     priority: bool = False
     called_at: Instant | None = None
@@ -93,6 +103,13 @@ class State(Struct, omit_defaults=True, kw_only=True, frozen=True, gc=False):
     satisfaction: Code | None = None
     abandoned: Code | None = None
     signed_on: date | None = None
+    posted: Count = 0
+    desk: tuple[Share, ...] = ()
+    tool: Code | None = None
+    item: Code | None = None
+    severity: Code | None = None
+    topics: tuple[Code, ...] = ()
+    attendees: Count = 0
 
 
 class Step(Struct, array_like=True, frozen=True, order=True, gc=False):

@@ -1,6 +1,6 @@
 """From sums to the value of a KPI: which cells a formula needs, and its arithmetic."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from services.metrics.kpis.base import Kpi, Term
@@ -38,14 +38,21 @@ def breakdowns(kpi: Kpi) -> list[str]:
     """What a KPI can be broken down by: its whole numerator, and its whole denominator or none of that."""
     if kpi.reading == "percentile":
         return [ORG, KIND]
-    names = set.intersection(*(DIMENSIONS[term.measure] if not term.dimension else set() for term in kpi.numerator))
+    names = set.intersection(*(_names_of(term) for term in kpi.numerator))
     shared = [name for name in names if _fits(kpi.denominator, name)]
     return [*sorted(filter(None, shared)), ORG, KIND]
 
 
 def _fits(denominator: tuple[Term, ...], name: str) -> bool:
-    having = [name in DIMENSIONS[term.measure] and not term.dimension for term in denominator]
+    having = [name in _names_of(term) for term in denominator]
     return all(having) or not any(having)
+
+
+def _names_of(term: Term) -> set[str]:
+    """What a term can be broken down by: of one over all values of a dimension, that dimension."""
+    if term.dimension:
+        return set() if term.values else {term.dimension}
+    return DIMENSIONS[term.measure]
 
 
 def pairs(kpi: Kpi, by: str | None) -> set[tuple[bool, Pair]]:
@@ -112,11 +119,11 @@ def evaluate(kpi: Kpi, reading: Reading, part: Part) -> Value:
         return _per_value(kpi, reading, part)
     n, total = _sum(kpi.numerator, reading, part)
     if kpi.reading == "count":
-        return Value(n, n, None)
+        return Value(n if kpi.scale == 1 else n * kpi.scale, n, None)
     if kpi.reading == "mean":
         return Value(total / n / _seconds(kpi) if n else None, total, n)
     below, _ = _sum(kpi.denominator, reading, part)
-    return Value(n / below if below else None, n, below)
+    return Value(n * kpi.scale / below if below else None, n, below)
 
 
 def _sum(terms: tuple[Term, ...], reading: Reading, part: Part) -> tuple[int, int]:
@@ -141,8 +148,8 @@ def _term(term: Term, reading: Reading, part: Part) -> tuple[int, int]:
 
 def wanted(term: Term, by: str | None, value: str | None) -> dict[str, int] | None:
     """The values to add up, or to take off: of nested values (ages) each holds the next one too. None: all."""
-    if term.dimension:
-        return dict.fromkeys(term.values, 1) if term.values else None
+    if term.values:
+        return dict.fromkeys(term.values, 1)
     dimension = dimension_of(term, by)
     if not dimension or value is None:
         return None
@@ -154,14 +161,15 @@ def wanted(term: Term, by: str | None, value: str | None) -> dict[str, int] | No
 
 def _per_value(kpi: Kpi, reading: Reading, part: Part) -> Value:
     n, _ = _sum(kpi.numerator, reading, part)
-    term = kpi.numerator[0]
-    amounts = reading.of(term).amounts.get((term.measure, term.dimension), {})
-    names = {
-        value
-        for (value, kind, org, period), (count, _) in amounts.items()
-        if count > 0 and period == part.period and part.counts(kind, org)
-    }
+    names = {name for term in kpi.denominator or kpi.numerator[:1] for name in _occurring(term, reading, part)}
     return Value(n / len(names) if names else None, n, len(names))
+
+
+def _occurring(term: Term, reading: Reading, part: Part) -> Iterator[str]:
+    chosen = wanted(term, part.by, part.value)
+    for (value, kind, org, period), (n, _) in reading.of(term).amounts.get((term.measure, term.dimension), {}).items():
+        if n > 0 and period == part.period and part.counts(kind, org) and (chosen is None or value in chosen):
+            yield value
 
 
 def _percentile(kpi: Kpi, reading: Reading, part: Part) -> Value:
@@ -195,14 +203,18 @@ def formula(kpi: Kpi) -> str:
     above, below = (" + ".join(_written(term) for term in terms) for terms in (kpi.numerator, kpi.denominator))
     match kpi.reading:
         case "ratio":
-            return f"({above}) / ({below})"
+            return f"{_scaled(kpi)}({above}) / ({below})"
         case "mean":
             return f"mean seconds of {above}"
         case "percentile":
             return f"p{round((kpi.quantile or 0.5) * 100)} of {above}"
         case "per_value":
-            return f"{above} / number of {kpi.numerator[0].dimension}s"
-    return above
+            return f"{above} / number of {(kpi.denominator or kpi.numerator)[0].dimension}s"
+    return f"{_scaled(kpi)}{above}" if kpi.scale == 1 else f"{_scaled(kpi)}({above})"
+
+
+def _scaled(kpi: Kpi) -> str:
+    return "" if kpi.scale == 1 else f"{kpi.scale:g} × "
 
 
 def _written(term: Term) -> str:

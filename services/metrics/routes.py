@@ -21,9 +21,11 @@ from services.metrics.schemas import (
     KpiRow,
     RefusalOut,
     RefusedEventOut,
+    TrainingEffectOut,
     TrendPoint,
 )
 from services.metrics.stream import follow
+from services.metrics.trainings import DAYS, MOST_DAYS, TrainingEffect, training_effects
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow, check_scope
 from shared.contracts.foreign import CaseNo
@@ -31,7 +33,7 @@ from shared.db import ReadSession, SnapshotSession
 from shared.errors import MalformedBody, RuleBroken, Text, UnsupportedMediaType
 from shared.pagination import Found, Page, PageParams
 from shared.routing import NOT_TAKEN, StrictRequest
-from shared.schemas import Code, Day
+from shared.schemas import Code, Day, Written
 
 router = make_router(Text("指标", "Metrics"))
 
@@ -119,6 +121,19 @@ async def get_case(kind: Code, case_no: CaseNo, session: ReadSession, actor: Cur
     found = await listing.case(session, kind, case_no)
     check_scope(actor, found.org)
     return found
+
+
+@router.get("/trainings/effects", response_model=list[TrainingEffectOut])
+async def get_training_effects(
+    session: SnapshotSession,
+    actor: CurrentActor,
+    org: Org = "",
+    start: Annotated[Day | None, Query(alias="from", description="Held since; left out: 180 days")] = None,
+    end: Annotated[Day | None, Query(alias="to", description="Held until; left out: today")] = None,
+    days: Annotated[int, Written, Query(ge=1, le=MOST_DAYS, description="Days before and after")] = DAYS,
+) -> list[TrainingEffect]:
+    """培训效果: each training with the defect rate of its outlet's forms before and after, the newest first."""
+    return await training_effects(session, Window(narrowed(org, actor), start=start, end=end), days)
 
 
 @router.get("/freshness")

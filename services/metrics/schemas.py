@@ -13,6 +13,33 @@ class Bilingual(Out):
     en: str
 
 
+class DefectRateOut(Out):
+    """Forms accepted in some days, and those of them with a defect."""
+
+    start: date
+    end: date
+    defective: int
+    accepted: int
+    value: float | None = Field(description="null: no form was accepted")
+
+
+class TrainingEffectOut(Out):
+    """What a training did (培训效果); the day itself is in neither part."""
+
+    case_no: str
+    org: str
+    outlet: str
+    held_on: date
+    trainer: str | None
+    topics: list[str]
+    attendees: int
+    before: DefectRateOut
+    after: DefectRateOut
+    difference: float | None = Field(description="After less before: below zero, fewer forms had a defect")
+    days: int
+    is_partial: bool = Field(description="The days after aren't over: `after` tells of those that have passed")
+
+
 class Freshness(Out):
     """How far the numbers have followed one service (数据新鲜度)."""
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.policy_service.policies import commands
 from shared.contracts.base import CaseEvent
 from shared.contracts.intake import ApplicationIssued
+from shared.contracts.intake_bank import BankApplicationIssued, BankApplicationVoided
 from shared.contracts.intake_cards import CardActivationIssued
 from shared.reactions import on
 from shared.sisters import Sisters
@@ -34,3 +35,13 @@ async def open_policy(session: AsyncSession, issued: ApplicationIssued, people: 
 @on(CardActivationIssued, fetch=parties_at("/v1/card-activations"))
 async def open_card_policy(session: AsyncSession, issued: CardActivationIssued, people: People) -> None:
     await commands.open_policy(session, issued, people)
+
+
+@on(BankApplicationIssued, fetch=parties_at("/v1/bank-applications"))
+async def open_bank_policy(session: AsyncSession, issued: BankApplicationIssued, people: People) -> None:
+    await commands.open_policy(session, issued, people)
+
+
+@on(BankApplicationVoided)
+async def void_bank_policy(session: AsyncSession, voided: BankApplicationVoided) -> None:
+    await commands.void(session, voided.policy_no)

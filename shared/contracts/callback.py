@@ -50,3 +50,9 @@ class CallbackCompleted(CallbackEvent):
     """回访成功: the policyholder was told everything and answered."""
 
     type: ClassVar[str] = "callback.callback.completed.v1"
+
+
+class CallbackDropped(CallbackEvent):
+    """回访撤销: the policy ended before the call, so nobody is to be called about it any more."""
+
+    type: ClassVar[str] = "callback.callback.dropped.v1"

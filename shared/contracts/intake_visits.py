@@ -71,3 +71,9 @@ class VisitAbandoned(VisitEvent):
     """弃号: nobody came, or the day was over."""
 
     type: ClassVar[str] = "intake.visit.abandoned.v1"
+
+
+class VisitLeftOpen(VisitEvent):
+    """漏办结: the day ended and the teller had not said that it was done."""
+
+    type: ClassVar[str] = "intake.visit.left-open.v1"

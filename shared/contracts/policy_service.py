@@ -41,7 +41,22 @@ class PolicyAcknowledged(PolicyEvent):
     type: ClassVar[str] = "policy_service.policy.acknowledged.v1"
 
 
+class PolicyVoided(PolicyEvent):
+    """当日撤单: the sale was undone on the day of issue; the policy has ended as if it had never been."""
+
+    type: ClassVar[str] = "policy_service.policy.voided.v1"
+
+
 class PolicyFreeLookEnded(PolicyEvent):
     """犹豫期届满: the policyholder can no longer give the policy back for the whole premium."""
 
     type: ClassVar[str] = "policy_service.policy.free-look-ended.v1"
+
+
+class PolicyCancelled(PolicyEvent):
+    """犹豫期退保: given back in the free-look period; the whole premium is due to the policyholder."""
+
+    type: ClassVar[str] = "policy_service.policy.cancelled.v1"
+
+    cancelled: str = Field(description="Why", examples=["changed-mind"])
+    refund_due_fen: int = Field(description="The premium, whole", examples=[600_000])

@@ -40,10 +40,17 @@ SHARED: dict[str, Any] = {
     "no": 1,
 }
 CASE_NOS = {
+    "bank_application": "YB260302-6RWN2C8E",
     "card_activation": "KZ260302-3HX6T9PB",
     "policy": "BD260302-4WT8ZC1D",
     "callback": "HF260302-R5N2V0EK",
     "visit": "PH260302-M3V8D2TK",
+    "counter_day": "YR260302-D4J7V2NC",
+    "inspection": "XJ260302-K8C3R5WM",
+    "finding": "ZG260302-P2Y6F4HS",
+    "training": "PX260302-T6B1W9QZ",
+    "large_cash_report": "DE260302-6QW2J8RM",
+    "suspicion": "KY260302-V9F3N4XB",
     "group_application": "TT260302-M8D4XK2P",
 }
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.callback.app import create_app
-from shared.contracts.policy_service import PolicyAcknowledged, PolicyEvent, PolicyOpened
+from shared.contracts.policy_service import PolicyAcknowledged, PolicyCancelled, PolicyEvent, PolicyOpened
 from shared.testing.alone import Alone, alone, answering, event_like
 
 MONDAY = datetime(2026, 10, 12, 2, 0, tzinfo=UTC)  # ten o'clock at the counter
@@ -43,6 +43,11 @@ def opened(**facts: Any) -> PolicyOpened:
 def acknowledged(**facts: Any) -> PolicyAcknowledged:
     dates = {"signed_on": "2026-10-12", "free_look_ends_on": "2026-10-27"}
     event: PolicyAcknowledged = policy(PolicyAcknowledged, "acknowledge", 3, **dates | facts)
+    return event
+
+
+def cancelled(**facts: Any) -> PolicyCancelled:
+    event: PolicyCancelled = policy(PolicyCancelled, "cancel_in_free_look", 4, **facts)
     return event
 
 

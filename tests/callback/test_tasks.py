@@ -5,7 +5,7 @@ from datetime import timedelta
 from shared.auth import Role
 from shared.tables import case_events, inbox
 from shared.testing.alone import Alone
-from tests.callback.conftest import POLICY_NO, acknowledged, opened
+from tests.callback.conftest import POLICY_NO, acknowledged, cancelled, opened
 
 
 async def only(centre: Alone) -> dict[str, object]:
@@ -74,3 +74,20 @@ async def test_tasks_are_listed_by_organisation_status_and_policy(centre: Alone)
     assert await listed(policy_no="BD261012-00000002") == ["2"]
     assert await listed(due_before="2026-10-28T00:01:00+08:00") == ["1"]
     assert await listed(due_before="2026-10-27T00:00:00+08:00") == []
+
+
+async def test_a_policy_given_back_is_called_about_no_more(centre: Alone):
+    await centre.feed(opened(), acknowledged(), cancelled(), cancelled())
+    task = await only(centre)
+    assert (task["status"], task["outcome"], task["due_at"], task["allowed"]) == ("dropped", "policy-ended", None, [])
+    types = [row.type.split(".")[2] for row in await centre.rows(case_events)]
+    assert types == ["opened", "dated", "dropped"]
+
+
+async def test_who_was_called_before_stays_called(centre: Alone):
+    await centre.feed(opened(), acknowledged())
+    task = await only(centre)
+    done = await centre.post(f"/callbacks/{task['case_no']}/attempts", Role.CALLER, {"result": "completed"})
+    assert done.status_code == 200, done.text
+    await centre.feed(cancelled())
+    assert (await only(centre))["outcome"] == "completed"

@@ -57,12 +57,36 @@ def call(settings: Settings, method: str, url: str, **more: Any) -> Any:
     return answer.json()
 
 
+PDF = b"%PDF-1.7 " + b"page " * 100
+
+
+def scan(settings: Settings, address: str, case_no: str) -> int:
+    token = mint_token(settings, "S-teller", [Role.TELLER], org="350322")
+    case = f"{address}/intake/v1/applications/{case_no}"
+    headers = {"Authorization": f"Bearer {token}"}
+    sent = {"headers": headers | {"If-Match": httpx.get(case, headers=headers).headers["etag"]}}
+    page = {"type": "form", "page": "1"}
+    answer = httpx.post(f"{case}/scans", data=page, files={"file": ("a.pdf", PDF)}, **sent)
+    assert answer.status_code == 201, answer.text
+    return int(answer.json()["id"])
+
+
+def view(settings: Settings, url: str) -> bytes:
+    token = mint_token(settings, "S-teller", [Role.TELLER], org="350322", pii=True)
+    return httpx.get(url, headers={"Authorization": f"Bearer {token}"}).content
+
+
+def stored(folder: Path) -> list[Path]:
+    return [path for path in (folder / "files").rglob("*") if path.is_file()]
+
+
 @pytest.mark.slow
 def test_a_running_server_reads_and_writes_through_a_rotation(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path)
     with running("serve", "--data", tmp_path, "--port", "0") as served:
         case = accept(settings, served.address, "350322-26-000001")
         (first,) = named(tmp_path / "keys.json")
+        page = scan(settings, served.address, case["case_no"])
         assert set(values(tmp_path)) == {first}
         rotated = guimian("keys", "rotate", "--data", tmp_path)
         assert rotated.returncode == 0, rotated.stderr
@@ -70,6 +94,8 @@ def test_a_running_server_reads_and_writes_through_a_rotation(tmp_path: Path) ->
         assert f"{second} (current)" in rotated.stdout
         assert set(values(tmp_path)) == {second}
         path = f"{served.address}/intake/v1/applications/{case['case_no']}/parties"
+        assert all(second.encode() in file.read_bytes()[:64] for file in stored(tmp_path))
+        assert view(settings, f"{served.address}/intake/v1/applications/{case['case_no']}/scans/{page}") == PDF
         people = call(settings, "GET", path, params={"purpose": "test"})
         assert people["items"][0]["id_number"] == PERSON["id_number"]
         accept(settings, served.address, "350322-26-000002")
@@ -86,7 +112,7 @@ def test_every_table_with_encrypted_columns_is_found() -> None:
     finally:
         secret.metadata.remove(secret)
     own = {
-        "intake": ["insured_persons", "parties", "card_parties"],
+        "intake": ["bank_applications", "bank_parties", "insured_persons", "parties", "card_parties"],
         "policy_service": ["parties"],
         "metrics": ["secret"],
     }

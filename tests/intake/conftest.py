@@ -15,6 +15,7 @@ from shared.migrate import migrate
 from shared.settings import Settings
 from tests.intake.counter import Counter, counter_in
 from tests.intake.groups_desk import GroupDesk
+from tests.intake.house import House
 
 MONDAY = datetime(
     2026, 10, 12, 1, 0, tzinfo=UTC
@@ -52,3 +53,8 @@ async def counter(settings: Settings, time: SimulatedClock) -> AsyncIterator[Cou
 @pytest.fixture
 def desk(counter: Counter) -> GroupDesk:
     return GroupDesk(counter)
+
+
+@pytest.fixture
+def house(counter: Counter) -> House:
+    return House(counter)

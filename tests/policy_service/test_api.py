@@ -34,11 +34,15 @@ async def test_from_delivery_to_the_signed_receipt(opened: Alone):
     assert (delivered["status"], delivered["due_at"], delivered["allowed"]) == (
         "awaiting_receipt",
         None,
-        ["acknowledge"],
+        ["acknowledge", "cancel_in_free_look"],
     )
     signed = await step(opened, "receipt", {"signed_on": "2026-10-12"})
     assert (signed["status"], signed["free_look_ends_on"]) == ("in_force", "2026-10-27")
-    assert (delivered["closed_at"], signed["closed_at"], signed["allowed"]) == (None, signed["at"], [])
+    assert (delivered["closed_at"], signed["closed_at"], signed["allowed"]) == (
+        None,
+        signed["at"],
+        ["cancel_in_free_look"],
+    )
     history = (await opened.get(f"{POLICY}/history")).json()
     assert [each["type"].split(".")[2] for each in history] == ["opened", "delivered", "acknowledged"]
 
@@ -73,7 +77,7 @@ async def test_nobody_signs_before_the_delivery(opened: Alone):
 async def test_what_the_status_does_not_allow_is_told_with_what_it_does(opened: Alone):
     answer = await opened.post(f"{POLICY}/receipt", Role.TELLER, {"signed_on": "2026-10-12"})
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/illegal-transition")
-    assert answer.json()["allowed"] == ["deliver"]
+    assert answer.json()["allowed"] == ["deliver", "cancel_in_free_look"]
 
 
 @pytest.mark.parametrize(
@@ -134,3 +138,38 @@ async def test_policies_are_listed_by_organisation_status_and_application(opened
     assert await listed(status="awaiting_delivery") == ["2"]
     assert await listed(due_before="2026-10-28T00:01:00+08:00") == ["2"]
     assert await listed(due_before="2026-10-27T00:00:00+08:00") == []
+
+
+@pytest.mark.parametrize("stands", ["awaiting_delivery", "awaiting_receipt", "in_force"])
+async def test_a_policy_is_given_back_in_its_free_look_period_for_the_whole_premium(opened: Alone, stands: str):
+    if stands != "awaiting_delivery":
+        await step(opened, "delivery", {"delivered_on": "2026-10-12"})
+    if stands == "in_force":
+        await step(opened, "receipt", {"signed_on": "2026-10-12"})
+        opened.time.set(datetime(2026, 10, 27, 15, 59, tzinfo=UTC))  # the last minute of its last day
+    given_back = await step(opened, "cancellation", {"reason": "changed-mind"})
+    told = {name: given_back[name] for name in ("status", "outcome", "cancelled", "allowed", "due_at")}
+    assert told == {
+        "status": "free_look_cancelled",
+        "outcome": "free-look-cancelled",
+        "cancelled": "changed-mind",
+        "allowed": [],
+        "due_at": None,
+    }
+    assert given_back["refund_due_fen"] == given_back["premium_fen"] > 0
+    assert (await announced(opened))[-1] == "policy_service.policy.cancelled.v1"
+
+
+async def test_the_day_after_its_free_look_period_a_policy_stays(opened: Alone):
+    await step(opened, "delivery", {"delivered_on": "2026-10-12"})
+    await step(opened, "receipt", {"signed_on": "2026-10-12"})
+    opened.time.set(datetime(2026, 10, 27, 16, 0, tzinfo=UTC))
+    late = await opened.post(f"{POLICY}/cancellation", Role.TELLER, {"reason": "changed-mind"})
+    assert (late.status_code, late.json()["rule"]) == (422, "within-free-look")
+    assert (await announced(opened))[-1] == "policy_service.policy.acknowledged.v1"
+
+
+async def test_a_policy_without_a_free_look_period_is_not_given_back(office: Alone):
+    await office.feed(issued(free_look_days=0))
+    answer = await office.post(f"{POLICY}/cancellation", Role.TELLER, {"reason": "changed-mind"})
+    assert (answer.status_code, answer.json()["rule"]) == (422, "free-look-given")

@@ -14,7 +14,10 @@ from tests.policy_service.conftest import MONDAY, PERSON, issued
 MANY = 24
 # Times lie as text, UTC: 8 hours make them the counter's.
 COUNTS = {
-    "receipt-rate": "SELECT avg(signed_on IS NOT NULL) FROM policies WHERE free_look_days > 0",
+    "receipt-rate": """
+        SELECT avg(signed_on IS NOT NULL) FROM policies
+        WHERE free_look_days > 0 AND (status <> 'free_look_cancelled' OR signed_on IS NOT NULL)""",
+    "free-look-cancellation-rate": "SELECT avg(status = 'free_look_cancelled') FROM policies",
     "receipt-within-5-days-rate": """
         SELECT avg(julianday(date(came.at, '8 hours')) - julianday(policies.signed_on) <= 5)
         FROM policies JOIN case_events came
@@ -40,6 +43,8 @@ async def _play(office: Alone, intake: dict[str, Any], draw: Random) -> None:
         )  # 01:00 is the day before in UTC
         signed_on = max(MONDAY, MONDAY + timedelta(days=number - draw.randrange(3, 9))).date()
         await _step(office, f"BD261012-{number:08d}", "receipt", {"signed_on": signed_on.isoformat()})
+    for number in (3, 22, 23):  # the first before its receipt
+        await _step(office, f"BD261012-{number:08d}", "cancellation", {"reason": "changed-mind"})
 
 
 async def _step(office: Alone, policy: str, what: str, body: dict[str, Any]) -> None:

@@ -16,7 +16,9 @@ def policy() -> Policy:
     facts: dict[str, Any] = {"application_no": "TB261012-00000001", "effective_on": date(2026, 10, 13), "pay_years": 10}
     facts |= {"payment_mode": "annual", "premium_fen": 600_000, "sum_assured_fen": 20_000_000, "org": "350322"}
     facts |= {"policyholder_ref": "5b0f8a52", "free_look_days": 15, "free_look_starts": "day_after"}
-    return Policy(case_no="BD261012-00000001", free_look_ends_on=date(2026, 10, 28), clocks=[], **facts)
+    return Policy(
+        case_no="BD261012-00000001", free_look_ends_on=date(2026, 10, 28), cancelled="changed-mind", clocks=[], **facts
+    )
 
 
 @pytest.mark.parametrize(("status", "action", "step"), matrix(LIFECYCLE))

@@ -104,6 +104,10 @@ async def test_a_card_policy_has_no_free_look_period_and_is_in_force_at_once(off
     intake["/v1/card-activations/KZ261012-00000001/parties"] = {"masked": False, "items": [PERSON]}
     await office.feed(event_like(CardActivationIssued, **known))
     policy = (await office.get("/policies/BD261012-00000002")).json()
-    assert (policy["status"], policy["line"], policy["allowed"]) == ("in_force", "short_term_card", [])
+    assert (policy["status"], policy["line"], policy["allowed"]) == (
+        "in_force",
+        "short_term_card",
+        ["cancel_in_free_look"],
+    )
     assert policy["policyholder_ref"] == PERSON["party_ref"]
     assert await office.rows(timers) == []

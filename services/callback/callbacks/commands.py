@@ -27,10 +27,21 @@ async def open_for(session: AsyncSession, policy: PolicyOpened) -> Callback:
     return await advance(session, case, "open", Actor.system())
 
 
+async def drop(session: AsyncSession, policy_no: str) -> None:
+    """The policy ended: who was called already was called."""
+    if (case := await _of(session, policy_no)).status in ("awaiting_receipt", "due"):
+        case.outcome = "policy-ended"
+        await advance(session, case, "drop", Actor.system())
+
+
+async def _of(session: AsyncSession, policy_no: str) -> Callback:
+    query = select(Callback).where(Callback.policy_no == policy_no, Callback.project == NEW_POLICY)
+    return (await session.scalars(query)).one()
+
+
 async def set_limit(session: AsyncSession, policy: PolicyAcknowledged) -> None:
     """The signature starts the free-look period, and with it the clock of the call."""
-    query = select(Callback).where(Callback.policy_no == policy.case_no, Callback.project == NEW_POLICY)
-    case = (await session.scalars(query)).one()
+    case = await _of(session, policy.case_no)
     case.call_by = policy.free_look_ends_on
     calendar = calendar_for(case.org)
     signed_at = policy.at

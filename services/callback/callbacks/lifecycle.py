@@ -3,7 +3,13 @@
 from enum import StrEnum
 
 from shared.auth import Role
-from shared.contracts.callback import CallbackAttempted, CallbackCompleted, CallbackDated, CallbackOpened
+from shared.contracts.callback import (
+    CallbackAttempted,
+    CallbackCompleted,
+    CallbackDated,
+    CallbackDropped,
+    CallbackOpened,
+)
 from shared.lifecycle import Lifecycle, Step
 
 
@@ -11,9 +17,11 @@ class CallbackStatus(StrEnum):
     AWAITING_RECEIPT = "awaiting_receipt"  # 待回执: the free-look period has not begun
     DUE = "due"  # 待回访
     COMPLETED = "completed"  # 回访成功
+    DROPPED = "dropped"  # 保单已终止, 不再回访
 
 
 S, R = CallbackStatus, Role
+UNCALLED = {S.AWAITING_RECEIPT, S.DUE}
 
 # fmt: off
 LIFECYCLE = Lifecycle(
@@ -23,5 +31,6 @@ LIFECYCLE = Lifecycle(
     Step("date",    {S.AWAITING_RECEIPT}, S.DUE,              CallbackDated),
     Step("attempt", {S.DUE},              None,               CallbackAttempted, {R.CALLER}),
     Step("complete", {S.DUE},             S.COMPLETED,        CallbackCompleted, {R.CALLER}),
+    Step("drop",    UNCALLED,             S.DROPPED,          CallbackDropped),
 )
 # fmt: on

@@ -17,6 +17,6 @@ def to_the_last_day(case: Any) -> Limit:
 # fmt: off
 SLAS = sla_table(
     #   id         name                                                    starts    stops         pauses  limit                           basis                                               mark
-    Sla("bsr-cb1", "犹豫期内回访", "Call-back inside the free-look period", {"date"}, {"complete"}, set(),  calendar_days(15, rolls=False), "《人身保险业务基本服务规定》 第十五条 (S12 S14)", "V", own_limit=to_the_last_day),
+    Sla("bsr-cb1", "犹豫期内回访", "Call-back inside the free-look period", {"date"}, {"complete", "drop"}, set(),  calendar_days(15, rolls=False), "《人身保险业务基本服务规定》 第十五条 (S12 S14)", "V", own_limit=to_the_last_day),
 )
 # fmt: on

@@ -62,7 +62,9 @@ Finder = Annotated[Actor, allow(Role.TELLER, Role.REVIEWER, Role.UNDERWRITER)]
 Returner = Annotated[Actor, allow(Role.TELLER, Role.REVIEWER)]
 Underwriter = Annotated[Actor, allow(Role.UNDERWRITER)]
 Cashier = Annotated[Actor, allow(Role.CASHIER, Role.INTEGRATOR)]
-READERS = allow(Role.TELLER, Role.REVIEWER, Role.UNDERWRITER, Role.AUDITOR, Role.SERVICE, Role.BRANCH_MANAGER)
+READERS = allow(
+    Role.TELLER, Role.REVIEWER, Role.UNDERWRITER, Role.AUDITOR, Role.SERVICE, Role.BRANCH_MANAGER, Role.COMPLIANCE
+)
 PartyReader = Annotated[Actor, READERS]
 
 

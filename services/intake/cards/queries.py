@@ -34,8 +34,9 @@ def _row(at: tuple[str, ...], received: int, statuses: dict[str, int]) -> StockO
     return StockOut(org=org, outlet=outlet, product=product, received=received, unaccounted=missing, **held)
 
 
-async def card_of(session: AsyncSession, card_no: str, actor: Actor) -> Card:
-    card = await session.get(Card, card_no)
+async def card_of(session: AsyncSession, card_no: str, actor: Actor, *, locked: bool = False) -> Card:
+    """`locked`: its row, until the transaction ends."""
+    card = await session.get(Card, card_no, with_for_update=locked or None)
     if card is None:
         raise NotFound(Text(f"没有卡号 {card_no}", f"There is no card {card_no}"), card_no=card_no)
     check_scope(actor, card.org)

@@ -47,9 +47,10 @@ Viewed = Annotated[CardActivation, case_on_view(CardActivation)]
 Held = Annotated[CardActivation, case_in_hand(CardActivation)]
 Teller = Annotated[Actor, allow(Role.TELLER)]
 StockKeeper = Annotated[Actor, allow(Role.TELLER, Role.BRANCH_MANAGER)]
+Manager = Annotated[Actor, allow(Role.BRANCH_MANAGER)]
 Desk = Annotated[Actor, allow(Role.TELLER, Role.INTEGRATOR)]
 Cashier = Annotated[Actor, allow(Role.CASHIER, Role.INTEGRATOR)]
-READERS = allow(Role.TELLER, Role.AUDITOR, Role.SERVICE, Role.BRANCH_MANAGER)
+READERS = allow(Role.TELLER, Role.AUDITOR, Role.SERVICE, Role.BRANCH_MANAGER, Role.COMPLIANCE)
 PartyReader = Annotated[Actor, READERS]
 StockReader = Annotated[Actor, allow(Role.TELLER, Role.CASHIER, Role.AUDITOR, Role.BRANCH_MANAGER, Role.PROVINCE)]
 
@@ -90,6 +91,12 @@ async def get_card(card_no: CardNo, session: ReadSession, actor: StockReader) ->
 async def get_card_movements(card_no: CardNo, session: ReadSession, actor: StockReader) -> Any:
     """单证流转: what became of a card, the oldest first."""
     return await queries.movements(session, await queries.card_of(session, card_no, actor))
+
+
+@router.post("/cards/{card_no}/unlocking", response_model=CardOut)
+async def unlock_card(card_no: CardNo, session: Session, actor: Manager) -> Card:
+    """卡折解锁: lift the lock that wrong passwords put on a card, before its day is over; the book tells who did."""
+    return await stock.unlock(session, await queries.card_of(session, card_no, actor, locked=True), actor)
 
 
 @router.post("/card-moves", response_model=MovedOut, status_code=201)

@@ -1,11 +1,9 @@
 """The columns of a list, by the names that people give them."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.errors import RuleBroken, Text
+from services.intake.csv_files import file_refused, heading_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +26,6 @@ COLUMNS = (
 )
 # fmt: on
 FIELD_OF = {heading: column.field for column in COLUMNS for heading in column.headings}
-
-
-def file_refused(rule: str, zh: str, en: str) -> RuleBroken:
-    return RuleBroken("file", rule, Text(zh, en))
-
-
-def heading_of(cell: str) -> str:
-    """出生日期 (YYYY-MM-DD)* is 出生日期: hints in brackets, spaces and asterisks don't count."""
-    plain = unicodedata.normalize("NFKC", cell).partition("(")[0]
-    return re.sub(r"[\s*]", "", plain).lower()
 
 
 def columns_of(first_row: Sequence[str]) -> tuple[str | None, ...]:

@@ -6,9 +6,10 @@ from fastapi import File, Query, Request, Response, UploadFile
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 
+from services.intake.csv_files import CSV
 from services.intake.groups.commands import insured
 from services.intake.groups.list_checks import TEXTS
-from services.intake.groups.list_files import CSV, look_at
+from services.intake.groups.list_files import look_at
 from services.intake.groups.models import Finding, GroupApplication, Insured, InsuredList
 from services.intake.groups.schemas import (
     AdditionsIn,
@@ -36,7 +37,9 @@ Viewed = Annotated[GroupApplication, case_on_view(GroupApplication)]
 Resting = Annotated[GroupApplication, case_at_rest(GroupApplication)]
 Held = Annotated[GroupApplication, case_in_hand(GroupApplication)]
 Teller = Annotated[Actor, allow(Role.TELLER)]
-READERS = allow(Role.TELLER, Role.REVIEWER, Role.UNDERWRITER, Role.AUDITOR, Role.SERVICE, Role.BRANCH_MANAGER)
+READERS = allow(
+    Role.TELLER, Role.REVIEWER, Role.UNDERWRITER, Role.AUDITOR, Role.SERVICE, Role.BRANCH_MANAGER, Role.COMPLIANCE
+)
 PersonReader = Annotated[Actor, READERS]
 ListNo = Annotated[int | None, Written, Query(ge=1, lt=2**31, description="Which list; left out: the last")]
 

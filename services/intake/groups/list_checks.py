@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from services.intake import identifiers
 from services.intake.ages import ADULT, age_on
-from services.intake.groups.list_files import Row
+from services.intake.csv_files import Row
 from services.intake.identifiers import Fault, resident_id_fault
 from services.intake.schemas import EARLIEST_BIRTH
 from shared.errors import Text

@@ -1,32 +1,17 @@
 """A list as a file: CSV in UTF-8 or GB18030, or XLSX, read row by row."""
 
-import codecs
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO, TextIOWrapper
-from typing import NamedTuple
 
-from services.intake.groups.columns import columns_of, file_refused
+from services.intake.csv_files import CSV, Row, file_refused, records_of, rows_of
+from services.intake.groups.columns import columns_of
 from services.intake.groups.xlsx import XLSX, rows_of_workbook
 from shared.errors import UnsupportedMediaType
 from shared.files import sniff
 
-CSV = "text/csv"
 ACCEPTED = [CSV, XLSX]
 MOST_ROWS = 50_000
-LONGEST_LINE = 10_000
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-FOREIGN_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-
-
-class Row(NamedTuple):
-    """`number` as a spreadsheet shows it; `missing` and `surplus` count cells beside the heading's."""
-
-    number: int
-    cells: dict[str, str]
-    missing: int = 0
-    surplus: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +42,7 @@ def read_rows(content: bytes) -> Iterator[Row]:
     heading = next(records, None)
     if heading is None:
         raise file_refused("file-filled", "文件为空", "The file is empty")
-    fields = columns_of(heading)
-    for number, record in enumerate(records, start=2):
-        if any(cell.strip() for cell in record):
-            cells = {field: cell.strip() for field, cell in zip(fields, record, strict=False) if field}
-            surplus = sum(bool(cell.strip()) for cell in record[len(fields) :])
-            yield Row(number, cells, max(len(fields) - len(record), 0), surplus)
+    yield from rows_of(columns_of(heading), records)
 
 
 def _records(content: bytes) -> Iterator[list[str]]:
@@ -71,42 +51,4 @@ def _records(content: bytes) -> Iterator[list[str]]:
         return rows_of_workbook(content, ACCEPTED)
     if kind is not None or content.startswith(OLD_EXCEL):
         raise UnsupportedMediaType(found=kind or "application/vnd.ms-excel", accepted=ACCEPTED)
-    return _lines(content)
-
-
-def _lines(content: bytes) -> Iterator[list[str]]:
-    # What was cut off inside a character is told with its row: the end of a file mustn't hide its encoding.
-    text = TextIOWrapper(BytesIO(content), _encoding_of(content), errors="replace", newline="")
-    reader = csv.reader(_bounded(text), strict=True)
-    try:
-        yield from reader
-    except csv.Error as error:
-        line = reader.line_num
-        raise file_refused("csv-quotes", f"第{line}行引号不成对", f"Quotes don't match at line {line}") from error
-
-
-def _bounded(lines: Iterable[str]) -> Iterator[str]:
-    """A line of millions of commas would be split into as many cells."""
-    for line in lines:
-        if len(line) > LONGEST_LINE:
-            raise file_refused(
-                "line-bounded", f"一行超过{LONGEST_LINE}个字符", f"A line has over {LONGEST_LINE:,} characters"
-            )
-        yield line
-
-
-def _encoding_of(content: bytes) -> str:
-    if content.startswith(FOREIGN_MARKS) or b"\0" in content:
-        raise _unreadable()
-    for encoding in ("utf-8-sig", "gb18030"):
-        decoder = codecs.getincrementaldecoder(encoding)()
-        try:
-            decoder.decode(content)  # not final: its end may lie inside a character
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    raise _unreadable()
-
-
-def _unreadable() -> Exception:
-    return file_refused("encoding-known", "文件编码应为UTF-8或GB18030", "The file is neither UTF-8 nor GB18030")
+    return records_of(content)

@@ -13,9 +13,10 @@ from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.intake.csv_files import Row
 from services.intake.groups.commands import insured
 from services.intake.groups.list_checks import Reading, find, read
-from services.intake.groups.list_files import Row, read_rows
+from services.intake.groups.list_files import read_rows
 from services.intake.groups.models import Finding, GroupApplication, InsuredList
 from shared import clock
 from shared.auth import Actor

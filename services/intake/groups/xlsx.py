@@ -11,7 +11,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from services.intake.groups.columns import file_refused
+from services.intake.csv_files import file_refused
 from shared.errors import UnsupportedMediaType
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

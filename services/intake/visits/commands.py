@@ -101,6 +101,12 @@ async def lapse(session: AsyncSession, case: Visit) -> None:
     await advance(session, case, "lapse", Actor.system())
 
 
+async def leave_open(session: AsyncSession, case: Visit) -> None:
+    """The teller forgot to end it (漏办结): nobody knows how long it took, so it counts in no handling time."""
+    case.outcome = "left-open"
+    await advance(session, case, "leave_open", Actor.system())
+
+
 async def queue(session: AsyncSession, org: str, outlet: str) -> QueueOut:
     counted = select(func.count(), func.count().filter(Visit.priority), func.min(Visit.opened_at))
     waiting, priority, since = (await session.execute(counted.where(_waiting_in(org, outlet)))).one()

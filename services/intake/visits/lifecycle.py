@@ -18,6 +18,7 @@ class VisitStatus(StrEnum):
     IN_SERVICE = "in_service"  # 办理中
     FINISHED = "finished"  # 办结
     ABANDONED = "abandoned"  # 弃号
+    LEFT_OPEN = "left_open"  # 漏办结
 
 
 def _called_enough(case: Any, _actor: Actor) -> bool:
@@ -60,10 +61,12 @@ LIFECYCLE = Lifecycle(
     Step("finish",         {S.IN_SERVICE},              S.FINISHED,     announced.VisitFinished,            DESK),
     Step("abandon",        NOT_YET_SERVED,              S.ABANDONED,    announced.VisitAbandoned,           DESK),
     Step("lapse",          NOT_YET_SERVED,              S.ABANDONED,    announced.VisitAbandoned),
+    Step("leave_open",     {S.IN_SERVICE},              S.LEFT_OPEN,    announced.VisitLeftOpen),
     at_rest={S.FINISHED},
     timers=(
-        #     name        while in        for                   what happens
-        Timer("day-over", NOT_YET_SERVED, LastDay("taken_on"),  "lapse"),
+        #     name         while in        for                   what happens
+        Timer("day-over",  NOT_YET_SERVED, LastDay("taken_on"),  "lapse"),
+        Timer("forgotten", {S.IN_SERVICE}, LastDay("taken_on"),  "leave_open"),
     ),
 )
 # fmt: on

@@ -21,6 +21,6 @@ BASIS = "本系统默认值, 可配置 (JR/T 0049-2009 另有规定, 原文未�
 SLAS = sla_table(
     #   id               name                            starts     stops                         pauses  limit        basis  mark
     Sla("hall-waiting",  "大厅等候", "Waiting in the hall",    {"take"},  {"call", "abandon", "lapse"}, set(), minutes(15), BASIS, "D", own_limit=waiting_limit),
-    Sla("hall-handling", "窗口办理", "Handling at the window", {"serve"}, {"finish"},                   set(), minutes(10), BASIS, "D", own_limit=handling_limit),
+    Sla("hall-handling", "窗口办理", "Handling at the window", {"serve"}, {"finish", "leave_open"},     set(), minutes(10), BASIS, "D", own_limit=handling_limit),
 )
 # fmt: on

@@ -1,9 +1,25 @@
 """The KPI catalogue: one row a KPI, a formula over measures with its target, its marks and its source."""
 
-from services.metrics.kpis import any_kind, applications, cards, groups, policies, short_term, visits
+from services.metrics.kpis import (
+    aml,
+    any_kind,
+    applications,
+    bank,
+    cards,
+    clearance,
+    counter,
+    groups,
+    inspections,
+    policies,
+    trainings,
+    visits,
+)
 from services.metrics.kpis.base import OWN, Kpi, Row
-from services.metrics.measures.new_business import APPLICATION, CARD, GROUP, SHORT_TERM
+from services.metrics.measures.aml import LARGE_CASH, SUSPICION
+from services.metrics.measures.inspections import FINDING
+from services.metrics.measures.new_business import APPLICATION, BANK, CARD, CUT_OFF, GROUP
 from services.metrics.measures.policies import POLICY
+from services.metrics.measures.trainings import TRAINING
 from services.metrics.measures.visits import VISIT
 from shared.errors import Text
 
@@ -25,11 +41,18 @@ def _kpi(row: Row, kinds: frozenset[str] | None) -> Kpi:
 
 CATALOGUE = (
     (applications.KPIS, APPLICATION),
+    (bank.KPIS, BANK),
     (cards.KPIS, CARD),
     (groups.KPIS, GROUP),
-    (short_term.KPIS, SHORT_TERM),
+    (clearance.KPIS, CUT_OFF),
     (policies.KPIS, POLICY),
     (visits.KPIS, VISIT),
+    (trainings.KPIS, TRAINING),
+    (counter.KPIS, None),
+    (inspections.INSPECTION_KPIS, None),
+    (inspections.FINDING_KPIS, FINDING),
+    (aml.LARGE_CASH_KPIS, LARGE_CASH),
+    (aml.SUSPICION_KPIS, SUSPICION),
     (any_kind.KPIS, None),
 )
 KPIS: dict[str, Kpi] = {kpi.id: kpi for rows, kinds in CATALOGUE for kpi in (_kpi(row, kinds) for row in rows)}

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from shared.errors import Text
 
 Reading = Literal["count", "ratio", "mean", "percentile", "per_value"]
-Unit = Literal["cases", "notices", "%", "hours", "working_hours", "minutes", "cases_per_teller"]
+Unit = Literal["cases", "notices", "%", "hours", "working_hours", "minutes", "cases_per_teller", "person_days"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,10 @@ def level(measure: str, dimension: str = "", *values: str) -> Term:
 
 @dataclass(frozen=True, slots=True)
 class Kpi:
-    """`full` and `zero`: the values that score 100 and 0; between them the score is a straight line."""
+    """`full` and `zero`: the values that score 100 and 0; between them the score is a straight line.
+
+    `per_value`: the numerator over how many values of the denominator's dimension occur, or of its own without one.
+    """
 
     id: str
     name: Text
@@ -50,6 +53,7 @@ class Kpi:
     basis: str = ""
     verified: bool = False  # the figures of target, full and zero were read in their source
     version: int = 1
+    scale: float = 1  # of the value: what the cells count (half days) in the unit that is told (days)
 
 
 ACCEPTED, CLOSED, ISSUED = (flow("opened"),), (flow("closed"),), (flow("issued"),)

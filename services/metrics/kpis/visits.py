@@ -4,6 +4,7 @@ from services.metrics.kpis.base import S48, Row, flow
 
 TAKEN, CALLED, HANDLED = (flow("ticket_taken"),), (flow("ticket_called"),), (flow("visit_handled"),)
 ABANDONED, PROMPTED, RATED = (flow("ticket_abandoned"),), (flow("visit_prompted"),), (flow("visit_rated"),)
+LEFT_OPEN = (flow("visit_left_open"),)
 # fmt: off
 KPIS: tuple[Row, ...] = (
     ("tickets-taken", "取号数", "Tickets taken", "count", TAKEN, (),
@@ -29,6 +30,10 @@ KPIS: tuple[Row, ...] = (
     ("abandonment-rate", "弃号率", "Abandonment rate", "ratio", ABANDONED, (*ABANDONED, *HANDLED),
      "期内取号而弃号(含当日未办自动作废)者 ÷ 其与期内办结之和",
      "tickets of the period given up, by a teller or at the day's end, over these and the visits handled in it", {"better": "lower"}),
+    ("left-open-rate", "漏办结率", "Left open", "ratio", LEFT_OPEN, (*LEFT_OPEN, *HANDLED),
+     "期内取号、开始办理而当日未点办结者 ÷ 其与期内办结之和;漏办结者不计入办理时间",
+     "visits of the period begun at a window and not ended there that day, over these and the visits handled in it; they "
+     "count in no handling time", {"better": "lower"}),
     ("evaluation-response-rate", "评价响应率", "Evaluation response rate", "ratio", RATED, PROMPTED,
      "期内办结且已请求评价的来访件中客户作出评价者", "of the visits finished in the period with an evaluation asked for, those "
      "that got one", {"better": "higher"}),

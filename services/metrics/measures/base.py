@@ -25,7 +25,7 @@ class Dimension:
 
 
 # Values of these belong to one branch: they are kept for it alone, since above it there would be as many again.
-LOCAL = frozenset({"outlet", "salesperson", "teller", "handler"})
+LOCAL = frozenset({"outlet", "salesperson", "teller", "teller_month", "handler"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,10 @@ from services.metrics.spans import Case
 APPLICATION = frozenset({"application"})
 CARD = frozenset({"card_activation"})
 GROUP = frozenset({"group_application"})
-NEW_BUSINESS = APPLICATION | CARD | GROUP
-SHORT_TERM = CARD | GROUP  # whose clock knows a cut-off: the long-term line has none to be cleared by
-ISSUE_CLOCKS = frozenset({"issue", "card-issue", "group-issue"})
+BANK = frozenset({"bank_application"})
+NEW_BUSINESS = APPLICATION | BANK | CARD | GROUP
+CUT_OFF = BANK | CARD | GROUP  # whose clock knows one: the long-term line has none to be cleared by
+ISSUE_CLOCKS = frozenset({"issue", "bank-issue", "card-issue", "group-issue"})
 
 
 def issued(case: Case) -> int | None:
@@ -55,6 +56,11 @@ def _debited(case: Case) -> int | None:
 
 def _decided(case: Case) -> int | None:
     return next((step.at for step in case.trail if step.decision is not None), None)
+
+
+def _voided(case: Case) -> int | None:
+    """A policy voided after issue: the case was closed with the issue, so the step's own time counts."""
+    return next((step.at for step in case.trail if step.status == "voided"), None)
 
 
 def _keyed(case: Case) -> int | None:
@@ -97,6 +103,8 @@ def _passed_at_once(case: Case) -> bool:
 DEFECT = Dimension("defect", lambda case: sorted({defect.code for defect in case.state.defects}))
 RETURNED = Dimension("reason", attribute="returned")
 WITHDRAWN = Dimension("reason", attribute="withdrawn")
+VOIDED = Dimension("reason", attribute="voided")
+FLAG = Dimension("flag", lambda case: sorted(set(case.state.flags)))
 DECISION = Dimension("decision", attribute="decision")
 IN_TIME = Dimension("in_time", _in_time)
 
@@ -123,9 +131,13 @@ MEASURES: tuple[Measure, ...] = (
     Flow("underwritten_manual", when(_decided, _underwritten("manual")), (CHANNEL, SALESPERSON, DECISION), kinds=APPLICATION),
     Flow("underwritten_manual_in_5_days", when(_decided, _decided_in_5_days), (CHANNEL, SALESPERSON, DECISION),
          kinds=APPLICATION),
-    Flow("in_by_cut_off", _in_by_cut_off, (CHANNEL, OUTLET, SALESPERSON), kinds=SHORT_TERM),
-    Flow("cleared_same_day", when(_in_by_cut_off, _cleared), (CHANNEL, OUTLET, SALESPERSON), kinds=SHORT_TERM),
+    Flow("in_by_cut_off", _in_by_cut_off, (CHANNEL, OUTLET, SALESPERSON), kinds=CUT_OFF),
+    Flow("cleared_same_day", when(_in_by_cut_off, _cleared), (CHANNEL, OUTLET, SALESPERSON), kinds=CUT_OFF),
     Flow("passed_at_once", when(_decided, _passed_at_once), (CHANNEL, SALESPERSON), kinds=APPLICATION),
+    Flow("voided", _voided, (CHANNEL, OUTLET, PRODUCT, SALESPERSON, VOIDED), kinds=BANK),
+    Flow("referred", when(at_opening, lambda case: case.state.underwriting == "manual"), (CHANNEL, OUTLET, SALESPERSON),
+         kinds=BANK),
+    Flow("flagged", when(at_opening, lambda case: case.state.flags), (CHANNEL, OUTLET, SALESPERSON, FLAG), kinds=BANK),
     Level("notices", spans.notices, own="type", kinds=APPLICATION),
 )
 # fmt: on

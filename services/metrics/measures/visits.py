@@ -28,7 +28,12 @@ def _called(case: Case) -> int | None:
 
 
 def _handled(case: Case) -> int | None:
-    return case.closed if case.state.served_at is not None else None
+    return case.closed if case.state.outcome == "finished" else None
+
+
+def _left_open(case: Case) -> int | None:
+    """On its own day, though only the midnight after tells."""
+    return case.opened if case.state.outcome == "left-open" else None
 
 
 def _handling_seconds(case: Case) -> int:
@@ -67,6 +72,7 @@ MEASURES: tuple[Measure, ...] = (
     Flow("visit_handled", _handled, (OUTLET, BUSINESS, HANDLER), amount=_handling_seconds, histogram=True, kinds=VISIT),
     Flow("visit_handled_late", when(_handled, _late("hall-handling")), (OUTLET, BUSINESS, HANDLER), kinds=VISIT),
     Flow("ticket_abandoned", when(at_opening, lambda case: case.state.abandoned), (OUTLET, BUSINESS, ABANDONED), kinds=VISIT),
+    Flow("visit_left_open", _left_open, (OUTLET, BUSINESS, HANDLER), kinds=VISIT),
     Flow("visit_prompted", when(_handled, lambda case: case.state.prompted_at), (OUTLET, BUSINESS, HANDLER), kinds=VISIT),
     Flow("visit_unprompted", when(_handled, lambda case: case.state.prompted_at is None), (OUTLET, BUSINESS, HANDLER),
          kinds=VISIT),

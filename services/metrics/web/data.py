@@ -16,6 +16,7 @@ from services.metrics.halls import Hall
 from services.metrics.listing import Choice
 from services.metrics.queries import Window
 from services.metrics.schemas import CaseDetail, CaseOut, KpiAnswer, TrendPoint
+from services.metrics.trainings import TrainingEffect, training_effects
 from shared.auth import Actor
 from shared.db import Sessions, reading
 from shared.language import Language
@@ -44,9 +45,16 @@ STAMP = text("""
 # Where a kind of case lives: its service, and the route that explains its clocks.
 OWNERS = {
     "application": ("intake", "/v1/applications"),
+    "bank_application": ("intake", "/v1/bank-applications"),
     "card_activation": ("intake", "/v1/card-activations"),
     "group_application": ("intake", "/v1/group-applications"),
     "visit": ("intake", "/v1/visits"),
+    "counter_day": ("intake", "/v1/counter-days"),
+    "inspection": ("intake", "/v1/inspections"),
+    "finding": ("intake", "/v1/findings"),
+    "training": ("intake", "/v1/trainings"),
+    "large_cash_report": ("intake", "/v1/large-cash-reports"),
+    "suspicion": ("intake", "/v1/suspicions"),
     "policy": ("policy_service", "/v1/policies"),
     "callback": ("callback", "/v1/callbacks"),
 }
@@ -95,6 +103,9 @@ class Data:
     async def halls(self, org: str) -> list[Hall] | None:
         return await self._shared(("halls", org), 0.25, lambda: self._read_halls(org))
 
+    async def trainings(self, window: Window) -> list[TrainingEffect]:
+        return await self._shared(("trainings", window), 0.25, lambda: self._read_trainings(window))
+
     async def trends(self, ids: tuple[str, ...], window: Window) -> dict[str, list[TrendPoint]]:
         return await self._shared(("trends", ids, window), TREND_SECONDS, lambda: self._read_trends(ids, window))
 
@@ -131,6 +142,10 @@ class Data:
     async def _read_halls(self, org: str) -> list[Hall] | None:
         async with self._session() as session:
             return await halls.halls(session, org)
+
+    async def _read_trainings(self, window: Window) -> list[TrainingEffect]:
+        async with self._session() as session:
+            return await training_effects(session, window)
 
     async def _read_trends(self, ids: tuple[str, ...], window: Window) -> dict[str, list[TrendPoint]]:
         async with self._session() as session:

@@ -20,7 +20,10 @@ from shared.auth import Actor
 from shared.language import Language
 
 HOME = ZoneInfo(DEFAULT_ZONE)
-PAGES = {"/": "page.board", "/lines": "page.lines", "/hall": "page.hall", "/defects": "page.defects"}
+PAGES = {
+    "/": "page.board", "/lines": "page.lines", "/hall": "page.hall", "/defects": "page.defects",
+    "/trainings": "page.trainings",
+}  # fmt: skip
 DAYS = {"today": 1, "week": 7, "month": 30}
 STATES = {"live": "positive", "behind": "warning", "silent": "negative"}
 GOOD, BAD, PLAIN = "#1f9d61", "#d64545", "#2463c4"

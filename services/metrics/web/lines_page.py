@@ -35,6 +35,8 @@ LINES = (
     #    kind, limit, accepted, issued, in time, open, withdrawn
     Line("application", "within_5", "applications-accepted", "applications-issued", "issued-within-5-working-days",
          "pending-count", "withdrawal-rate"),
+    Line("bank_application", "same_day", "bank-applications-accepted", "bank-policies-issued",
+         "bank-issued-in-time-rate", "bank-pending-count", "bank-withdrawal-rate"),
     Line("card_activation", "same_day", "cards-activated", "card-policies-issued", "card-same-day-rate",
          "card-pending-count", "card-withdrawal-rate"),
     Line("group_application", "same_day", "groups-accepted", "group-policies-issued", "group-same-day-rate",

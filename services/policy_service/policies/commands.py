@@ -10,19 +10,19 @@ from services.policy_service.policies.models import Party, Policy
 from shared import clock
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
-from shared.cases import advance
+from shared.cases import advance, get_case, permit
 from shared.contracts.intake import ApplicationIssued
+from shared.contracts.intake_bank import BankApplicationIssued
 from shared.contracts.intake_cards import CardActivationIssued
 from shared.errors import RuleBroken, Text
 from shared.people import person_columns
 
+Issued = ApplicationIssued | BankApplicationIssued | CardActivationIssued
 TAKEN_OVER = ("org", "outlet", "channel", "line", "product", "salesperson", "effective_on", "term_years", "pay_years",
               "payment_mode", "premium_fen", "sum_assured_fen", "free_look_days", "free_look_starts")  # fmt: skip
 
 
-async def open_policy(
-    session: AsyncSession, issued: ApplicationIssued | CardActivationIssued, people: Sequence[Mapping[str, Any]]
-) -> Policy:
+async def open_policy(session: AsyncSession, issued: Issued, people: Sequence[Mapping[str, Any]]) -> Policy:
     """The policy as it was issued, with the people of its form; one without a free-look period is in force at once."""
     policy = Policy(case_no=issued.policy_no, application_no=issued.case_no, handler=None)
     for name in TAKEN_OVER:
@@ -48,6 +48,21 @@ async def acknowledge(session: AsyncSession, policy: Policy, signed_on: date, ac
     return await advance(session, policy, "acknowledge", actor, clocks_at=_moment(signed_on, policy))
 
 
+async def cancel(session: AsyncSession, policy: Policy, reason: str, actor: Actor) -> Policy:
+    """The policyholder gives the policy back (犹豫期退保): the whole premium is due to them."""
+    permit(policy, "cancel_in_free_look", actor)
+    _check_free_look(policy)
+    policy.cancelled, policy.outcome = reason, "free-look-cancelled"
+    return await advance(session, policy, "cancel_in_free_look", actor)
+
+
+async def void(session: AsyncSession, policy_no: str) -> Policy:
+    """The seller undid the sale on its day (当日撤单), however far the policy had come by then."""
+    policy = await get_case(session, Policy, policy_no, Actor.system())
+    policy.outcome = "voided"
+    return await advance(session, policy, "void", Actor.system())
+
+
 async def end_free_look(session: AsyncSession, policy: Policy) -> None:
     await advance(session, policy, "end_free_look", Actor.system())
 
@@ -55,6 +70,16 @@ async def end_free_look(session: AsyncSession, policy: Policy) -> None:
 def free_look_ends_on(signed_on: date, days: int, starts: str) -> date:
     """Day 1 is the day of the signature or the next one, as the clause says (S19 V)."""
     return signed_on + timedelta(days=days - 1 if starts == "signature" else days)
+
+
+def _check_free_look(policy: Policy) -> None:
+    """It begins with the signature; a policy not yet signed for is in it, one without such a period never."""
+    last = policy.free_look_ends_on
+    if not policy.free_look_days:
+        raise RuleBroken("free_look_days", "free-look-given", Text("该保单无犹豫期", "It has no free-look period"))
+    if last is not None and calendar_for(policy.org).date_of(clock.now()) > last:
+        over = Text(f"犹豫期已于{last}届满", f"The free-look period ended on {last}")
+        raise RuleBroken("free_look_ends_on", "within-free-look", over)
 
 
 def _check_day(field: str, day: date, earliest: date, org: str) -> None:

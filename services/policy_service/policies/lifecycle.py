@@ -3,7 +3,14 @@
 from enum import StrEnum
 
 from shared.auth import Role
-from shared.contracts.policy_service import PolicyAcknowledged, PolicyDelivered, PolicyFreeLookEnded, PolicyOpened
+from shared.contracts.policy_service import (
+    PolicyAcknowledged,
+    PolicyCancelled,
+    PolicyDelivered,
+    PolicyFreeLookEnded,
+    PolicyOpened,
+    PolicyVoided,
+)
 from shared.lifecycle import LastDay, Lifecycle, Step, Timer
 
 
@@ -11,9 +18,12 @@ class PolicyStatus(StrEnum):
     AWAITING_DELIVERY = "awaiting_delivery"  # 待送达
     AWAITING_RECEIPT = "awaiting_receipt"  # 待回执
     IN_FORCE = "in_force"  # 有效, 回执已回销
+    FREE_LOOK_CANCELLED = "free_look_cancelled"  # 终止: 犹豫期退保
+    VOIDED = "voided"  # 终止: 当日撤单
 
 
 S, R = PolicyStatus, Role
+LIVE = {S.AWAITING_DELIVERY, S.AWAITING_RECEIPT, S.IN_FORCE}
 
 # fmt: off
 LIFECYCLE = Lifecycle(
@@ -24,6 +34,8 @@ LIFECYCLE = Lifecycle(
     Step("deliver",       {S.AWAITING_DELIVERY}, S.AWAITING_RECEIPT,  PolicyDelivered,     {R.TELLER, R.INTEGRATOR}),
     Step("acknowledge",   {S.AWAITING_RECEIPT},  S.IN_FORCE,          PolicyAcknowledged,  {R.TELLER, R.INTEGRATOR}),
     Step("end_free_look", {S.IN_FORCE},          None,                PolicyFreeLookEnded),
+    Step("cancel_in_free_look", LIVE,            S.FREE_LOOK_CANCELLED, PolicyCancelled,   {R.TELLER}),
+    Step("void",          LIVE,                  S.VOIDED,            PolicyVoided),
     at_rest={S.IN_FORCE},  # for years, perhaps: no open case to anybody who counts them
     timers=(
         #     name         while in      until                         what happens

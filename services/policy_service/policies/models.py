@@ -32,6 +32,12 @@ class Policy(CaseMixin, Base):
     delivered_on: Mapped[date | None] = mapped_column(Date)
     signed_on: Mapped[date | None] = mapped_column(Date)
     free_look_ends_on: Mapped[date | None] = mapped_column(Date)
+    cancelled: Mapped[str | None] = mapped_column(String(40))
+
+    @property
+    def refund_due_fen(self) -> int:
+        """What is to be paid back of it."""
+        return self.premium_fen if self.cancelled else 0
 
 
 Index("ix_policies_page", Policy.opened_at, Policy.case_no)

@@ -7,7 +7,7 @@ from fastapi import Query, Response
 from services.policy_service.policies import commands
 from services.policy_service.policies.lifecycle import PolicyStatus
 from services.policy_service.policies.models import Party, Policy
-from services.policy_service.policies.schemas import DeliveryIn, PolicyOut, ReceiptIn
+from services.policy_service.policies.schemas import CancellationIn, DeliveryIn, PolicyOut, ReceiptIn
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow
 from shared.case_routes import DueBefore, OrgFilter, add_case_views, case_in_hand, case_on_view, page_of_cases, reply
@@ -23,6 +23,7 @@ router = make_router(Text("保单", "Policies"))
 PartyRole = Literal["policyholder", "insured", "beneficiary"]
 Viewed = Annotated[Policy, case_on_view(Policy)]
 Held = Annotated[Policy, case_in_hand(Policy)]
+Teller = Annotated[Actor, allow(Role.TELLER)]
 Deliverer = Annotated[Actor, allow(Role.TELLER, Role.INTEGRATOR)]
 READERS = allow(Role.TELLER, Role.REVIEWER, Role.CALLER, Role.AUDITOR, Role.SERVICE, Role.BRANCH_MANAGER)
 PartyReader = Annotated[Actor, READERS]
@@ -79,3 +80,11 @@ async def acknowledge_policy(
 ) -> Policy:
     """回执回销: the signed receipt is in; the free-look period (犹豫期) begins with the signature."""
     return reply(response, await commands.acknowledge(session, case, body.signed_on, actor))
+
+
+@router.post("/policies/{case_no}/cancellation", response_model=PolicyOut)
+async def cancel_policy(
+    case: Held, body: CancellationIn, session: Session, actor: Teller, response: Response
+) -> Policy:
+    """犹豫期退保: the policy is given back in its free-look period, for the whole premium; no call-back follows."""
+    return reply(response, await commands.cancel(session, case, body.reason, actor))

@@ -1,7 +1,9 @@
 """Bodies and answers of the policy's routes."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from shared.cases import CaseOut
 from shared.schemas import Body, Day
@@ -17,6 +19,13 @@ class ReceiptIn(Body):
     """The signed receipt (回执)."""
 
     signed_on: Day
+
+
+class CancellationIn(Body):
+    """Given back in the free-look period (犹豫期退保)."""
+
+    # It goes into events: words only, so that no telephone or account number strays there.
+    reason: Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=40, examples=["changed-mind"])]
 
 
 class PolicyOut(CaseOut):
@@ -36,3 +45,5 @@ class PolicyOut(CaseOut):
     delivered_on: date | None
     signed_on: date | None
     free_look_ends_on: date | None
+    cancelled: str | None = Field(description="Why it was given back")
+    refund_due_fen: int

@@ -110,6 +110,20 @@ async def test_five_wrong_passwords_lock_the_card_for_a_day(desk: CardDesk, keye
     await desk.activated(card_no)
 
 
+async def test_the_branch_manager_lifts_a_lock_before_its_time_and_the_book_tells(desk: CardDesk) -> None:
+    (card_no,) = await desk.handed_out()
+    unlock = f"/cards/{card_no}/unlocking"
+    refused(await desk.office.post(unlock, Role.BRANCH_MANAGER, None), 409, "conflict", rule="card-locked")
+    for _ in range(5):
+        refused(await desk.activate(card_no, password="000000"), 422, "wrong-password")
+    refused(await desk.office.post(unlock, Role.TELLER, None), 403, "forbidden")
+    assert (await desk.office.post(unlock, Role.BRANCH_MANAGER, None)).json()["locked_until"] is None
+    assert [line["action"] for line in (await desk.office.get(f"/cards/{card_no}/movements")).json()][-1] == "unlock"
+    for _ in range(4):  # five again
+        refused(await desk.activate(card_no, password="000000"), 422, "wrong-password")
+    await desk.activated(card_no)
+
+
 async def test_a_try_that_cannot_be_counted_holds_nobody_up(desk: CardDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     (card_no,) = await desk.handed_out()
     commit, failures = AsyncSession.commit, iter([OSError("disk full")])

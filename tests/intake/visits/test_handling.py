@@ -180,10 +180,13 @@ async def test_what_nobody_served_lapses_at_the_days_end(hall: Hall, stood: str)
     refused(late, 409, "illegal-transition", status_of_case="abandoned")
 
 
-async def test_what_is_being_served_doesnt_lapse(hall: Hall):
+async def test_what_the_teller_forgot_to_end_is_left_open_at_the_days_end(hall: Hall):
     case = await hall.served()
-    assert await hall.counter.until(at("10-14 00:00")) == 0
-    assert (await hall.get(f"/visits/{case['case_no']}"))["status"] == "in_service"
+    assert await hall.counter.until(at("10-12 23:59")) == 0
+    assert await hall.counter.until(at("10-13 00:00")) == 1
+    case = await hall.get(f"/visits/{case['case_no']}")
+    assert (case["status"], case["outcome"], case["by"]) == ("left_open", "left-open", "system")
+    refused(await hall.post(f"/visits/{case['case_no']}/completion"), 409, "illegal-transition")
 
 
 async def test_a_teller_gives_a_number_up_with_its_reason(hall: Hall):

@@ -35,9 +35,9 @@ async def test_only_the_roles_of_a_step_may_take_it(hall: Hall, step: Step):
         await check_roles(session, visit(), step)
 
 
-def test_every_status_is_reached_and_two_close_the_visit():
+def test_every_status_is_reached_and_three_close_the_visit():
     assert unreachable(LIFECYCLE) == set()
-    assert {str(status) for status in LIFECYCLE.closed} == {"finished", "abandoned"}
+    assert {str(status) for status in LIFECYCLE.closed} == {"finished", "abandoned", "left_open"}
 
 
 # fmt: off

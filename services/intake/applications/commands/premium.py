@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.applications.models import Application
+from services.intake.aml import duties
+from services.intake.aml.customers import people_on
+from services.intake.applications.models import Application, Party
 from services.intake.applications.schemas import DebitResultIn
 from services.intake.schemas import ReceiptIn
 from shared import clock
@@ -52,7 +54,9 @@ async def issue(session: AsyncSession, case: Application, actor: Actor) -> Appli
     now = clock.now()
     case.policy_no, case.issued_at, case.outcome = new_case_no("BD", case.org), now, "issued"
     case.effective_on = calendar_for(case.org).date_of(now) + timedelta(days=1)  # from the midnight at the counter on
-    return await advance(session, case, "issue", actor)
+    await advance(session, case, "issue", actor)
+    await duties.on_issue(session, case, await people_on(session, Party, case.case_no))
+    return case
 
 
 async def dun(session: AsyncSession, case: Application) -> None:
@@ -72,4 +76,6 @@ async def _collect(
 ) -> Application:
     case.premium_collected_fen += amount_fen
     case.premium_came_by = came_by
-    return await advance(session, case, "receive_premium", actor)
+    await advance(session, case, "receive_premium", actor)
+    await duties.on_premium(session, case, await people_on(session, Party, case.case_no), amount_fen, came_by)
+    return case

@@ -8,6 +8,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.ages import ADULT, age_on
+from services.intake.aml import duties
+from services.intake.aml.customers import people_on
 from services.intake.cards.commands.stock import password_hash, use
 from services.intake.cards.models import Card, CardActivation, CardParty
 from services.intake.cards.products import CardProduct, card_product
@@ -67,7 +69,10 @@ async def receive_premium(
     """The card's price, in full."""
     case.premium_collected_fen += receipt.amount_fen
     case.premium_came_by = receipt.method
-    return await advance(session, case, "receive_premium", actor)
+    await advance(session, case, "receive_premium", actor)
+    people = await people_on(session, CardParty, case.case_no)
+    await duties.on_premium(session, case, people, receipt.amount_fen, receipt.method)
+    return case
 
 
 async def issue(session: AsyncSession, case: CardActivation, actor: Actor) -> CardActivation:

@@ -62,6 +62,16 @@ async def move(session: AsyncSession, asked: CardMoveIn, actor: Actor) -> int:
     return len(cards)
 
 
+async def unlock(session: AsyncSession, card: Card, actor: Actor) -> Card:
+    """Before its time, for a customer who stands at the counter with the card (解锁)."""
+    if card.locked_until is None or card.locked_until <= clock.now():
+        raise Conflict(Text("该卡未锁定", "The card isn't locked"), field="card_no", rule="card-locked")
+    card.locked_until, card.wrong_passwords = None, 0
+    line = {name: getattr(card, name) for name in OF_CARD} | {"reason": None, "case_no": None}
+    await session.execute(insert(CardMovement), [line | {"action": "unlock", "at": clock.now(), "by": actor.ref}])
+    return card
+
+
 async def use(session: AsyncSession, card: Card, action: str, actor: Actor, case_no: str) -> None:
     """Its activation, or the withdrawal of it, moves a card; raises Conflict when it was used, voided or lost."""
     way = CARD_MOVES[action]

@@ -9,8 +9,9 @@ from typing import Literal, cast
 from sqlalchemy import ColumnElement, Table, delete, exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.intake.csv_files import Row
 from services.intake.groups.list_checks import TEXTS, Reading, Terms, find, read
-from services.intake.groups.list_files import Look, Row
+from services.intake.groups.list_files import Look
 from services.intake.groups.models import GroupApplication, Insured, InsuredList
 from services.intake.groups.products import group_product
 from services.intake.groups.schemas import InsuredIn, InsuredOut, InsuredPageOut

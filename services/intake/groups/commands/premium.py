@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.intake.aml import duties
+from services.intake.aml.customers import organisation
 from services.intake.groups.models import GroupApplication
 from services.intake.schemas import ReceiptIn
 from shared import clock
@@ -18,7 +20,10 @@ async def receive_premium(
     """Heads × premium a head; part payments are not taken (保费须足额)."""
     case.premium_collected_fen += receipt.amount_fen
     case.premium_came_by = receipt.method
-    return await advance(session, case, "receive_premium", actor)
+    await advance(session, case, "receive_premium", actor)
+    payer = organisation(case.case_no, case.credit_code)
+    await duties.on_premium(session, case, payer, receipt.amount_fen, receipt.method, insured=case.heads)
+    return case
 
 
 async def issue(session: AsyncSession, case: GroupApplication, actor: Actor) -> GroupApplication:

@@ -1,0 +1,36 @@
+"""Where money moves: the premium comes in here, and nowhere else; it goes back here, and nowhere else."""
+
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.intake.bank.models import BankApplication
+from shared import clock
+from shared.auth import Actor
+from shared.calendar_data import calendar_for
+from shared.cases import advance, new_case_no
+
+
+async def receive_premium(
+    session: AsyncSession, case: BankApplication, amount_fen: int, actor: Actor
+) -> BankApplication:
+    """The bank has collected the premium, in full (银行代收); the policy is issued at once (实时出单)."""
+    case.premium_collected_fen += amount_fen
+    case.premium_came_by, case.paid_on = "bank", calendar_for(case.org).date_of(clock.now())
+    await advance(session, case, "receive_premium", actor)
+    return await _issue(session, case)
+
+
+async def void(session: AsyncSession, case: BankApplication, reason: str, actor: Actor) -> BankApplication:
+    """On the day of issue the bank may undo its sale (当日撤单); the premium is to be paid back, all of it."""
+    case.voided, case.outcome, case.refund_due_fen = reason, "voided", case.premium_collected_fen
+    case.voided_on = calendar_for(case.org).date_of(clock.now())
+    return await advance(session, case, "void", actor)
+
+
+async def _issue(session: AsyncSession, case: BankApplication) -> BankApplication:
+    """The contract is made; cover begins with the next day."""
+    now = clock.now()
+    case.policy_no, case.issued_at, case.outcome = new_case_no("BD", case.org), now, "issued"
+    case.effective_on = calendar_for(case.org).date_of(now) + timedelta(days=1)
+    return await advance(session, case, "issue", Actor.system())

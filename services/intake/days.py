@@ -1,0 +1,31 @@
+"""Days of an organisation's calendar, for what is recorded of a day and not of a moment."""
+
+from datetime import date, datetime, timedelta
+
+from shared import clock
+from shared.calendar_data import calendar_for
+from shared.errors import RuleBroken, Text
+
+MOST_DAYS_BACK = 92  # 补登期限: a quarter, so that a figure reported for longer than that stands (D)
+
+
+def today(org: str) -> date:
+    return calendar_for(org).date_of(clock.now())
+
+
+def start_of_day(org: str, day: date) -> datetime:
+    return calendar_for(org).end_of_day(day - timedelta(days=1))
+
+
+def check_recent(field: str, day: date, org: str) -> None:
+    """Raises RuleBroken for a day further back than anything may be recorded or corrected."""
+    if day < today(org) - timedelta(days=MOST_DAYS_BACK):
+        told = Text(f"只能补登 {MOST_DAYS_BACK} 天内的", f"Only the last {MOST_DAYS_BACK} days can be recorded")
+        raise RuleBroken(field, "within-a-quarter", told)
+
+
+def check_past(field: str, day: date, org: str) -> None:
+    """Raises RuleBroken for a day that has yet to come, or lies too far back."""
+    if day > today(org):
+        raise RuleBroken(field, "not-in-the-future", Text("不能晚于今天", "The day can't lie in the future"))
+    check_recent(field, day, org)

@@ -1,0 +1,51 @@
+"""The life of a finding on one screen."""
+
+from enum import StrEnum
+from typing import Any
+
+from shared.auth import Actor, Role
+from shared.contracts import intake_inspections as announced
+from shared.errors import Forbidden, Text
+from shared.lifecycle import Guard, LastDay, Lifecycle, Step, Timer
+
+
+class FindingStatus(StrEnum):
+    OPEN = "open"  # 待整改
+    FIXED = "fixed"  # 已整改待销号
+    CLOSED = "closed"  # 已销号
+    WITHDRAWN = "withdrawn"  # 已撤销
+
+
+def _is_owner(case: Any, actor: Actor) -> bool:
+    return bool(actor.is_system or actor.ref == case.handler)
+
+
+def _is_not_fixer(case: Any, actor: Actor) -> bool:
+    return bool(actor.ref != case.fixed_by)
+
+
+OWNER = Guard("owner-only", _is_owner, Text("仅限责任人", "Only its owner can say so"), Forbidden)
+FOUR_EYES = Guard("four-eyes", _is_not_fixer, Text("整改与销号不得同一人", "Not who put it right"), Forbidden)
+
+S, R = FindingStatus, Role
+STAFF = {R.TELLER, R.REVIEWER, R.CASHIER, R.INVESTIGATOR, R.CALLER, R.BRANCH_MANAGER}
+LIVE, MANAGER = {S.OPEN, S.FIXED}, {R.BRANCH_MANAGER}
+
+# fmt: off
+LIFECYCLE = Lifecycle(
+    "finding",
+    #    action      from                 to           announces                    by
+    Step("open",     set(),               S.OPEN,      announced.FindingOpened,     MANAGER),
+    Step("reassign", {S.OPEN},            None,        announced.FindingReassigned, MANAGER),
+    Step("fix",      {S.OPEN},            S.FIXED,     announced.FindingFixed,      STAFF, (OWNER,)),
+    Step("close",    {S.FIXED},           S.CLOSED,    announced.FindingClosed,     MANAGER, (FOUR_EYES,)),
+    Step("reopen",   {S.FIXED, S.CLOSED}, S.OPEN,      announced.FindingReopened,   MANAGER),
+    Step("remind",   LIVE,                None,        announced.FindingReminded),
+    Step("withdraw", LIVE,                S.WITHDRAWN, announced.FindingWithdrawn,  MANAGER),
+    at_rest={S.CLOSED},
+    timers=(
+        #     name     while in  for                   what happens
+        Timer("remind", LIVE,    LastDay("remind_on"), "remind", repeats=True),
+    ),
+)
+# fmt: on

@@ -1,0 +1,1 @@
+"""What managers do with the roster, and what follows for the counter's days."""

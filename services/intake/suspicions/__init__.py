@@ -1,0 +1,1 @@
+"""The suspicion (可疑交易报告件): one kind of case, whole, and confidential."""

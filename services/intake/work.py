@@ -1,0 +1,42 @@
+"""What intake does beside its requests: lists of insured persons, the watch of cash, and what it warns of at start."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+from fastapi import FastAPI
+
+from services.intake.aml import thresholds
+from services.intake.aml.watch import Watch
+from services.intake.groups.list_work import ListWorker
+from shared import clock
+from shared.calendar_data import calendar_for
+from shared.files import open_files
+from shared.jobs import Jobs
+
+log = structlog.get_logger("aml")
+
+
+def prepare(app: FastAPI) -> None:
+    app.state.files = open_files(app.state.settings, "intake")
+    app.state.lists = ListWorker(app.state.sessions, app.state.files)
+    app.state.watch = Watch(app.state.sessions)
+
+
+@asynccontextmanager
+async def warning_of_thresholds(_app: FastAPI) -> AsyncIterator[None]:
+    """Amounts that nobody has read in the text in force are used, but never silently."""
+    if rows := thresholds.unverified(calendar_for("").date_of(clock.now())):
+        log.warning("aml.unverified", rows=[row.rule_id for row in rows], see="GET /v1/aml/thresholds")
+    yield
+
+
+@asynccontextmanager
+async def working(app: FastAPI) -> AsyncIterator[None]:
+    if not app.state.settings.jobs:
+        yield
+        return
+    jobs = Jobs({"lists": app.state.lists.run, "aml": app.state.watch.run})
+    app.state.checks["lists"] = jobs.check
+    async with jobs.running():
+        yield

@@ -1,0 +1,113 @@
+"""The counter's days: one after the other, each with those who were on its windows, corrected when the roster is."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from services.intake.roster.lifecycle import LIFECYCLE
+from services.intake.roster.models import CounterDay
+from shared.lifecycle import Step
+from shared.testing.lifecycles import check_cell, check_roles, matrix, steps, unreachable
+from tests.intake.counter import CHINA, ORG
+from tests.intake.house import House
+
+FULL = (True, True)
+
+
+def counter_day() -> CounterDay:
+    facts: dict[str, Any] = {"case_no": "YR261012-00000001", "org": ORG, "outlet": "XY01", "clocks": []}
+    return CounterDay(held_on=date(2026, 10, 12), posted=1, desk=[], **facts)
+
+
+@pytest.mark.parametrize(("status", "action", "step"), matrix(LIFECYCLE))
+async def test_status_times_action(house: House, status: str | None, action: str, step: Step | None):
+    async with house.counter.app.state.sessions() as session:
+        await check_cell(session, counter_day(), status, action, step)
+
+
+@pytest.mark.parametrize("step", steps(LIFECYCLE))
+async def test_only_the_roles_of_a_step_may_take_it(house: House, step: Step):
+    async with house.counter.app.state.sessions() as session:
+        await check_roles(session, counter_day(), step)
+
+
+def test_every_status_is_reached():
+    assert unreachable(LIFECYCLE) == set()
+
+
+async def until(house: House, day: int, month: int = 10) -> None:
+    await house.counter.until(datetime(2026, month, day, 0, 5, tzinfo=CHINA))
+
+
+async def days(house: House, outlet: str = "XY01") -> list[tuple[str, str]]:
+    return [(each["held_on"][5:], each["status"]) for each in await house.items("/counter-days", outlet=outlet)]
+
+
+async def test_one_day_follows_another_and_weekends_are_left_out(house: House):
+    await house.posted()
+    assert await days(house) == [("10-12", "open")]
+    await until(house, 20)
+    closed = [(f"10-{day}", "closed") for day in (12, 13, 14, 15, 16, 19)]
+    assert await days(house) == [*closed, ("10-20", "open")]
+    (last,) = await house.items("/counter-days", held_on="2026-10-20")
+    assert last["opened_at"] == "2026-10-19T16:00:00Z"
+
+
+async def test_a_day_tells_who_is_on_the_windows(house: House):
+    await house.posted()
+    await house.posted(staff="T2")
+    await house.posted(staff="M1", position="counter_manager")
+    await house.posted(staff="T3", outlet="XY02")
+    await house.away("T2", "2026-10-12", part="afternoon")
+    assert await house.desk("2026-10-12") == {"T1": FULL, "T2": (True, False)}
+    assert await house.desk("2026-10-12", "XY02") == {"T3": FULL}
+    (case,) = await house.items("/counter-days", outlet="XY01")
+    assert (case["posted"], case["action"]) == (3, "correct")
+
+
+async def test_what_is_learnt_afterwards_corrects_the_day(house: House):
+    first = await house.posted()
+    await house.posted(staff="T2")
+    await until(house, 16)
+    leave = await house.away("T1", "2026-10-13", to_on="2026-10-14")
+    assert await house.desk("2026-10-13") == await house.desk("2026-10-14") == {"T2": FULL}
+    await house.done(f"/leaves/{leave['id']}/cancellation")
+    assert await house.desk("2026-10-14") == {"T1": FULL, "T2": FULL}
+    await house.done(f"/positions/{first['id']}/change", {"position": "cashier", "from_on": "2026-10-15"})
+    assert await house.desk("2026-10-14") == {"T1": FULL, "T2": FULL}
+    assert await house.desk("2026-10-15") == await house.desk("2026-10-16") == {"T2": FULL}
+    (case,) = await house.items("/counter-days", held_on="2026-10-15")
+    assert (case["status"], case["posted"]) == ("closed", 2)
+
+
+async def test_a_leave_that_changes_nothing_moves_no_day(house: House):
+    await house.posted()
+    await house.posted(staff="M1", position="counter_manager")
+    (before,) = await house.items("/counter-days")
+    await house.away("M1", "2026-10-12")
+    assert await house.items("/counter-days") == [before], "they are posted, and never were on a window"
+
+
+async def test_days_before_the_roster_was_written_down_are_counted_in_their_turn(house: House):
+    await house.posted(from_on="2026-09-28")
+    await house.counter.app.state.timers.fire_due()
+    closed = [day for day, status in await days(house) if status == "closed"]
+    assert closed == ["09-28", "09-29", "09-30", "10-08", "10-09", "10-10"], "holidays left out, a Saturday worked"
+    assert (await days(house))[-1] == ("10-12", "open")
+    await house.posted(staff="T2", from_on="2026-09-30", to_on="2026-10-08")
+    assert await house.desk("2026-10-08") == {"T1": FULL, "T2": FULL}
+    assert await house.desk("2026-10-09") == {"T1": FULL}
+
+
+async def test_an_outlet_with_nobody_has_no_days_until_somebody_comes(house: House):
+    first = await house.posted(to_on="2026-10-13")
+    await until(house, 20)
+    assert [day for day, _ in await days(house)] == ["10-12", "10-13"]
+    await house.posted(staff="T2", from_on="2026-10-13", to_on="2026-10-14")
+    await house.posted(staff="T2", from_on="2026-10-26")
+    await until(house, 21)
+    assert [day for day, _ in await days(house)] == ["10-12", "10-13", "10-14", "10-26"], "the hole is filled"
+    await house.done(f"/positions/{first['id']}/removal")
+    (case,) = await house.items("/counter-days", held_on="2026-10-12")
+    assert (case["posted"], case["desk"]) == (0, []), "it was no day of this outlet"
