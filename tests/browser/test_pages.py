@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -10,6 +11,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from services.metrics.web import defects_page, hall_page, lines_page
+from services.metrics.web.frame import HOME
+from shared import clock
 from shared.auth import Role, mint_token
 from shared.settings import Settings
 
@@ -192,3 +195,35 @@ def test_a_defect_moves_the_open_page_within_a_second_and_leads_to_its_cases(pag
     expect(page.get_by_text("数字背后的案件 · A999")).to_be_visible()
     expect(page.get_by_role("link", name=case["case_no"])).to_be_visible()
     expect(page.get_by_role("link", name=re.compile("^TB"))).to_have_count(2)
+
+
+def test_a_training_shows_what_the_api_says_of_it_and_comes_up_within_a_second(
+    page: Page, suite: Suite, accept: Accept, hall: Post
+):
+    accept(mandate_signed=False, outlet="XY07")
+    settled(suite, "defect-rate", 1)
+    open_page(page, suite, "/trainings", "trainings-held", lang="zh", org=ORG)
+    expect(page.get_by_text(f"送培训的效果 · {ORG}")).to_be_visible()
+    held_on = clock.now().astimezone(HOME).date() - timedelta(days=1)
+    body = {
+        "org": ORG,
+        "outlet": "XY07",
+        "held_on": held_on.isoformat(),
+        "trainer": "T0001",
+        "topics": ["mandate-unsigned"],
+        "attendees": 12,
+    }
+    case_no = hall("/trainings", Role.BRANCH_MANAGER, body)["case_no"]
+    recorded_at = time.monotonic()
+    expect(shown(page, f"after:{case_no}")).to_be_visible(timeout=5000)
+    assert time.monotonic() - recorded_at < 1.0
+    headers = {"Authorization": f"Bearer {mint_token(suite[1], 'M1', [Role.BRANCH_MANAGER], org=ORG)}"}
+    answer = httpx.get(f"{suite[0]}/metrics/v1/trainings/effects", headers=headers, trust_env=False)
+    (effect,) = [each for each in answer.json() if each["case_no"] == case_no]
+    assert effect["after"]["accepted"] > 0
+    expect(shown(page, f"after:{case_no}")).to_have_text(f"{effect['after']['value'] * 100:.1f}%")
+    expect(shown(page, f"before:{case_no}")).to_have_text("–")
+    expect(page.get_by_text("观察期未满")).to_be_visible()
+    page.goto(page.url.replace("lang=zh", "lang=en"))
+    expect(page.get_by_text(f"What trainings did · {ORG}")).to_be_visible()
+    expect(shown(page, f"after:{case_no}")).to_be_visible()
