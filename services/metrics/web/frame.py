@@ -64,7 +64,7 @@ body.body--dark { background: #0e1420; }
 .g-tile { cursor: pointer; text-decoration: none; color: inherit; display: flex; flex-direction: column;
   padding: 14px 16px 8px;
   border-left: 5px solid var(--tone, #2463c4); }
-.g-tile > :last-child { margin-top: auto; }
+.g-tile > .nicegui-echart { margin-top: auto; }
 .q-timeline__title { font-size: 1rem; margin-bottom: 0; }
 .q-timeline__content { padding-bottom: 10px; }
 .g-tile:focus-visible { outline: 3px solid #2463c4; }
