@@ -1,6 +1,6 @@
 """What metrics knows of a case: the join of its events, whatever their order, delay or repetition."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import chain
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -104,6 +104,7 @@ class State(Struct, omit_defaults=True, kw_only=True, frozen=True, gc=False):
     prompted_at: Instant | None = None
     satisfaction: Code | None = None
     abandoned: Code | None = None
+    signed_on: date | None = None
     posted: Count = 0
     desk: tuple[Share, ...] = ()
     tool: Code | None = None
@@ -196,6 +197,8 @@ def check(state: State) -> None:
             raise _unfit_year(state, "$.data")
     for clock in state.clocks:
         _check_clock(clock)
+    if state.signed_on is not None and not FIRST_YEAR <= state.signed_on.year <= LAST_YEAR:
+        raise UnfitEvent(f"signed_on: the year is not between {FIRST_YEAR} and {LAST_YEAR} - at `$.data.signed_on`")
     if state.zone is not None:
         _check_zone(state.zone)
 

@@ -83,7 +83,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def accept(suite: tuple[str, Settings]) -> Callable[..., dict[str, Any]]:
     """Accept an application at the counter over REST."""
     address, settings = suite
-    token = mint_token(settings, "T-browser", [Role.TELLER], org="350322")
+    token = mint_token(settings, "T-browser", [Role.TELLER], org="3503")
     form_nos = iter(range(10**6))
 
     def accept(**changes: Any) -> dict[str, Any]:

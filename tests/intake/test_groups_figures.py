@@ -20,6 +20,9 @@ COUNTS = {
     "group-same-day-rate": """
         SELECT avg(date(issued_at, '8 hours') <= date(accepted_at, '17 hours'))
         FROM group_applications WHERE issued_at IS NOT NULL""",
+    "same-day-clearance-rate": """
+        SELECT avg(coalesce(date(closed_at, '8 hours') = date(accepted_at, '8 hours'), 0))
+        FROM group_applications WHERE time(accepted_at, '8 hours') < '15:00:00'""",
 }
 
 

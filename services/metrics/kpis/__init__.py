@@ -6,9 +6,11 @@ from services.metrics.kpis import (
     applications,
     bank,
     cards,
+    clearance,
     counter,
     groups,
     inspections,
+    policies,
     premiums,
     scanning,
     trainings,
@@ -17,7 +19,8 @@ from services.metrics.kpis import (
 from services.metrics.kpis.base import OWN, Kpi, Row
 from services.metrics.measures.aml import LARGE_CASH, SUSPICION
 from services.metrics.measures.inspections import FINDING
-from services.metrics.measures.new_business import APPLICATION, BANK, CARD, GROUP, NEW_BUSINESS
+from services.metrics.measures.new_business import APPLICATION, BANK, CARD, CUT_OFF, GROUP, NEW_BUSINESS
+from services.metrics.measures.policies import POLICY
 from services.metrics.measures.premiums import DEBIT_BATCH
 from services.metrics.measures.trainings import TRAINING
 from services.metrics.measures.visits import VISIT
@@ -47,6 +50,8 @@ CATALOGUE = (
     (groups.KPIS, GROUP),
     (premiums.KPIS, NEW_BUSINESS),
     (premiums.BATCH_KPIS, DEBIT_BATCH),
+    (clearance.KPIS, CUT_OFF),
+    (policies.KPIS, POLICY),
     (visits.KPIS, VISIT),
     (trainings.KPIS, TRAINING),
     (counter.KPIS, None),

@@ -8,6 +8,7 @@ from services.metrics.kpis.base import (
     LIMITED,
     OPEN,
     OVERDUE,
+    S2,
     S45,
     S48,
     WORKED,
@@ -86,6 +87,15 @@ KPIS: tuple[Row, ...] = (
      "期内作出核保结论的投保件中无问题件、无函件且按标准体承保者",
      "of the applications decided in the window, those accepted at standard terms without a defect or a notice",
      {"better": "higher"}),
+    ("automatic-underwriting-rate", "自核率", "Automatic underwriting rate", "ratio",
+     (flow("underwritten_auto"),), (flow("underwritten"),),
+     "期内作出核保结论的投保件中自核通过者", "of the applications decided in the window, those the rules passed without an "
+     "underwriter", {"better": "higher"}),
+    ("manual-underwriting-within-5-days-rate", "5日作业完成率", "Manual underwriting within 5 days", "ratio",
+     (flow("underwritten_manual_in_5_days"),), (flow("underwritten_manual"),),
+     "期内作出结论的人工核保件中,自首次录入起 5 个日历日内作出结论者;等待客户不扣除",
+     "of the applications an underwriter decided in the window, those decided within 5 calendar days of their first keying; "
+     "waiting for the customer is not taken off", {"better": "higher", "basis": S2}),
     ("items-per-teller", "柜员人均受理件数", "Items per teller", "per_value", (flow("opened", "teller"),), (),
      "期内有受理的柜员人均受理件数,系统与接口受理除外",
      "items accepted in the window over the tellers who accepted any; not those of the system or of interfaces",

@@ -60,8 +60,9 @@ ACCEPTED, CLOSED, ISSUED = (flow("opened"),), (flow("closed"),), (flow("issued")
 WORKED = (flow("issued_working"),)
 OPEN, OVERDUE = (level("open"),), (level("overdue"),)
 LATE, LIMITED = (flow("closed_late"), *OVERDUE), (flow("closed_with_limit"), level("with_limit"))
-IN_TIME = (flow("issued_working", "in_time", "yes"),)
+IN_TIME = (flow("issued_in_time"),)
 
+S2 = "某银保公司省级运营管理系统的指标定义 (S2)"
 S48 = "三级机构运营岗考核表 2013 (S48)"
 S45 = "北京健康险 2020Q2 出单 1.43 天 (S45)"
 OWN = "本系统定义 own definition"

@@ -6,6 +6,7 @@ from services.metrics.measures import (
     counter,
     inspections,
     new_business,
+    policies,
     premiums,
     scanning,
     trainings,
@@ -16,6 +17,7 @@ from services.metrics.measures.base import Measure
 MEASURES: tuple[Measure, ...] = (
     *any_kind.MEASURES,
     *new_business.MEASURES,
+    *policies.MEASURES,
     *visits.MEASURES,
     *trainings.MEASURES,
     *counter.MEASURES,

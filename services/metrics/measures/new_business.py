@@ -1,5 +1,7 @@
 """What is counted of new business (投保件), some of it of the individual long-term line alone."""
 
+from collections.abc import Callable
+
 from services.metrics import spans
 from services.metrics.facts import Clock, millis
 from services.metrics.measures.base import (
@@ -26,6 +28,7 @@ CARD = frozenset({"card_activation"})
 GROUP = frozenset({"group_application"})
 BANK = frozenset({"bank_application"})
 NEW_BUSINESS = APPLICATION | BANK | CARD | GROUP
+CUT_OFF = BANK | CARD | GROUP  # whose clock knows one: the long-term line has none to be cleared by
 ISSUE_CLOCKS = frozenset({"issue", "bank-issue", "card-issue", "group-issue"})
 
 
@@ -56,6 +59,38 @@ def _voided(case: Case) -> int | None:
     return next((step.at for step in case.trail if step.status == "voided"), None)
 
 
+def _keyed(case: Case) -> int | None:
+    return next((step.at for step in case.trail if step.action == "key"), None)
+
+
+def _underwritten(how: str) -> Callable[[Case], bool]:
+    return lambda case: case.state.underwriting == how
+
+
+def _decided_in_5_days(case: Case) -> bool:
+    """Calendar days from the first keying to the conclusion; what was keyed again goes on ageing."""
+    keyed, decided = _keyed(case), _decided(case)
+    if keyed is None or decided is None or case.state.underwriting != "manual":
+        return False
+    return case.local(decided)[0] - case.local(keyed)[0] <= 5
+
+
+def _in_by_cut_off(case: Case) -> int | None:
+    """When the clock of issue began, if it gave until that day's end: a working day, before the cut-off.
+
+    Read off the step at which it began, since waiting for the customer moves what is due later.
+    """
+    began = next((step for step in case.trail if step.due is not None), None)
+    if began is None or began.due is None or case.local(began.due)[0] != case.local(began.at)[0]:
+        return None
+    return began.at
+
+
+def _cleared(case: Case) -> bool:
+    began = _in_by_cut_off(case)
+    return began is not None and case.closed is not None and case.local(case.closed)[0] == case.local(began)[0]
+
+
 def _passed_at_once(case: Case) -> bool:
     state = case.state
     return state.decision == "standard" and not state.defects and not state.notices
@@ -75,6 +110,8 @@ MEASURES: tuple[Measure, ...] = (
          amount=seconds_to(issued), histogram=True, kinds=NEW_BUSINESS),
     Flow("issued_working", when(issued, issue_clock), (CHANNEL, OUTLET, SALESPERSON, IN_TIME),
          amount=_working_seconds, histogram=True, kinds=NEW_BUSINESS),
+    Flow("issued_in_time", when(issued, lambda case: issue_clock(case) and not is_late(issue_clock(case))),
+         (CHANNEL, OUTLET, SALESPERSON), kinds=NEW_BUSINESS),
     Flow("issued_premium", issued, (CHANNEL, PRODUCT), amount=lambda case: case.state.premium_fen, kinds=NEW_BUSINESS),
     Flow("defective", when(at_opening, lambda case: case.state.defects), (CHANNEL, OUTLET, SALESPERSON, DEFECT),
          kinds=APPLICATION),
@@ -83,6 +120,12 @@ MEASURES: tuple[Measure, ...] = (
     Flow("withdrawn", when(at_closing, lambda case: case.state.withdrawn), (CHANNEL, OUTLET, SALESPERSON, WITHDRAWN),
          kinds=NEW_BUSINESS),
     Flow("underwritten", _decided, (CHANNEL, SALESPERSON, DECISION), kinds=APPLICATION),
+    Flow("underwritten_auto", when(_decided, _underwritten("auto")), (CHANNEL, SALESPERSON), kinds=APPLICATION),
+    Flow("underwritten_manual", when(_decided, _underwritten("manual")), (CHANNEL, SALESPERSON, DECISION), kinds=APPLICATION),
+    Flow("underwritten_manual_in_5_days", when(_decided, _decided_in_5_days), (CHANNEL, SALESPERSON, DECISION),
+         kinds=APPLICATION),
+    Flow("in_by_cut_off", _in_by_cut_off, (CHANNEL, OUTLET, SALESPERSON), kinds=CUT_OFF),
+    Flow("cleared_same_day", when(_in_by_cut_off, _cleared), (CHANNEL, OUTLET, SALESPERSON), kinds=CUT_OFF),
     Flow("passed_at_once", when(_decided, _passed_at_once), (CHANNEL, SALESPERSON), kinds=APPLICATION),
     Flow("voided", _voided, (CHANNEL, OUTLET, PRODUCT, SALESPERSON, VOIDED), kinds=BANK),
     Flow("referred", when(at_opening, lambda case: case.state.underwriting == "manual"), (CHANNEL, OUTLET, SALESPERSON),

@@ -17,6 +17,9 @@ STAGES = (
 WAITING = {"awaiting_supplement", "awaiting_replacement", "awaiting_answer", "awaiting_premium"}
 MOST_BARS = 12
 NOBODY = "nobody"  # holds what no handler does
+INK = "#76839a"  # read on white and on the dark cards alike
+HEAT, ON_PALE = ["#dbe6f7", "#2463c4"], "#1b2a44"
+AXIS = {"axisLabel": {"color": INK}, "splitLine": {"lineStyle": {"color": INK, "opacity": 0.25}}}
 GRID = {"left": 8, "right": 48, "top": 8, "bottom": 8, "containLabel": True}
 
 
@@ -37,13 +40,19 @@ def trend(points: Sequence[TrendPoint], percent: bool, target: float | None) -> 
     values = [None if point.value is None else round(point.value * factor, 2) for point in points]
     line: dict[str, Any] = {"type": "line", "data": values, "symbolSize": 5, "itemStyle": {"color": PLAIN}}
     if target is not None:
-        mark = {"yAxis": target * factor, "lineStyle": {"color": GOOD}}
+        label = {"formatter": f"{target * factor:g}{'%' if percent else ''}", "color": GOOD}
+        mark = {"yAxis": target * factor, "lineStyle": {"color": GOOD}, "label": label}
         line["markLine"] = {"data": [mark], "symbol": "none", "silent": True}
     return {
-        "grid": {"left": 8, "right": 24, "top": 16, "bottom": 8, "containLabel": True},
+        "grid": {"left": 8, "right": 48, "top": 16, "bottom": 8, "containLabel": True},
         "tooltip": {"trigger": "axis"},
-        "xAxis": {"type": "category", "data": [str(point.start)[5:] for point in points]},
-        "yAxis": {"type": "value", "min": 0, "axisLabel": {"formatter": "{value}%" if percent else "{value}"}},
+        "xAxis": {"type": "category", "axisLabel": {"color": INK}, "data": [str(point.start)[5:] for point in points]},
+        "yAxis": {
+            "type": "value",
+            "min": 0,
+            **AXIS,
+            "axisLabel": {"color": INK, "formatter": "{value}%" if percent else "{value}"},
+        },
         "series": [line],
     }
 
@@ -62,12 +71,39 @@ def flow(series: Sequence[tuple[str, str, Sequence[TrendPoint]]]) -> dict[str, A
     ]
     return {
         "grid": {"left": 8, "right": 8, "top": 36, "bottom": 8, "containLabel": True},
-        "legend": {"top": 0},
+        "legend": {"top": 0, "textStyle": {"color": INK}, "itemGap": 18},
         "tooltip": {"trigger": "axis"},
-        "xAxis": {"type": "category", "data": [str(point.start)[5:] for point in series[0][2]]},
-        "yAxis": {"type": "value", "minInterval": 1},
+        "xAxis": {
+            "type": "category",
+            "axisLabel": {"color": INK},
+            "data": [str(point.start)[5:] for point in series[0][2]],
+        },
+        "yAxis": {"type": "value", "minInterval": 1, **AXIS},
         "series": bars,
     }
+
+
+def heat(answer: KpiAnswer, weekdays: Sequence[str]) -> dict[str, Any]:
+    """Monday to Sunday by the hours that occur, each field with its number; what never came is left empty."""
+    parts = {part.by: round(part.value, 1) for part in answer.slices or [] if part.value is not None}
+    seen = sorted(int(name.partition("-")[2]) for name in parts)
+    hours = [f"{hour:02d}" for hour in range(seen[0], seen[-1] + 1)] if seen else []  # the noon break shows as one
+    most = max(parts.values(), default=0) or 1
+    fields = [
+        {"value": [hours.index(hour), int(day) - 1, n], "label": {"color": "#fff" if n > most * 0.55 else ON_PALE}}
+        for name, n in sorted(parts.items())
+        for day, _, hour in [name.partition("-")]
+    ]
+    return {
+        "animation": False,
+        "grid": {"left": 8, "right": 8, "top": 8, "bottom": 8, "containLabel": True},
+        "tooltip": {},
+        "xAxis": {"type": "category", "data": hours, "axisLabel": {"color": INK}, "axisTick": {"show": False}},
+        "yAxis": {"type": "category", "data": list(weekdays), "inverse": True, "axisLabel": {"color": INK},
+                  "axisTick": {"show": False}},
+        "visualMap": {"show": False, "min": 0, "max": most, "inRange": {"color": HEAT}},
+        "series": [{"type": "heatmap", "data": fields, "label": {"show": True}}],
+    }  # fmt: skip
 
 
 def breakdown(answer: KpiAnswer, by: str, language: Language) -> dict[str, Any]:
@@ -92,7 +128,7 @@ def rates(answer: KpiAnswer, by: str, viewer: Viewer) -> dict[str, Any]:
         for part in parts
     ]  # fmt: skip
     names = [code(part.by, viewer.language) for part in parts]
-    return _bars(names, bars, GRID | {"right": 150}, {"axisLabel": {"formatter": f"{{value}}{unit}"}})
+    return _bars(names, bars, GRID | {"right": 150}, {"axisLabel": {"color": INK, "formatter": f"{{value}}{unit}"}})
 
 
 def _foremost(answer: KpiAnswer, by: str) -> list[Slice]:
@@ -119,9 +155,17 @@ def _bars(
         "animationDuration": 200,
         "grid": grid,
         "tooltip": {},
-        "xAxis": {"type": "value", "splitLine": {"lineStyle": {"opacity": 0.3}}, **axis},
-        "yAxis": {"type": "category", "inverse": True, "data": names, "axisTick": {"show": False}},
-        "series": [{"type": "bar", "data": bars, "barMaxWidth": 22, "label": {"show": True, "position": "right"}}],
+        "xAxis": {"type": "value", **AXIS, **axis},
+        "yAxis": {
+            "type": "category",
+            "inverse": True,
+            "data": names,
+            "axisTick": {"show": False},
+            "axisLabel": {"color": INK, "interval": 0, "hideOverlap": False},
+        },
+        "series": [
+            {"type": "bar", "data": bars, "barMaxWidth": 22, "label": {"show": True, "position": "right", "color": INK}}
+        ],
     }
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import httpx
@@ -11,10 +11,12 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.metrics import listing, queries
+from services.metrics import halls, listing, queries
+from services.metrics.halls import Hall
 from services.metrics.listing import Choice
 from services.metrics.queries import Window
 from services.metrics.schemas import CaseDetail, CaseOut, KpiAnswer, TrendPoint
+from services.metrics.trainings import TrainingEffect, training_effects
 from shared.auth import Actor
 from shared.db import Sessions, reading
 from shared.language import Language
@@ -60,11 +62,11 @@ OWNERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
-    """The first page at one moment."""
+class Ask:
+    """Some KPIs of one window; together they cost a few statements."""
 
-    tiles: list[KpiAnswer]
-    breakdowns: dict[str, KpiAnswer]
+    ids: tuple[str, ...]
+    window: Window
 
 
 @dataclass(slots=True)
@@ -95,8 +97,15 @@ class Data:
                 self._log = (await session.execute(STAMP)).one()
         return self.app.state.pulse.beats, self._log, now // LONGEST_SECONDS
 
-    async def overview(self, window: Window) -> Overview:
-        return await self._shared(("overview", window), 0.25, lambda: self._read_overview(window))
+    async def answers(self, *asked: Ask) -> list[list[KpiAnswer]]:
+        """What a page shows, all of one moment."""
+        return await self._shared(("answers", asked), 0.25, lambda: self._read_answers(asked))
+
+    async def halls(self, org: str) -> list[Hall] | None:
+        return await self._shared(("halls", org), 0.25, lambda: self._read_halls(org))
+
+    async def trainings(self, window: Window) -> list[TrainingEffect]:
+        return await self._shared(("trainings", window), 0.25, lambda: self._read_trainings(window))
 
     async def trends(self, ids: tuple[str, ...], window: Window) -> dict[str, list[TrendPoint]]:
         return await self._shared(("trends", ids, window), TREND_SECONDS, lambda: self._read_trends(ids, window))
@@ -108,9 +117,9 @@ class Data:
         async with self._session() as session:
             return await queries.kpi(session, kpi_id, window)
 
-    async def cases(self, kpi_id: str, window: Window, cursor: str | None) -> Found[CaseOut]:
+    async def cases(self, kpi_id: str, window: Window, choice: Choice, cursor: str | None) -> Found[CaseOut]:
         async with self._session() as session:
-            return await listing.kpi_cases(session, kpi_id, window, Choice(), PageRequest(limit=20, cursor=cursor))
+            return await listing.kpi_cases(session, kpi_id, window, choice, PageRequest(limit=20, cursor=cursor))
 
     async def case(self, kind: str, case_no: str) -> CaseDetail:
         async with self._session() as session:
@@ -127,13 +136,17 @@ class Data:
             return None
         return list(answer["clocks"])
 
-    async def _read_overview(self, window: Window) -> Overview:
+    async def _read_answers(self, asked: tuple[Ask, ...]) -> list[list[KpiAnswer]]:
         async with self._session() as session:
-            tiles = await queries.kpis(session, TILES, window)
-            parts = {}
-            for name, (kpi_id, by) in BREAKDOWNS.items():
-                parts[name] = await queries.kpi(session, kpi_id, replace(window, by=by))
-        return Overview(tiles, parts)
+            return [await queries.kpis(session, ask.ids, ask.window) for ask in asked]
+
+    async def _read_halls(self, org: str) -> list[Hall] | None:
+        async with self._session() as session:
+            return await halls.halls(session, org)
+
+    async def _read_trainings(self, window: Window) -> list[TrainingEffect]:
+        async with self._session() as session:
+            return await training_effects(session, window)
 
     async def _read_trends(self, ids: tuple[str, ...], window: Window) -> dict[str, list[TrendPoint]]:
         async with self._session() as session:

@@ -20,6 +20,10 @@ from shared.auth import Actor
 from shared.language import Language
 
 HOME = ZoneInfo(DEFAULT_ZONE)
+PAGES = {
+    "/": "page.board", "/lines": "page.lines", "/hall": "page.hall", "/defects": "page.defects",
+    "/trainings": "page.trainings",
+}  # fmt: skip
 DAYS = {"today": 1, "week": 7, "month": 30}
 STATES = {"live": "positive", "behind": "warning", "silent": "negative"}
 GOOD, BAD, PLAIN = "#1f9d61", "#d64545", "#2463c4"
@@ -28,15 +32,39 @@ body { font-family: "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", system
 body.body--dark { background: #0e1420; }
 .g-card { border-radius: 14px; box-shadow: 0 1px 3px rgba(16,24,40,.08); background: #fff; }
 .body--dark .g-card { background: #182133; }
-.g-value { font-size: 2.1rem; font-weight: 650; line-height: 1.1; font-variant-numeric: tabular-nums; }
+.g-value { font-size: 2.1rem; font-weight: 650; line-height: 1.1; font-variant-numeric: tabular-nums;
+  white-space: nowrap; }
+.g-unit { font-size: .48em; font-weight: 500; opacity: .72; }
 .g-small { font-size: .78rem; opacity: .72; }
 .g-tiles { display: grid; gap: 14px; grid-template-columns: repeat(auto-fill, minmax(230px, 1fr)); width: 100%; }
 .g-charts { display: grid; gap: 14px; width: 100%;
   grid-template-columns: repeat(auto-fit, minmax(min(430px, 100%), 1fr)); }
-.g-charts > :last-child { grid-column: 1 / -1; }
-@media (min-width: 1300px) { .g-tiles { grid-template-columns: repeat(6, 1fr); } }
-.g-tile { cursor: pointer; text-decoration: none; color: inherit; display: block; padding: 14px 16px 8px;
+@media (min-width: 1300px) {
+  .g-tiles { grid-template-columns: repeat(6, 1fr); }
+  .g-tiles.g-fives { grid-template-columns: repeat(5, 1fr); }
+}
+@media (min-width: 900px) {
+  .g-tiles.g-fours { grid-template-columns: repeat(4, 1fr); }
+  .g-charts.g-pairs { grid-template-columns: 1fr 1fr; }
+}
+.g-table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
+.g-table th { font-size: .78rem; font-weight: 500; opacity: .72; text-align: right; padding: 4px 10px; }
+.g-table td { text-align: right; padding: 7px 10px; vertical-align: top; border-top: 1px solid rgba(118,131,154,.22);
+  white-space: nowrap; }
+.g-table :is(th, td):first-child { text-align: left; padding-left: 0; }
+.g-table a { color: inherit; text-decoration: none; }
+.g-table a:hover, .g-table a:focus-visible { text-decoration: underline; }
+.g-table td > a > span, .g-table td > span { font-weight: 600; }
+.g-bar { height: 4px; border-radius: 2px; background: #c0563f; margin-top: 3px; min-width: 3px; }
+.body--dark .nicegui-link:not(.g-tile, .g-nav *) { color: #8fb4f5; }
+.g-card .q-table__card { background: transparent; }
+@media (max-width: 800px) { .g-table :is(th, td) { padding: 6px 5px; } .g-table { font-size: .86rem; } }
+.g-nav a { text-decoration: none; padding: 2px 4px; color: inherit; opacity: .75; }
+.g-nav a.g-here { opacity: 1; font-weight: 650; border-bottom: 3px solid #2463c4; }
+.g-tile { cursor: pointer; text-decoration: none; color: inherit; display: flex; flex-direction: column;
+  padding: 14px 16px 8px;
   border-left: 5px solid var(--tone, #2463c4); }
+.g-tile > .nicegui-echart { margin-top: auto; }
 .q-timeline__title { font-size: 1rem; margin-bottom: 0; }
 .q-timeline__content { padding-bottom: 10px; }
 .g-tile:focus-visible { outline: 3px solid #2463c4; }
@@ -62,6 +90,11 @@ class Viewer:
 
     def place(self, org: str) -> str:
         return org or self.word("all_orgs")
+
+    @property
+    def kind(self) -> str | None:
+        """Only this kind of case: a KPI's page of one line."""
+        return self.query.get("kind") or None
 
     @property
     def days(self) -> str:
@@ -92,25 +125,34 @@ def case_path(kind: str, case_no: str) -> str:
     return f"/case/{quote(kind, safe='')}/{quote(case_no, safe='')}"
 
 
-def head(viewer: Viewer, title: str, path: str) -> ui.row:
-    """The top of a page; returns the row that the freshness of the services is shown in."""
+def head(viewer: Viewer, title: str, path: str, **kept: str) -> ui.row:
+    """The top of a page; returns the row that freshness is shown in. `kept`: what else the address has to hold."""
     ui.add_css(STYLE)
     _end_with_the_token(viewer.actor)
     dark = ui.dark_mode(value=viewer.query.get("dark") == "1")
     with ui.row().classes("items-center w-full justify-between q-px-md q-pt-md"):
-        with ui.row().classes("items-baseline gap-3"):
-            ui.link("柜面", viewer.link("/")).classes("text-h5 text-weight-bold no-underline")
-            ui.label(title).classes("text-h6")
-        freshness = ui.row().classes("items-center gap-2").mark("freshness")
+        _navigation(viewer, path)
         with ui.row().classes("items-center gap-2"):
             moment = ui.label().classes("g-small")
             ui.timer(1.0, lambda: moment.set_text(local(clock.now(), seconds=True)))
             other = "en" if viewer.language == "zh" else "zh"
-            ui.link("EN" if other == "en" else "中文", viewer.link(path, lang=other)).classes("text-weight-medium")
+            ui.link("EN" if other == "en" else "中文", viewer.link(path, lang=other, **kept)).classes(
+                "text-weight-medium"
+            )
             ui.button(icon="contrast", on_click=dark.toggle).props(
                 f'flat round dense aria-label="{viewer.word("dark")}"'
             )
-    return freshness
+    with ui.row().classes("items-center w-full gap-3 q-px-md"):
+        ui.label(title).classes("text-h6")
+        return ui.row().classes("items-center gap-2").mark("freshness")
+
+
+def _navigation(viewer: Viewer, path: str) -> None:
+    with ui.row().classes("items-baseline gap-4 g-nav").props('role="navigation"'):
+        for target, word in PAGES.items():
+            link = ui.link(viewer.word(word), viewer.link(target)).classes("text-subtitle1")
+            if target == path:
+                link.classes("g-here").props('aria-current="page"')
 
 
 def _end_with_the_token(actor: Actor) -> None:

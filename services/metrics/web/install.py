@@ -8,7 +8,7 @@ from nicegui import app as pages
 from nicegui import ui
 from starlette.requests import Request
 
-from services.metrics.web import board, case_page, kpi_page
+from services.metrics.web import board, case_page, defects_page, hall_page, kpi_page, lines_page, trainings_page
 from services.metrics.web.data import Data
 from services.metrics.web.frame import Viewer
 from services.metrics.web.words import word
@@ -35,6 +35,10 @@ def install(app: FastAPI) -> None:
 
 def _declare() -> None:
     _page("/", lambda viewer, **_: board.show(viewer))
+    _page("/lines", lambda viewer, **_: lines_page.show(viewer))
+    _page("/hall", lambda viewer, **_: hall_page.show(viewer))
+    _page("/defects", lambda viewer, **_: defects_page.show(viewer))
+    _page("/trainings", lambda viewer, **_: trainings_page.show(viewer))
     _page("/kpi/{kpi_id}", lambda viewer, kpi_id, **_: kpi_page.show(viewer, kpi_id))
     _page("/case/{kind}/{case_no}", lambda viewer, kind, case_no, **_: case_page.show(viewer, kind, case_no))
 

@@ -5,36 +5,37 @@ from dataclasses import replace
 from nicegui import ui
 
 from services.metrics import queries
+from services.metrics.listing import Choice
+from services.metrics.queries import Window
 from services.metrics.schemas import CaseOut, KpiAnswer
 from services.metrics.web import charts
 from services.metrics.web.frame import Viewer, case_path, figure, head, local, show_freshness
+from services.metrics.web.parts import card
 from services.metrics.web.words import code
 
 
 async def show(viewer: Viewer, kpi_id: str) -> None:
-    kpi = queries.find(kpi_id)
+    kpi, window = queries.find(kpi_id), replace(viewer.window(), kind=viewer.kind)
     by = viewer.query.get("by") if viewer.query.get("by") in queries.row(kpi).by else None
-    window = viewer.window()
+    choice = Choice(value=viewer.query.get("value") if by else None)
     answer = await viewer.data.kpi(kpi_id, window)
-    name = getattr(kpi.name, viewer.language)
-    freshness = head(viewer, f"{name} · {viewer.place(viewer.org)}", f"/kpi/{kpi_id}")
+    name = " · ".join(filter(None, (getattr(kpi.name, viewer.language), viewer.kind and _kind(viewer))))
+    freshness = head(viewer, f"{name} · {viewer.place(viewer.org)}", f"/kpi/{kpi_id}", **_kept(viewer, "by", "value"))
     show_freshness(freshness, answer.freshness, viewer)
     with ui.column().classes("w-full q-pa-md gap-4"):
         with ui.element("div").classes("g-charts"):
             _certificate(answer, viewer)
-            points = (await viewer.data.trends((kpi_id,), viewer.window(30)))[kpi_id]
-            percent = kpi.unit == "%"
-            with _card(viewer.word("trend")):
-                ui.echart(charts.trend(points, percent, kpi.target)).classes("w-full").style("height: 260px")
-            await _breakdown(viewer, kpi_id, by)
-        await _cases(viewer, kpi_id)
+            month = replace(viewer.window(30), kind=viewer.kind)
+            points = (await viewer.data.trends((kpi_id,), month))[kpi_id]
+            with card(viewer.word("trend")):
+                options = charts.trend(points, kpi.unit == "%", kpi.target)
+                ui.echart(options).classes("w-full").style("height: 260px")
+        await _breakdown(viewer, kpi_id, window, by)
+        await _cases(viewer, kpi_id, replace(window, by=by if choice.value else None), choice)
 
 
-def _card(title: str) -> ui.element:
-    card = ui.element("div").classes("g-card q-pa-md")
-    with card:
-        ui.label(title).classes("text-weight-medium q-mb-sm")
-    return card
+def _kind(viewer: Viewer) -> str:
+    return code(viewer.kind, viewer.language)
 
 
 def _certificate(answer: KpiAnswer, viewer: Viewer) -> None:
@@ -57,17 +58,16 @@ def _certificate(answer: KpiAnswer, viewer: Viewer) -> None:
                 ui.label(text)
 
 
-async def _breakdown(viewer: Viewer, kpi_id: str, by: str | None) -> None:
+async def _breakdown(viewer: Viewer, kpi_id: str, window: Window, by: str | None) -> None:
     choices = queries.row(queries.find(kpi_id)).by
     chosen = by or choices[0]
-    window = viewer.window()
     answer = await viewer.data.kpi(kpi_id, replace(window, by=chosen))
-    with _card(viewer.word("breakdown")):
+    with card(viewer.word("breakdown")):
         with ui.row().classes("gap-2"):
             for choice in choices:
-                link = ui.link(viewer.word(f"by.{choice}"), viewer.link(f"/kpi/{kpi_id}", by=choice)).classes(
-                    "g-small no-underline"
-                )
+                link = ui.link(
+                    viewer.word(f"by.{choice}"), viewer.link(f"/kpi/{kpi_id}", by=choice, **_kept(viewer))
+                ).classes("g-small no-underline")
                 link.classes("text-weight-bold text-primary" if choice == chosen else "")
         is_count = answer.denominator is None
         chart = charts.breakdown(answer, chosen, viewer.language) if is_count else charts.rates(answer, chosen, viewer)
@@ -76,19 +76,28 @@ async def _breakdown(viewer: Viewer, kpi_id: str, by: str | None) -> None:
         ui.echart(chart).classes("w-full").style("height: 260px")
 
 
-async def _cases(viewer: Viewer, kpi_id: str) -> None:
-    found = await viewer.data.cases(kpi_id, viewer.window(), viewer.query.get("cursor"))
+def _kept(viewer: Viewer, *names: str) -> dict[str, str]:
+    """Of the address, what the links of the frame don't know of."""
+    return {name: viewer.query.get(name, "") for name in ("kind", *names)}
+
+
+async def _cases(viewer: Viewer, kpi_id: str, window: Window, choice: Choice) -> None:
+    found = await viewer.data.cases(kpi_id, window, choice, viewer.query.get("cursor"))
     names = ("case", "status", "opened", "due", "handler", "salesperson", "channel")
     columns = [{"name": name, "label": viewer.word(name), "field": name, "align": "left"} for name in names]
     rows = [_row(case, viewer) for case in found.items]
-    with _card(viewer.word("behind_number")).classes("w-full"):
+    chosen = {"by": window.by, "value": choice.value} if window.by and choice.value else {}
+    title = [viewer.word("behind_number"), *([code(choice.value, viewer.language)] if chosen else [])]
+    with card(" · ".join(title)):
         table = ui.table(columns=columns, rows=rows, row_key="case").props("flat dense").classes("w-full")
         table.add_slot(
             "body-cell-case",
             '<q-td :props="props"><a :href="props.row.link" class="text-primary">{{ props.value }}</a></q-td>',
         )
         if found.next_cursor:
-            ui.link(viewer.word("more"), viewer.link(f"/kpi/{kpi_id}", cursor=found.next_cursor))
+            ui.link(
+                viewer.word("more"), viewer.link(f"/kpi/{kpi_id}", cursor=found.next_cursor, **chosen, **_kept(viewer))
+            )
 
 
 def _row(case: CaseOut, viewer: Viewer) -> dict[str, str]:

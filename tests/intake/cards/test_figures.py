@@ -22,6 +22,11 @@ COUNTS = {
         FROM card_activations JOIN case_events paid
           ON paid.case_no = card_activations.case_no AND paid.type LIKE '%.paid.v1'
         WHERE issued_at IS NOT NULL""",
+    "same-day-clearance-rate": """
+        SELECT avg(coalesce(date(closed_at, '8 hours') = date(paid.at, '8 hours'), 0))
+        FROM card_activations JOIN case_events paid
+          ON paid.case_no = card_activations.case_no AND paid.type LIKE '%.paid.v1'
+        WHERE time(paid.at, '8 hours') < '16:00:00'""",
 }
 
 

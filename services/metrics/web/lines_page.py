@@ -1,0 +1,120 @@
+"""New business by line: accepted, issued, in time, open, overdue and withdrawn, and the channels of each line."""
+
+from dataclasses import dataclass, replace
+
+from nicegui import ui
+
+from services.metrics.kpis import KPIS
+from services.metrics.schemas import KpiAnswer, Slice
+from services.metrics.web import charts
+from services.metrics.web.data import Ask
+from services.metrics.web.frame import GOOD, PLAIN, Viewer
+from services.metrics.web.parts import Cell, FigureTable, card, chart_panel, keep_alive, kpi_cell, opened, redraw
+from services.metrics.web.words import code
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of business: its kind of case, the limit it is issued in, and the KPIs of its columns."""
+
+    kind: str
+    limit: str
+    accepted: str
+    issued: str
+    in_time: str
+    pending: str
+    withdrawal: str
+
+    @property
+    def kpis(self) -> tuple[str, ...]:
+        return self.accepted, self.issued, self.in_time, self.pending, self.withdrawal
+
+
+# fmt: off
+LINES = (
+    #    kind, limit, accepted, issued, in time, open, withdrawn
+    Line("application", "within_5", "applications-accepted", "applications-issued", "issued-within-5-working-days",
+         "pending-count", "withdrawal-rate"),
+    Line("bank_application", "same_day", "bank-applications-accepted", "bank-policies-issued",
+         "bank-issued-in-time-rate", "bank-pending-count", "bank-withdrawal-rate"),
+    Line("card_activation", "same_day", "cards-activated", "card-policies-issued", "card-same-day-rate",
+         "card-pending-count", "card-withdrawal-rate"),
+    Line("group_application", "same_day", "groups-accepted", "group-policies-issued", "group-same-day-rate",
+         "group-pending-count", "group-withdrawal-rate"),
+)
+# fmt: on
+COLUMNS = ("accepted", "issued", "in_time", "pending", "withdrawal")
+OF_ANY_KIND = ("open-older-than-10-days", "overdue-count")
+IDS = tuple(kpi_id for line in LINES for kpi_id in line.kpis)
+
+
+async def show(viewer: Viewer) -> None:
+    tell = await opened(viewer, viewer.word("title.lines"), "/lines")
+    say = viewer.word
+    with ui.column().classes("w-full q-px-md q-pb-md gap-4"):
+        with card(say("title.lines")):
+            heads = ["line", *COLUMNS[:4], "older_10", "overdue", "withdrawal"]
+            lines = FigureTable([say(head) for head in heads], say("no_cases"), viewer.root)
+        with ui.element("div").classes("g-charts"):
+            curves = {line.kind: chart_panel(say(f"line.{line.kind}"), 220) for line in LINES}
+        with card(say("by_channel")):
+            heads = ["channel", *COLUMNS]
+            channels = FigureTable([say(head) for head in heads], say("no_cases"), viewer.root)
+
+    async def refresh() -> None:
+        window = viewer.window()
+        by_kind, by_channel = replace(window, by="kind"), replace(window, by="channel")
+        asked = Ask(IDS, window), Ask(OF_ANY_KIND, by_kind), Ask(IDS, by_channel)
+        whole, of_kinds, of_channels = await viewer.data.answers(*asked)
+        numbers = {answer.kpi.id: answer for answer in whole}
+        lines.show([_line(line, numbers, of_kinds, viewer) for line in LINES])
+        parts = {answer.kpi.id: answer for answer in of_channels}
+        channels.show([row for line in LINES for row in _channels(line, parts, viewer)])
+        tell(whole[0])
+
+    async def draw() -> None:
+        flows = tuple(kpi_id for line in LINES for kpi_id in (line.accepted, line.issued))
+        trends = await viewer.data.trends(flows, viewer.window(30))
+        for line in LINES:
+            pair = ((line.accepted, PLAIN), (line.issued, GOOD))
+            named = [(getattr(KPIS[kpi_id].name, viewer.language), colour, trends[kpi_id]) for kpi_id, colour in pair]
+            redraw(curves[line.kind], charts.flow(named))
+
+    await keep_alive(viewer, refresh, draw)
+
+
+def _line(line: Line, numbers: dict[str, KpiAnswer], of_kinds: list[KpiAnswer], viewer: Viewer) -> list[Cell]:
+    accepted, issued, in_time, pending, withdrawal = (kpi_cell(numbers[kpi_id], viewer) for kpi_id in line.kpis)
+    any_kind = [_of_kind(answer, line.kind, viewer) for answer in of_kinds]
+    name = Cell(viewer.word(f"line.{line.kind}"), viewer.word(line.limit))
+    return [name, accepted, issued, in_time, pending, *any_kind, withdrawal]
+
+
+def _of_kind(answer: KpiAnswer, kind: str, viewer: Viewer) -> Cell:
+    link = viewer.link(f"/kpi/{answer.kpi.id}", kind=kind)
+    return Cell(f"{_part(answer, kind).numerator:,}", link=link, mark=f"{answer.kpi.id}:{kind}")
+
+
+def _channels(line: Line, parts: dict[str, KpiAnswer], viewer: Viewer) -> list[list[Cell]]:
+    answers = [parts[kpi_id] for kpi_id in line.kpis]
+    names = sorted({part.by for answer in answers for part in answer.slices or []})
+    return [
+        [
+            Cell(code(name, viewer.language), viewer.word(f"line.{line.kind}")),
+            *(_channel(answer, name, viewer) for answer in answers),
+        ]
+        for name in names
+    ]
+
+
+def _channel(answer: KpiAnswer, name: str, viewer: Viewer) -> Cell:
+    """The target is the whole line's; a channel is measured by it, too."""
+    part = _part(answer, name)
+    own = answer.model_copy(update={each: getattr(part, each) for each in ("value", "numerator", "denominator")})
+    return kpi_cell(own, viewer, f"{answer.kpi.id}:{name}", by="channel", value=name)
+
+
+def _part(answer: KpiAnswer, by: str) -> Slice:
+    """What has no slice has no case: of a count that is 0, of a rate it is none."""
+    nothing = Slice(by=by, value=None, numerator=0, denominator=None if answer.denominator is None else 0)
+    return next((part for part in answer.slices or [] if part.by == by), nothing)
