@@ -50,10 +50,10 @@ def simulate(
     days: Annotated[int, typer.Option(min=1, max=250, help="Working days to play before now.")] = 22,
     applications: Annotated[
         float, typer.Option("--per-day", min=0, max=2000, help="Applications a working day, over a year; 0: none.")
-    ] = 12.0,
-    visits: Annotated[float, typer.Option(min=0, max=2000, help="Visits to the halls a working day; 0: none.")] = 72.0,
-    cards: Annotated[float, typer.Option(min=0, max=500, help="Cards sold a working day; 0: none.")] = 6.9,
-    groups: Annotated[float, typer.Option(min=0, max=200, help="Groups and lists a working day; 0: none.")] = 1.1,
+    ] = 8.0,
+    visits: Annotated[float, typer.Option(min=0, max=2000, help="Visits to the halls a working day; 0: none.")] = 32.0,
+    cards: Annotated[float, typer.Option(min=0, max=500, help="Cards sold a working day; 0: none.")] = 4.6,
+    groups: Annotated[float, typer.Option(min=0, max=200, help="Groups and lists a working day; 0: none.")] = 0.8,
     rush: Annotated[int, typer.Option(min=0, max=20, help="Of these, the last ones when work piles up; 0: none.")] = 3,
     seed: Annotated[int, typer.Option(help="The same seed plays the same days.")] = 7,
     pace: Annotated[float, typer.Option(min=0.0, max=60.0, help="Seconds between steps afterwards; 0: none.")] = 1.0,
