@@ -12,6 +12,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from services.intake.groups import list_work
 from services.suite import create_app
 from shared import clock
 from shared.clock import SimulatedClock
@@ -28,6 +29,12 @@ OPENING = datetime(2026, 10, 12, 0, 30, tzinfo=UTC)
 ROOTS = (applications.ROOT, policies.ROOT, callbacks.ROOT, visits.ROOT, cards.ROOT, groups.ROOT)
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def _lists_are_worked_on_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a second by the wall for each is long where the play's clock stands still meanwhile."""
+    monkeypatch.setattr(list_work, "POLL_SECONDS", 0.01)
 
 
 @asynccontextmanager
@@ -103,6 +110,27 @@ async def test_in_the_halls_people_wait_are_served_and_say_what_they_think(tmp_p
     assert any(case["prompted_at"] is None for case in done), "some tellers forget to ask"
 
 
+async def test_groups_hand_in_lists_good_and_bad_and_most_are_issued(tmp_path: Path):
+    september = datetime(2026, 9, 7, 0, 30, tzinfo=UTC)
+    async with suite(tmp_path, september) as app:
+        played, cases = await play(app, september + timedelta(days=4), a_day=Stream(groups=5.0))
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
+            path = f"{groups.ROOT}/{{}}/insured-list"
+            handed_in = [case for case in cases if case["lists"]]
+            lists = [await Api(client).get(looker(case["org"]), path.format(case["case_no"])) for case in handed_in]
+    assert played.refusals == Counter()
+    assert {case["kind"] for case in cases} == {"group_application"}
+    statuses = Counter(case["status"] for case in cases)
+    assert statuses["issued"] > len(cases) / 3, statuses
+    assert {case["scheme"] for case in cases} == {"group", "pooled"}
+    assert Counter(case["scheme"] for case in cases)["pooled"] > len(cases) / 2, "school begins"
+    assert len({each["media_type"] for each in lists}) == 2
+    assert {each["take"] for each in lists} == {"all", "good"}
+    assert any(case["lists"] > 1 for case in cases), "a corrected list"
+    by_hand = [case for case in handed_in if case["status"] == "issued" and case["heads"] != case["rows_taken"]]
+    assert by_hand, "additions and removals"
+
+
 async def test_in_a_rush_work_piles_up_at_every_desk(tmp_path: Path):
     async with suite(tmp_path) as app:
         played, cases = await play(
@@ -127,11 +155,12 @@ async def test_staff_are_never_refused_and_cases_get_on(tmp_path: Path):
 
 
 async def test_a_play_broken_off_goes_on_with_the_cases_as_they_stand(tmp_path: Path):
-    noon, evening = OPENING + timedelta(days=1, hours=2), OPENING + timedelta(days=3)
+    noon, evening = OPENING + timedelta(days=1, hours=2), OPENING + timedelta(days=4)
+    a_day = Stream(applications=12.0, groups=2.0)
     async with suite(tmp_path) as app:
-        _, before = await play(app, noon, a_day=Stream(applications=14.0))
+        _, before = await play(app, noon, a_day=a_day)
     async with suite(tmp_path, noon) as app:
-        played, after = await play(app, evening, a_day=Stream(applications=14.0))
+        played, after = await play(app, evening, a_day=a_day)
     assert played.refusals == Counter()
     waiting = {case["case_no"] for case in before if case["status"] in ("received", "scanned", "keyed")}
     moved = {case["case_no"] for case in after if case["status"] not in ("received", "scanned", "keyed")}
