@@ -48,8 +48,8 @@ def simulate(
     port: Port = None,
     url: Annotated[str | None, typer.Option(help="Play on a server that runs already (serve --simulated).")] = None,
     days: Annotated[int, typer.Option(min=1, max=250, help="Working days to play before now.")] = 22,
-    # The report's year: 4,887 applications, 2,814 cards, 463 groups; of its 37,363 items the other 29,199 are brought by
-    # visitors, each 1.5 of them (D).
+    # The report's year: 4,887 applications, 2,814 cards, 463 groups; of its 37,363 items the other 29,199 come with
+    # visitors, each of whom brings 1.5 (D).
     applications: Annotated[
         float, typer.Option("--per-day", min=0, max=2000, help="Applications a working day, over a year; 0: none.")
     ] = 8.0,

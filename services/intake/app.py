@@ -7,25 +7,36 @@ import httpx
 from fastapi import FastAPI
 
 from services.intake.applications.commands import premium
-from services.intake.applications.models import Application
+from services.intake.applications.models import Application, Party
 from services.intake.applications.routes import router as applications
 from services.intake.cards.commands import activation
-from services.intake.cards.models import CardActivation
+from services.intake.cards.models import CardActivation, CardParty
 from services.intake.cards.routes import router as cards
 from services.intake.groups.commands import reception as groups_reception
+from services.intake.groups.commands.insured import on_policy
 from services.intake.groups.insured_routes import router as insured
 from services.intake.groups.list_work import ListWorker
-from services.intake.groups.models import GroupApplication
+from services.intake.groups.models import GroupApplication, Insured
 from services.intake.groups.routes import router as groups
 from services.intake.visits import commands as visiting
 from services.intake.visits.models import Visit
 from services.intake.visits.routes import router as visits
+from shared.auth import Role, allow
 from shared.bus import Bus
 from shared.errors import Text
 from shared.files import open_files
 from shared.jobs import Jobs
+from shared.people_search import PeopleOf, everywhere_search
 from shared.service import Kind, lazily, make_service
 from shared.settings import Settings
+
+# The people of every kind of case that has any: whoever asks for somebody finds them wherever they are.
+PEOPLE = (
+    PeopleOf(Party, Application),
+    PeopleOf(CardParty, CardActivation),
+    PeopleOf(Insured, GroupApplication, on_policy()),
+)
+PEOPLE_READERS = allow(Role.TELLER, Role.AUDITOR, Role.SERVICE, Role.BRANCH_MANAGER)  # those who may see all of them
 
 APPLICATION = Kind(Application, on_timer={"dun": premium.dun, "withdraw_overdue": premium.withdraw_overdue})
 VISIT = Kind(Visit, on_timer={"lapse": visiting.lapse})
@@ -39,7 +50,7 @@ def create_app(
     app = make_service(
         "intake",
         Text("受理", "Intake"),
-        [applications, cards, groups, insured, visits],
+        [applications, cards, groups, insured, visits, everywhere_search(PEOPLE, PEOPLE_READERS)],
         settings=settings,
         bus=bus,
         kinds=[APPLICATION, CARD, GROUP_APPLICATION, VISIT],

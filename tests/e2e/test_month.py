@@ -31,8 +31,14 @@ from tests.e2e.month.tables import BY_KIND, EVERY_KIND, SQL, TRIVIAL
 pytestmark = pytest.mark.slow
 
 FIRST_MORNING = datetime(2026, 9, 1, 0, 30, tzinfo=UTC)
-MORNING_AFTER = datetime(2026, 10, 1, 1, 0, tzinfo=UTC)
-A_DAY = Stream(applications=3.0, visits=6.0, cards=1.5, groups=0.7)
+QUIET = Stream(applications=1.2, visits=2.0, cards=2.0, groups=0.7)
+SPRINT = datetime(2026, 9, 21, 0, 30, tzinfo=UTC)
+# Quiet days; a market day on which the halls are full; then more comes in than is done.
+PHASES = (
+    (datetime(2026, 9, 17, 12, 0, tzinfo=UTC), QUIET),
+    (datetime(2026, 9, 18, 12, 0, tzinfo=UTC), QUIET._replace(visits=150.0)),
+    (datetime(2026, 10, 1, 1, 0, tzinfo=UTC), QUIET),
+)
 SECONDS_A = {"minutes": 60, "hours": 3600, "working_hours": 3600}
 WHOLE = Asked("35", *MONTH)
 PART = Asked("350322", date(2026, 9, 7), date(2026, 9, 18))
@@ -70,17 +76,23 @@ async def test_each_kpi_of_a_month_equals_a_count_by_sql(tmp_path: Path, monkeyp
         suite(tmp_path) as app,
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client,
     ):
-        play = Play(Api(client), a_day=A_DAY)
-        await play.read_clock()
-        await play.play_until(MORNING_AFTER)
-        assert not play.refusals
-        told = {asked: await answers(play.world.api, asked) for asked in (WHOLE, PART)}
+        await play_the_month(Api(client))
+        told = {asked: await answers(Api(client), asked) for asked in (WHOLE, PART)}
         engine = make_engine(app.state.settings.database_url_of("metrics"))
         assert (await verify(engine, app.state.bus)).equal
         await engine.dispose()
     wrong = {(asked.org, *each) for asked in told for each in differences(tmp_path, asked, told[asked])}
     assert wrong == set()
     assert {id for id, answer in told[WHOLE].items() if is_trivial(answer)} <= TRIVIAL
+
+
+async def play_the_month(api: Api, seed: int = 7) -> None:
+    for until, a_day in PHASES:
+        play = Play(api, seed=seed, a_day=a_day, rush_from=SPRINT)
+        await play.read_clock()
+        await play.take_up()
+        await play.play_until(until)
+        assert not play.refusals
 
 
 async def answers(api: Api, asked: Asked) -> dict[str, Any]:

@@ -121,7 +121,8 @@ async def test_groups_hand_in_lists_good_and_bad_and_most_are_issued(tmp_path: P
     assert played.refusals == Counter()
     assert {case["kind"] for case in cases} == {"group_application"}
     statuses = Counter(case["status"] for case in cases)
-    assert statuses["issued"] > len(cases) / 3, statuses
+    assert {"issued", "returned", "awaiting_list", "awaiting_premium"} <= set(statuses)
+    assert statuses["issued"] > 10
     assert {case["scheme"] for case in cases} == {"group", "pooled"}
     assert Counter(case["scheme"] for case in cases)["pooled"] > len(cases) / 2, "school begins"
     assert len({each["media_type"] for each in lists}) == 2
@@ -156,16 +157,16 @@ async def test_staff_are_never_refused_and_cases_get_on(tmp_path: Path):
 
 async def test_a_play_broken_off_goes_on_with_the_cases_as_they_stand(tmp_path: Path):
     noon, evening = OPENING + timedelta(days=1, hours=2), OPENING + timedelta(days=4)
-    a_day = Stream(applications=12.0, groups=2.0)
+    a_day = Stream(applications=12.0, groups=8.0)
     async with suite(tmp_path) as app:
         _, before = await play(app, noon, a_day=a_day)
     async with suite(tmp_path, noon) as app:
         played, after = await play(app, evening, a_day=a_day)
     assert played.refusals == Counter()
-    waiting = {case["case_no"] for case in before if case["status"] in ("received", "scanned", "keyed")}
-    moved = {case["case_no"] for case in after if case["status"] not in ("received", "scanned", "keyed")}
-    assert waiting
-    assert waiting <= moved
+    later = {case["case_no"]: case["version"] for case in after}
+    waiting = [case for case in before if case["status"] in ("scanned", "keyed", "in_underwriting")]
+    assert {case["kind"] for case in waiting} == {"application", "group_application"}
+    assert all(later[case["case_no"]] > case["version"] for case in waiting)
 
 
 async def test_in_real_time_work_goes_on_and_issued_policies_are_taken_up(tmp_path: Path):
