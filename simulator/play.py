@@ -161,19 +161,17 @@ class Play:
             day = calendar.date_of(start)
             while day <= calendar.date_of(end):
                 for stream in Stream._fields:
-                    at_all = rhythm.arrivals(
-                        self.world.seed, branch, day, self._mean(branch, day, stream), stream, calendar
-                    )
-                    for at in at_all:
+                    for at in self._arrivals(branch, day, stream):
                         if start < at <= end:
                             self._expect(COMINGS[stream], branch, at)
                 day += timedelta(days=1)
 
-    def _mean(self, branch: Branch, day: date, stream: str) -> float:
+    def _arrivals(self, branch: Branch, day: date, stream: str) -> list[datetime]:
         a_day, calendar = getattr(self._a_day, stream), calendar_for(branch.org)
+        mean = rhythm.expected(branch, day, a_day, stream, calendar)
         if stream == "applications" and self._is_rush(calendar.end_of_day(day)):
-            return float(a_day * branch.share * RUSH)
-        return rhythm.expected(branch, day, a_day, stream, calendar)
+            mean = a_day * branch.share * RUSH
+        return rhythm.arrivals(self.world.seed, branch, day, mean, stream, calendar)
 
     def _expect(self, coming: Coming, branch: Branch, at: datetime) -> None:
         self._expected += 1

@@ -35,7 +35,7 @@ QUIET = Stream(applications=1.2, visits=2.0, cards=2.0, groups=0.7)
 SPRINT = datetime(2026, 9, 21, 0, 30, tzinfo=UTC)
 # Quiet days; a market day on which the halls are full; then more comes in than is done.
 PHASES = (
-    (datetime(2026, 9, 17, 12, 0, tzinfo=UTC), QUIET),
+    (datetime(2026, 9, 17, 12, 0, tzinfo=UTC), QUIET._replace(applications=2.5)),
     (datetime(2026, 9, 18, 12, 0, tzinfo=UTC), QUIET._replace(visits=150.0)),
     (datetime(2026, 10, 1, 1, 0, tzinfo=UTC), QUIET),
 )
