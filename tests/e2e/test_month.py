@@ -86,7 +86,7 @@ async def test_each_kpi_of_a_month_equals_a_count_by_sql(tmp_path: Path, monkeyp
     assert {id for id, answer in told[WHOLE].items() if is_trivial(answer)} <= TRIVIAL
 
 
-async def play_the_month(api: Api, seed: int = 7) -> None:
+async def play_the_month(api: Api, seed: int = 2) -> None:
     for until, a_day in PHASES:
         play = Play(api, seed=seed, a_day=a_day, rush_from=SPRINT)
         await play.read_clock()
