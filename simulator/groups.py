@@ -82,10 +82,10 @@ def _received(case: Json, draw: Random) -> Move:
     if case["action"] == "take_list" and case["rows_bad"] and draw.random() < 0.75:
         return Move(Wait(days=1.0), _complete)  # the good rows are in; the others come corrected
     if case["action"] == "take_list" and draw.random() < 0.2:
-        return Move(Wait(minutes=60), _change)
+        return Move(Wait(minutes=30), _change)
     if draw.random() < 0.02:
         return Move(Wait(days=1.0), _give_up("withdrawal", "customer-request"))
-    return Move(Wait(minutes=25), _submit)
+    return Move(Wait(minutes=10), _submit)
 
 
 def _without_list(draw: Random) -> Move:
@@ -93,7 +93,7 @@ def _without_list(draw: Random) -> Move:
         return Move(Wait(minutes=60), _give_up("return", "form-incomplete"))
     if draw.random() < 0.03:
         return Move(Wait(days=4), _give_up("withdrawal", "customer-request"))
-    return Move(Wait(minutes=20) if draw.random() < 0.75 else Wait(days=1.5), _hand_in_list)
+    return Move(Wait(minutes=10) if draw.random() < 0.88 else Wait(days=1.5), _hand_in_list)
 
 
 def _importing(case: Json, draw: Random) -> Move:
@@ -114,7 +114,7 @@ def _in_underwriting(case: Json, draw: Random) -> Move:
         return Move(Wait(minutes=60), _escalate)
     if case["reopened"] is None and draw.random() < 0.04:
         return Move(Wait(minutes=60), _reopen("people-unclear"))
-    return Move(Wait(minutes=50 if case["underwriting_level"] == "city" else 240), _decide)
+    return Move(Wait(minutes=25 if case["underwriting_level"] == "city" else 200), _decide)
 
 
 def _awaiting_premium(case: Json, draw: Random) -> Move | None:
@@ -128,7 +128,7 @@ def _awaiting_premium(case: Json, draw: Random) -> Move | None:
 
 
 def _paid(case: Json, draw: Random) -> Move:
-    return Move(Wait(minutes=30 if draw.random() < 0.9 else 500), _issue)
+    return Move(Wait(minutes=12 if draw.random() < 0.92 else 400), _issue)
 
 
 CHOICES: dict[str, Callable[[Json, Random], Move | None]] = {
