@@ -28,8 +28,6 @@ from simulator.rhythm import Stream
 from tests.e2e.month.ledger import MONTH, Asked, ledger
 from tests.e2e.month.tables import BY_KIND, EVERY_KIND, SQL, TRIVIAL
 
-pytestmark = pytest.mark.slow
-
 FIRST_MORNING = datetime(2026, 9, 1, 0, 30, tzinfo=UTC)
 QUIET = Stream(applications=1.2, visits=2.0, cards=2.0, groups=0.7)
 SPRINT = datetime(2026, 9, 21, 0, 30, tzinfo=UTC)
@@ -70,6 +68,7 @@ async def suite(folder: Path) -> AsyncIterator[FastAPI]:
         clock.install(real)
 
 
+@pytest.mark.slow
 async def test_each_kpi_of_a_month_equals_a_count_by_sql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(list_work, "POLL_SECONDS", 0.01)  # by the wall, while the play's clock stands still
     async with (
