@@ -3,15 +3,17 @@
 The number comes in the body, for addresses end up in logs. Each search is recorded, found or not, masked or not.
 """
 
-from datetime import timedelta
-from typing import Annotated, Any, Self
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Annotated, Any, NamedTuple, Self
 
 from fastapi import APIRouter, Request
 from pydantic import BeforeValidator, StringConstraints, WithJsonSchema, model_validator
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared import clock
+from shared.app import make_router
 from shared.auth import Actor, at_or_below
 from shared.cases import CaseMixin
 from shared.db import Session
@@ -89,6 +91,35 @@ class FoundPeopleOut(PeopleOut):
     next_cursor: str | None
 
 
+class FoundAnywhereOut(FoundPersonOut):
+    kind: str
+    opened_at: datetime
+
+
+class FoundEverywhereOut(PeopleOut):
+    items: list[FoundAnywhereOut]  # type: ignore[assignment]  # as above, and of which kind the case is
+    next_cursor: str | None
+
+
+class PeopleOf(NamedTuple):
+    """The people of a kind of case: their table, the case's, and those of them who are meant."""
+
+    person: Any
+    case: type[CaseMixin]
+    where: ColumnElement[bool] | None = None
+
+    @property
+    def kind(self) -> str:
+        return self.case.lifecycle.kind
+
+    def under(self, field: str, hashed: str, org: str) -> Select[Any]:
+        """Those with this number on cases at or below the organisation."""
+        is_meant = (self.person.id_hash if field == "id_number" else self.person.mobile_hash) == hashed
+        theirs = select(self.person).join(self.case, self.case.case_no == self.person.case_no)
+        theirs = theirs.where(is_meant, at_or_below(self.case.org, org))
+        return theirs if self.where is None else theirs.where(self.where)
+
+
 def add_people_search(
     router: APIRouter,
     person: Any,
@@ -105,18 +136,58 @@ def add_people_search(
     ) -> FoundPeopleOut:
         """客户检索: on which cases of your organisation somebody is, by ID number or mobile; shown as on each case."""
         await _check_bound(session, actor, request.app.state.settings.searches_a_day)
-        field, hashed = body.looked_for()
-        is_meant = (person.id_hash if field == "id_number" else person.mobile_hash) == hashed
-        theirs = select(person).join(case, case.case_no == person.case_no).where(is_meant)
-        theirs = theirs if where is None else theirs.where(where)
-        found = await paginate(session, theirs.where(at_or_below(case.org, actor.org)), page, person.id)
-        told = (field, f"found={len(found.items)}")
-        await record_pii_read(session, actor, subject=SEARCHED + hashed, purpose=body.purpose, fields=told)
+        theirs = PeopleOf(person, case, where).under(*body.looked_for(), actor.org)
+        found = await paginate(session, theirs, page, person.id)
+        await _record(session, body, len(found.items), actor)
         shown = []
         for each in found.items:
             people = await show_people(session, [each], actor, subject=each.case_no, purpose=body.purpose)
             shown.append(FoundPersonOut(case_no=each.case_no, **dict(people.items[0])))
         return FoundPeopleOut(masked=not actor.pii, items=shown, next_cursor=found.next_cursor)
+
+
+def everywhere_search(registered: Sequence[PeopleOf], readers: Any) -> APIRouter:
+    """`/people/search` over the people of all these kinds of case; `readers`: who may see those of each kind."""
+    router = make_router(Text("客户检索", "Search for people"))
+    kinds = {each.kind: each for each in registered}
+
+    @router.post("/people/search", openapi_extra=CHANGES_NOTHING, name="search_everywhere")
+    async def search_everywhere(
+        body: PeopleSearchIn, session: Session, actor: Annotated[Actor, readers], page: PageParams, request: Request
+    ) -> FoundEverywhereOut:
+        """各类件客户检索: on which cases of any kind somebody is, by ID number or mobile; the newest case first."""
+        await _check_bound(session, actor, request.app.state.settings.searches_a_day)
+        places = union_all(*(_places(each, body, actor) for each in registered)).subquery().c
+        found = await paginate(session, select(places.place), page, places.opened_at, places.place, descending=True)
+        await _record(session, body, len(found.items), actor)
+        shown = []
+        for place in found.items:
+            kind, _, id = place.partition("/")
+            shown.append(await _show(session, kinds[kind], int(id), body.purpose, actor))
+        return FoundEverywhereOut(masked=not actor.pii, items=shown, next_cursor=found.next_cursor)
+
+    return router
+
+
+def _places(people: PeopleOf, body: PeopleSearchIn, actor: Actor) -> Select[str, datetime]:
+    """Where in which table those meant stand, with the time by which they are put in order."""
+    place = literal(f"{people.kind}/") + cast(people.person.id, String)
+    theirs = people.under(*body.looked_for(), actor.org)
+    return theirs.with_only_columns(place.label("place"), people.case.opened_at.label("opened_at"))
+
+
+async def _show(session: AsyncSession, people: PeopleOf, id: int, purpose: str, actor: Actor) -> FoundAnywhereOut:
+    person, case = people.person, people.case
+    both = select(person, case.opened_at).join(case, case.case_no == person.case_no).where(person.id == id)
+    found, opened_at = (await session.execute(both)).one()
+    shown = await show_people(session, [found], actor, subject=found.case_no, purpose=purpose)
+    return FoundAnywhereOut(kind=people.kind, case_no=found.case_no, opened_at=opened_at, **dict(shown.items[0]))
+
+
+async def _record(session: AsyncSession, body: PeopleSearchIn, found: int, actor: Actor) -> None:
+    field, hashed = body.looked_for()
+    told = (field, f"found={found}")
+    await record_pii_read(session, actor, subject=SEARCHED + hashed, purpose=body.purpose, fields=told)
 
 
 async def _check_bound(session: AsyncSession, actor: Actor, limit: int) -> None:

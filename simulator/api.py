@@ -33,9 +33,11 @@ class Api:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return await self._call(who, "POST", path, json=body, headers=named)
 
-    async def upload(self, who: Staff, path: str, image: bytes, **fields: str) -> Json:
-        files = {"file": ("page.png", image, "image/png")}
-        return await self._call(who, "POST", path, files=files, data=fields)
+    async def upload(
+        self, who: Staff, path: str, file: tuple[str, bytes, str], asked: Json | None = None, **fields: str
+    ) -> Json:
+        """`file`: its name, content and type; `asked`: what stands in the query."""
+        return await self._call(who, "POST", path, files={"file": file}, data=fields, params=asked)
 
     async def pages(self, who: Staff, path: str, **params: str | int) -> list[Json]:
         """All items of a paged list."""

@@ -1,12 +1,14 @@
 """What staff and customers do with an application, by its status: one row a status, the odds from the report's year."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from random import Random
 
+from shared.calendar_data import calendar_for
 from simulator.api import Json
-from simulator.branches import BY_ORG, HEAD_UNDERWRITER, KEYERS, REVIEWERS, UNDERWRITERS, Staff
+from simulator.branches import BY_ORG, HEAD_UNDERWRITER, KEYERS, REVIEWERS, UNDERWRITERS, Branch, Staff
 from simulator.forms import form_of
+from simulator.hours import form_number
 from simulator.identification import identify, report_large_cash
 from simulator.moves import Act, Move, Wait, World, one_of
 from simulator.pages import page_image
@@ -44,10 +46,10 @@ CONCLUSIONS = {
 }
 
 
-async def accept(world: World, org: str, form_no: str, on: date) -> Json:
+async def accept(world: World, branch: Branch, at: datetime) -> Json:
     """A salesperson hands a form in at the counter."""
-    teller = BY_ORG[org].teller(Random(form_no))
-    return await world.api.post(teller, ROOT, form_of(world.seed, form_no, org, on))
+    form_no, on = form_number(branch.org, at), calendar_for(branch.org).date_of(at)
+    return await world.api.post(branch.teller(Random(form_no)), ROOT, form_of(world.seed, form_no, branch.org, on))
 
 
 def _received(case: Json, draw: Random) -> Move:
@@ -169,7 +171,7 @@ def _give_up(step: str, reason: str) -> Act:
 async def _scan(world: World, case: Json) -> Json:
     teller = _teller(case)
     for paper, page in ((each["paper"], page) for each in case["to_scan"] for page in each["pages"]):
-        image = page_image(f"{case['form_no']} {paper} {page} {case['rescans']}")
+        image = ("page.png", page_image(f"{case['form_no']} {paper} {page} {case['rescans']}"), "image/png")
         await world.api.upload(teller, _path(case, "scans"), image, type=paper, page=str(page))
     return await world.api.post(teller, _path(case, "scanning"))
 

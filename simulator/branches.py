@@ -24,6 +24,7 @@ class Branch:
     care: float
     speed: float
     outlets: tuple[str, ...]
+    has_market: bool = False  # 集市: a county or a town on the coast
 
     def teller(self, draw: Random) -> Staff:
         """Tellers aren't equally fast: the first ones at a counter take more of the work."""
@@ -60,11 +61,11 @@ class Branch:
 # fmt: off
 BRANCHES = (
     #      org       name    share tellers care speed outlets
-    Branch("350322", "仙游", 0.34, 5, 0.9, 1.0, ("XY01", "XY02", "XY03", "XY04")),
+    Branch("350322", "仙游", 0.34, 5, 0.9, 1.0, ("XY01", "XY02", "XY03", "XY04"), has_market=True),
     Branch("350302", "城厢", 0.20, 4, 1.4, 1.3, ("CX01", "CX02", "CX03")),
     Branch("350304", "荔城", 0.19, 4, 1.2, 1.2, ("LC01", "LC02", "LC03")),
     Branch("350303", "涵江", 0.16, 3, 1.0, 0.9, ("HJ01", "HJ02")),
-    Branch("350305", "秀屿", 0.11, 2, 0.7, 0.8, ("XI01", "XI02")),
+    Branch("350305", "秀屿", 0.11, 2, 0.7, 0.8, ("XI01", "XI02"), has_market=True),
 )
 # fmt: on
 BY_ORG = {branch.org: branch for branch in BRANCHES}
@@ -73,6 +74,7 @@ BY_ORG = {branch.org: branch for branch in BRANCHES}
 KEYERS = tuple(Staff(f"K35-{number}", ("teller",), "35") for number in (1, 2, 3))
 REVIEWERS = tuple(Staff(f"R35-{number}", ("reviewer",), "35") for number in (1, 2))
 UNDERWRITERS = tuple(Staff(f"U35-{number}", ("underwriter",), "35") for number in (1, 2))
+CITY_UNDERWRITERS = (Staff("U3503-1", ("underwriter",), "3503"),)  # of short-term groups (短险团单由市公司核保)
 HEAD_UNDERWRITER = Staff("U0-1", ("underwriter",), "*")
 CALLERS = tuple(Staff(f"V35-{number}", ("caller",), "35") for number in (1, 2, 3))
 CLOCK_MOVER = Staff("simulator", ("integrator",), "*")

@@ -1,36 +1,18 @@
-"""When the counter is open and when people come; the last stretch of time that the loaded calendars cover."""
+"""The numbers and the days of a play; the last stretch of time that the loaded calendars cover."""
 
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
-from random import Random
 
 from shared.calendar import CalendarYearMissing, WorkCalendar
-from simulator.branches import Branch
 
 AHEAD = timedelta(days=60)  # the farthest that a demo's deadlines reach: 30 days of free look, then letters
-RUSH = (1.3, 1.9)  # more people in the morning (农村职场的大晨会 ends at nine)
-WEEKDAYS = {0: 1.25, 4: 1.15}  # Mondays and Fridays are the busy ones
 
 
-def arrivals(
-    seed: int, branch: Branch, on: date, a_day: float, calendar: WorkCalendar, what: str = ""
-) -> list[datetime]:
-    """The times at which forms (or what else) come in at a branch on a date, always the same ones."""
-    hours = calendar.hours(on)
-    if not hours:
-        return []
-    draw = Random(f"{seed}/{branch.org}/{on}{what}")
-    mean = a_day * branch.share * WEEKDAYS.get(on.weekday(), 0.87)
-    count = max(0, round(draw.gauss(mean, mean**0.5)))
-    opening, total = hours[0][0], sum(round((end - start).total_seconds()) for start, end in hours)
-    seconds = {int(draw.betavariate(*RUSH) * total) + 1 for _ in range(count)}
-    return [calendar.add_working(opening, second) for second in sorted(seconds)]
-
-
-def form_number(org: str, at: datetime) -> str:
+def form_number(org: str, at: datetime, letter: str = "") -> str:
     """Forms are numbered as they leave the printer: here by the second of the year in which they are used."""
-    return f"{org}-{at:%y}-{(at - at.replace(month=1, day=1, hour=0, minute=0, second=0)) // timedelta(seconds=1):08d}"
+    second = (at - at.replace(month=1, day=1, hour=0, minute=0, second=0)) // timedelta(seconds=1)
+    return f"{org}-{at:%y}-{letter}{second:08d}"
 
 
 def working_days_before(at: datetime, count: int, calendar: WorkCalendar) -> datetime:

@@ -1,13 +1,14 @@
 """The kinds of case that the simulated staff work on, and what the work on one brings about in another service."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from random import Random
 
-from simulator import applications, callbacks, cards, policies, visits
+from simulator import applications, callbacks, cards, groups, policies, visits
 from simulator.api import Json
-from simulator.branches import Staff
-from simulator.moves import Move
+from simulator.branches import Branch, Staff
+from simulator.moves import Move, World
 
 Choices = Mapping[str, Callable[[Json, Random], Move | None]]
 
@@ -71,7 +72,25 @@ KINDS = {
         cards.identity,
         {"issued": Echo("policy", "application_no", lambda case: case["case_no"])},
     ),
+    "group_application": Kind(groups.ROOT, groups.CHOICES, groups.identity, {}, groups.BEHIND),
     "visit": Kind(visits.ROOT, visits.CHOICES, visits.identity, {}, exact=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """How one of a stream of people (`rhythm.Stream`) begins; `odds`: how often in real time, of a hundred steps."""
+
+    come: Callable[[World, Branch, datetime], Awaitable[Json]]
+    odds: float
+    exact: bool = False
+
+
+COMINGS = {
+    "applications": Coming(applications.accept, 12),
+    "visits": Coming(visits.arrive, 18, exact=True),
+    "cards": Coming(cards.sell, 6),
+    "groups": Coming(groups.hand_in, 2),
 }
 
 

@@ -5,22 +5,24 @@ import heapq
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from random import Random
 
 import structlog
 
 from shared.calendar_data import calendar_for
-from simulator import applications, cards, hours, visits
+from simulator import rhythm
 from simulator.api import Api, Json, Refused
 from simulator.branches import BRANCHES, BY_ORG, CLOCK_MOVER, Branch
-from simulator.kinds import KINDS, Echo, looker
+from simulator.kinds import COMINGS, KINDS, Coming, Echo, looker
 from simulator.moves import Move, World
+from simulator.rhythm import Stream
 
 TICK = timedelta(seconds=600)  # steps so close together share a time: moving the clock costs as much as a step
-RUSH = 11.0  # times as many forms a day
+RUSH = 11.0  # times as many forms as on a usual day, whatever the day
 SOON = 25
+USUAL = Stream(applications=40.0)
 LONG_WAIT = timedelta(days=29)
 PAST = (404, 409, 412)  # the case went on meanwhile, by a timer or another hand
 
@@ -48,22 +50,19 @@ class Play:
         api: Api,
         *,
         seed: int = 7,
-        a_day: float = 40.0,
-        visits_a_day: float = 0.0,
-        cards_a_day: float = 0.0,
+        a_day: Stream = USUAL,
         rush_from: datetime | None = None,
     ) -> None:
         self.world = World(api, seed)
         self.steps, self.refusals = 0, Counter[str]()
-        self._a_day, self._visits_a_day, self._cards_a_day = a_day, visits_a_day, cards_a_day
-        self._rush_from = rush_from
+        self._a_day, self._rush_from = a_day, rush_from
         self._agenda, self._entries = list[Entry](), 0
         self._echoes: list[tuple[Echo, Json]] = []
         self._arrived, self._expected = 0, 0
 
     @property
     def done(self) -> float:
-        """How much is played, by the forms that were to come: the days aren't equally busy."""
+        """How much is played, by all that was to come: the days aren't equally busy."""
         return self._arrived / self._expected if self._expected else 1.0
 
     async def read_clock(self) -> datetime:
@@ -130,21 +129,20 @@ class Play:
         while True:
             await asyncio.sleep(pause_seconds * draw.uniform(0.5, 1.5))
             await self.read_clock()
-            if come := self._who_comes(draw):
+            if coming := self._who_comes(draw):
                 branch = draw.choices(BRANCHES, [each.share for each in BRANCHES])[0]
-                await come(branch, self.world.now)
-            else:
+                await self._come(coming, branch, self.world.now)
+            elif self._agenda:
                 await self._take_soon(draw).errand()
             if self._echoes:
                 await self.move_clock()
 
-    def _who_comes(self, draw: Random) -> Callable[[Branch, datetime], Awaitable[None]] | None:
+    def _who_comes(self, draw: Random) -> Coming | None:
         """Somebody new to the counter, or nobody: then work goes on."""
-        if not self._agenda or draw.random() < 0.12:
-            return self._arrive
-        if self._visits_a_day and draw.random() < 0.2:
-            return self._visit
-        return self._sell_card if self._cards_a_day and draw.random() < 0.08 else None
+        odds = [COMINGS[stream].odds if a_day else 0 for stream, a_day in self._a_day._asdict().items()]
+        if not any(odds) or (self._agenda and draw.random() * 100 > sum(odds)):
+            return None
+        return draw.choices([COMINGS[stream] for stream in Stream._fields], odds)[0]
 
     def _take_soon(self, draw: Random) -> Entry:
         """One of the next few, whenever it is due: in real time most waits would outlast the onlooker."""
@@ -162,31 +160,29 @@ class Play:
             calendar = calendar_for(branch.org)
             day = calendar.date_of(start)
             while day <= calendar.date_of(end):
-                a_day = self._a_day * (RUSH if self._is_rush(calendar.end_of_day(day)) else 1.0)
-                for mean, what, come in (
-                    (a_day, "", self._arrive),
-                    (self._visits_a_day, "/hall", self._visit),
-                    (self._cards_a_day, "/cards", self._sell_card),
-                ):
-                    for at in hours.arrivals(self.world.seed, branch, day, mean, calendar, what):
+                for stream in Stream._fields:
+                    for at in self._arrivals(branch, day, stream):
                         if start < at <= end:
-                            self._expected += not what
-                            self._push(at, partial(come, branch, at), exact=come == self._visit)
+                            self._expect(COMINGS[stream], branch, at)
                 day += timedelta(days=1)
+
+    def _arrivals(self, branch: Branch, day: date, stream: str) -> list[datetime]:
+        a_day, calendar = getattr(self._a_day, stream), calendar_for(branch.org)
+        mean = rhythm.expected(branch, day, a_day, stream, calendar)
+        if stream == "applications" and self._is_rush(calendar.end_of_day(day)):
+            mean = a_day * branch.share * RUSH
+        return rhythm.arrivals(self.world.seed, branch, day, mean, stream, calendar)
+
+    def _expect(self, coming: Coming, branch: Branch, at: datetime) -> None:
+        self._expected += 1
+        self._push(at, partial(self._come, coming, branch, at), exact=coming.exact)
 
     def _is_rush(self, at: datetime) -> bool:
         return self._rush_from is not None and at >= self._rush_from
 
-    async def _arrive(self, branch: Branch, at: datetime) -> None:
+    async def _come(self, coming: Coming, branch: Branch, at: datetime) -> None:
         self._arrived += 1
-        form_no, on = hours.form_number(branch.org, at), calendar_for(branch.org).date_of(at)
-        await self._do(lambda: applications.accept(self.world, branch.org, form_no, on))
-
-    async def _visit(self, branch: Branch, at: datetime) -> None:
-        await self._do(lambda: visits.arrive(self.world, branch, at))
-
-    async def _sell_card(self, branch: Branch, at: datetime) -> None:
-        await self._do(lambda: cards.sell(self.world, branch, at))
+        await self._do(lambda: coming.come(self.world, branch, at))
 
     def _plan(self, case: Json) -> None:
         kind, branch = KINDS[case["kind"]], BY_ORG[case["org"]]

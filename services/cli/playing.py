@@ -28,6 +28,7 @@ from simulator.api import Api, Refused
 from simulator.branches import BRANCHES
 from simulator.hours import AHEAD, demo_now, working_days_before
 from simulator.play import Play
+from simulator.rhythm import Stream
 
 HOME = BRANCHES[0].org
 
@@ -35,12 +36,10 @@ HOME = BRANCHES[0].org
 @dataclass(frozen=True, slots=True)
 class Wish:
     days: int
-    a_day: float
+    a_day: Stream
     rush: int
     seed: int
     pace: float
-    visits: float = 0.0
-    cards: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +170,7 @@ async def _play_elsewhere(url: str, wish: Wish) -> None:
 
 async def _play(api: Api, plan: Plan) -> Play:
     wish = plan.wish
-    a_day = {"a_day": wish.a_day, "visits_a_day": wish.visits, "cards_a_day": wish.cards}
-    play = Play(api, seed=wish.seed, rush_from=plan.rush_from, **a_day)
+    play = Play(api, seed=wish.seed, a_day=wish.a_day, rush_from=plan.rush_from)
     if await play.read_clock() < plan.begin:
         await play.move_clock(plan.begin)
     found = await play.take_up()

@@ -9,14 +9,14 @@ from services.intake import work
 from services.intake.aml.routes import router as aml
 from services.intake.applications.commands import premium
 from services.intake.applications.mandate_routes import router as mandates
-from services.intake.applications.models import Application
+from services.intake.applications.models import Application, Party
 from services.intake.applications.routes import router as applications
 from services.intake.bank.commands import reception as bank_reception
-from services.intake.bank.models import BankApplication
+from services.intake.bank.models import BankApplication, BankParty
 from services.intake.bank.reconciliation.routes import router as reconciliation
 from services.intake.bank.routes import router as bank
 from services.intake.cards.commands import activation
-from services.intake.cards.models import CardActivation
+from services.intake.cards.models import CardActivation, CardParty
 from services.intake.cards.routes import router as cards
 from services.intake.debits.debtors import Debtor
 from services.intake.debits.models import DebitBatch
@@ -25,8 +25,9 @@ from services.intake.findings import commands as finding
 from services.intake.findings.models import Finding
 from services.intake.findings.routes import router as findings
 from services.intake.groups.commands import reception as groups_reception
+from services.intake.groups.commands.insured import on_policy
 from services.intake.groups.insured_routes import router as insured
-from services.intake.groups.models import GroupApplication
+from services.intake.groups.models import GroupApplication, Insured
 from services.intake.groups.routes import router as groups
 from services.intake.inspections.models import Inspection
 from services.intake.inspections.routes import router as inspections
@@ -44,12 +45,23 @@ from services.intake.trainings.routes import router as trainings
 from services.intake.visits import commands as visiting
 from services.intake.visits.models import Visit
 from services.intake.visits.routes import router as visits
+from shared.auth import Role, allow
 from shared.bus import Bus
 from shared.errors import Text
+from shared.people_search import PeopleOf, everywhere_search
 from shared.service import Kind, lazily, make_service
 from shared.settings import Settings
 
+# The people of every kind of case that has any: whoever asks for somebody finds them wherever they are.
+PEOPLE = (
+    PeopleOf(Party, Application),
+    PeopleOf(BankParty, BankApplication),
+    PeopleOf(CardParty, CardActivation),
+    PeopleOf(Insured, GroupApplication, on_policy()),
+)
+PEOPLE_READERS = allow(Role.TELLER, Role.AUDITOR, Role.SERVICE, Role.BRANCH_MANAGER)  # those who may see all of them
 ROUTERS = [
+    everywhere_search(PEOPLE, PEOPLE_READERS),
     applications, bank, reconciliation, cards, groups, insured,
     law, mandates, debits, ledger,
     aml, large_cash, suspicions,

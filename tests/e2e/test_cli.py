@@ -268,13 +268,16 @@ def test_no_simulation_plays_into_cases_of_real_use(imported: Path):
 
 @pytest.mark.slow
 def test_a_simulation_that_is_stopped_goes_on_at_the_next_start(tmp_path: Path):
-    how = ("simulate", "--data", tmp_path / "data", "--port", "0", "--days", "2", "--per-day", "14", "--pace", "0.1")
+    how = ("simulate", "--data", tmp_path / "data", "--port", "0", "--days", "2", "--per-day", "14")
+    how = (*how, "--visits", "0", "--groups", "3", "--pace", "0.1")
     with running(*how) as first:
         first.wait_for("real time")
         assert first.stop() == 0
         assert "Traceback" not in first.output
     figures = {each["kpi"]["id"]: each["numerator"] for each in answer("kpis", "--data", tmp_path / "data", "--json")}
     assert figures["applications-accepted"] > 10
+    assert figures["groups-accepted"] > 0
+    assert figures["tickets-taken"] == 0
     with running(*how) as second:
         second.wait_for("goes on from")
         second.wait_for("real time")

@@ -10,8 +10,9 @@ from services.cli import playing
 from shared.settings import Settings
 from simulator.api import Api
 from simulator.play import Play
+from simulator.rhythm import Stream
 
-WISH = playing.Wish(days=22, a_day=12.0, rush=3, seed=7, pace=1.0)
+WISH = playing.Wish(days=22, a_day=Stream(applications=12.0), rush=3, seed=7, pace=1.0)
 
 
 def test_a_first_demo_ends_in_a_rush():

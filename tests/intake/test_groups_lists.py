@@ -167,8 +167,10 @@ async def test_a_list_is_dropped_with_its_case(desk: GroupDesk):
     assert (await stopped_at(desk, "storing", CHUNK_ROWS)).finished_at is None
     assert len(await insured_of(desk.counter, case)) >= CHUNK_ROWS
     assert (await desk.get(f"/{case['case_no']}/insured"))["items"] == []
-    found = await desk.post("/insured/search", T, {"id_number": pupil(0)[4]})
-    assert (found.status_code, found.json()["items"]) == (200, []), "not on the policy yet"
+    for path in ("/v1/group-applications/insured/search", "/v1/people/search"):
+        asked = {"id_number": pupil(0)[4]}
+        found = await desk.counter.http.post(path, json=asked, headers=desk.counter.token(T))
+        assert (found.status_code, found.json()["items"]) == (200, []), "not on the policy yet"
     await desk.step(case, "withdrawal", T, {"reason": "customer-request"})
     await desk.work()
     told = await desk.get(f"/{case['case_no']}/insured-list")

@@ -10,9 +10,10 @@ from PIL import Image
 from shared.calendar_data import calendar_for
 from simulator.branches import BRANCHES
 from simulator.forms import form_of
-from simulator.hours import AHEAD, arrivals, demo_now, form_number, working_days_before
+from simulator.hours import AHEAD, demo_now, form_number, working_days_before
 from simulator.pages import page_image
 from simulator.people import bank_card, person, resident_id
+from simulator.rhythm import arrivals
 
 ORG = "350322"
 MONDAY = date(2026, 10, 12)
@@ -68,11 +69,11 @@ def test_a_mended_form_is_the_same_form_without_its_faults():
 def test_people_come_while_the_counter_is_open_and_stay_away_on_holidays():
     branch, calendar = BRANCHES[0], calendar_for(ORG)
     for on in (MONDAY, date(2026, 10, 10)):  # a Saturday made up for National Day
-        times = arrivals(7, branch, on, 60.0, calendar)
+        times = arrivals(7, branch, on, 20.0, "applications", calendar)
         assert times
         assert all(calendar.is_open(at - timedelta(seconds=1)) for at in times)
         assert len({form_number(ORG, at) for at in times}) == len(times)
-    assert arrivals(7, branch, date(2026, 10, 1), 60.0, calendar) == []
+    assert arrivals(7, branch, date(2026, 10, 1), 20.0, "applications", calendar) == []
 
 
 @pytest.mark.parametrize(

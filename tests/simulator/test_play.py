@@ -12,21 +12,29 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from services.intake.groups import list_work
 from services.suite import create_app
 from shared import clock
 from shared.clock import SimulatedClock
 from shared.migrate import migrate
 from shared.settings import SERVICES, Settings
-from simulator import applications, callbacks, cards, policies, visits
+from simulator import applications, callbacks, cards, groups, policies, visits
 from simulator.api import Api
 from simulator.branches import BRANCHES
 from simulator.kinds import looker
 from simulator.play import Play
+from simulator.rhythm import Stream
 
 OPENING = datetime(2026, 10, 12, 0, 30, tzinfo=UTC)
-ROOTS = (applications.ROOT, policies.ROOT, callbacks.ROOT, visits.ROOT, cards.ROOT)
+ROOTS = (applications.ROOT, policies.ROOT, callbacks.ROOT, visits.ROOT, cards.ROOT, groups.ROOT)
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def _lists_are_worked_on_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a second by the wall for each is long where the play's clock stands still meanwhile."""
+    monkeypatch.setattr(list_work, "POLL_SECONDS", 0.01)
 
 
 @asynccontextmanager
@@ -62,10 +70,10 @@ def course_of(case: dict[str, Any]) -> tuple[Any, ...]:
 
 
 async def test_the_same_seed_plays_the_same_days(tmp_path: Path):
-    courses, a_day = [], {"a_day": 14.0, "visits_a_day": 30.0, "cards_a_day": 12.0}
+    courses, a_day = [], Stream(applications=14.0, visits=30.0, cards=12.0, groups=5.0)
     for run in range(2):
         async with suite(tmp_path / str(run)) as app:
-            played, cases = await play(app, OPENING + timedelta(days=2), seed=3, **a_day)
+            played, cases = await play(app, OPENING + timedelta(days=2), seed=3, a_day=a_day)
             courses.append(Counter(course_of(case) for case in cases))
             assert not played.refusals
     assert courses[0] == courses[1]
@@ -84,9 +92,9 @@ def minutes(case: dict[str, Any], since: str, until: str) -> float:
 async def test_in_the_halls_people_wait_are_served_and_say_what_they_think(tmp_path: Path):
     evening = OPENING + timedelta(hours=20)
     async with suite(tmp_path) as app:
-        played, cases = await play(app, OPENING + timedelta(hours=2.5), a_day=1.0, visits_a_day=120.0)
+        played, cases = await play(app, OPENING + timedelta(hours=2.5), a_day=Stream(applications=1.0, visits=120.0))
         assert {"waiting", "in_service"} <= {case["status"] for case in cases}, "broken off in the rush"
-        again, cases = await play(app, evening, a_day=1.0, visits_a_day=120.0)
+        again, cases = await play(app, evening, a_day=Stream(applications=1.0, visits=120.0))
     assert played.refusals == again.refusals == Counter()
     halls = [case for case in cases if case["kind"] == "visit"]
     ends = Counter((case["status"], case["abandoned"]) for case in halls)
@@ -102,9 +110,33 @@ async def test_in_the_halls_people_wait_are_served_and_say_what_they_think(tmp_p
     assert any(case["prompted_at"] is None for case in done), "some tellers forget to ask"
 
 
+async def test_groups_hand_in_lists_good_and_bad_and_most_are_issued(tmp_path: Path):
+    september = datetime(2026, 9, 7, 0, 30, tzinfo=UTC)
+    async with suite(tmp_path, september) as app:
+        played, cases = await play(app, september + timedelta(days=4), a_day=Stream(groups=5.0))
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
+            path = f"{groups.ROOT}/{{}}/insured-list"
+            handed_in = [case for case in cases if case["lists"]]
+            lists = [await Api(client).get(looker(case["org"]), path.format(case["case_no"])) for case in handed_in]
+    assert played.refusals == Counter()
+    assert {case["kind"] for case in cases} == {"group_application"}
+    statuses = Counter(case["status"] for case in cases)
+    assert {"issued", "returned", "awaiting_list", "awaiting_premium"} <= set(statuses)
+    assert statuses["issued"] > 10
+    assert {case["scheme"] for case in cases} == {"group", "pooled"}
+    assert Counter(case["scheme"] for case in cases)["pooled"] > len(cases) / 2, "school begins"
+    assert len({each["media_type"] for each in lists}) == 2
+    assert {each["take"] for each in lists} == {"all", "good"}
+    assert any(case["lists"] > 1 for case in cases), "a corrected list"
+    by_hand = [case for case in handed_in if case["status"] == "issued" and case["heads"] != case["rows_taken"]]
+    assert by_hand, "additions and removals"
+
+
 async def test_in_a_rush_work_piles_up_at_every_desk(tmp_path: Path):
     async with suite(tmp_path) as app:
-        played, cases = await play(app, OPENING + timedelta(days=2), a_day=6.0, rush_from=OPENING + timedelta(days=1))
+        played, cases = await play(
+            app, OPENING + timedelta(days=2), a_day=Stream(applications=6.0), rush_from=OPENING + timedelta(days=1)
+        )
     assert (played.refusals, played.done) == (Counter(), 1.0)
     statuses = Counter(case["status"] for case in cases if case["kind"] == "application")
     assert sum(statuses.values()) > 40
@@ -114,7 +146,7 @@ async def test_in_a_rush_work_piles_up_at_every_desk(tmp_path: Path):
 
 async def test_staff_are_never_refused_and_cases_get_on(tmp_path: Path):
     async with suite(tmp_path) as app:
-        played, cases = await play(app, OPENING + timedelta(days=7), a_day=18.0)
+        played, cases = await play(app, OPENING + timedelta(days=7), a_day=Stream(applications=18.0))
     assert played.refusals == Counter()
     statuses = Counter((case["kind"], case["status"]) for case in cases)
     for wanted in ("issued", "returned", "awaiting_supplement", "awaiting_premium", "awaiting_answer"):
@@ -124,21 +156,22 @@ async def test_staff_are_never_refused_and_cases_get_on(tmp_path: Path):
 
 
 async def test_a_play_broken_off_goes_on_with_the_cases_as_they_stand(tmp_path: Path):
-    noon, evening = OPENING + timedelta(days=1, hours=2), OPENING + timedelta(days=3)
+    noon, evening = OPENING + timedelta(days=1, hours=2), OPENING + timedelta(days=4)
+    a_day = Stream(applications=12.0, groups=8.0)
     async with suite(tmp_path) as app:
-        _, before = await play(app, noon, a_day=14.0)
+        _, before = await play(app, noon, a_day=a_day)
     async with suite(tmp_path, noon) as app:
-        played, after = await play(app, evening, a_day=14.0)
+        played, after = await play(app, evening, a_day=a_day)
     assert played.refusals == Counter()
-    waiting = {case["case_no"] for case in before if case["status"] in ("received", "scanned", "keyed")}
-    moved = {case["case_no"] for case in after if case["status"] not in ("received", "scanned", "keyed")}
-    assert waiting
-    assert waiting <= moved
+    later = {case["case_no"]: case["version"] for case in after}
+    waiting = [case for case in before if case["status"] in ("scanned", "keyed", "in_underwriting")]
+    assert {case["kind"] for case in waiting} == {"application", "group_application"}
+    assert all(later[case["case_no"]] > case["version"] for case in waiting)
 
 
 async def test_in_real_time_work_goes_on_and_issued_policies_are_taken_up(tmp_path: Path):
     async with suite(tmp_path) as app:
-        before, _ = await play(app, OPENING + timedelta(days=1), a_day=14.0)
+        before, _ = await play(app, OPENING + timedelta(days=1), a_day=Stream(applications=14.0))
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
             live = Play(Api(client))
             await live.read_clock()

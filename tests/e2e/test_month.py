@@ -1,0 +1,136 @@
+"""A month of the made-up branches: each KPI equals a count by plain SQL over the services' own tables."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from services.intake.groups import list_work
+from services.metrics.kpis import KPIS
+from services.metrics.kpis.base import Kpi
+from services.metrics.verify import verify
+from services.suite import create_app
+from shared import clock
+from shared.clock import SimulatedClock
+from shared.db import make_engine
+from shared.migrate import migrate
+from shared.settings import SERVICES, Settings
+from simulator.api import Api
+from simulator.kinds import looker
+from simulator.play import Play
+from simulator.rhythm import Stream
+from tests.e2e.month.ledger import MONTH, Asked, ledger
+from tests.e2e.month.tables import BY_KIND, EVERY_KIND, SQL, TRIVIAL
+
+FIRST_MORNING = datetime(2026, 9, 1, 0, 30, tzinfo=UTC)
+QUIET = Stream(applications=1.2, visits=2.0, cards=2.0, groups=0.7)
+SPRINT = datetime(2026, 9, 21, 0, 30, tzinfo=UTC)
+# Quiet days; a market day on which the halls are full; then more comes in than is done.
+PHASES = (
+    (datetime(2026, 9, 17, 12, 0, tzinfo=UTC), QUIET._replace(applications=2.5)),
+    (datetime(2026, 9, 18, 12, 0, tzinfo=UTC), QUIET._replace(visits=150.0)),
+    (datetime(2026, 10, 1, 1, 0, tzinfo=UTC), QUIET),
+)
+SECONDS_A = {"minutes": 60, "hours": 3600, "working_hours": 3600}
+WHOLE = Asked("35", *MONTH)
+PART = Asked("350322", date(2026, 9, 7), date(2026, 9, 18))
+
+
+def is_of(kpi: Kpi, kinds: set[str]) -> bool:
+    return bool(kpi.kinds & kinds) if kpi.kinds else EVERY_KIND in kinds
+
+
+PROVEN = [kpi for kpi in KPIS.values() if is_of(kpi, set(BY_KIND))]
+
+
+def test_each_kpi_of_a_proven_kind_has_its_statement_under_its_own_words():
+    assert {kpi.id: kpi.population.en for kpi in PROVEN} == {id: words for id, (words, _) in SQL.items()}
+
+
+@asynccontextmanager
+async def suite(folder: Path) -> AsyncIterator[FastAPI]:
+    settings = Settings(data=folder, sqlite_synchronous="NORMAL", log_level="ERROR")
+    for service in SERVICES:
+        await migrate(settings, service)
+    simulated = SimulatedClock(FIRST_MORNING)
+    real = clock.install(simulated)
+    try:
+        app = create_app(settings, simulated)
+        async with app.router.lifespan_context(app):
+            yield app
+    finally:
+        clock.install(real)
+
+
+@pytest.mark.slow
+async def test_each_kpi_of_a_month_equals_a_count_by_sql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(list_work, "POLL_SECONDS", 0.01)  # by the wall, while the play's clock stands still
+    async with (
+        suite(tmp_path) as app,
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client,
+    ):
+        await play_the_month(Api(client))
+        told = {asked: await answers(Api(client), asked) for asked in (WHOLE, PART)}
+        engine = make_engine(app.state.settings.database_url_of("metrics"))
+        assert (await verify(engine, app.state.bus)).equal
+        await engine.dispose()
+    wrong = {(asked.org, *each) for asked in told for each in differences(tmp_path, asked, told[asked])}
+    assert wrong == set()
+    assert {id for id, answer in told[WHOLE].items() if is_trivial(answer)} <= TRIVIAL
+
+
+async def play_the_month(api: Api, seed: int = 2) -> None:
+    for until, a_day in PHASES:
+        play = Play(api, seed=seed, a_day=a_day, rush_from=SPRINT)
+        await play.read_clock()
+        await play.take_up()
+        await play.play_until(until)
+        assert not play.refusals
+
+
+async def answers(api: Api, asked: Asked) -> dict[str, Any]:
+    window = {"org": asked.org, "from": asked.first.isoformat(), "to": asked.last.isoformat()}
+    return {kpi.id: await api.get(looker(asked.org), f"/metrics/v1/kpis/{kpi.id}", **window) for kpi in PROVEN}
+
+
+def differences(folder: Path, asked: Asked, told: dict[str, Any]) -> list[tuple[str, Any, Any]]:
+    """Of each KPI that isn't what its statement says: what was told, and what was counted."""
+    with ledger(folder, asked) as database:
+        counted = {kpi.id: (count(database, kpi), told[kpi.id]) for kpi in PROVEN}
+    return [(id, said(answer), by_hand) for id, (by_hand, answer) in counted.items() if not agree(by_hand, answer)]
+
+
+def count(database: sqlite3.Connection, kpi: Kpi) -> tuple[float | None, int, int | None]:
+    """Value, numerator and denominator."""
+    rows = database.execute(SQL[kpi.id][1]).fetchall()
+    seconds = SECONDS_A.get(kpi.unit, 1)
+    if kpi.reading == "percentile":
+        values = sorted(value for (value,) in rows)
+        rank = int((kpi.quantile or 0.5) * (len(values) - 1))
+        return values[rank] / seconds if values else None, len(values), len(values)
+    ((above, *below),) = rows
+    above = above or 0
+    if kpi.reading == "count":
+        return above, above, None
+    return above / below[0] / seconds if below[0] else None, above, below[0] or 0
+
+
+def said(answer: Any) -> tuple[float | None, int, int | None]:
+    return answer["value"], answer["numerator"], answer["denominator"]
+
+
+def agree(by_hand: tuple[float | None, int, int | None], answer: Any) -> bool:
+    value, *parts = said(answer)
+    if parts != list(by_hand[1:]):
+        return False
+    return value == by_hand[0] if answer["error"] is None else value == pytest.approx(by_hand[0], rel=answer["error"])
+
+
+def is_trivial(answer: Any) -> bool:
+    return not answer["value"] or (answer["kpi"]["unit"] == "%" and answer["value"] == 1)
