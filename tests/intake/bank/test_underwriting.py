@@ -48,6 +48,7 @@ DECLARED = [
     ("59, single", born("1967-10-12"), None),
     ("under 150 % of the budget", {"finances": finances(budget_fen=3_333_334)}, None),
     ("150 % of the budget", {"finances": finances(budget_fen=3_333_333)}, "premium-over-budget"),
+    ("exactly 150 %", {"premium_fen": 6_000_000, "finances": finances(budget_fen=4_000_000)}, "premium-over-budget"),
     ("no budget at all", {"finances": finances(budget_fen=0)}, "premium-over-budget"),
 ]
 
