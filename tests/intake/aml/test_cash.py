@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -75,12 +75,12 @@ async def test_a_sum_split_over_two_branches_counts_together(desk: AmlDesk):
 async def test_the_day_ends_at_the_organisations_midnight(desk: AmlDesk):
     """Ten minutes to midnight in China is 15:50 UTC: both payments are of one UTC day."""
     who = desk.person()
-    desk.office.time.set(datetime(2026, 10, 12, 23, 50, tzinfo=CHINA))
+    desk.office.time.set(datetime(2026, 10, 12, 23, 50, tzinfo=CHINA).astimezone(UTC))
     await desk.paid(HALF, policyholder=who)
-    desk.office.time.set(datetime(2026, 10, 13, 0, 0, tzinfo=CHINA))
+    desk.office.time.set(datetime(2026, 10, 13, 0, 0, tzinfo=CHINA).astimezone(UTC))
     await desk.paid(HALF, policyholder=who)
     assert await desk.reports() == []
-    desk.office.time.set(datetime(2026, 10, 13, 9, 0, tzinfo=CHINA))
+    desk.office.time.set(datetime(2026, 10, 13, 9, 0, tzinfo=CHINA).astimezone(UTC))
     await desk.paid(HALF, policyholder=who)
     (report,) = await desk.reports()
     assert (report["cash_on"], report["receipts"]) == ("2026-10-13", 2)
