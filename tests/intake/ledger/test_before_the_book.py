@@ -13,7 +13,7 @@ from shared.testing.databases import BOTH, database
 from tests.intake.counter import counter_in
 from tests.intake.ledger.till import Till
 
-BEFORE = "0006"
+BEFORE = "0007"
 
 
 @pytest.mark.parametrize("kind", BOTH)

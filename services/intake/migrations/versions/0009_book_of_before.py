@@ -8,7 +8,7 @@ from alembic import op
 from shared.calendar_data import calendar_for
 from shared.db import UtcDateTime
 
-revision = "0008b"
+revision = "0009"
 down_revision = "0008"
 
 KINDS = {

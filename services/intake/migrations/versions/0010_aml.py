@@ -5,8 +5,8 @@ from alembic import op
 
 from shared.db import BigId, Json, UtcDateTime
 
-revision = "0009"
-down_revision = "0008b"
+revision = "0010"
+down_revision = "0009"
 
 
 def upgrade() -> None:
