@@ -79,7 +79,7 @@ async def test_the_page_is_scanned_again_whatever_the_status(
     counter: Counter, settings: Settings, damage: Any, fault: str, content: bytes | None
 ):
     case, scan = await scanned(counter)
-    same = file_of(settings, scan).read_bytes()
+    same = (await image(counter, case, scan)).content
     case = await counter.step(case, "withdrawal", Role.TELLER, {"reason": "customer-request"})
     damage(file_of(settings, scan))
     async with counter.nothing_written():

@@ -3,13 +3,13 @@
 import codecs
 import io
 import zipfile
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from services.intake.groups import list_files
 from shared.clock import SimulatedClock
+from shared.files import open_files
 from shared.settings import Settings
 from tests.intake.counter import PNG, counter_in, refused
 from tests.intake.groups_desk import HEADING, RELATIONS, GroupDesk, archive_of, csv_of, pupil, pupils, xlsx_of
@@ -198,4 +198,4 @@ async def test_a_number_cell_that_lost_its_digits_is_told_as_that(desk: GroupDes
 async def test_the_file_lies_in_the_store_under_its_hash_as_it_came(desk: GroupDesk, settings: Settings):
     content = csv_of(FIVE, encoding="gb18030")
     sha256 = (await desk.hand_in(await desk.accept(), content)).json()["sha256"]
-    assert (Path(settings.data) / "files/intake" / sha256[:2] / sha256).read_bytes() == content
+    assert await open_files(settings, "intake").get(sha256) == content

@@ -64,6 +64,8 @@ async def test_the_last_check_counts(desk: AmlDesk):
 async def test_a_bank_debit_is_recorded_and_holds_up_the_issue(desk: AmlDesk):
     """Its money is here already: refusing the bank's file would only hide it."""
     case = await desk.waiting(TRANSFER_CHECKED)
+    account = {"account_no": "6227001234567890121", "holder": "林晓雨"}
+    assert (await desk.office.post(f"/applications/{case['case_no']}/mandates", Role.TELLER, account)).is_success
     body = {"result": "success", "amount_fen": TRANSFER_CHECKED}
     path = f"/applications/{case['case_no']}/debits"
     assert (await desk.office.post(path, Role.CASHIER, body, **{"Idempotency-Key": "D-1"})).status_code == 200
