@@ -28,20 +28,17 @@ async def open_for(session: AsyncSession, policy: PolicyOpened) -> Callback:
 
 
 async def drop(session: AsyncSession, policy_no: str) -> None:
-    """The policy ended: who was called already was called."""
-    if (case := await _of(session, policy_no)).status in ("awaiting_receipt", "due"):
+    """The policy ended: nobody is to be called about it any more; who was called already was called."""
+    query = select(Callback).where(Callback.policy_no == policy_no, Callback.closed_at.is_(None))
+    for case in (await session.scalars(query)).all():
         case.outcome = "policy-ended"
         await advance(session, case, "drop", Actor.system())
 
 
-async def _of(session: AsyncSession, policy_no: str) -> Callback:
-    query = select(Callback).where(Callback.policy_no == policy_no, Callback.project == NEW_POLICY)
-    return (await session.scalars(query)).one()
-
-
 async def set_limit(session: AsyncSession, policy: PolicyAcknowledged) -> None:
     """The signature starts the free-look period, and with it the clock of the call."""
-    case = await _of(session, policy.case_no)
+    query = select(Callback).where(Callback.policy_no == policy.case_no, Callback.project == NEW_POLICY)
+    case = (await session.scalars(query)).one()
     case.call_by = policy.free_look_ends_on
     calendar = calendar_for(case.org)
     signed_at = policy.at
