@@ -61,6 +61,10 @@ class FileAltered(Problem):
     title = Text("文件已被改动或损坏,须重新扫描或上传", "The file was altered or damaged: scan or send it again")
 
 
+class FileSealed(Unavailable):
+    """The key ring lacks the key of a file, which may be as it was: put the key back."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoredFile:
     sha256: str
@@ -140,12 +144,19 @@ class FileStore:
                 head = bytes(await obstore.get_range_async(self._store, found["path"], start=0, end=HEAD_BYTES))
                 yield found["path"].rpartition("/")[2], key_of_seal(head) or ""
 
-    async def reseal(self, current: str) -> int:
-        """Bring every file under the current key; returns how many. It may be broken off anywhere."""
+    async def reseal(self, current: str) -> tuple[int, list[str]]:
+        """Bring every file under the current key that can be read: how many, and the hashes of those that can't.
+
+        It may be broken off anywhere.
+        """
         stale = [sha256 async for sha256, key in self.seals() if key != current]
+        unreadable = []
         for sha256 in stale:
-            await self._write(sha256, await self.get(sha256))
-        return len(stale)
+            try:
+                await self._write(sha256, await self.get(sha256))
+            except UNREADABLE:
+                unreadable.append(sha256)
+        return len(stale) - len(unreadable), unreadable
 
     async def _open(self, sha256: str) -> Any:
         try:
@@ -157,9 +168,19 @@ class FileStore:
         """Whether it lies there as it should: whoever sends a file again mends a damaged one."""
         try:
             await self.get(stored.sha256)
-        except (FileLost, FileAltered):
+        except UNREADABLE:
             return False
         return True
+
+    async def take(self, source: Readable) -> bytes:
+        """All of an upload that is read before it is stored; raises PayloadTooLarge."""
+        content = await source.read(self._max_bytes + 1)
+        if len(content) > self._max_bytes:
+            raise PayloadTooLarge(limit_bytes=self._max_bytes)
+        return content
+
+
+UNREADABLE = (FileLost, FileAltered, FileSealed)
 
 
 @contextmanager
@@ -178,9 +199,9 @@ def _opened(stored: bytes, sha256: str) -> bytes:
         return stored if key_of_seal(stored) is None else unseal(stored, sha256)
     except NotAuthentic as error:
         raise FileAltered from error
-    except ValueError as error:  # its key is missing: the file may be as it was
+    except ValueError as error:
         log.error("files.sealed", sha256=sha256, exc_info=error)
-        raise Unavailable from error
+        raise FileSealed from error
 
 
 def folder_of(address: str) -> Path | None:

@@ -11,7 +11,7 @@ from shared.errors import Problem
 from shared.files import open_files
 from shared.settings import Settings
 
-COLUMNS = ("files", "altered", "lost", "restored")
+COLUMNS = ("files", "altered", "lost", "sealed", "restored")
 
 
 def check(data: Path | None, *, as_json: bool) -> None:
@@ -27,7 +27,7 @@ def check(data: Path | None, *, as_json: bool) -> None:
         print_table(
             ("", *COLUMNS), [(kind, *(str(counts[name]) for name in COLUMNS)) for kind, counts in found.items()]
         )
-    if any(counts["altered"] or counts["lost"] for counts in found.values()):
+    if any(counts["altered"] or counts["lost"] or counts["sealed"] for counts in found.values()):
         raise typer.Exit(1)
 
 

@@ -20,6 +20,8 @@ from shared.migrate import tables_of
 from shared.settings import SERVICES, Settings
 from shared.tables import core
 
+FILES = "files"
+TOLD = 10
 Held = dict[str, dict[str, Counter[str]]]  # service → table → key id → values
 
 
@@ -44,6 +46,7 @@ def rotate(data: Path | None, service: str | None, *, as_json: bool) -> None:
         else:
             _make_key(settings)
         _reencrypt_all(settings, names)
+        _reseal_all(settings, names)
     _report(settings, _held(settings, names), as_json)
 
 
@@ -101,10 +104,21 @@ def _reencrypt_all(settings: Settings, names: list[str]) -> None:
 
 async def _reencrypt(settings: Settings, service: str) -> int:
     async with database(settings, service) as sessions:
-        done = sum([await pii.reencrypt(sessions, table) for table in _tables(service)])
-    return done + (
-        await open_files(settings, service).reseal(keyring.ring().current) if _has_files(settings, service) else 0
-    )
+        return sum([await pii.reencrypt(sessions, table) for table in _tables(service)])
+
+
+def _reseal_all(settings: Settings, names: list[str]) -> None:
+    """A file that can't be read holds up no other, and no later key."""
+    current, unreadable = keyring.ring().current, list[str]()
+    for name in filter(lambda name: _has_files(settings, name), names):
+        while True:  # as above: what was under way with the old key is there by then
+            moved, unreadable_here = wait_for(open_files(settings, name).reseal(current))
+            if not moved:
+                break
+        unreadable += unreadable_here
+    if unreadable:
+        told = ", ".join(unreadable[:TOLD])
+        raise failed(f"{len(unreadable)} files can't be read and stay as they are: {told}. See `guimian files check`.")
 
 
 def _has_files(settings: Settings, service: str) -> bool:
@@ -129,7 +143,7 @@ async def _count_files(settings: Settings, service: str) -> dict[str, Counter[st
     known, counts = set(keyring.ring().ids), Counter[str]()
     async for _, key in open_files(settings, service).seals():
         counts["unsealed" if not key else key if key in known else "unknown"] += 1
-    return {"files": counts} if counts else {}
+    return {FILES: counts} if counts else {}
 
 
 def _sums(held: Held) -> Counter[str]:
@@ -137,7 +151,8 @@ def _sums(held: Held) -> Counter[str]:
 
 
 def _stale(held: Held) -> int:
-    sums = _sums(held)
+    """Of the databases: a file that is damaged stays under its old key."""
+    sums = _sums({name: {table: n for table, n in tables.items() if table != FILES} for name, tables in held.items()})
     return sums.total() - sums[keyring.ring().current] - sums["unknown"]
 
 

@@ -15,6 +15,7 @@ Kinship = Literal["self", "spouse", "child", "parent", "sibling", "grandparent",
 
 WAN = 1_000_000  # 1 万元 in fen
 SENIOR = 60
+MARRIED_FROM = 20
 CAPABLE_FROM = 8  # below it a child has no legal capacity (无民事行为能力)
 INTERESTED = frozenset({"self", "spouse", "child", "parent", "dependant", "employee", None})
 
@@ -45,6 +46,11 @@ class Proposal:
     @property
     def is_minor(self) -> bool:
         return self.insured_age < ADULT
+
+    @property
+    def has_consented(self) -> bool:
+        """A guardian's signature stands for a minor's."""
+        return self.insured_signed or (self.is_minor and self.guardian_signed)
 
     @property
     def death_cover_fen(self) -> int:
@@ -86,7 +92,7 @@ class Retention:
 
 
 def _no_interest(it: Proposal) -> bool:
-    return it.relation not in INTERESTED and not it.insured_signed
+    return it.relation not in INTERESTED and not it.has_consented
 
 
 def _child_of_others(it: Proposal) -> bool:
@@ -96,7 +102,7 @@ def _child_of_others(it: Proposal) -> bool:
 
 def _no_consent_to_death_cover(it: Proposal) -> bool:
     exempt = it.relation == "self" or (it.is_minor and it.relation in ("child", None))
-    return it.pays_on_death and not exempt and not it.insured_signed
+    return it.pays_on_death and not exempt and not it.has_consented
 
 
 def _over_cap(ages: range, cap_fen: int) -> Callable[[Proposal], bool]:
@@ -125,6 +131,7 @@ DOUBLE, DOUBLE_SINCE = "保监发〔2017〕54号 双录 (二手来源 S26)", dat
 RULES: tuple[LegalRule, ...] = (
     #         rule       code                            then      finds                                what it points at              words                                                                                                                                      basis                                 mark  since
     LegalRule("LAW31",   "relation-missing",             "mend",   lambda it: it.relation is None,      ("relation",),                 Text("未填写被保险人与投保人的关系", "The form does not tell what the insured is to the policyholder"),                                  LAW + "第三十一条",                   "V",  LAW_SINCE),
+    LegalRule("LAW31",   "spouse-under-age",             "mend",   lambda it: it.relation == "spouse" and min(it.insured_age, it.policyholder_age) < MARRIED_FROM, ("relation",), Text("与被保险人关系填为配偶,但一方未满20周岁(法定婚龄未经核实)", "A spouse under 20 (age of marriage not verified): tell the relation again"), "法定婚龄,《民法典》未核", "M", LAW_SINCE),
     LegalRule("LAW31",   "insurable-interest",           "refuse", _no_interest,                        ("relation",),                 Text("投保人对被保险人没有保险利益,且被保险人未同意", "The policyholder has no insurable interest in the insured, who has not consented either"),     LAW + "第三十一条",                   "V",  LAW_SINCE),
     LegalRule("LAW32",   "age-unproven",                 "warn",   lambda it: not it.age_proven,        ("insured.born_on",),          Text("被保险人年龄无法由证件号码核对,年龄不实可致解除合同或更正保费", "The insured's age can't be told from the document's number: a wrong one may end the contract or change its premium"), LAW + "第三十二条", "V", LAW_SINCE),
     LegalRule("LAW33",   "child-insured-by-others",      "refuse", _child_of_others,                    ("relation", "guardian_signed"), Text("父母以外的人不得为无民事行为能力人投保以死亡为给付条件的保险(8周岁界限及父母同意的例外未经核实)", "Only parents may insure the life of a child without legal capacity (its age of eight and the exception of a guardian's consent: not verified)"), LAW + "第三十三条; 《民法典》与司法解释三的年龄和例外未核", "M", LAW_SINCE),

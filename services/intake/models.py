@@ -20,5 +20,5 @@ class FileFault(Base):
     __tablename__ = "file_faults"
 
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
-    fault: Mapped[str] = mapped_column(String(10))  # altered, lost
+    fault: Mapped[str] = mapped_column(String(10))  # altered, lost, sealed
     found_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -9,7 +9,12 @@ from services.intake.ages import age_on
 from services.intake.legal import Kinship, Proposal, Relation
 from services.intake.schemas import PartyIn
 from shared.errors import Text
+from shared.pii import normalise
 from shared.schemas import Body, Code, Fen, refusal
+
+
+def _identity(person: PartyIn) -> tuple[object, ...]:
+    return person.name, person.sex, person.born_on, person.id_type
 
 
 class BeneficiaryIn(PartyIn):
@@ -38,11 +43,22 @@ class ProposalIn(Body):
 
     @property
     def insures_self(self) -> bool:
-        return self.insured is None or self.insured.id_number == self.policyholder.id_number
+        return self.insured is None or normalise(self.insured.id_number) == normalise(self.policyholder.id_number)
 
     @property
     def insured_person(self) -> PartyIn:
         return self.insured or self.policyholder
+
+    @model_validator(mode="after")
+    def _one_number_one_person(self) -> Self:
+        """What is asked for another person's cover must not be got round by writing one's own number."""
+        holder, insured = self.policyholder, self.insured
+        if insured is not None and self.insures_self and _identity(insured) != _identity(holder):
+            raise refusal(
+                "one-number-one-person",
+                Text("被保险人与投保人证件号码相同而姓名等不同", "One ID number, but two different people"),
+            )
+        return self
 
     @model_validator(mode="after")
     def _related(self) -> Self:

@@ -14,11 +14,11 @@ from services.intake.groups.models import InsuredList
 from services.intake.models import FileFault
 from shared import clock
 from shared.db import Sessions, reading, take_turn
-from shared.files import FileAltered, FileLost, FileStore
+from shared.files import FileAltered, FileLost, FileSealed, FileStore
 
 BATCH = 200
 KEPT: dict[str, Any] = {"scans": Scan, "insured_lists": InsuredList}  # rows that name a stored file by its hash
-ALTERED, LOST = "altered", "lost"
+ALTERED, LOST, SEALED = "altered", "lost", "sealed"
 
 log = structlog.get_logger("files")
 
@@ -26,13 +26,13 @@ log = structlog.get_logger("files")
 async def fault_of(files: FileStore, sha256: str) -> str | None:
     try:
         await files.get(sha256)
-    except (FileAltered, FileLost) as problem:
+    except (FileAltered, FileLost, FileSealed) as problem:
         return kind_of(problem)
     return None
 
 
-def kind_of(problem: FileAltered | FileLost) -> str:
-    return LOST if isinstance(problem, FileLost) else ALTERED
+def kind_of(problem: FileAltered | FileLost | FileSealed) -> str:
+    return LOST if isinstance(problem, FileLost) else SEALED if isinstance(problem, FileSealed) else ALTERED
 
 
 async def mark(session: AsyncSession, sha256: str, fault: str) -> datetime:
@@ -54,7 +54,9 @@ async def clear(session: AsyncSession, sha256: str) -> None:
 
 
 async def sweep(sessions: Sessions, files: FileStore) -> dict[str, Counter[str]]:
-    """Read every file that a row names; per table: how many rows, and of how many the file is altered or lost.
+    """Read every file that a row names; per table: how many rows, and of how many the file is altered, lost or sealed.
+
+    Sealed: with a key that the ring lacks.
 
     Marks what it finds, and takes the mark off what is as it was; `restored` counts those.
     """
@@ -62,7 +64,7 @@ async def sweep(sessions: Sessions, files: FileStore) -> dict[str, Counter[str]]
 
 
 async def _sweep(sessions: Sessions, files: FileStore, kept: Any) -> Counter[str]:
-    counts, after = Counter[str](files=0, altered=0, lost=0, restored=0), 0
+    counts, after = Counter[str](files=0, altered=0, lost=0, sealed=0, restored=0), 0
     while rows := await _next(sessions, kept, after):
         found = {sha256: await fault_of(files, sha256) for sha256 in {sha256 for _, sha256 in rows}}
         counts.update(files=len(rows), restored=await _note(sessions, found))

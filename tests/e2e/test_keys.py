@@ -1,5 +1,6 @@
 """`guimian keys`: the rotation of the keys of personal data beside a running server."""
 
+import asyncio
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from services.cli.commands import app
 from shared import clock, keyring
 from shared.auth import Role, mint_token
 from shared.calendar_data import calendar_for
+from shared.files import open_files
 from shared.keyring import KeyRing
 from shared.migrate import tables_of
 from shared.settings import SERVICES, Settings
@@ -213,3 +215,19 @@ def test_a_ring_from_the_environment_is_changed_there_and_used_here(
     assert invoke("keys", "rotate", "--data", kept, "--service", "claims").exit_code == 0
     assert {body[:3] for body in bodies(kept)} == {"k2-"}
     assert (kept / "keys.json").read_bytes() == before
+
+
+def test_a_damaged_file_is_told_and_holds_up_neither_this_rotation_nor_the_next(kept: Path) -> None:
+    settings = Settings(data=kept)
+    keyring.install_from(settings)
+    store = open_files(settings, "intake")
+    asyncio.run(store.put(b"%PDF-1.7 one"))
+    for file in stored(kept):
+        file.write_bytes(file.read_bytes()[:-1])
+    asyncio.run(store.put(b"%PDF-1.7 two"))
+    for keys in (2, 3):
+        told = invoke("keys", "rotate", "--data", kept, "--service", "intake")
+        assert (told.exit_code, "1 files can't be read" in told.output) == (1, True), told.output
+        assert len(named(kept / "keys.json")) == keys
+    current = named(kept / "keys.json")[-1].encode()
+    assert [current in file.read_bytes()[:64] for file in stored(kept)].count(True) == 1

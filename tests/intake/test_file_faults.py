@@ -116,13 +116,13 @@ async def test_the_sweep_marks_what_it_finds_and_unmarks_what_is_restored(counte
     gone.unlink()
     state = counter.app.state
     found = await sweep(state.sessions, state.files)
-    assert found["scans"] == {"files": 5, "altered": 1, "lost": 1, "restored": 0}
+    assert found["scans"] == {"files": 5, "altered": 1, "lost": 1, "sealed": 0, "restored": 0}
     marked = [(await scan_of(counter, case, each))["fault"] for each in scans]
     assert marked == ["lost", "altered", None, None, None]
     gone.write_bytes(backup)
     file_of(settings, scan).write_bytes(whole)
     found = await sweep(state.sessions, state.files)
-    assert found["scans"] == {"files": 5, "altered": 0, "lost": 0, "restored": 2}
+    assert found["scans"] == {"files": 5, "altered": 0, "lost": 0, "sealed": 0, "restored": 2}
     async with state.sessions() as session:
         assert (await session.scalars(select(FileFault))).all() == []
 
@@ -146,9 +146,15 @@ async def test_the_command_tells_counts_and_fails_when_something_is_wrong(
     run = _run(settings)
     assert run.exit_code == 1, run.output
     lines = [line.split() for line in run.stdout.splitlines()]
-    assert lines[0] == ["files", "altered", "lost", "restored"]
-    assert lines[1:] == [["scans", "5", "0", "1", "0"], ["insured_lists", "1", "1", "0", "0"]]
-    assert json.loads(_run(settings, "--json").stdout)["scans"] == {"files": 5, "altered": 0, "lost": 1, "restored": 0}
+    assert lines[0] == ["files", "altered", "lost", "sealed", "restored"]
+    assert lines[1:] == [["scans", "5", "0", "1", "0", "0"], ["insured_lists", "1", "1", "0", "0", "0"]]
+    assert json.loads(_run(settings, "--json").stdout)["scans"] == {
+        "files": 5,
+        "altered": 0,
+        "lost": 1,
+        "sealed": 0,
+        "restored": 0,
+    }
 
 
 def _run(settings: Settings, *more: str) -> Any:

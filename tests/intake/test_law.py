@@ -35,6 +35,7 @@ REFUSED = [
     (stranger(insured_signed=True),                               None,    None),
     (BABY | {"relation": "dependant", "guardian_signed": False},  "LAW33", "child-insured-by-others"),
     (BABY | {"relation": "dependant", "insured_signed": True},    None,    None),
+    (BABY | {"relation": "other", "guardian_signed": True},       None,    None),
     (BABY | {"relation": "dependant", "guardian_signed": False} | HEALTH, None, None),
     (STAFF | {"beneficiaries": [HEIR | {"relation": "other"}]},   "LAW39", "employer-names-stranger"),
     (STAFF | {"beneficiaries": [HEIR | {"relation": "sibling"}]}, None,    None),
@@ -138,6 +139,16 @@ async def test_a_relation_fits_the_insured_named(counter: Counter, form: dict[st
         answer = await counter.post("", Role.TELLER, counter.form(**form))
         problem = refused(answer, 422, "invalid-request")
         assert [each["rule"] for each in problem["errors"]] == ["relation-fits-insured"]
+
+
+@pytest.mark.parametrize("other", [{"name": "王小明"}, {"born_on": "2021-01-01"}, {"sex": "female"}])
+async def test_ones_own_number_beside_another_persons_name_is_no_way_round_the_law(
+    counter: Counter, other: dict[str, Any]
+):
+    insured = PERSON | other | {"id_number": PERSON["id_number"].lower()}
+    answer = await counter.post("", Role.TELLER, counter.form(insured=insured))
+    problem = refused(answer, 422, "invalid-request")
+    assert [each["rule"] for each in problem["errors"]] == ["one-number-one-person"]
 
 
 async def test_the_table_is_shown_with_basis_and_mark(counter: Counter):

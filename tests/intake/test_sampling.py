@@ -3,23 +3,27 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
-from services.intake.applications.models import Scan
+from services.intake.applications.models import Application, Scan
 from services.intake.applications.sampling import MANY_REJECTED, NEW_BELOW, PLAN, Record, draw
-from shared import clock
+from shared import clock, keyring
 from shared.auth import Role
+from shared.keyring import KeyRing
 from tests.intake.counter import Case, Counter, draw_one_in
 
 OLD_HAND = Record(NEW_BELOW, 0)
 FORMS = [f"350322-26-{number:06d}" for number in range(5000)]
 
 
-def test_one_form_in_five_of_an_old_hand_is_drawn_and_always_the_same():
+def test_one_form_in_five_of_an_old_hand_is_drawn_always_the_same_and_nobody_can_tell_which():
+    keyring.install(KeyRing.generate())
     drawn = [draw(form_no, [OLD_HAND]) for form_no in FORMS]
     assert 900 < drawn.count("base") < 1100
     assert set(drawn) == {"base", "none"}
     assert drawn == [draw(form_no, [OLD_HAND]) for form_no in FORMS]
+    keyring.install(KeyRing.generate())
+    assert drawn != [draw(form_no, [OLD_HAND]) for form_no in FORMS]
 
 
 @pytest.mark.parametrize(
@@ -42,14 +46,18 @@ async def scanned(counter: Counter) -> Case:
     return await counter.step(case, "scanning", Role.TELLER)
 
 
-async def with_past(counter: Counter, pages: int, rejected: int = 0, days_ago: int = 1) -> None:
+async def with_past(
+    counter: Counter, pages: int, rejected: int = 0, days_ago: int = 1, *, tries: int = 1, complete: bool = True
+) -> None:
     """The teller has scanned before, on a case of another day."""
     case, at = await counter.accept(), clock.now() - timedelta(days=days_ago)
     row = {"case_no": case["case_no"], "type": "other", "sha256": "0" * 64, "size": 1, "media_type": "image/png"}
     row |= {"scanned_at": at, "scanned_by": "S-teller", "checked_at": at}
     rows = [row | {"page": page + 1, "rejected": "blurred" if page < rejected else None} for page in range(pages)]
     async with counter.app.state.sessions.begin() as session:
-        await session.execute(insert(Scan), rows)
+        await session.execute(insert(Scan), rows * tries)
+        here = Application.case_no == case["case_no"]
+        await session.execute(update(Application).where(here).values(scans=pages if complete else 0))
 
 
 @pytest.mark.parametrize(
@@ -69,6 +77,14 @@ async def test_what_somebody_scanned_before_decides(
     case = await scanned(counter)
     assert case["sampling"] in sampling
     assert case["scan_check"] == ("none" if case["sampling"] == "none" else "due")
+
+
+@pytest.mark.parametrize(("tries", "complete"), [(NEW_BELOW, True), (1, False)])
+async def test_a_page_tried_again_and_again_or_a_form_not_handed_in_makes_nobody_experienced(
+    counter: Counter, tries: int, complete: bool
+):
+    await with_past(counter, 1 if complete else NEW_BELOW, tries=tries, complete=complete)
+    assert (await scanned(counter))["sampling"] == "new"
 
 
 async def test_scanning_again_draws_no_second_time(counter: Counter, monkeypatch: pytest.MonkeyPatch):

@@ -13,7 +13,7 @@ from PIL import Image
 from shared import keyring
 from shared.auth import Role
 from shared.errors import InvalidRequest, NotFound, PayloadTooLarge, Unavailable, UnsupportedMediaType
-from shared.files import CHUNK, FileAltered, FileLost, FileStore, open_files, sniff
+from shared.files import CHUNK, FileAltered, FileLost, FileSealed, FileStore, open_files, sniff
 from shared.keyring import KeyRing
 from tests.shared.library import library, reader_of, settings_in
 
@@ -135,6 +135,28 @@ async def test_a_file_lies_sealed_and_opens_under_no_other_name(store: FileStore
         await store.get(one.sha256)
 
 
+async def test_a_file_whose_key_is_lost_is_told_apart_and_mended_by_whoever_sends_it_again(store: FileStore) -> None:
+    stored, held = await store.put(PDF), keyring.ring()
+    keyring.install(KeyRing.generate())
+    with pytest.raises(FileSealed):
+        await store.get(stored.sha256)
+    keyring.install(held)
+    assert await store.get(stored.sha256) == PDF, "put back, the ring opens it"
+    keyring.install(KeyRing.generate())
+    assert await store.put(PDF) == stored
+    assert await store.get(stored.sha256) == PDF
+
+
+async def test_a_damaged_file_holds_up_no_rotation(store: FileStore, tmp_path: Path) -> None:
+    damaged = await store.put(PDF)
+    (kept,) = [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
+    whole = await store.put(PDF + b"%")
+    kept.write_bytes(kept.read_bytes()[:-1])
+    keyring.install(keyring.ring().rotated())
+    assert await store.reseal(keyring.ring().current) == (1, [damaged.sha256])
+    assert await store.get(whole.sha256) == PDF + b"%"
+
+
 async def test_a_file_of_before_files_were_sealed_is_read_and_sealed_by_a_rotation(
     store: FileStore, tmp_path: Path
 ) -> None:
@@ -144,7 +166,7 @@ async def test_a_file_of_before_files_were_sealed_is_read_and_sealed_by_a_rotati
     assert await store.get(stored.sha256) == PDF
     assert [found async for found in store.seals()] == [(stored.sha256, "")]
     current = keyring.ring().current
-    assert (await store.reseal(current), await store.reseal(current)) == (1, 0)
+    assert (await store.reseal(current), await store.reseal(current)) == ((1, []), (0, []))
     assert [found async for found in store.seals()] == [(stored.sha256, current)]
     assert await store.get(stored.sha256) == PDF
 

@@ -1,6 +1,5 @@
 """Which scans are drawn for the quality check (影像质检抽样): a plan by who scanned them. Pure but for its reading."""
 
-import zlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,9 +7,10 @@ from datetime import timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.applications.models import Scan
+from services.intake.applications.models import Application, Scan
 from shared import clock
 from shared.errors import Text
+from shared.pii import keyed_hash
 
 LATELY = timedelta(days=30)
 MANY_REJECTED = 3  # pages of one scanner, within LATELY
@@ -50,13 +50,17 @@ PLAN: tuple[Sample, ...] = (
 def draw(form_no: str, records: Collection[Record]) -> str:
     """The code of the row that draws a form, or `none`; the same form and plan always give the same."""
     row = next(row for row in PLAN if any(map(row.holds, records)))
-    return row.code if zlib.crc32(form_no.encode()) % row.one_in == 0 else NOT_DRAWN
+    lot = int(keyed_hash(form_no.encode(), "sampling")[:8], 16)  # keyed: whoever picks a form can't tell its lot
+    return row.code if lot % row.one_in == 0 else NOT_DRAWN
 
 
 async def record_of(session: AsyncSession, scanned_by: str, case_no: str) -> Record:
     """Before this case: its own pages make nobody experienced."""
-    theirs = select(Scan.id).where(Scan.scanned_by == scanned_by, Scan.case_no != case_no)
-    before = select(func.count()).select_from(theirs.limit(NEW_BELOW).subquery())
+    theirs = select(Scan).where(Scan.scanned_by == scanned_by, Scan.case_no != case_no)
+    # Pages, not tries at them, of forms that came through: nobody gains experience by scanning a page thirty times.
+    done = theirs.join(Application, Application.case_no == Scan.case_no).where(Application.scans > 0)
+    pages = done.with_only_columns(Scan.case_no, Scan.type, Scan.page).distinct().limit(NEW_BELOW)
     rejected = theirs.where(Scan.rejected.is_not(None), Scan.checked_at > clock.now() - LATELY)
-    lately = select(func.count()).select_from(rejected.limit(MANY_REJECTED).subquery())
+    before = select(func.count()).select_from(pages.subquery())
+    lately = select(func.count()).select_from(rejected.with_only_columns(Scan.id).limit(MANY_REJECTED).subquery())
     return Record(int(await session.scalar(before) or 0), int(await session.scalar(lately) or 0))

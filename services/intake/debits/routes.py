@@ -31,7 +31,7 @@ from shared.case_routes import (
 )
 from shared.cases import permit
 from shared.db import ReadSession, Session
-from shared.errors import PayloadTooLarge, Text
+from shared.errors import Text
 from shared.etag import IfMatch
 from shared.pagination import Found, Page, PageParams, paginate
 
@@ -140,10 +140,7 @@ async def import_results(
     """回盘: the bank's results, whole or not at all; faults are told row by row."""
     if case.results_sha256 is None:
         permit(case, "reconcile", actor)
-    limit = request.app.state.settings.max_upload_bytes
-    content = await file.read(limit + 1)
-    if len(content) > limit:
-        raise PayloadTooLarge(limit_bytes=limit)
+    content = await request.app.state.files.take(file)
     sha256 = hashlib.sha256(content).hexdigest()
     read = await run_in_threadpool(read_results, content, case.case_no)
     done = await results.reconcile(session, debtors, case.case_no, sha256, read, actor, seen)

@@ -60,7 +60,7 @@ async def hand_in_list(
 ) -> InsuredList:
     """导入清单: take in a list of insured persons; its rows are checked and stored while `GET` tells how far."""
     permit(case, "import_list", actor)
-    content = await file.read()
+    content = await request.app.state.files.take(file)
     look = await run_in_threadpool(look_at, content)
     stored = await request.app.state.files.put(content, types=STORED_AS, plain=CSV)
     held = await get_case(session, GroupApplication, case.case_no, actor, expect=seen)

@@ -127,7 +127,11 @@ async def test_of_two_at_the_same_instant_one_opens_the_case(desk_on_both: BankD
         ({"premium_fen": 900_000}, "premium_fen", "premium-of-product"),
         ({"premium_fen": 5_050_000}, "premium_fen", "premium-of-product"),
         ({"policyholder": PERSON | {"born_on": "2010-01-01"}}, "policyholder.born_on", "policyholder-adult"),
-        ({"insured": PERSON | {"born_on": "1950-01-01"}}, "insured.born_on", "age-within-product"),
+        (
+            {"insured": PERSON | {"born_on": "1950-01-01", "id_number": "E55556666"}},
+            "insured.born_on",
+            "age-within-product",
+        ),
     ],
 )
 async def test_what_the_product_does_not_allow_is_refused(

@@ -14,7 +14,7 @@ from shared import clock
 from shared.auth import PII_SCOPE, Actor
 from shared.cases import advance, permit
 from shared.errors import ConcurrentChange, Forbidden, IllegalTransition, NotFound, RuleBroken, Text
-from shared.files import FileAltered, FileLost, FileStore, StoredFile
+from shared.files import UNREADABLE, FileStore, StoredFile
 from shared.pii import record_pii_read
 
 MOST_SCANS = 1_000  # of a case, those sent back or set aside included
@@ -116,10 +116,10 @@ def _paper(case: Application, code: str, pages: list[Scan], missing: Mapping[str
 
 
 async def image_of(session: AsyncSession, files: FileStore, scan: Scan, actor: Actor) -> bytes:
-    """The image, whole, and the read recorded; raises FileAltered or FileLost, which is then on record."""
+    """The image, whole, and the read recorded; raises FileAltered, FileLost or FileSealed, which is then on record."""
     try:
         image = await files.get(scan.sha256)  # before the first statement: the database waits for no image
-    except (FileAltered, FileLost) as problem:
+    except UNREADABLE as problem:
         await stored_files.mark(session, scan.sha256, stored_files.kind_of(problem))
         raise type(problem)(case_no=scan.case_no, scan=scan.id, paper=scan.type, page=scan.page) from problem
     await record_pii_read(session, actor, subject=scan.case_no, purpose="view-scan", fields=[scan.type])

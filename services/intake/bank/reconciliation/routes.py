@@ -53,7 +53,7 @@ async def reconcile_day(
     check_scope(actor, org)
     of = commands.DayOfBank(org, bank, day)
     commands.check_day(of)
-    content = await file.read()
+    content = await request.app.state.files.take(file)
     lines = await run_in_threadpool(read_statement, content, day, calendar_for(org).zone, language_of(request))
     stored = await request.app.state.files.put(content, types=frozenset({CSV}), plain=CSV)
     return await commands.reconcile(session, of, lines, stored, actor)
