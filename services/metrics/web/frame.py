@@ -190,7 +190,7 @@ def figure(answer: KpiAnswer, value: float | None, viewer: Viewer) -> str:
     unit = answer.kpi.unit
     if unit == "%":
         return f"{value * 100:.1f}%"
-    shown = f"{value:,.0f}" if unit in ("cases", "notices") else f"{value:,.1f}"
+    shown = f"{value:,.0f}" if unit in ("cases", "notices", "sessions") else f"{value:,.1f}"
     return f"{shown} {getattr(UNITS[unit], viewer.language)}"
 
 
