@@ -45,8 +45,6 @@ CHANNELS = {"agent": 62, "bank": 20, "intermediary": 8, "counter": 10}
 def form_of(
     seed: int, form_no: str, org: str, on: date, *, faulty: bool = True, lessons: Sequence[Lesson] = ()
 ) -> Form:
-    seed: int, form_no: str, org: str, on: date, *, faulty: bool = True, lessons: Sequence[Lesson] = ()
-) -> Form:
     """The form of a number: always the same one, so that a correction is the same form without its faults."""
     draw = Random(f"{seed}/{form_no}")
     salesperson, channel = BY_ORG[org].salesperson(draw), one_of(draw, CHANNELS)

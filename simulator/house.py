@@ -77,7 +77,11 @@ def leave_of(seed: int, branch: Branch, ref: str, on: date) -> Json | None:
     if draw.random() > LEAVE_A_WEEK:
         return None
     (type, part, days), calendar = one_of(draw, LEAVES_TAKEN), calendar_for(branch.org)
-    week = [day for day in (monday + timedelta(days=each) for each in range(7)) if calendar.is_working_day(day)]
+    week = [
+        day
+        for day in (monday + timedelta(days=each) for each in range(7))
+        if day.year == on.year and calendar.is_working_day(day)
+    ]
     first = draw.randrange(len(week)) if week else 0
     taken = week[first : first + days]
     if not taken or taken[0] != on:
