@@ -28,6 +28,11 @@ class Api:
     async def get(self, who: Staff, path: str, **params: str | int) -> Json:
         return await self._call(who, "GET", path, params=params)
 
+    async def get_list(self, who: Staff, path: str) -> list[Json]:
+        """A table that is told whole."""
+        table: Any = await self.get(who, path)
+        return list(table)
+
     async def post(self, who: Staff, path: str, body: Json | None = None, **headers: str) -> Json:
         """`headers` by their Python names: `if_match`, `idempotency_key`."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -12,7 +12,7 @@ from random import Random
 import structlog
 
 from shared.calendar_data import calendar_for
-from simulator import rhythm
+from simulator import habits, rhythm
 from simulator.api import Api, Json, Refused
 from simulator.branches import BRANCHES, BY_ORG, CLOCK_MOVER, Branch
 from simulator.kinds import COMINGS, KINDS, Coming, Echo, looker
@@ -93,6 +93,7 @@ class Play:
 
     async def play_until(self, end: datetime, progress: Progress | None = None) -> None:
         """Play from where the clock stands to `end`: every arrival and every step in its turn."""
+        await habits.begin(self.world)
         self._plan_days(self.world.now, end)
         while self._agenda and self._agenda[0].at <= end:
             await self._step_clock(self._agenda[0].at)
@@ -164,6 +165,9 @@ class Play:
                     for at in self._arrivals(branch, day, stream):
                         if start < at <= end:
                             self._expect(COMINGS[stream], branch, at)
+                for at, act in habits.of_day(branch, day, calendar):
+                    if start < at <= end:
+                        self._push(at, partial(self._keep, act), exact=True)
                 day += timedelta(days=1)
 
     def _arrivals(self, branch: Branch, day: date, stream: str) -> list[datetime]:
@@ -206,15 +210,29 @@ class Play:
 
         await self._do(look_and_act)
 
+    async def _keep(self, act: habits.Act) -> None:
+        """The counter's own affairs."""
+        try:
+            found = await act(self.world)
+        except Refused as refused:
+            self._take_note(refused)
+            return
+        self.steps += 1
+        for case in found:
+            self._plan(case)
+
     async def _do(self, act: Callable[[], Awaitable[Json]]) -> None:
         try:
             case = await act()
         except Refused as refused:
-            self.refusals[str(refused.problem.get("type"))] += 1
-            if refused.status not in PAST:
-                log.warning("refused", status=refused.status, problem=refused.problem)
+            self._take_note(refused)
             return
         self.steps += 1
         if echo := KINDS[case["kind"]].echoes.get(case["status"]):
             self._echoes.append((echo, case))
         self._plan(case)
+
+    def _take_note(self, refused: Refused) -> None:
+        self.refusals[str(refused.problem.get("type"))] += 1
+        if refused.status not in PAST:
+            log.warning("refused", status=refused.status, problem=refused.problem)
