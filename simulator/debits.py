@@ -1,4 +1,4 @@
-"""First premiums by debit, in batches (批量代扣): drawn up, sent to the bank, its results taken in later that day."""
+"""First premiums by debit, in batches (批量代扣): drawn up, sent to the bank, its results taken in next morning."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -32,8 +32,6 @@ ROUNDS = (
     Round(time(8, 35),  reconciling.send_files),
     Round(time(8, 45),  debits.take_in),
     Round(time(10, 15), reconciling.settle),
-    Round(time(10, 30), debits.send),
-    Round(time(14, 35), debits.take_in),
     Round(time(16, 0),  debits.send),
     Round(time(16, 15), cashbox.pay_back),
     Round(time(17, 35), cashbox.close),
