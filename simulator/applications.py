@@ -43,7 +43,8 @@ CONCLUSIONS = {
 async def accept(world: World, branch: Branch, at: datetime) -> Json:
     """A salesperson hands a form in at the counter."""
     form_no, on = form_number(branch.org, at), calendar_for(branch.org).date_of(at)
-    return await world.api.post(branch.teller(Random(form_no)), ROOT, form_of(world.seed, form_no, branch.org, on))
+    form = form_of(world.seed, form_no, branch.org, on, lessons=world.lessons)
+    return await world.api.post(branch.teller(Random(form_no)), ROOT, form)
 
 
 def _received(case: Json, draw: Random) -> Move:
@@ -179,7 +180,8 @@ async def _mend(world: World, case: Json) -> Json:
     is_new = case["status"] == "awaiting_replacement"
     again = len(case["defects"]) < 3 and _draw(world, case, "mend").random() < 0.08
     original, _, mark = case["form_no"].partition("R")
-    form = form_of(world.seed, original, case["org"], date.fromisoformat(case["form_on"]), faulty=again)
+    on = date.fromisoformat(case["form_on"])
+    form = form_of(world.seed, original, case["org"], on, faulty=again, lessons=world.lessons)
     form["form_no"] = f"{original}R{int(mark or 0) + 1}" if is_new else case["form_no"]
     step = "replacement" if is_new else "supplement"
     return await world.api.post(_teller(case), _path(case, step), {"form": form})

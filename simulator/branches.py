@@ -62,6 +62,11 @@ class Branch:
     def caller(self) -> Staff:
         return Staff(f"V{self.org}-1", ("caller",), self.org)
 
+    @property
+    def general(self) -> Staff:
+        """综合处理: papers, supplies and the house."""
+        return Staff(f"G{self.org}-1", ("teller",), self.org)
+
 
 # fmt: off
 BRANCHES = (
@@ -73,6 +78,7 @@ BRANCHES = (
     Branch("350305", "秀屿", 0.11, 2, 0.7, 0.8, ("XI01", "XI02"), has_market=True),
 )
 # fmt: on
+UNTIDY = {"XY03": 1.9, "CX02": 2.2, "HJ02": 1.8, "XI02": 1.6}  # 新职场: whose salespeople are new to the forms
 BY_ORG = {branch.org: branch for branch in BRANCHES}
 
 # The province keys, reviews and underwrites for all (省级集中); the largest sums go to head office.
@@ -83,6 +89,11 @@ CITY_UNDERWRITERS = (Staff("U3503-1", ("underwriter",), "3503"),)  # of short-te
 HEAD_UNDERWRITER = Staff("U0-1", ("underwriter",), "*")
 CALLERS = tuple(Staff(f"V35-{number}", ("caller",), "35") for number in (1, 2, 3))
 CLOCK_MOVER = Staff("simulator", ("integrator",), "*")
+
+
+def manager_of(org: str) -> Staff:
+    """The branch's manager (机构负责人), who keeps its roster and goes round its counters."""
+    return Staff(f"M{org}", ("branch_manager",), org)
 
 
 def is_careless(salesperson: str) -> bool:

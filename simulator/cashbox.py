@@ -1,7 +1,6 @@
 """The cashier's day: money that belongs to nobody's premium is paid back by four eyes, and the day is closed (日结)."""
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import date
 from random import Random
 
@@ -15,7 +14,7 @@ REASON = "case-ended"
 SHORT = 0.02  # of the days the cash isn't what was booked
 
 
-async def pay_back(world: World, branch: Branch, today: date) -> Iterable[Json]:
+async def pay_back(world: World, branch: Branch, today: date) -> list[Json]:
     """What was asked for yesterday is paid out; what lies there is asked for by a teller."""
     for refund in await world.api.pages(branch.cashier, REFUNDS, org=branch.org, status="asked", limit=200):
         await world.api.post(branch.cashier, f"{REFUNDS}/{refund['refund_no']}/payment")
@@ -23,7 +22,7 @@ async def pay_back(world: World, branch: Branch, today: date) -> Iterable[Json]:
         free_fen = receipt["suspended_fen"] - receipt["held_fen"]
         if free_fen and receipt["suspended_why"] not in ("part-payment", "not-due", "case-unknown"):
             await _ask(world, branch, receipt, free_fen)
-    return ()
+    return []
 
 
 async def _ask(world: World, branch: Branch, receipt: Json, fen: int) -> None:
@@ -33,7 +32,7 @@ async def _ask(world: World, branch: Branch, receipt: Json, fen: int) -> None:
     await world.api.post(teller, f"{RECEIPTS}/{number}/refunds", body, idempotency_key=key)
 
 
-async def close(world: World, branch: Branch, today: date) -> Iterable[Json]:
+async def close(world: World, branch: Branch, today: date) -> list[Json]:
     """Cash as counted, transfers as the bank's statement has them; now and then some yuan are missing."""
     booked = Counter[str]()
     for receipt in await world.api.pages(branch.cashier, RECEIPTS, org=branch.org, day=today.isoformat(), limit=200):
@@ -43,4 +42,4 @@ async def close(world: World, branch: Branch, today: date) -> Iterable[Json]:
     if counted and draw.random() < SHORT:
         counted, body["reason"] = max(0, counted - draw.randint(1, 20) * 1000), "cash-short"
     await world.api.post(branch.cashier, CLOSINGS, body | {"counted_cash_fen": counted})
-    return ()
+    return []

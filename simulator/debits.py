@@ -1,6 +1,5 @@
 """First premiums by debit, in batches (批量代扣): drawn up, sent to the bank, its results taken in next morning."""
 
-from collections.abc import Iterable
 from datetime import date
 from random import Random
 
@@ -22,7 +21,7 @@ BANK_REASONS = {
 }
 
 
-async def send(world: World, branch: Branch, today: date) -> Iterable[Json]:
+async def send(world: World, branch: Branch, today: date) -> list[Json]:
     """All that is due goes to the bank (制盘, 送盘); before, those are identified whose premium is large."""
     waiting = [
         case
@@ -32,13 +31,13 @@ async def send(world: World, branch: Branch, today: date) -> Iterable[Json]:
         if case["payment_method"] == "transfer"
     ]
     if not waiting:
-        return ()
+        return []
     for case in waiting:
         if not case["debits"]:
             await identify(world, BY_ORG[case["org"]].teller(Random(case["form_no"])), case, "debit")
     if batch := await _drawn_up(world, branch):
         await world.api.post(branch.cashier, f"{ROOT}/{batch['case_no']}/export")
-    return ()
+    return []
 
 
 async def _drawn_up(world: World, branch: Branch) -> Json | None:
@@ -51,7 +50,7 @@ async def _drawn_up(world: World, branch: Branch) -> Json | None:
         return None
 
 
-async def take_in(world: World, branch: Branch, today: date) -> Iterable[Json]:
+async def take_in(world: World, branch: Branch, today: date) -> list[Json]:
     """The bank's results (回盘); returns the applications that they move."""
     moved = list[Json]()
     for batch in await world.api.pages(branch.cashier, ROOT, org=branch.org, status="exported"):

@@ -1,17 +1,18 @@
 """Application forms as people fill them in, with the faults the report tells of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from random import Random
 from typing import Any
 
-from simulator.branches import BY_ORG, is_careless
-from simulator.moves import one_of
+from simulator.branches import BY_ORG, UNTIDY, is_careless
+from simulator.moves import Lesson, one_of
 from simulator.people import Person, person
 
 YUAN = 100
 PAY_ON_DEATH, UNCAPPED = ("L1001", "L1002"), 10**12
+MOST_FAULTS = 0.75
 Form = dict[str, Any]
 
 
@@ -41,7 +42,9 @@ CHANNELS = {"agent": 62, "bank": 20, "intermediary": 8, "counter": 10}
 # fmt: on
 
 
-def form_of(seed: int, form_no: str, org: str, on: date, *, faulty: bool = True) -> Form:
+def form_of(
+    seed: int, form_no: str, org: str, on: date, *, faulty: bool = True, lessons: Sequence[Lesson] = ()
+) -> Form:
     """The form of a number: always the same one, so that a correction is the same form without its faults."""
     draw = Random(f"{seed}/{form_no}")
     salesperson, channel = BY_ORG[org].salesperson(draw), one_of(draw, CHANNELS)
@@ -64,7 +67,7 @@ def form_of(seed: int, form_no: str, org: str, on: date, *, faulty: bool = True)
         **as_the_law_asks(form_no, on, policyholder, insured),
     }
     form["sum_assured_fen"] = min(form["sum_assured_fen"], _cap(on, offer, insured))
-    return _spoil(draw, form, offer, _fault_rate(salesperson, org, channel)) if faulty else form
+    return _spoil(draw, form, offer, _fault_rate(form), lessons) if faulty else form
 
 
 def _insured(draw: Random, org: str, on: date, offer: Offer, policyholder: Person) -> Person | None:
@@ -128,9 +131,10 @@ def _phones(draw: Random, who: Person, channel: str) -> dict[str, str]:
     return numbers | ({"home_phone": who.home_phone} if draw.random() < 0.3 else {})
 
 
-def _fault_rate(salesperson: str, org: str, channel: str) -> float:
-    rate = (0.45 if is_careless(salesperson) else 0.10) / BY_ORG[org].care
-    return rate * (0.6 if channel == "bank" else 1.0)  # 银保通 forms are made with more care
+def _fault_rate(form: Form) -> float:
+    rate = (0.45 if is_careless(form["salesperson"]) else 0.10) / BY_ORG[form["org"]].care
+    rate *= UNTIDY.get(form["outlet"], 1.0)
+    return min(rate * (0.6 if form["channel"] == "bank" else 1.0), MOST_FAULTS)  # 银保通 forms are made with more care
 
 
 def _alter(form: Form, draw: Random) -> None:
@@ -167,21 +171,42 @@ def _leave_unsigned(form: Form, draw: Random) -> None:
     form["policyholder_signed"] = False
 
 
-FAULTS: dict[Callable[[Form, Random], None], int] = {
-    _alter: 26,  # 涂改不规范
-    _shorten_address: 20,  # 地址未按规范填写
-    _leave_out_account: 16,  # 银行转账没有填写账号
-    _leave_out_guardian: 12,  # 未成年人未按规定监护人签名
-    _leave_out_mandate: 10,  # 首期授权代扣未签
-    _alter_key_field: 26,  # 重要信息涂改,须换单
-    _leave_unsigned: 6,
-    _leave_insured_unsigned: 5,  # 被保险人未签名
+Spoil = Callable[[Form, Random], None]
+
+# By the code of the defect that the counter finds.
+FAULTS: dict[str, tuple[Spoil, int]] = {
+    "irregular-alteration": (_alter, 26),  # 涂改不规范
+    "address-off": (_shorten_address, 20),  # 地址未按规范填写
+    "account-missing": (_leave_out_account, 16),  # 银行转账没有填写账号
+    "guardian-unsigned": (_leave_out_guardian, 12),  # 未成年人未按规定监护人签名
+    "mandate-unsigned": (_leave_out_mandate, 10),  # 首期授权代扣未签
+    "key-field-altered": (_alter_key_field, 26),  # 重要信息涂改,须换单
+    "unsigned": (_leave_unsigned, 6),
+    "insured-unsigned": (_leave_insured_unsigned, 5),  # 被保险人未签名
 }
+ODDS = {code: odds for code, (_, odds) in FAULTS.items()}
+MISNAMED = "product-name-off"
+REMEMBERED = 0.8  # of the faults that a training spoke of, these aren't made any more
 
 
-def _spoil(draw: Random, form: Form, offer: Offer, rate: float) -> Form:
-    if draw.random() < rate / 4:
+def _spoil(draw: Random, form: Form, offer: Offer, rate: float, lessons: Sequence[Lesson]) -> Form:
+    """What was taught is drawn all the same, so that everything else about the form stays as it was."""
+    memory, taught = Random(f"{form['form_no']}/memory"), _taught(form, lessons)
+
+    def is_made(code: str) -> bool:
+        return code not in taught or memory.random() >= REMEMBERED
+
+    if draw.random() < rate / 4 and is_made(MISNAMED):
         form["product_name"] = offer.misnamed  # 险种名称未按规范填写
     while draw.random() < rate:
-        one_of(draw, FAULTS)(form, draw)
+        code, kept = one_of(draw, ODDS), dict(form)
+        FAULTS[code][0](form, draw)
+        if not is_made(code):
+            form = kept
     return form
+
+
+def _taught(form: Form, lessons: Sequence[Lesson]) -> set[str]:
+    """What the outlet's salespeople had been taught by the day of the form."""
+    on = date.fromisoformat(form["form_on"])
+    return {code for each in lessons if each.outlet == form["outlet"] and each.held_on <= on for code in each.topics}

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 
-from simulator import applications, banks, callbacks, cards, groups, policies, visits
+from simulator import applications, banks, callbacks, cards, findings, groups, policies, visits
 from simulator.api import Json
-from simulator.branches import Branch, Staff
+from simulator.branches import Branch, Staff, manager_of
 from simulator.moves import Move, World
 
 Choices = Mapping[str, Callable[[Json, Random], Move | None]]
@@ -87,6 +87,7 @@ KINDS = {
     ),
     "group_application": Kind(groups.ROOT, groups.CHOICES, groups.identity, {}, groups.BEHIND),
     "visit": Kind(visits.ROOT, visits.CHOICES, visits.identity, {}, exact=True),
+    "finding": Kind(findings.ROOT, findings.CHOICES, findings.identity, {}),
 }
 
 
@@ -109,5 +110,5 @@ COMINGS = {
 
 
 def looker(org: str) -> Staff:
-    """Whoever only looks: the branch manager (机构负责人)."""
-    return Staff(f"M{org}", ("branch_manager",), org)
+    """Whoever only looks: the branch manager."""
+    return manager_of(org)

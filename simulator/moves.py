@@ -1,8 +1,8 @@
 """What a simulated person does next, and when: the desk in working time, the customer in days."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from math import log
 from random import Random
 from typing import TypeVar
@@ -21,13 +21,23 @@ MOST_DAYS, MOST_MINUTES, MOST_ON_THE_SPOT = (
 SPREAD = 0.8  # of the logarithm: half of all waits lie between 0.6 and 1.7 times the median
 
 
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What the salespeople of an outlet were taught, and when: codes of defects."""
+
+    outlet: str
+    held_on: date
+    topics: frozenset[str]
+
+
 @dataclass(slots=True)
 class World:
-    """`seed` makes everybody's choices."""
+    """`seed` makes everybody's choices; `lessons` as the service knows them."""
 
     api: Api
     seed: int
     now: datetime = BEGINNING
+    lessons: list[Lesson] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,12 @@ from random import Random
 import structlog
 
 from shared.calendar_data import calendar_for
-from simulator import rhythm, rounds
+from simulator import habits, rhythm, rounds
 from simulator.api import Api, Json, Refused
 from simulator.branches import BRANCHES, BY_ORG, CLOCK_MOVER, Branch
 from simulator.kinds import COMINGS, KINDS, Coming, Echo, looker
 from simulator.moves import Move, World
 from simulator.rhythm import Stream
-from simulator.rounds import Turn
 
 TICK = timedelta(seconds=600)  # steps so close together share a time: moving the clock costs as much as a step
 RUSH = 11.0  # times as many forms as on a usual day, whatever the day
@@ -38,7 +37,7 @@ class Entry:
     number: int
     errand: Errand = field(compare=False)
     exact: bool = field(default=False, compare=False)
-    alone: bool = field(default=False, compare=False)
+    alone: bool = field(default=False, compare=False)  # so that it meets the same cases each time, as they stand
 
 
 class Play:
@@ -96,6 +95,8 @@ class Play:
 
     async def play_until(self, end: datetime, progress: Progress | None = None) -> None:
         """Play from where the clock stands to `end`: every arrival and every step in its turn."""
+        await habits.begin(self.world)
+        self._plan_rounds(self.world.now, end)
         self._plan_days(self.world.now, end)
         while self._agenda and self._agenda[0].at <= end:
             await self._step_clock(self._agenda[0].at)
@@ -136,7 +137,7 @@ class Play:
         while True:
             await asyncio.sleep(pause_seconds * draw.uniform(0.5, 1.5))
             for turn in rounds.turns(since, await self.read_clock()):
-                await self._go_round(turn)
+                await self._keep(turn.act)
             since = self.world.now
             if coming := self._who_comes(draw):
                 branch = draw.choices(BRANCHES, [each.share for each in BRANCHES])[0]
@@ -164,9 +165,11 @@ class Play:
         self._entries += 1
         heapq.heappush(self._agenda, Entry(at, self._entries, errand, exact, alone))
 
-    def _plan_days(self, start: datetime, end: datetime) -> None:
+    def _plan_rounds(self, start: datetime, end: datetime) -> None:
         for turn in rounds.turns(start, end):
-            self._push(turn.at, partial(self._go_round, turn), exact=True, alone=True)
+            self._push(turn.at, partial(self._keep, turn.act), exact=True, alone=True)
+
+    def _plan_days(self, start: datetime, end: datetime) -> None:
         for branch in BRANCHES:
             calendar = calendar_for(branch.org)
             day = calendar.date_of(start)
@@ -175,6 +178,9 @@ class Play:
                     for at in self._arrivals(branch, day, stream):
                         if start < at <= end:
                             self._expect(COMINGS[stream], branch, at)
+                for at, act in habits.of_day(branch, day, calendar):
+                    if start < at <= end:
+                        self._push(at, partial(self._keep, act), exact=True)
                 day += timedelta(days=1)
 
     def _arrivals(self, branch: Branch, day: date, stream: str) -> list[datetime]:
@@ -194,15 +200,6 @@ class Play:
     async def _come(self, coming: Coming, branch: Branch, at: datetime) -> None:
         self._arrived += 1
         await self._do(lambda: coming.come(self.world, branch, at))
-
-    async def _go_round(self, turn: Turn) -> None:
-        """Alone, so that it meets the cases as they stand, and the same ones each time."""
-
-        async def go() -> None:
-            for case in await turn.go(self.world, turn.branch, turn.on):
-                self._plan(case)
-
-        await self._do(go)
 
     def _plan(self, case: Json) -> None:
         kind, branch = KINDS[case["kind"]], BY_ORG[case["org"]]
@@ -230,13 +227,22 @@ class Play:
 
         await self._do(look_and_act)
 
+    async def _keep(self, act: habits.Act) -> None:
+        """The counter's own affairs."""
+        try:
+            found = await act(self.world)
+        except Refused as refused:
+            self._take_note(refused)
+            return
+        self.steps += 1
+        for case in found:
+            self._plan(case)
+
     async def _do(self, act: Callable[[], Awaitable[Json | None]]) -> None:
         try:
             case = await act()
         except Refused as refused:
-            self.refusals[str(refused.problem.get("type"))] += 1
-            if refused.status not in PAST:
-                log.warning("refused", status=refused.status, problem=refused.problem)
+            self._take_note(refused)
             return
         self.steps += 1
         if case is None:
@@ -244,3 +250,8 @@ class Play:
         if echo := KINDS[case["kind"]].echoes.get(case["status"]):
             self._echoes.append((echo, case))
         self._plan(case)
+
+    def _take_note(self, refused: Refused) -> None:
+        self.refusals[str(refused.problem.get("type"))] += 1
+        if refused.status not in PAST:
+            log.warning("refused", status=refused.status, problem=refused.problem)

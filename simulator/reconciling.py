@@ -1,6 +1,6 @@
 """The banks' files of a day (对账文件): sent next morning, mostly as we have it; the cashier settles what differs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from random import Random
 
@@ -22,13 +22,13 @@ REASONS = {
 Row = tuple[str, str, str, str, str]
 
 
-async def send_files(world: World, branch: Branch, today: date) -> Iterable[Json]:
+async def send_files(world: World, branch: Branch, today: date) -> list[Json]:
     """Each bank's file of each day that is over and on which money moved."""
     reader = branch.cashier
     for day in await world.api.get_list(reader, DAYS, org=branch.org, status="unreconciled", until=today.isoformat()):
         if day["day"] < today.isoformat():
             await _send(world, branch, day["bank"], date.fromisoformat(day["day"]))
-    return ()
+    return []
 
 
 async def _send(world: World, branch: Branch, bank: str, day: date) -> None:
@@ -71,7 +71,7 @@ def _worn(draw: Random, rows: list[Row], day: date) -> list[Row]:
     return [*rows, (f"{number}9", policy_no, "10000.00", kind, at)]
 
 
-async def settle(world: World, branch: Branch, today: date) -> Iterable[Json]:
+async def settle(world: World, branch: Branch, today: date) -> list[Json]:
     """The cashier asks the bank, and lets each difference stand with its reason (差异处理)."""
     who = branch.cashier
     for day in await world.api.get_list(who, DAYS, org=branch.org, status="different"):
@@ -80,4 +80,4 @@ async def settle(world: World, branch: Branch, today: date) -> Iterable[Json]:
         for outcome, reason in REASONS.items():
             if ids := [row["id"] for row in rows if row["outcome"] == outcome and not row["settled"]]:
                 await world.api.post(who, f"{run}/settlements", {"rows": ids, "reason": reason})
-    return ()
+    return []

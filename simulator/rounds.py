@@ -1,6 +1,6 @@
 """What is done once a day at every branch, whoever comes (每日例行): one row a round."""
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from simulator.api import Json
 from simulator.branches import BRANCHES, Branch
 from simulator.moves import World
 
-Go = Callable[[World, Branch, date], Awaitable[Iterable[Json]]]
+Go = Callable[[World, Branch, date], Awaitable[list[Json]]]
 
 
 class Round(NamedTuple):
@@ -25,6 +25,9 @@ class Turn(NamedTuple):
     branch: Branch
     on: date
     go: Go
+
+    async def act(self, world: World) -> list[Json]:
+        return await self.go(world, self.branch, self.on)
 
 
 # fmt: off

@@ -156,6 +156,7 @@ UNITS: dict[str, Callable[[float], str]] = {
     "%": lambda value: f"{value:.1%}",
     "cases": lambda value: f"{value:,.0f}",
     "notices": lambda value: f"{value:,.0f}",
+    "sessions": lambda value: f"{value:,.0f}",
     "hours": lambda value: f"{value:,.1f} h",
 }
 

@@ -13,7 +13,8 @@ from simulator.api import Api, Json
 from simulator.branches import BRANCHES
 from simulator.kinds import looker
 from simulator.rhythm import Stream
-from tests.simulator.test_play import OPENING, course_of, play, suite
+from tests.simulator.playing import OPENING, suite
+from tests.simulator.test_play import course_of, play
 
 pytestmark = pytest.mark.slow
 DAYS_OF_BANKS = Stream(applications=7.0, banks=22.0)

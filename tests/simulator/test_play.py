@@ -2,8 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,19 +12,14 @@ import pytest
 from fastapi import FastAPI
 
 from services.intake.groups import list_work
-from services.suite import create_app
-from shared import clock
-from shared.clock import SimulatedClock
-from shared.migrate import migrate
-from shared.settings import SERVICES, Settings
 from simulator import applications, callbacks, cards, groups, policies, visits
 from simulator.api import Api
 from simulator.branches import BRANCHES
 from simulator.kinds import looker
 from simulator.play import Play
 from simulator.rhythm import Stream
+from tests.simulator.playing import OPENING, suite
 
-OPENING = datetime(2026, 10, 12, 0, 30, tzinfo=UTC)
 ROOTS = (applications.ROOT, policies.ROOT, callbacks.ROOT, visits.ROOT, cards.ROOT, groups.ROOT)
 
 pytestmark = pytest.mark.slow
@@ -35,20 +29,6 @@ pytestmark = pytest.mark.slow
 def _lists_are_worked_on_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Half a second by the wall for each is long where the play's clock stands still meanwhile."""
     monkeypatch.setattr(list_work, "POLL_SECONDS", 0.01)
-
-
-@asynccontextmanager
-async def suite(folder: Path, start: datetime = OPENING) -> AsyncIterator[FastAPI]:
-    settings, simulated = Settings(data=folder, sqlite_synchronous="NORMAL", log_level="ERROR"), SimulatedClock(start)
-    for service in SERVICES:
-        await migrate(settings, service)
-    real = clock.install(simulated)
-    try:
-        app = create_app(settings, simulated)
-        async with app.router.lifespan_context(app):
-            yield app
-    finally:
-        clock.install(real)
 
 
 async def play(app: FastAPI, until: datetime, **how: Any) -> tuple[Play, list[dict[str, Any]]]:

@@ -5,7 +5,9 @@ from typing import Any, Literal
 
 from shared.errors import Text
 
-Unit = Literal["cases", "notices", "%", "hours", "working_hours", "minutes", "cases_per_teller", "person_days"]
+Unit = Literal[
+    "cases", "notices", "sessions", "%", "hours", "working_hours", "minutes", "cases_per_teller", "person_days"
+]
 Reading = Literal["count", "ratio", "amount_ratio", "mean", "percentile", "per_value"]
 
 

@@ -96,6 +96,7 @@ WORDS = {
 
 UNITS = {
     "cases": Text("件", "cases"),
+    "sessions": Text("场", "held"),
     "notices": Text("件函", "notices"),
     "%": Text("%", "%"),
     "hours": Text("小时", "h"),
