@@ -47,8 +47,8 @@ COUNTER = {
         f"{HALVES} SELECT {ITEMS}, count(DISTINCT staff) FROM halves",
     ),
     "items-per-front-desk-teller-month": (
-        "items that people accepted in the window, of all lines, over its person-months: each front-desk teller on duty "
-        "on any day of a month",
+        "items that people accepted in the window, of all lines, over its person-months: each front-desk teller on "
+        "duty on any day of a month",
         f"{HALVES} SELECT {ITEMS}, count(DISTINCT staff || substr(day, 1, 7)) FROM halves",
     ),
 }

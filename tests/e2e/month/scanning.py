@@ -7,8 +7,8 @@ SCANNED = """
 
 SQL = {
     "scan-within-24h-rate": (
-        "of the applications accepted in the window, those scanned within 24 hours of acceptance; not yet scanned counts "
-        "as no",
+        "of the applications accepted in the window, those scanned within 24 hours of acceptance; not yet scanned "
+        "counts as no",
         f"""{SCANNED} SELECT sum(coalesce(scanned_at <= ms(opened_at) + 86400000, 0)), count(*)
         FROM applications LEFT JOIN scanned USING (case_no) WHERE during(opened_at)""",
     ),
