@@ -22,16 +22,16 @@ class Refused(Exception):
 class Api:
     def __init__(self, client: httpx.AsyncClient) -> None:
         self._client = client
-        self._tokens: dict[str, tuple[str, float]] = {}
+        self._tokens: dict[Staff, tuple[str, float]] = {}
         self.calls = 0
+
+    async def get_list(self, who: Staff, path: str, **params: str | int) -> list[Json]:
+        """A list that has no pages."""
+        found: Any = await self.get(who, path, **params)
+        return list(found)
 
     async def get(self, who: Staff, path: str, **params: str | int) -> Json:
         return await self._call(who, "GET", path, params=params)
-
-    async def get_list(self, who: Staff, path: str) -> list[Json]:
-        """A table that is told whole."""
-        table: Any = await self.get(who, path)
-        return list(table)
 
     async def post(self, who: Staff, path: str, body: Json | None = None, **headers: str) -> Json:
         """`headers` by their Python names: `if_match`, `idempotency_key`."""
@@ -39,10 +39,17 @@ class Api:
         return await self._call(who, "POST", path, json=body, headers=named)
 
     async def upload(
-        self, who: Staff, path: str, file: tuple[str, bytes, str], asked: Json | None = None, **fields: str
+        self,
+        who: Staff,
+        path: str,
+        file: tuple[str, bytes, str],
+        asked: Json | None = None,
+        if_match: str | None = None,
+        **fields: str,
     ) -> Json:
         """`file`: its name, content and type; `asked`: what stands in the query."""
-        return await self._call(who, "POST", path, files={"file": file}, data=fields, params=asked)
+        headers = {"If-Match": if_match} if if_match else {}
+        return await self._call(who, "POST", path, files={"file": file}, data=fields, params=asked, headers=headers)
 
     async def pages(self, who: Staff, path: str, **params: str | int) -> list[Json]:
         """All items of a paged list."""
@@ -61,12 +68,13 @@ class Api:
         return _content(await self._client.request(method, path, headers=headers, **parts))
 
     async def _token(self, who: Staff) -> str:
-        token, good_until = self._tokens.get(who.ref, ("", 0.0))
+        token, good_until = self._tokens.get(who, ("", 0.0))
         if time.monotonic() > good_until:
-            ask = {"sub": who.ref, "roles": list(who.roles), "org": who.org, "ttl": TOKEN_HOURS * 2 * 3600}
+            ask: Json = {"sub": who.ref, "roles": list(who.roles), "org": who.org, "pii": who.pii}
+            ask["ttl"] = TOKEN_HOURS * 2 * 3600
             answer = _content(await self._client.post("/dev/token", json=ask))
             token, good_until = answer["access_token"], time.monotonic() + TOKEN_HOURS * 3600
-            self._tokens[who.ref] = (token, good_until)
+            self._tokens[who] = (token, good_until)
         return token
 
 

@@ -12,6 +12,7 @@ from simulator.hours import form_number
 from simulator.identification import identify, report_large_cash
 from simulator.moves import Act, Move, Wait, World, one_of
 from simulator.pages import page_image
+from simulator.people import bank_card, name
 
 ROOT = "/intake/v1/applications"
 NOTICES = {
@@ -22,20 +23,13 @@ NOTICES = {
     "single-to-income": "financial",
     "occupation-risky": "survey",
 }
-BANK_REASONS = {
-    "insufficient-funds": 58,
-    "account-dormant": 16,
-    "card-invalid": 12,
-    "account-missing": 7,
-    "no-mandate": 5,
-    "other": 2,
-}
 LATE_DEFECTS = {
     "disclosure-incomplete": 36,
     "illegible": 26,
     "data-inconsistent": 16,
     "signature-doubtful": 34,  # 代签名: a new form
 }
+NEW_ACCOUNT = ("account-missing", "card-invalid", "account-dormant", "no-mandate")
 CONCLUSIONS = {
     ("approve", "standard"): 74,
     ("approve", "rated"): 7,
@@ -110,14 +104,18 @@ def _awaiting_answer(case: Json, draw: Random) -> Move | None:
 
 
 def _awaiting_premium(case: Json, draw: Random) -> Move | None:
-    tried = len(case["debits"])
-    if tried and draw.random() < 0.13 * tried:
-        return None  # 多次催促客户不愿缴存保费
-    if tried and draw.random() < 0.08:
-        return Move(Wait(days=3), _give_up("withdrawal", "premium-unpaid"))
-    if case["payment_method"] == "cash" or tried >= 3 or (tried and draw.random() < 0.15):
+    """By debit it comes in batches (`debits`); who was told that it failed may also bring it, or go away."""
+    if case["payment_method"] == "cash":
         return Move(Wait(days=1.0), _pay_at_counter)
-    return Move(Wait(minutes=75, days=1.5 if tried else 0), _debit)
+    if not case["debits"]:
+        return None
+    if draw.random() < 0.07:
+        return Move(Wait(days=3), _give_up("withdrawal", "premium-unpaid"))
+    if draw.random() < 0.22:
+        return Move(Wait(days=1.0), _pay_at_counter)
+    if case["debits"][-1]["result"] in NEW_ACCOUNT and draw.random() < 0.8:
+        return Move(Wait(days=1.5), _sign_mandate)
+    return None  # 多次催促客户不愿缴存保费, unless a later debit finds money there
 
 
 def _paid(case: Json, draw: Random) -> Move:
@@ -263,13 +261,11 @@ async def _decide(world: World, case: Json) -> Json:
     return await world.api.post(_underwriter(case), _path(case, "decision"), decision, if_match=_tag(case))
 
 
-async def _debit(world: World, case: Json) -> Json:
-    draw = _draw(world, case, "debit")
-    result = "success" if draw.random() < 0.80 else one_of(draw, BANK_REASONS)
-    await identify(world, _teller(case), case, "debit")
-    body = {"result": result, "amount_fen": case["premium_fen"]}
-    key = f"debit-{case['case_no']}-{len(case['debits']) + 1}"
-    return await world.api.post(BY_ORG[case["org"]].bank, _path(case, "debits"), body, idempotency_key=key)
+async def _sign_mandate(world: World, case: Json) -> None:
+    """A mandate for another account (换账号): the next batch debits that one."""
+    draw = _draw(world, case, "mandate")
+    mandate = {"account_no": bank_card(draw), "holder": name(draw)}
+    await world.api.post(_teller(case), _path(case, "mandates"), mandate)
 
 
 async def _pay_at_counter(world: World, case: Json) -> Json:

@@ -1,16 +1,21 @@
 """Who works where, and how well: the county branch of the report beside its sister branches."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Somebody with a token: reference, roles, and the organisation whose cases they see."""
+    """Somebody with a token: reference, roles, the organisation whose cases they see, and whether personal data."""
 
     ref: str
     roles: tuple[str, ...]
     org: str
+    pii: bool = False
+
+    @property
+    def reading_personal_data(self) -> "Staff":
+        return replace(self, pii=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def form_of(
         "policyholder": policyholder.as_party(_phones(draw, policyholder, channel)),
         "insured": insured and insured.as_party({}, account_no=None),
         "guardian_signed": True,
-        **_as_the_law_asks(form_no, on, policyholder, insured),
+        **as_the_law_asks(form_no, on, policyholder, insured),
     }
     form["sum_assured_fen"] = min(form["sum_assured_fen"], _cap(on, offer, insured))
     return _spoil(draw, form, offer, _fault_rate(form), lessons) if faulty else form
@@ -79,7 +79,7 @@ def _insured(draw: Random, org: str, on: date, offer: Offer, policyholder: Perso
     return person(draw, org, on, (1, 17) if is_child else (25, offer.ages[1] - 5))
 
 
-def _as_the_law_asks(form_no: str, on: date, policyholder: Person, insured: Person | None) -> Form:
+def as_the_law_asks(form_no: str, on: date, policyholder: Person, insured: Person | None) -> Form:
     """Whom they insure, with whose signature, and the recording of a sale to somebody of 60 or more (双录)."""
     recorded = {"recording_no": f"SL-{form_no}"} if _age(policyholder, on) >= 60 else {}
     if insured is None:

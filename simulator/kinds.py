@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 
-from simulator import applications, callbacks, cards, findings, groups, policies, visits
+from simulator import applications, banks, callbacks, cards, findings, groups, policies, visits
 from simulator.api import Json
 from simulator.branches import Branch, Staff, manager_of
 from simulator.moves import Move, World
@@ -24,7 +24,10 @@ class Echo:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`exact`: its minutes count, so nothing of it is done before its time (see `play.TICK`)."""
+    """`exact`: its minutes count, so nothing of it is done before its time (see `play.TICK`).
+
+    `met`: in these statuses others than its people move it on, too: who takes it up looks at it first.
+    """
 
     root: str
     choices: Choices
@@ -32,6 +35,7 @@ class Kind:
     echoes: Mapping[str, Echo]
     behind: Mapping[str, float] = field(default_factory=dict)
     exact: bool = False
+    met: frozenset[str] = frozenset()
 
     def next_move(self, case: Json, seed: int) -> Move | None:
         """None: nobody will touch the case again; only its timers may."""
@@ -58,14 +62,23 @@ KINDS = {
         _form,
         {"issued": Echo("policy", "application_no", lambda case: case["case_no"])},
         applications.BEHIND,
+        met=frozenset({"awaiting_premium"}),
     ),
     "policy": Kind(
         policies.ROOT,
         policies.CHOICES,
         _origin,
-        {"in_force": Echo("callback", "policy_no", lambda case: case["case_no"])},
+        dict.fromkeys(("in_force", "free_look_cancelled"), Echo("callback", "policy_no", lambda case: case["case_no"])),
+        met=frozenset(policies.CHOICES),
     ),
-    "callback": Kind(callbacks.ROOT, callbacks.CHOICES, _origin, {}),
+    "callback": Kind(callbacks.ROOT, callbacks.CHOICES, _origin, {}, met=frozenset(callbacks.CHOICES)),
+    "bank_application": Kind(
+        banks.ROOT,
+        banks.CHOICES,
+        banks.identity,
+        dict.fromkeys(("issued", "voided"), Echo("policy", "application_no", lambda case: case["case_no"])),
+        banks.BEHIND,
+    ),
     "card_activation": Kind(
         cards.ROOT,
         cards.CHOICES,
@@ -92,6 +105,7 @@ COMINGS = {
     "visits": Coming(visits.arrive, 18, exact=True),
     "cards": Coming(cards.sell, 6),
     "groups": Coming(groups.hand_in, 2),
+    "banks": Coming(banks.sell, 4),
 }
 
 

@@ -72,7 +72,8 @@ def _spread(draw: Random, median: float) -> float:
     return draw.lognormvariate(log(median), SPREAD)
 
 
-Act = Callable[[World, Json], Awaitable[Json]]
+# None: it was too late, or what was done leaves the case as it was; somebody else goes on with it, or nobody.
+Act = Callable[[World, Json], Awaitable[Json | None]]
 
 
 @dataclass(frozen=True, slots=True)

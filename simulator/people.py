@@ -50,7 +50,7 @@ def person(draw: Random, org: str, on: date, ages: tuple[int, int]) -> Person:
     sex = draw.choice(("male", "female"))
     born_on = on - timedelta(days=round(draw.uniform(ages[0] + 0.1, ages[1] - 0.1) * 365.2425))
     return Person(
-        name=draw.choice(SURNAMES) + "".join(draw.sample(GIVEN, draw.choice((1, 2, 2)))),
+        name=name(draw),
         sex=sex,
         born_on=born_on,
         id_number=resident_id(org, born_on, draw.randrange(0, 500) * 2 + (sex == "male")),
@@ -59,6 +59,10 @@ def person(draw: Random, org: str, on: date, ages: tuple[int, int]) -> Person:
         address=_address(draw, org),
         account_no=bank_card(draw),
     )
+
+
+def name(draw: Random) -> str:
+    return draw.choice(SURNAMES) + "".join(draw.sample(GIVEN, draw.choice((1, 2, 2))))
 
 
 def resident_id(region: str, born_on: date, serial: int) -> str:

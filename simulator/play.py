@@ -12,7 +12,7 @@ from random import Random
 import structlog
 
 from shared.calendar_data import calendar_for
-from simulator import habits, rhythm
+from simulator import habits, rhythm, rounds
 from simulator.api import Api, Json, Refused
 from simulator.branches import BRANCHES, BY_ORG, CLOCK_MOVER, Branch
 from simulator.kinds import COMINGS, KINDS, Coming, Echo, looker
@@ -37,6 +37,7 @@ class Entry:
     number: int
     errand: Errand = field(compare=False)
     exact: bool = field(default=False, compare=False)
+    alone: bool = field(default=False, compare=False)  # so that it meets the same cases each time, as they stand
 
 
 class Play:
@@ -59,6 +60,7 @@ class Play:
         self._agenda, self._entries = list[Entry](), 0
         self._echoes: list[tuple[Echo, Json]] = []
         self._arrived, self._expected = 0, 0
+        self._plans: dict[str, int] = {}  # of a case only the last plan holds: others may have moved it meanwhile
 
     @property
     def done(self) -> float:
@@ -94,10 +96,15 @@ class Play:
     async def play_until(self, end: datetime, progress: Progress | None = None) -> None:
         """Play from where the clock stands to `end`: every arrival and every step in its turn."""
         await habits.begin(self.world)
+        self._plan_rounds(self.world.now, end)
         self._plan_days(self.world.now, end)
         while self._agenda and self._agenda[0].at <= end:
             await self._step_clock(self._agenda[0].at)
-            await asyncio.gather(*(entry.errand() for entry in self._take_due()))
+            due = self._take_due()
+            await asyncio.gather(*(entry.errand() for entry in due if not entry.alone))
+            for entry in due:
+                if entry.alone:
+                    await entry.errand()
             if progress:
                 progress(self.world.now, self)
         await self.move_clock(max(end, self.world.now))
@@ -126,10 +133,12 @@ class Play:
 
     async def trickle(self, pause_seconds: float) -> None:
         """Go on in real time, one step every `pause_seconds` or so, until cancelled."""
-        draw = Random(f"{self.world.seed}/trickle/{self.world.now}")
+        draw, since = Random(f"{self.world.seed}/trickle/{self.world.now}"), self.world.now
         while True:
             await asyncio.sleep(pause_seconds * draw.uniform(0.5, 1.5))
-            await self.read_clock()
+            for turn in rounds.turns(since, await self.read_clock()):
+                await self._keep(turn.act)
+            since = self.world.now
             if coming := self._who_comes(draw):
                 branch = draw.choices(BRANCHES, [each.share for each in BRANCHES])[0]
                 await self._come(coming, branch, self.world.now)
@@ -152,9 +161,13 @@ class Play:
         heapq.heapify(self._agenda)
         return entry
 
-    def _push(self, at: datetime, errand: Errand, *, exact: bool = False) -> None:
+    def _push(self, at: datetime, errand: Errand, *, exact: bool = False, alone: bool = False) -> None:
         self._entries += 1
-        heapq.heappush(self._agenda, Entry(at, self._entries, errand, exact))
+        heapq.heappush(self._agenda, Entry(at, self._entries, errand, exact, alone))
+
+    def _plan_rounds(self, start: datetime, end: datetime) -> None:
+        for turn in rounds.turns(start, end):
+            self._push(turn.at, partial(self._keep, turn.act), exact=True, alone=True)
 
     def _plan_days(self, start: datetime, end: datetime) -> None:
         for branch in BRANCHES:
@@ -190,20 +203,24 @@ class Play:
 
     def _plan(self, case: Json) -> None:
         kind, branch = KINDS[case["kind"]], BY_ORG[case["org"]]
+        self._plans.pop(case["case_no"], None)
         if (move := kind.next_move(case, self.world.seed)) is None:
             return
         since = max(self.world.now, datetime.fromisoformat(case["at"]))
         wait = move.wait.times(kind.behind.get(case["status"], 1.0)) if self._is_rush(since) else move.wait
         draw = kind.draw(case, self.world.seed, "wait")
         at = wait.until(since, calendar_for(branch.org), draw, branch.speed)
-        self._push(at, lambda: self._make(case, move), exact=kind.exact)
+        self._push(at, lambda: self._make(case, move, plan), exact=kind.exact)
+        self._plans[case["case_no"]] = plan = self._entries
 
-    async def _make(self, case: Json, move: Move) -> None:
+    async def _make(self, case: Json, move: Move, plan: int) -> None:
         """A deadline may have ended a long wait for the customer: whoever takes the case up looks at it first."""
+        if self._plans.get(case["case_no"]) != plan:
+            return
 
-        async def look_and_act() -> Json:
-            seen = case
-            if case["waiting"] and self.world.now - datetime.fromisoformat(case["at"]) > LONG_WAIT:
+        async def look_and_act() -> Json | None:
+            seen, met = case, case["status"] in KINDS[case["kind"]].met
+            if met or (case["waiting"] and self.world.now - datetime.fromisoformat(case["at"]) > LONG_WAIT):
                 path = f"{KINDS[case['kind']].root}/{case['case_no']}"
                 seen = await self.world.api.get(looker(case["org"]), path)
             return await move.act(self.world, seen) if seen["status"] == case["status"] else seen
@@ -221,13 +238,15 @@ class Play:
         for case in found:
             self._plan(case)
 
-    async def _do(self, act: Callable[[], Awaitable[Json]]) -> None:
+    async def _do(self, act: Callable[[], Awaitable[Json | None]]) -> None:
         try:
             case = await act()
         except Refused as refused:
             self._take_note(refused)
             return
         self.steps += 1
+        if case is None:
+            return
         if echo := KINDS[case["kind"]].echoes.get(case["status"]):
             self._echoes.append((echo, case))
         self._plan(case)

@@ -58,6 +58,7 @@ def simulate(
     visits: Annotated[float, typer.Option(min=0, max=2000, help="Visits to the halls a working day; 0: none.")] = 32.0,
     cards: Annotated[float, typer.Option(min=0, max=500, help="Cards sold a working day; 0: none.")] = 4.6,
     groups: Annotated[float, typer.Option(min=0, max=200, help="Groups and lists a working day; 0: none.")] = 0.8,
+    banks: Annotated[float, typer.Option("--bank", min=0, max=500, help="Banks' sales a working day; 0: none.")] = 2.0,
     rush: Annotated[int, typer.Option(min=0, max=20, help="Of these, the last ones when work piles up; 0: none.")] = 3,
     seed: Annotated[int, typer.Option(help="The same seed plays the same days.")] = 7,
     pace: Annotated[float, typer.Option(min=0.0, max=60.0, help="Seconds between steps afterwards; 0: none.")] = 1.0,
@@ -66,7 +67,7 @@ def simulate(
     from services.cli import playing
     from simulator.rhythm import Stream
 
-    a_day = Stream(applications, visits, cards, groups)
+    a_day = Stream(applications, visits, cards, groups, banks)
     playing.simulate(data, host, port, url, playing.Wish(days, a_day, rush, seed, pace))
 
 

@@ -149,9 +149,12 @@ def broken(proposal: Proposal, then: Then) -> list[LegalRule]:
     return [rule for rule in RULES if rule.then == then and rule.breaks(proposal)]
 
 
-def refuse_unlawful(proposal: Proposal) -> None:
-    """Raises RuleBroken for what can't be mended at the counter; `refused` lists all of it."""
-    found = broken(proposal, "refuse")
+def refuse_unlawful(proposal: Proposal, *, mends: bool = True) -> None:
+    """Raises RuleBroken for what can't be mended at the counter; `refused` lists all of it.
+
+    Where nothing can be mended after the sale (`mends` false), what else would be is refused, too.
+    """
+    found = broken(proposal, "refuse") + ([] if mends else broken(proposal, "mend"))
     if found:
         first = found[0]
         raise RuleBroken(

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -34,16 +35,18 @@ def kind_of(problem: FileAltered | FileLost) -> str:
     return LOST if isinstance(problem, FileLost) else ALTERED
 
 
-async def mark(session: AsyncSession, sha256: str, fault: str) -> None:
-    """The time of the first finding stays."""
+async def mark(session: AsyncSession, sha256: str, fault: str) -> datetime:
+    """Returns when it was first found, which stays."""
     await take_turn(session, f"file-fault:{sha256}")
     known = await session.get(FileFault, sha256)
     if known is None:
-        session.add(FileFault(sha256=sha256, fault=fault, found_at=clock.now()))
+        known = FileFault(sha256=sha256, fault=fault, found_at=clock.now())
+        session.add(known)
         log.error("files.faulty", sha256=sha256, fault=fault)
     else:
         known.fault = fault
     await session.flush()
+    return known.found_at
 
 
 async def clear(session: AsyncSession, sha256: str) -> None:

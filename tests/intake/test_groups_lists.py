@@ -1,7 +1,10 @@
 """Lists of insured persons: what is wrong is found and named, taken is what was asked for, and nothing is lost."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -239,11 +242,14 @@ async def test_the_service_works_on_lists_by_itself_while_it_answers(settings: S
         assert (await counter.http.get("/readyz")).json()["checks"]["lists"] == "ok"
 
 
-async def test_a_list_that_fails_holds_up_no_other_and_is_tried_again(desk: GroupDesk):
+def stored(desk: GroupDesk, sha256: str) -> Path:
+    return desk.counter.settings.data / "files/intake" / sha256[:2] / sha256
+
+
+async def test_a_list_whose_file_is_not_there_holds_up_no_other_and_is_tried_again(desk: GroupDesk):
     broken, good = await desk.accept(), await desk.accept()
-    sha256 = (await desk.hand_in(broken, csv_of(pupils(5)))).json()["sha256"]
+    file = stored(desk, (await desk.hand_in(broken, csv_of(pupils(5)))).json()["sha256"])
     await desk.hand_in(good, csv_of(pupils(6)))
-    file = desk.counter.settings.data / "files/intake" / sha256[:2] / sha256
     content = file.read_bytes()
     file.unlink()
     assert await desk.counter.app.state.lists.work()
@@ -252,3 +258,18 @@ async def test_a_list_that_fails_holds_up_no_other_and_is_tried_again(desk: Grou
     file.write_bytes(content)
     await desk.work()
     assert (await desk.get(f"/{broken['case_no']}"))["heads"] == 5
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda file: file.write_bytes(b"1,2,3")], ids=["lost", "altered"])
+async def test_a_list_whose_file_stays_away_is_handed_in_again(desk: GroupDesk, damage: Callable[[Path], Any]):
+    case, content = await desk.accept(), csv_of(pupils(5))
+    damage(stored(desk, (await desk.hand_in(case, content)).json()["sha256"]))
+    assert await desk.counter.app.state.lists.work(), "a volume may only not be mounted yet"
+    desk.counter.time.set(desk.counter.time.now() + timedelta(hours=1))
+    assert not await desk.counter.app.state.lists.work(), "nothing is left to try again"
+    told, waiting = await desk.get(f"/{case['case_no']}/insured-list"), await desk.get(f"/{case['case_no']}")
+    assert (told["status"], told["stored"]) == ("unreadable", 0)
+    assert (waiting["status"], waiting["heads"]) == ("awaiting_list", 0)
+    assert (await desk.hand_in(waiting, content)).status_code == 202
+    await desk.work()
+    assert (await desk.get(f"/{case['case_no']}"))["heads"] == 5

@@ -168,3 +168,16 @@ async def test_a_void_before_its_policy_waits_for_it(office: Alone, intake: dict
 
     await until(all_done)
     assert (await office.get("/policies/BD261012-00000003")).json()["status"] == "voided"
+
+
+async def test_a_bank_voids_what_was_given_back_that_day_and_the_premium_is_owed_once(
+    office: Alone, intake: dict[str, Any]
+):
+    issue, void = of_bank(intake)
+    await office.feed(issue)
+    path = "/policies/BD261012-00000003"
+    answer = await office.post(f"{path}/cancellation", Role.TELLER, {"reason": "changed-mind"})
+    assert answer.json()["refund_due_fen"] > 0, answer.text
+    await office.feed(void)
+    policy = (await office.get(path)).json()
+    assert (policy["status"], policy["refund_due_fen"]) == ("voided", 0), "intake pays it back"

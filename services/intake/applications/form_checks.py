@@ -9,6 +9,7 @@ from services.intake.ages import ADULT, age_on
 from services.intake.applications.products import PRODUCTS
 from services.intake.applications.schemas import ApplicationIn
 from services.intake.identifiers import may_be_miskeyed
+from services.intake.proposals import proposal_of
 from services.intake.schemas import PartyIn
 from shared.errors import Text
 
@@ -31,10 +32,6 @@ class Check:
     text: Text
 
 
-def insured_of(form: ApplicationIn) -> PartyIn:
-    return form.insured or form.policyholder
-
-
 def persons_of(form: ApplicationIn) -> Iterator[tuple[str, PartyIn]]:
     """Everybody on the form, with the field that holds them."""
     yield "policyholder", form.policyholder
@@ -45,7 +42,7 @@ def persons_of(form: ApplicationIn) -> Iterator[tuple[str, PartyIn]]:
 
 
 def insured_age(form: ApplicationIn) -> int:
-    return age_on(insured_of(form).born_on, form.form_on)
+    return age_on(form.insured_person.born_on, form.form_on)
 
 
 def _irregular(form: ApplicationIn) -> Fields:
@@ -96,30 +93,16 @@ def _outside_ages(form: ApplicationIn) -> Fields:
     return () if insured_age(form) in PRODUCTS[form.product].ages else ("insured.born_on",)
 
 
-def proposal_of(form: ApplicationIn, cover_here_fen: int = 0) -> legal.Proposal:
-    """The form as the law looks at it; `cover_here_fen`: the insured's death cover on other forms of ours."""
+def application_proposal(form: ApplicationIn, cover_here_fen: int = 0) -> legal.Proposal:
     sold = PRODUCTS[form.product]
-    return legal.Proposal(
-        on=form.form_on,
-        relation="self" if form.insures_self else form.relation,
-        policyholder_age=age_on(form.policyholder.born_on, form.form_on),
-        insured_age=insured_age(form),
-        age_proven=insured_of(form).id_type == "resident_id",
-        sum_assured_fen=form.sum_assured_fen,
-        pays_on_death=sold.pays_on_death,
-        over_a_year=sold.term_years is None or sold.term_years > 1,
-        cover_elsewhere_fen=form.cover_elsewhere_fen,
-        cover_here_fen=cover_here_fen,
-        insured_signed=form.insured_signed,
-        guardian_signed=form.guardian_signed,
-        beneficiaries=tuple(each.relation for each in form.beneficiaries),
-        beneficiaries_agreed=form.beneficiaries_agreed,
-        is_recorded=form.recording_no is not None,
-    )
+    terms: Any = {"pays_on_death": sold.pays_on_death, "term_years": sold.term_years}
+    return proposal_of(form, form.form_on, cover_here_fen=cover_here_fen, **terms)
 
 
 def _by_law(rule: legal.LegalRule) -> Check:
-    return Check(rule.code, "fixable", lambda form: rule.fields if rule.breaks(proposal_of(form)) else (), rule.text)
+    return Check(
+        rule.code, "fixable", lambda form: rule.fields if rule.breaks(application_proposal(form)) else (), rule.text
+    )
 
 
 # fmt: off

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from services.intake import legal
-from services.intake.schemas import FormNo, PartyIn, Reason
+from services.intake.proposals import ProposalIn
+from services.intake.schemas import FormNo, Reason
 from shared.cases import CaseOut
 from shared.contracts.intake import DebitFact, DefectFact, NoticeFact
 from shared.errors import Text
@@ -24,11 +25,7 @@ class AlterationIn(Body):
     countersigned: bool
 
 
-class BeneficiaryIn(PartyIn):
-    relation: legal.Kinship | None = Field(default=None, description="What they are to the insured (与被保险人关系)")
-
-
-class ApplicationIn(Body):
+class ApplicationIn(ProposalIn):
     """An application form as it lies on the counter (投保单)."""
 
     form_no: FormNo = Field(examples=["350322-26-000123"])
@@ -44,46 +41,10 @@ class ApplicationIn(Body):
     payment_mode: Literal["single", "annual", "monthly"] = "annual"
     payment_method: Literal["transfer", "cash"] = "transfer"
     pay_years: Annotated[int, Field(ge=1, le=60)] = 10
-    policyholder: PartyIn
-    insured: PartyIn | None = Field(default=None, description="Left out: the policyholder is the insured")
-    relation: legal.Relation | None = Field(
-        default=None, description="What the insured is to the policyholder (被保险人是投保人的); with an insured named"
-    )
-    beneficiaries: tuple[BeneficiaryIn, ...] = Field(default=(), max_length=10)
     alterations: tuple[AlterationIn, ...] = Field(default=(), max_length=30)
     policyholder_signed: bool = True
-    guardian_signed: bool = False
-    insured_signed: bool = Field(
-        default=False, description="An insured named signed for the contract and its sum (被保险人同意并认可保额)"
-    )
-    beneficiaries_agreed: bool = Field(default=False, description="The insured agrees to the beneficiaries")
-    cover_elsewhere_fen: Fen | None = Field(
-        default=None, description="Death cover of the insured with other companies, as declared (他处身故保额)"
-    )
-    recording_no: Code | None = Field(default=None, description="Number of the sale's recording (双录编号)")
     agent_acts: bool = Field(default=False, description="Somebody else hands the form in for the policyholder (代办)")
     mandate_signed: bool = Field(default=True, description="Debit authorisation signed (代扣授权)")
-
-    @model_validator(mode="after")
-    def _related(self) -> Self:
-        if self.relation is not None and (self.relation == "self") != self.insures_self:
-            raise refusal(
-                "relation-fits-insured",
-                Text("与投保人关系与所填被保险人不符", "The relation contradicts the insured named"),
-            )
-        return self
-
-    @property
-    def insures_self(self) -> bool:
-        return self.insured is None or self.insured.id_number == self.policyholder.id_number
-
-    @model_validator(mode="after")
-    def _shares(self) -> Self:
-        if self.beneficiaries and sum(b.share_percent or 0 for b in self.beneficiaries) != 100:
-            raise refusal(
-                "shares-sum-to-100", Text("受益份额合计应为100%", "The beneficiaries' shares must sum to 100")
-            )
-        return self
 
 
 class CorrectionIn(Body):

@@ -21,6 +21,7 @@ class BankProduct:
     ages: range  # of the insured on the day of acceptance
     term_years: int | None
     least_premium_fen: int
+    pays_on_death: bool = True
     free_look_starts: Literal["signature", "day_after"] = "day_after"
 
 

@@ -1,14 +1,13 @@
 """Bodies and answers of the routes of banks' applications."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints
 
-from services.intake.schemas import PartyIn
+from services.intake.proposals import ProposalIn
 from shared.cases import CaseOut
-from shared.errors import Text
-from shared.schemas import Body, Code, Fen, OrgCode, Out, refusal
+from shared.schemas import Body, Code, Fen, OrgCode, Out
 
 BankCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{2,20}$"), Field(examples=["psbc"])]
 TransactionNo = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{6,40}$"), Field(examples=["20261012000017"])]
@@ -23,7 +22,7 @@ class FinancesIn(Body):
     budget_fen: Fen = Field(description="What they mean to pay, once or a year (保费预算)")
 
 
-class BankApplicationIn(Body):
+class BankApplicationIn(ProposalIn):
     """An application as a bank's system sends it (银保通投保)."""
 
     bank: BankCode
@@ -33,21 +32,9 @@ class BankApplicationIn(Body):
     salesperson: Code = Field(description="The bank's clerk (银行经办)", examples=["psbc-C1024"])
     product: Code = Field(examples=["Y3001"])
     premium_fen: Fen = Field(gt=0, description="Single, or a year's", examples=[5_000_000])
-    sum_assured_fen: Fen = Field(gt=0, examples=[5_300_000])
     pay_years: Annotated[int, Field(ge=1, le=60)] = 1
-    policyholder: PartyIn
-    insured: PartyIn | None = Field(default=None, description="Left out: the policyholder is the insured")
-    beneficiaries: list[PartyIn] = Field(default=[], max_length=10)
     finances: FinancesIn
     declaration_signed: bool = Field(default=False, description="The policyholder signed the declaration (投保声明)")
-
-    @model_validator(mode="after")
-    def _shares(self) -> Self:
-        if self.beneficiaries and sum(each.share_percent or 0 for each in self.beneficiaries) != 100:
-            raise refusal(
-                "shares-sum-to-100", Text("受益份额合计应为100%", "The beneficiaries' shares must sum to 100")
-            )
-        return self
 
 
 class PremiumIn(Body):

@@ -5,6 +5,7 @@ A process that ends anywhere has lost nothing: the next one goes on after the la
 
 import asyncio
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import islice
 from typing import cast
 
@@ -13,6 +14,7 @@ from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.intake import stored_files
 from services.intake.csv_files import Row
 from services.intake.groups.commands import insured
 from services.intake.groups.list_checks import Reading, find, read
@@ -22,12 +24,13 @@ from shared import clock
 from shared.auth import Actor
 from shared.cases import advance, get_case
 from shared.db import Sessions, reading
-from shared.files import FileStore
+from shared.files import FileAltered, FileLost, FileStore
 from shared.leadership import leadership
 
 CHUNK_ROWS = 250  # a transaction, which other writers on SQLite wait for
 POLL_SECONDS = 0.5
 PAUSE_SECONDS = 5.0
+PATIENCE = timedelta(hours=1)
 
 Stand = tuple[str, int]  # of a list: its pass, and the rows behind us in it
 
@@ -61,6 +64,8 @@ class ListWorker:
         for id in ids:
             try:
                 await self._work_on(id)
+            except (FileLost, FileAltered) as problem:
+                failed = not await self._give_up(id, problem) or failed
             except Exception:
                 log.exception("list.failed", list=id)
                 failed = True
@@ -76,6 +81,21 @@ class ListWorker:
             chunk = await run_in_threadpool(progress.next_rows, *at)
             async with self._sessions.begin() as session:
                 at = await _work_chunk(session, id, at, chunk, progress.first_row)
+
+    async def _give_up(self, id: int, problem: FileLost | FileAltered) -> bool:
+        """A file that stays lost or altered is handed in again; at first its volume may only not be mounted."""
+        async with self._sessions.begin() as session:
+            held = (await session.scalars(select(InsuredList).where(InsuredList.id == id).with_for_update())).one()
+            since = await stored_files.mark(session, held.sha256, stored_files.kind_of(problem))
+            if clock.now() - since < PATIENCE:
+                return False
+            case = await get_case(session, GroupApplication, held.case_no, Actor.system())
+            if held.finished_at is None and case.status == "importing":
+                await insured.drop_stored(session, held.case_no, held.list_no)
+                held.status, held.stored, held.finished_at = "unreadable", 0, clock.now()
+                case.rows_taken, case.rows_bad = 0, held.bad
+                await advance(session, case, "refuse_list", Actor.system())
+            return True
 
 
 class Progress:

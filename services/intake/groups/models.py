@@ -89,7 +89,7 @@ class InsuredList(Base):
     size: Mapped[int] = mapped_column(Integer)
     media_type: Mapped[str] = mapped_column(String(80))
     take: Mapped[str] = mapped_column(String(4))  # all, good
-    status: Mapped[str] = mapped_column(String(10))  # checking, storing, taken, refused, dropped
+    status: Mapped[str] = mapped_column(String(10))  # checking, storing, taken, refused, dropped, unreadable
     rows: Mapped[int] = mapped_column(Integer)
     done: Mapped[int] = mapped_column(Integer, default=0)  # rows behind us, of this pass: checking, then storing
     bad: Mapped[int] = mapped_column(Integer, default=0)

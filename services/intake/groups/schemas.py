@@ -112,7 +112,9 @@ class ListOut(Out):
     size: int
     media_type: str
     take: str = Field(description="all: nothing unless every row is good (全部); good: the good rows only (仅正确行)")
-    status: str = Field(description="checking, storing; then taken, refused, or dropped with the case")
+    status: str = Field(
+        description="checking, storing; then taken, refused, dropped with the case, or unreadable: its file was damaged"
+    )
     rows: int
     done: int = Field(description="Rows behind us in this pass: checking, then storing")
     bad: int = Field(description="Bad rows found")

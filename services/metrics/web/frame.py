@@ -40,11 +40,11 @@ body.body--dark { background: #0e1420; }
 .g-charts { display: grid; gap: 14px; width: 100%;
   grid-template-columns: repeat(auto-fit, minmax(min(430px, 100%), 1fr)); }
 @media (min-width: 1300px) {
-  .g-tiles { grid-template-columns: repeat(6, 1fr); }
-  .g-tiles.g-fives { grid-template-columns: repeat(5, 1fr); }
+  .g-tiles { grid-template-columns: repeat(6, minmax(0, 1fr)); }
+  .g-tiles.g-fives { grid-template-columns: repeat(5, minmax(0, 1fr)); }
 }
 @media (min-width: 900px) {
-  .g-tiles.g-fours { grid-template-columns: repeat(4, 1fr); }
+  .g-tiles.g-fours { grid-template-columns: repeat(4, minmax(0, 1fr)); }
   .g-charts.g-pairs { grid-template-columns: 1fr 1fr; }
 }
 .g-table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }

@@ -36,7 +36,7 @@ class HallNow:
             self._longest = Tile(say("longest"), self._link("waiting"), "hall-longest")
         with card(say("halls")):
             heads = [say(head) for head in ("outlet", "longest", *NOW.values())]
-            heads.append(code(PASSED_OVER, viewer.language))
+            heads.append(code(PASSED_OVER, viewer.language).capitalize())
             self._table = FigureTable(heads, say("nobody_here"), viewer.root)
 
     def _link(self, stage: str) -> str:

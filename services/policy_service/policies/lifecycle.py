@@ -35,8 +35,9 @@ LIFECYCLE = Lifecycle(
     Step("acknowledge",   {S.AWAITING_RECEIPT},  S.IN_FORCE,          PolicyAcknowledged,  {R.TELLER, R.INTEGRATOR}),
     Step("end_free_look", {S.IN_FORCE},          None,                PolicyFreeLookEnded),
     Step("cancel_in_free_look", LIVE,            S.FREE_LOOK_CANCELLED, PolicyCancelled,   {R.TELLER}),
-    Step("void",          LIVE,                  S.VOIDED,            PolicyVoided),
-    at_rest={S.IN_FORCE},  # for years, perhaps: no open case to anybody who counts them
+    # Whatever was done with it that day: the sale is undone, and its premium paid back once, by the seller.
+    Step("void",          LIVE | {S.FREE_LOOK_CANCELLED}, S.VOIDED,   PolicyVoided),
+    at_rest={S.IN_FORCE, S.FREE_LOOK_CANCELLED},  # in force for years, perhaps: no open case to anybody who counts them
     timers=(
         #     name         while in      until                         what happens
         Timer("free-look", {S.IN_FORCE}, LastDay("free_look_ends_on"), "end_free_look"),

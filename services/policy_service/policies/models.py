@@ -37,7 +37,7 @@ class Policy(CaseMixin, Base):
     @property
     def refund_due_fen(self) -> int:
         """What is to be paid back of it."""
-        return self.premium_fen if self.cancelled else 0
+        return self.premium_fen if self.outcome == "free-look-cancelled" else 0
 
 
 Index("ix_policies_page", Policy.opened_at, Policy.case_no)

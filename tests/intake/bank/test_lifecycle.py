@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.bank.lifecycle import LIFECYCLE
 from services.intake.bank.models import BankApplication
+from shared import keyring
 from shared.clock import SimulatedClock
 from shared.db import make_engine, make_sessions
 from shared.lifecycle import Step
@@ -18,6 +19,7 @@ from tests.intake.counter import CHINA, ORG
 
 @pytest.fixture
 async def session(settings: Settings, time: SimulatedClock) -> AsyncIterator[AsyncSession]:
+    keyring.install_from(settings)
     engine = make_engine(settings.database_url_of("intake"))
     async with make_sessions(engine)() as opened:
         yield opened

@@ -14,11 +14,12 @@ from tests.intake.counter import PERSON, refused
 
 URBAN = 5_615_300  # of Fujian, by the table
 YOUNG = PERSON | {"born_on": "1994-10-13", "id_number": "E11112222"}  # 31 until tomorrow
-NEWBORN = {"insured": PERSON | {"born_on": "2020-01-01", "id_number": "E22223333"}}
+CHILD = {"insured": PERSON | {"born_on": "2020-01-01", "id_number": "E22223333"}, "relation": "child"}
+CHILD |= {"guardian_signed": True, "recording_no": "R2610120001"}
 
 
 def born(day: str) -> dict[str, Any]:
-    return {"policyholder": PERSON | {"born_on": day}, **NEWBORN}
+    return {"policyholder": PERSON | {"born_on": day}, **CHILD}
 
 
 RICH = finances(annual_income_fen=90_000_000, family_income_fen=90_000_000, budget_fen=90_000_000)

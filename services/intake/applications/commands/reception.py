@@ -5,37 +5,36 @@ from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import legal
 from services.intake.applications.form_checks import (
     BY_CODE,
     Check,
+    application_proposal,
     defect_of,
     find_defects,
     insured_age,
-    insured_of,
     persons_of,
-    proposal_of,
     reminders_for,
     worst,
 )
-from services.intake.applications.models import Application, Party, Scan
+from services.intake.applications.models import Application, Scan
 from services.intake.applications.papers import OF_THE_FORM, required_papers
 from services.intake.applications.parties import add_parties, replace_parties
-from services.intake.applications.products import PRODUCTS, product
+from services.intake.applications.products import product
 from services.intake.applications.schemas import ApplicationIn, DefectIn
 from services.intake.applications.underwriting import needs_medical
+from services.intake.death_cover import death_cover
 from services.intake.ledger import collecting
 from services.intake.mandates import signing
 from shared import clock
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
 from shared.cases import advance, new_case_no, permit
-from shared.db import take_turn, unless_taken
+from shared.db import unless_taken
 from shared.errors import Conflict, RuleBroken, Text
-from shared.pii import blind_index
 
 FORM_KEEPS = timedelta(days=2 * 365)  # from its date to the counter (D)
 ASKS_FOR = {"fixable": "request_supplement", "key_field": "request_replacement"}
@@ -191,24 +190,12 @@ def _check_dates(form: ApplicationIn) -> None:
 
 async def _check_law(session: AsyncSession, case: Application, form: ApplicationIn) -> None:
     """Raises RuleBroken for what the law refuses; what it warns of is noted."""
-    here = await _cover_here(session, case, form) if proposal_of(form).is_minor else 0
-    proposal = proposal_of(form, here)
+    proposal = application_proposal(form)
+    if proposal.is_minor and proposal.pays_on_death:
+        here_fen = await death_cover(session, form.insured_person.id_number, besides=case.case_no)
+        proposal = application_proposal(form, here_fen)
     legal.refuse_unlawful(proposal)
     case.warnings = legal.warnings_of(proposal)
-
-
-async def _cover_here(session: AsyncSession, case: Application, form: ApplicationIn) -> int:
-    """Death cover of the insured on other applications, open or issued; nobody adds to it until this one is in."""
-    hashed = blind_index(insured_of(form).id_number, "id_number")
-    await take_turn(session, f"cover:{hashed}")
-    others = (
-        select(func.sum(Application.sum_assured_fen))
-        .join(Party, Party.case_no == Application.case_no)
-        .where(Party.role == "insured", Party.id_hash == hashed, Application.case_no != case.case_no)
-        .where(or_(Application.outcome.is_(None), Application.outcome == "issued"))
-        .where(Application.product.in_([code for code, sold in PRODUCTS.items() if sold.pays_on_death]))
-    )
-    return int(await session.scalar(others) or 0)
 
 
 def _fill(case: Application, form: ApplicationIn) -> None:

@@ -1,10 +1,12 @@
 """A bank's application comes in, is underwritten at once, and may be withdrawn or lapse (受理, 自核, 撤单)."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.intake import legal
 from services.intake.bank.form_checks import (
     asked_of,
     check_people,
@@ -17,6 +19,8 @@ from services.intake.bank.models import BankApplication, BankParty
 from services.intake.bank.products import FREE_LOOK_DAYS, BankProduct, bank_product
 from services.intake.bank.schemas import BankApplicationIn
 from services.intake.bank.underwriting import level_for, rules_that_apply
+from services.intake.death_cover import death_cover
+from services.intake.proposals import proposal_of
 from shared import clock
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
@@ -50,6 +54,7 @@ async def submit(session: AsyncSession, form: BankApplicationIn, actor: Actor) -
     sold, today = bank_product(form.product), calendar_for(form.org).date_of(clock.now())
     check_terms(form, sold)
     check_people(form, sold, today)
+    await _check_law(session, form, sold, today)
     case = _filled(form, sold)
     asked = asked_of(form, sold, today)
     case.declared_reasons = declared_reasons(form, asked)
@@ -79,6 +84,16 @@ async def _underwrite(session: AsyncSession, case: BankApplication, today: date)
         return await advance(session, case, "refer", Actor.system())
     case.decision, case.premium_due_on = "standard", today
     return await advance(session, case, "pass_automatically", Actor.system())
+
+
+async def _check_law(session: AsyncSession, form: BankApplicationIn, sold: BankProduct, today: date) -> None:
+    """At the bank's counter the form is mended before it is sent, or not sold."""
+    terms: Any = {"pays_on_death": sold.pays_on_death, "term_years": sold.term_years}
+    proposal = proposal_of(form, today, **terms)
+    if proposal.is_minor:
+        here_fen = await death_cover(session, form.insured_person.id_number)
+        proposal = proposal_of(form, today, cover_here_fen=here_fen, **terms)
+    legal.refuse_unlawful(proposal, mends=False)
 
 
 def _filled(form: BankApplicationIn, sold: BankProduct) -> BankApplication:

@@ -1,0 +1,54 @@
+"""What is done once a day at every branch, whoever comes (每日例行): one row a round."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from shared.calendar_data import calendar_for
+from simulator import cashbox, debits, reconciling
+from simulator.api import Json
+from simulator.branches import BRANCHES, Branch
+from simulator.moves import World
+
+Go = Callable[[World, Branch, date], Awaitable[list[Json]]]
+
+
+class Round(NamedTuple):
+    """`go` returns the cases that it moved on."""
+
+    at: time
+    go: Go
+
+
+class Turn(NamedTuple):
+    at: datetime
+    branch: Branch
+    on: date
+    go: Go
+
+    async def act(self, world: World) -> list[Json]:
+        return await self.go(world, self.branch, self.on)
+
+
+# fmt: off
+ROUNDS = (
+    Round(time(8, 35),  reconciling.send_files),
+    Round(time(8, 45),  debits.take_in),
+    Round(time(10, 15), reconciling.settle),
+    Round(time(16, 0),  debits.send),
+    Round(time(16, 15), cashbox.pay_back),
+    Round(time(17, 35), cashbox.close),
+)
+# fmt: on
+
+
+def turns(start: datetime, end: datetime) -> Iterator[Turn]:
+    """After `start`, up to `end`, on working days."""
+    for branch in BRANCHES:
+        calendar = calendar_for(branch.org)
+        day = calendar.date_of(start)
+        while day <= calendar.date_of(end):
+            if calendar.is_working_day(day):
+                times = ((datetime.combine(day, each.at, calendar.zone), each.go) for each in ROUNDS)
+                yield from (Turn(at, branch, day, go) for at, go in times if start < at <= end)
+            day += timedelta(days=1)
