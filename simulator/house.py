@@ -13,7 +13,7 @@ from simulator.moves import World, one_of
 POSITIONS, LEAVES = "/intake/v1/positions", "/intake/v1/leaves"
 TOOLS, INSPECTIONS = "/intake/v1/inspection-tools", "/intake/v1/inspections"
 SUSPICIONS = "/intake/v1/suspicions"
-LEAVE_A_WEEK = 0.11  # of everybody's weeks: some twelve leaves for two people in a year, long and short
+LEAVE_A_WEEK = 0.11  # of everybody's weeks: some six leaves a year (D)
 LEAVES_TAKEN = {
     #  type       part      days
     ("annual", "full", 3): 24,

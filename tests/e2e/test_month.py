@@ -25,11 +25,12 @@ from simulator.api import Api
 from simulator.kinds import looker
 from simulator.play import Play
 from simulator.rhythm import Stream
+from tests.e2e.month import oddities
 from tests.e2e.month.ledger import MONTH, Asked, ledger
 from tests.e2e.month.tables import SCALE, SQL, STATEMENTS, TRIVIAL
 
 FIRST_MORNING = datetime(2026, 9, 1, 0, 30, tzinfo=UTC)
-QUIET = Stream(applications=1.2, visits=2.0, cards=2.0, groups=0.7)
+QUIET = Stream(applications=1.2, visits=2.0, cards=2.0, groups=0.7, banks=3.0)
 SPRINT = datetime(2026, 9, 21, 0, 30, tzinfo=UTC)
 # Quiet days; a market day on which the halls are full; then more comes in than is done.
 PHASES = (
@@ -65,6 +66,7 @@ async def suite(folder: Path) -> AsyncIterator[FastAPI]:
 @pytest.mark.slow
 async def test_each_kpi_of_a_month_equals_a_count_by_sql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(list_work, "POLL_SECONDS", 0.01)  # by the wall, while the play's clock stands still
+    oddities.make_frequent(monkeypatch)
     async with (
         suite(tmp_path) as app,
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client,
@@ -84,6 +86,8 @@ async def play_the_month(api: Api, seed: int = 2) -> None:
         play = Play(api, seed=seed, a_day=a_day, rush_from=SPRINT)
         await play.read_clock()
         await play.take_up()
+        if play.world.now > FIRST_MORNING:
+            await oddities.happen(api, play.world.now.date())
         await play.play_until(until)
         assert not play.refusals
 

@@ -95,7 +95,7 @@ SQL = {
         f"SELECT (SELECT count(*) FROM applications WHERE withdrawn IS NOT NULL AND during(closed_at)), {ACCEPTED}",
     ),
     "first-premium-debit-rate": (
-        "of the applications first debited in the window, those debited in the end",
+        "of the applications first debited in the window, those debited in the end; by attempt, too",
         f"""SELECT sum(EXISTS (SELECT * FROM json_each(debits) WHERE value ->> 'result' = 'success')), count(*)
         {DEBITED}""",
     ),
