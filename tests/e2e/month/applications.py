@@ -11,6 +11,12 @@ NET = """
         GROUP BY case_no)"""
 FIVE_DAYS = 5 * 23_400  # of 6.5 hours, after what is left of the first
 TURNAROUND = "(ms(issued_at) - ms(opened_at)) / 1000"
+DECIDED = """
+    WITH decided AS (
+        SELECT case_no, min(at) AS decided_at FROM steps
+        WHERE kind = 'application' AND decision IS NOT NULL GROUP BY case_no)"""
+DEBITED = "FROM applications WHERE during(debits ->> '$[0].at')"
+DEBITED_FEN = "(SELECT sum(value ->> 'amount_fen') FROM json_each(debits) WHERE value ->> 'result' = 'success')"
 
 SQL = {
     "applications-accepted": (
@@ -89,9 +95,17 @@ SQL = {
         f"SELECT (SELECT count(*) FROM applications WHERE withdrawn IS NOT NULL AND during(closed_at)), {ACCEPTED}",
     ),
     "first-premium-debit-rate": (
-        "of the applications first debited in the window, those debited in the end",
-        """SELECT sum(EXISTS (SELECT * FROM json_each(debits) WHERE value ->> 'result' = 'success')), count(*)
-        FROM applications WHERE during(debits ->> '$[0].at')""",
+        "of the applications first debited in the window, those debited in the end; by attempt, too",
+        f"""SELECT sum(EXISTS (SELECT * FROM json_each(debits) WHERE value ->> 'result' = 'success')), count(*)
+        {DEBITED}""",
+    ),
+    "first-premium-debit-rate-at-once": (
+        "of the applications first debited in the window, those debited at the first attempt",
+        f"SELECT sum(debits ->> '$[0].result' = 'success'), count(*) {DEBITED}",
+    ),
+    "first-premium-debit-rate-by-amount": (
+        "of the applications first debited in the window: fen debited, over fen due by debit as last asked of the bank",
+        f"SELECT sum({DEBITED_FEN}), sum(debits ->> '$[#-1].amount_fen') {DEBITED}",
     ),
     "notices-outstanding": (
         "notices sent and not answered at the window's end",
@@ -100,11 +114,23 @@ SQL = {
     ),
     "first-pass-underwriting-rate": (
         "of the applications decided in the window, those accepted at standard terms without a defect or a notice",
-        """WITH decided AS (
-            SELECT case_no, min(at) AS decided_at FROM steps
-            WHERE kind = 'application' AND decision IS NOT NULL GROUP BY case_no)
-        SELECT sum(decision = 'standard' AND defects = '[]' AND notices = '[]'), count(*)
+        f"""{DECIDED} SELECT sum(decision = 'standard' AND defects = '[]' AND notices = '[]'), count(*)
         FROM applications JOIN decided USING (case_no) WHERE during(decided_at)""",
+    ),
+    "automatic-underwriting-rate": (
+        "of the applications decided in the window, those the rules passed without an underwriter",
+        f"""{DECIDED} SELECT sum(underwriting = 'auto'), count(*)
+        FROM applications JOIN decided USING (case_no) WHERE during(decided_at)""",
+    ),
+    "manual-underwriting-within-5-days-rate": (
+        "of the applications an underwriter decided in the window, those decided within 5 calendar days of their first "
+        "keying; waiting for the customer is not taken off",
+        f"""{DECIDED}, keyed AS (
+            SELECT case_no, min(at) AS keyed_at FROM steps
+            WHERE kind = 'application' AND action = 'key' GROUP BY case_no)
+        SELECT sum(julianday(day(decided_at)) - julianday(day(keyed_at)) <= 5), count(*)
+        FROM applications JOIN decided USING (case_no) JOIN keyed USING (case_no)
+        WHERE underwriting = 'manual' AND during(decided_at)""",
     ),
     "items-per-teller": (
         "items accepted in the window over the tellers who accepted any; not those of the system or of interfaces",

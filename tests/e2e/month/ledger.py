@@ -5,6 +5,7 @@ Beside the services' tables (`applications`, `visits`, …), narrowed to the org
     stands    how each case that was open at the window's end stood then
     closings  each case that ended: when, and which due time was in force before
     opening   the opening hours of the weeks that are played, written down by hand below
+    days      their working days: which one it is, and the second at which it closes
 Functions: during(at) whether it lies in the window, day(at) and clock(at) by the counter's time, ms(at) and second(at)
 since 1970, ended() the window's end in ms. An `at` is a time as a table has it, or ms.
 """
@@ -43,6 +44,9 @@ VIEWS = """
                 AND before.closed IS NULL
             ORDER BY version DESC LIMIT 1) AS due
         FROM steps AS last WHERE closed IS NOT NULL AND until IS NULL;
+    CREATE TEMP TABLE opening (day, opens, closes);
+    CREATE TEMP VIEW days AS
+        SELECT day, max(closes) AS closing, row_number() OVER (ORDER BY day) AS nth FROM opening GROUP BY day;
 """
 
 
@@ -77,6 +81,12 @@ def _opening_hours() -> Iterator[tuple[str, int, int]]:
             for opens, closes in HOURS:
                 ends = (datetime.combine(day, each, CHINA).timestamp() for each in (opens, closes))
                 yield day.isoformat(), *map(int, ends)
+
+
+def within(working_days: str | int, start: str, end: str) -> str:
+    """Whether `end` comes by the close of that working day after `start`, whose own day doesn't count."""
+    received = f"SELECT min(nth) FROM days WHERE closing >= second({start})"
+    return f"ms({end}) <= 1000 * (SELECT closing FROM days WHERE nth = {working_days} + ({received}))"
 
 
 @contextmanager
@@ -114,7 +124,9 @@ def _add_views(database: sqlite3.Connection, org: str) -> None:
         database.execute(
             f"CREATE TEMP VIEW {table} AS SELECT * FROM {service}.{table} WHERE case_no IN (SELECT case_no FROM steps)"
         )
-    database.execute("CREATE TEMP TABLE opening (day, opens, closes)")
+    database.execute(
+        f"CREATE TEMP VIEW staff_positions AS SELECT * FROM intake.staff_positions WHERE org LIKE '{org}%'"
+    )
     database.executemany("INSERT INTO opening VALUES (?, ?, ?)", _opening_hours())
 
 

@@ -39,6 +39,12 @@ SQL = {
         f"""SELECT sum(abandoned IS NOT NULL AND during(opened_at)),
             sum(abandoned IS NOT NULL AND during(opened_at) OR {HANDLED}) FROM visits""",
     ),
+    "left-open-rate": (
+        "visits of the period begun at a window and not ended there that day, over these and the visits handled in it; "
+        "they count in no handling time",
+        f"""SELECT sum(status = 'left_open' AND during(opened_at)),
+            sum(status = 'left_open' AND during(opened_at) OR {HANDLED}) FROM visits""",
+    ),
     "evaluation-response-rate": (
         "of the visits finished in the period with an evaluation asked for, those that got one",
         f"SELECT sum(score IS NOT NULL), sum(prompted_at IS NOT NULL) FROM visits WHERE {HANDLED}",
