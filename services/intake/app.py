@@ -59,7 +59,9 @@ PEOPLE = (
     PeopleOf(CardParty, CardActivation),
     PeopleOf(Insured, GroupApplication, on_policy()),
 )
-PEOPLE_READERS = allow(Role.TELLER, Role.AUDITOR, Role.SERVICE, Role.BRANCH_MANAGER)  # those who may see all of them
+PEOPLE_READERS = allow(
+    Role.TELLER, Role.AUDITOR, Role.COMPLIANCE, Role.SERVICE, Role.BRANCH_MANAGER
+)  # those who may see all of them
 ROUTERS = [
     everywhere_search(PEOPLE, PEOPLE_READERS),
     applications, bank, reconciliation, cards, groups, insured,

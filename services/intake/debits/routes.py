@@ -135,7 +135,9 @@ async def import_results(
     debtors: KnownDebtors,
     request: Request,
     response: Response,
-    file: Annotated[UploadFile, File(description="CSV (UTF-8 or GB18030): 批次号, 序号, 金额, 结果")],
+    file: Annotated[
+        UploadFile, File(description="CSV (UTF-8 or GB18030): 批次号, 序号, 金额, 结果; see docs/files.md")
+    ],
 ) -> DebitBatch:
     """回盘: the bank's results, whole or not at all; faults are told row by row."""
     if case.results_sha256 is None:

@@ -55,7 +55,12 @@ async def hand_in_list(
     session: Session,
     actor: Teller,
     request: Request,
-    file: Annotated[UploadFile, File(description="CSV (UTF-8 or GB18030) or XLSX, judged by its content")],
+    file: Annotated[
+        UploadFile,
+        File(
+            description="CSV (UTF-8 or GB18030) or XLSX, judged by its content; columns and a sample in docs/files.md"
+        ),
+    ],
     take: Annotated[Literal["all", "good"], Query(description="all: all rows or none; good: the good rows")] = "all",
 ) -> InsuredList:
     """导入清单: take in a list of insured persons; its rows are checked and stored while `GET` tells how far."""

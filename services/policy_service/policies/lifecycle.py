@@ -18,8 +18,8 @@ class PolicyStatus(StrEnum):
     AWAITING_DELIVERY = "awaiting_delivery"  # 待送达
     AWAITING_RECEIPT = "awaiting_receipt"  # 待回执
     IN_FORCE = "in_force"  # 有效, 回执已回销
-    FREE_LOOK_CANCELLED = "free_look_cancelled"  # 终止: 犹豫期退保
-    VOIDED = "voided"  # 终止: 当日撤单
+    FREE_LOOK_CANCELLED = "free_look_cancelled"  # 犹豫期退保
+    VOIDED = "voided"  # 当日撤单
 
 
 S, R = PolicyStatus, Role

@@ -1,0 +1,100 @@
+"""The files that people and banks send: their columns, units and codes, what is checked, and a sample of each."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from services.docs.tables import GENERATED, both, codes, table
+from services.intake.bank.reconciliation import statement
+from services.intake.debits import reasons, result_files
+from services.intake.debits.commands.drawing import HEADING
+from services.intake.groups import list_checks
+from services.intake.groups.columns import COLUMNS
+from services.intake.groups.products import PRODUCTS
+
+LIST = """姓名,性别,出生日期,证件类型,证件号码,手机号,监护人
+陈一,男,2015-03-04,护照,E10000001,,陈父
+林二,女,2014/9/1,护照,E10000002,13800000000,林母
+"""
+STATEMENT = """交易流水号,保单号,金额,交易类型,交易时间
+20261012000001,BD261012-4WT8ZC1D,50000.00,收费,2026-10-12 10:15:00
+20261012000002,BD261012-7QK3M9XA,20000.00,撤单,2026-10-12 15:40:12
+"""
+RESULTS = """批次号,序号,金额,结果
+DK261012-5RB2W8QM,1,3600.00,成功
+DK261012-5RB2W8QM,2,1200.00,可用余额不足
+"""
+SAID = (
+    "A file is CSV in UTF-8 (with or without a mark) or GB18030, judged by its content; the first row names the columns, \
+in Chinese or English, in any order. Hints in brackets, spaces and asterisks in a heading don't count. Nothing is taken \
+of a file that is no such file; what is wrong with rows is told row by row, as a spreadsheet numbers them.\n"
+)
+
+
+def file_formats() -> Iterator[str]:
+    yield "# Files 文件格式"
+    yield GENERATED
+    yield SAID
+    yield from _lists()
+    yield from _statements()
+    yield from _results()
+
+
+def _lists() -> Iterator[str]:
+    yield "## List of insured persons 被保险人清单\n"
+    yield "`POST /v1/group-applications/{case_no}/insured-list`, CSV or XLSX (the first sheet). `take=all` takes all rows or"
+    yield "none, `take=good` the good ones; `GET …/insured-list` tells how far the work is, `…/insured-list/findings` what is"
+    yield "wrong, row by row. Products: " + codes(PRODUCTS) + ".\n"
+    yield from table(
+        ["column", "列名", "required"],
+        ((f"`{each.field}`", "、".join(each.headings), "yes" if each.required else "") for each in COLUMNS),
+    )
+    yield "Dates are 2015-03-04, 2015/3/4, 2015年3月4日 or 20150304. Sex: " + _words(list_checks.SEXES)
+    yield "Documents: " + _words(list_checks.ID_TYPES)
+    yield from _checks((each.code, each.column, both(each.text)) for each in list_checks.CHECKS)
+    yield from _sample(LIST)
+
+
+def _statements() -> Iterator[str]:
+    yield "## Bank's file of a day 对账文件\n"
+    yield "`POST /v1/bank-reconciliations`. Amounts are in yuan with two decimals, never negative; times are the counter's own"
+    yield "and lie on the day of the file. A file with a heading alone is a day without sales.\n"
+    yield from table(
+        ["column", "列名"], ((f"`{field}`", "、".join(names)) for field, names in statement.HEADINGS.items())
+    )
+    yield "Kinds: " + _words(statement.KINDS)
+    yield from _checks((each.code, each.column, both(each.text)) for each in statement.CHECKS)
+    yield from _sample(STATEMENT)
+
+
+def _results() -> Iterator[str]:
+    yield "## Debit batch 送盘文件, 回盘文件\n"
+    yield (
+        "`GET /v1/debit-batches/{case_no}/file` gives what goes to the bank: "
+        + "、".join(HEADING)
+        + ", the amount in yuan."
+    )
+    yield "`POST /v1/debit-batches/{case_no}/results` takes its answer: every item once, the last line ended.\n"
+    names = ((f"`{field}`", heading) for heading, field in result_files.COLUMNS.items() if heading != field)
+    yield from table(["column", "列名"], names)
+    yield "Results: " + _words(reasons.IN_WORDS)
+    yield from _checks((code, "", both(text)) for code, text in result_files.FAULTS.items())
+    yield from _sample(RESULTS)
+
+
+def _words(meanings: Mapping[str, Any]) -> str:
+    """Which words stand for which code."""
+    found: dict[str, list[str]] = {}
+    for written, code in meanings.items():
+        found.setdefault(str(code), []).append(written)
+    return (
+        "; ".join(f"`{code}` {'、'.join(each for each in words if each != code)}" for code, words in found.items())
+        + ".\n"
+    )
+
+
+def _checks(rows: Iterable[tuple[str, str, str]]) -> Iterator[str]:
+    yield from table(["code", "column", "what is wrong"], ((f"`{code}`", column, text) for code, column, text in rows))
+
+
+def _sample(text: str) -> Iterator[str]:
+    yield f"```csv\n{text}```\n"
