@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.applications.models import Scan
+from services.intake.bank.reconciliation.models import BankReconciliation
 from services.intake.groups.models import InsuredList
 from services.intake.models import FileFault
 from shared import clock
@@ -17,7 +18,11 @@ from shared.db import Sessions, reading, take_turn
 from shared.files import FileAltered, FileLost, FileSealed, FileStore
 
 BATCH = 200
-KEPT: dict[str, Any] = {"scans": Scan, "insured_lists": InsuredList}  # rows that name a stored file by its hash
+KEPT: dict[str, Any] = {
+    "scans": Scan,
+    "insured_lists": InsuredList,
+    "bank_reconciliations": BankReconciliation,
+}  # rows that name a stored file by its hash
 ALTERED, LOST, SEALED = "altered", "lost", "sealed"
 
 log = structlog.get_logger("files")
