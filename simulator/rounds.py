@@ -32,11 +32,11 @@ class Turn(NamedTuple):
 
 # fmt: off
 ROUNDS = (
-    Round(time(8, 35),  reconciling.send_files),
-    Round(time(8, 45),  debits.take_in),
-    Round(time(10, 15), reconciling.settle),
+    Round(time(8, 40),  reconciling.send_files),
+    Round(time(8, 40),  debits.take_in),
+    Round(time(16, 0),  reconciling.settle),
     Round(time(16, 0),  debits.send),
-    Round(time(16, 15), cashbox.pay_back),
+    Round(time(16, 0),  cashbox.pay_back),
     Round(time(17, 35), cashbox.close),
 )
 # fmt: on

@@ -126,7 +126,7 @@ async def test_in_a_rush_work_piles_up_at_every_desk(tmp_path: Path):
 
 async def test_staff_are_never_refused_and_cases_get_on(tmp_path: Path):
     async with suite(tmp_path) as app:
-        played, cases = await play(app, OPENING + timedelta(days=8), a_day=Stream(applications=18.0))
+        played, cases = await play(app, OPENING + timedelta(days=10), a_day=Stream(applications=18.0))
     assert played.refusals == Counter()
     statuses = Counter((case["kind"], case["status"]) for case in cases)
     for wanted in ("issued", "returned", "awaiting_supplement", "awaiting_premium", "awaiting_answer"):
