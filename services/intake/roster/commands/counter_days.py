@@ -79,7 +79,7 @@ async def _correct(session: AsyncSession, place: Outlet, first: date, last: date
 
 
 async def _open_first(session: AsyncSession, place: Outlet, since: date) -> None:
-    """Open the first day from `since` on that lacks, unless one that is yet to be closed comes before: it opens the next.
+    """Open the first day from `since` on that lacks, unless one yet to be closed comes before, which opens the next.
 
     So the calendar is asked for no day beyond that one.
     """
