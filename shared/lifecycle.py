@@ -59,6 +59,7 @@ class LastDay(NamedTuple):
 class Timer:
     """What a case does by itself: `action`, once it has stood in `during` for `after`; again and again if `repeats`.
 
+    An action that no step has leaves the case as it is: it does something that follows from it (opens the next one).
     `anew`: actions after which it counts from the start, though the case still stands in `during`.
     """
 

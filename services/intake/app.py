@@ -78,7 +78,7 @@ KINDS = [
     Kind(LargeCashReport),
     Kind(Suspicion),
     Kind(Visit, on_timer={"lapse": visiting.lapse, "leave_open": visiting.leave_open}),
-    Kind(CounterDay, on_timer={"close": counter_days.close}),
+    Kind(CounterDay, on_timer={"close": counter_days.close, "open_next": counter_days.open_next}),
     Kind(Inspection),
     Kind(Finding, on_timer={"remind": finding.remind}),
     Kind(Training),

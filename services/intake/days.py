@@ -1,10 +1,12 @@
 """Days of an organisation's calendar, for what is recorded of a day and not of a moment."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 from shared import clock
 from shared.calendar_data import calendar_for
-from shared.errors import RuleBroken, Text
+from shared.errors import CalendarUnavailable, RuleBroken, Text
 
 MOST_DAYS_BACK = 92  # 补登期限: a quarter, so that a figure reported for longer than that stands (D)
 
@@ -29,3 +31,14 @@ def check_past(field: str, day: date, org: str) -> None:
     if day > today(org):
         raise RuleBroken(field, "not-in-the-future", Text("不能晚于今天", "The day can't lie in the future"))
     check_recent(field, day, org)
+
+
+@contextmanager
+def known_year(field: str, day: date, org: str) -> Iterator[None]:
+    """Raises RuleBroken where a day is told of a year to come that has no calendar yet; that of today must be there."""
+    try:
+        yield
+    except CalendarUnavailable as missing:
+        if day.year <= today(org).year:
+            raise
+        raise RuleBroken(field, "calendar-year", missing.detail) from missing

@@ -132,7 +132,10 @@ async def get_training_effects(
     end: Annotated[Day | None, Query(alias="to", description="Held until; left out: today")] = None,
     days: Annotated[int, Written, Query(ge=1, le=MOST_DAYS, description="Days before and after")] = DAYS,
 ) -> list[TrainingEffect]:
-    """培训效果: each training with the defect rate of its outlet's forms before and after, the newest first."""
+    """培训效果: each training with the defect rate of its outlet's forms before and after, the newest first.
+
+    培训当日不计入前后: the day of the training is in neither part. Forms of its own organisation alone count.
+    """
     return await training_effects(session, Window(narrowed(org, actor), start=start, end=end), days)
 
 

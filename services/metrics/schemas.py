@@ -24,7 +24,7 @@ class DefectRateOut(Out):
 
 
 class TrainingEffectOut(Out):
-    """What a training did (培训效果); the day itself is in neither part."""
+    """What a training did (培训效果): `days` days before it and `days` after, the day itself in neither (当日不计)."""
 
     case_no: str
     org: str
@@ -37,7 +37,10 @@ class TrainingEffectOut(Out):
     after: DefectRateOut
     difference: float | None = Field(description="After less before: below zero, fewer forms had a defect")
     days: int
-    is_partial: bool = Field(description="The days after aren't over: `after` tells of those that have passed")
+    is_partial: bool = Field(
+        description="The days after aren't over: `after` tells of those so far, today included. "
+        "Held today there are none, and it ends before it begins"
+    )
 
 
 class Freshness(Out):

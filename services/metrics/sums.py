@@ -21,16 +21,22 @@ Named = tuple[str, str, str, str, str]  # measure, dimension, value, kind, org
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose cells: one organisation with all below it, or each of its children apart."""
+    """Whose cells: one organisation with all below it, or each of its children apart.
+
+    `alone`: its own cases without those below, which only LOCAL dimensions keep apart.
+    """
 
     generation: int
     org: str
     children: bool = False
+    alone: bool = False
 
     def condition(self, dimension: str) -> str:
         """Which rows together hold each case of the scope once."""
         below = "substr(s.org, 1, :width) = :org"
         if dimension in LOCAL:
+            if self.alone:
+                return "s.org = :org"
             return f"({below} AND length(s.org) > :width)" if self.children else below
         # Codes count at every second prefix. One of odd length is the sum of its own cases and the next level below.
         if self.children:

@@ -96,8 +96,8 @@ def _by_org(found: Iterable[tuple[Fact, date]]) -> dict[str, list[date]]:
 
 
 async def _tally(session: AsyncSession, org: str, held: Sequence[date], days: int) -> Tally:
-    """Forms by outlet and day: two organisations may call their outlets the same."""
-    scope = sums.Scope((await session.execute(LIVE)).scalar_one(), org)
+    """Forms by outlet and day of exactly this organisation: one below it may call an outlet the same."""
+    scope = sums.Scope((await session.execute(LIVE)).scalar_one(), org, alone=True)
     around = (day_code(min(held)) - days, day_code(max(held)) + days)
     read = sums.Sums()
     await sums.add_cells(session, scope, {ACCEPTED, DEFECTIVE}, [around], read, by_period=True)

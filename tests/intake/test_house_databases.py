@@ -48,7 +48,7 @@ async def keep_roster(house: House) -> None:
 
 
 async def inspect(house: House) -> None:
-    told = inspection("badge", inspected_on="2026-10-14")
+    told = inspection("badge", inspected_on="2026-10-14", outlet="XY07")
     answers = await asyncio.gather(*(house.post("/inspections", told) for _ in range(3)))
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
     (found,) = await house.items("/findings")

@@ -26,7 +26,8 @@ def training(number: int, held_on: str = "2026-04-10", **changes: Any) -> dict[s
 
 def form(number: int, day: str, **changes: Any) -> dict[str, Any]:
     told = {"kind": "application", "case_no": f"TB{number}", "outlet": "XY01", "due_at": None}
-    return event(number, opened_at=f"{day}T10:00:00+08:00", at=f"{day}T10:00:00+08:00", **(told | changes))
+    times = {"opened_at": f"{day}T10:00:00+08:00", "at": f"{day}T10:00:00+08:00"}
+    return event(number, **(times | told | changes))
 
 
 BAD = {"defects": [{"code": "unsigned"}]}
@@ -52,6 +53,33 @@ async def test_a_training_is_told_with_the_days_before_and_after(desk: Desk):
     }  # fmt: skip
     (shorter,) = (await desk.get("/trainings/effects?days=9")).json()
     assert (shorter["is_partial"], shorter["after"]["end"]) == (False, "2026-04-19"), "those days are over"
+
+
+async def test_an_outlet_of_the_same_code_below_is_another(desk: Desk):
+    own = [form(1, "2026-04-09", org="3503", **BAD), form(2, "2026-04-11", org="3503")]
+    below = [form(3, "2026-04-09"), form(4, "2026-04-11", **BAD), form(5, "2026-04-12", **BAD)]
+    await tell(desk, training(1, org="3503"), training(2), *own, *below)
+    told = {each["org"]: each for each in (await desk.get("/trainings/effects?days=10")).json()}
+    sides = {org: [(each[side]["defective"], each[side]["accepted"]) for side in ("before", "after")]
+             for org, each in told.items()}  # fmt: skip
+    assert sides == {"3503": [(1, 1), (0, 1)], "350322": [(0, 1), (2, 2)]}
+
+
+async def test_the_day_of_the_training_is_in_neither_part(desk: Desk):
+    """To the second, at either edge of each part."""
+    seconds = [
+        "03-30T23:59:59", "03-31T00:00:00", "04-09T23:59:59", "04-10T00:00:00",
+        "04-10T23:59:59", "04-11T00:00:00", "04-15T12:00:00",
+    ]  # fmt: skip
+    instants = [f"2026-{each}+08:00" for each in seconds]
+    told = [form(n, "", opened_at=instant, at=instant) for n, instant in enumerate(instants)]
+    await tell(desk, training(1), *told)
+    (effect,) = (await desk.get("/trainings/effects?days=10")).json()
+    assert (effect["before"]["start"], effect["before"]["end"]) == ("2026-03-31", "2026-04-09")
+    assert (effect["after"]["start"], effect["after"]["end"]) == ("2026-04-11", "2026-04-20")
+    assert (effect["before"]["accepted"], effect["after"]["accepted"]) == (2, 2)
+    (shorter,) = (await desk.get("/trainings/effects?days=4")).json()
+    assert (shorter["before"]["accepted"], shorter["after"]["accepted"]) == (1, 1), "04-15 is the fifth day after"
 
 
 async def test_a_side_without_forms_has_no_rate(desk: Desk):

@@ -41,7 +41,7 @@ LIFECYCLE = Lifecycle(
     Step("close",     {S.FIXED},           S.CLOSED,    announced.FindingClosed,     MANAGER, (FOUR_EYES,)),
     Step("send_back", {S.FIXED, S.CLOSED}, S.TO_FIX,      announced.FindingReopened,   MANAGER),
     Step("remind",    LIVE,                None,        announced.FindingReminded),
-    Step("cancel",    LIVE,                S.CANCELLED, announced.FindingCancelled,  MANAGER),
+    Step("cancel",    LIVE | {S.CLOSED},   S.CANCELLED, announced.FindingCancelled,  MANAGER),
     at_rest={S.CLOSED},
     timers=(
         #     name     while in  for                   what happens

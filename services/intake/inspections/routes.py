@@ -33,7 +33,7 @@ async def list_inspection_tools(actor: CurrentActor) -> list[ToolOut]:
 async def record_inspection(
     body: InspectionIn, session: Session, actor: Manager, request: Request, response: Response
 ) -> Inspection:
-    """登记巡检: each item of the tool passed or failed; each that failed opens a finding (整改项)."""
+    """登记巡检: of an outlet on a day with somebody on its roster; each item that failed opens a finding (整改项)."""
     check_scope(actor, body.org)
     return created(request, response, "/inspections", await inspecting.record(session, body, actor))
 
@@ -66,7 +66,7 @@ add_case_views(router, "/inspections", Inspection)
 
 @router.post("/inspections/{case_no}/cancellation", response_model=InspectionOut)
 async def cancel_inspection(case: Held, session: Session, actor: Manager, response: Response) -> Inspection:
-    """撤销巡检: it was recorded by mistake; its findings that aren't closed are cancelled."""
+    """撤销巡检: it was recorded by mistake; its findings are cancelled with it, closed ones too."""
     return reply(response, await inspecting.cancel(session, case, actor))
 
 

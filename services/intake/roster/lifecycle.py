@@ -32,8 +32,10 @@ LIFECYCLE = Lifecycle(
     Step("close",   {S.UNDER_WAY},           S.CLOSED, announced.CounterDayClosed),
     at_rest={S.CLOSED},
     timers=(
-        #     name        while in  for                  what happens
-        Timer("day-over", {S.UNDER_WAY}, LastDay("held_on"),  "close"),
+        #     name        while in        for                 what happens
+        Timer("day-over", {S.UNDER_WAY}, LastDay("held_on"), "close"),
+        # Apart from the closing, so that it alone is put off while the calendar lacks the year to come.
+        Timer("next-day", {S.CLOSED},    LastDay("held_on"), "open_next"),
     ),
 )
 # fmt: on

@@ -13,13 +13,13 @@ from services.metrics.queries import Window
 from shared.auth import Role
 from tests.intake.counter import CHINA, ORG, Case
 from tests.intake.figures import figures_of
-from tests.intake.house import House
+from tests.intake.house import MANAGER, House
 
 MIDNIGHT = datetime(2026, 10, 26, tzinfo=CHINA)
 COUNTS = {
     "inspections-done": "SELECT count(*) FROM inspections WHERE status = 'recorded'",
     "inspection-rate": """
-        SELECT count(*) / 5.0 / (SELECT count(*) FROM counter_days WHERE held_on <= '2026-11-06')
+        SELECT count(*) / 5.0 / (SELECT count(*) FROM counter_days WHERE held_on BETWEEN '2026-10-26' AND '2026-11-06')
         FROM inspections WHERE status = 'recorded'""",
     "findings-found": "SELECT count(*) FROM findings WHERE status <> 'cancelled'",
     "findings-open": "SELECT count(*) FROM findings WHERE status IN ('to_fix', 'fixed')",
@@ -44,7 +44,9 @@ async def play(house: House, draw: Random) -> None:
         if day % 7 < 5:
             await inspect(house, draw, str((MIDNIGHT + timedelta(days=day)).date()))
         await put_right(house, draw)
-    wrong = await house.found("badge", outlet="XY03", inspected_on="2026-11-02")
+    wrong = await house.found("badge", outlet="XY02", inspected_on="2026-11-02")
+    for what, role, ref in (("fix", Role.TELLER, "T1"), ("closing", MANAGER, None)):
+        await house.done(f"/findings/{wrong[0]['case_no']}/{what}", None, role, ref=ref)
     await house.done(f"/inspections/{wrong[0]['inspection_no']}/cancellation")
 
 

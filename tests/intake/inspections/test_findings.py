@@ -13,7 +13,7 @@ from services.intake.inspections.models import Inspection
 from shared.auth import Role
 from shared.lifecycle import Step
 from shared.testing.lifecycles import check_cell, check_roles, matrix, steps, unreachable
-from tests.intake.counter import CHINA, ORG, Case, refused
+from tests.intake.counter import CHINA, ORG, Case, Counter, refused
 from tests.intake.house import MANAGER, House
 
 MONDAY = datetime(2026, 10, 12, 9, tzinfo=CHINA)
@@ -36,15 +36,15 @@ async def put_inspection(session: AsyncSession) -> None:
 
 
 @pytest.mark.parametrize(("status", "action", "step"), matrix(LIFECYCLE))
-async def test_status_times_action(house: House, status: str | None, action: str, step: Step | None):
-    async with house.counter.app.state.sessions() as session:
+async def test_status_times_action(counter: Counter, status: str | None, action: str, step: Step | None):
+    async with counter.app.state.sessions() as session:
         await put_inspection(session)
         await check_cell(session, finding(), status, action, step)
 
 
 @pytest.mark.parametrize("step", steps(LIFECYCLE))
-async def test_only_the_roles_of_a_step_may_take_it(house: House, step: Step):
-    async with house.counter.app.state.sessions() as session:
+async def test_only_the_roles_of_a_step_may_take_it(counter: Counter, step: Step):
+    async with counter.app.state.sessions() as session:
         await put_inspection(session)
         await check_roles(session, finding(), step)
 

@@ -1,7 +1,7 @@
 """Inspections with the daily tools: every item looked at, once a tool, outlet and day; what fails becomes a finding."""
 
 import asyncio
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from services.intake.inspections.models import Inspection
 from shared.auth import Role
 from shared.lifecycle import Step
 from shared.testing.lifecycles import check_cell, check_roles, matrix, steps, unreachable
-from tests.intake.counter import ORG, faults, refused
+from tests.intake.counter import CHINA, ORG, Counter, faults, refused
 from tests.intake.house import House, inspection
 
 
@@ -21,14 +21,14 @@ def inspected() -> Inspection:
 
 
 @pytest.mark.parametrize(("status", "action", "step"), matrix(LIFECYCLE))
-async def test_status_times_action(house: House, status: str | None, action: str, step: Step | None):
-    async with house.counter.app.state.sessions() as session:
+async def test_status_times_action(counter: Counter, status: str | None, action: str, step: Step | None):
+    async with counter.app.state.sessions() as session:
         await check_cell(session, inspected(), status, action, step)
 
 
 @pytest.mark.parametrize("step", steps(LIFECYCLE))
-async def test_only_the_roles_of_a_step_may_take_it(house: House, step: Step):
-    async with house.counter.app.state.sessions() as session:
+async def test_only_the_roles_of_a_step_may_take_it(counter: Counter, step: Step):
+    async with counter.app.state.sessions() as session:
         await check_roles(session, inspected(), step)
 
 
@@ -86,6 +86,7 @@ async def test_a_tool_is_used_once_a_day(house: House):
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
     refused(answers[-1], 409, "conflict", field="tool", rule="one-a-tool-and-day")
     assert len(await house.items("/findings")) == 1, "nothing half-written"
+    await house.posted(staff="G2", outlet="XY02")
     await house.inspected(outlet="XY02")
     await house.inspected(inspected_on="2026-10-10")
 
@@ -97,8 +98,34 @@ async def test_one_recorded_by_mistake_takes_its_findings_with_it(house: House):
     case_no = first["inspection_no"]
     assert (await house.done(f"/inspections/{case_no}/cancellation"))["status"] == "cancelled"
     left = {each["case_no"]: each["status"] for each in await house.items("/findings", inspection_no=case_no)}
-    assert left == {first["case_no"]: "closed", second["case_no"]: "cancelled"}
+    assert left == {first["case_no"]: "cancelled", second["case_no"]: "cancelled"}
+    async with house.counter.nothing_written():
+        again = await house.post(f"/findings/{first['case_no']}/reopening")
+        refused(again, 409, "illegal-transition", allowed=[])
     await house.inspected("uniform")
+
+
+async def test_only_an_outlet_with_somebody_on_its_roster_is_inspected(house: House):
+    await house.posted(staff="T3", outlet="XY02", from_on="2026-10-10", to_on="2026-10-10")
+    async with house.counter.nothing_written():
+        for changes in ({"outlet": "XY09"}, {"outlet": "XY02"}, {"inspected_on": "2026-09-30"}):
+            answer = await house.post("/inspections", inspection(**changes))
+            refused(answer, 422, "rule-broken", field="outlet", rule="counter-day")
+    await house.inspected(outlet="XY02", inspected_on="2026-10-10")
+    await house.away("G1", "2026-10-12")
+    await house.inspected()
+
+
+async def test_a_limit_that_ends_in_a_year_without_calendar_is_not_guessed(house: House):
+    house.counter.time.set(datetime(2026, 12, 29, 9, tzinfo=CHINA))
+    async with house.counter.nothing_written():
+        answer = await house.post("/inspections", inspection("badge", inspected_on="2026-12-29"))
+        refused(answer, 503, "calendar-year-missing", year=2027)
+    soon = [{"item": "badge", "passed": False, "owner": "T1", "limit_days": 2}]
+    items = [*soon, *({"item": each, "passed": True} for each in ("uniform", "grooming"))]
+    (found,) = await house.items("/findings", inspection_no=(
+        await house.inspected(items=items, inspected_on="2026-12-29"))["case_no"])  # fmt: skip
+    assert found["due_at"] == "2026-12-31T09:30:00Z"
 
 
 # fmt: off

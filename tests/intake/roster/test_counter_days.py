@@ -4,10 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from services.intake.roster.lifecycle import LIFECYCLE
 from services.intake.roster.models import CounterDay
 from shared.lifecycle import Step
+from shared.tables import timers
 from shared.testing.lifecycles import check_cell, check_roles, matrix, steps, unreachable
 from tests.intake.counter import CHINA, ORG
 from tests.intake.house import House
@@ -111,3 +113,40 @@ async def test_an_outlet_with_nobody_has_no_days_until_somebody_comes(house: Hou
     await house.done(f"/positions/{first['id']}/removal")
     (case,) = await house.items("/counter-days", held_on="2026-10-12")
     assert (case["posted"], case["desk"]) == (0, []), "it was no day of this outlet"
+
+
+@pytest.mark.parametrize("since", [12, 13, 14])
+async def test_a_day_opened_far_ahead_does_not_stop_those_before_it(house: House, since: int):
+    await house.posted(from_on="2026-11-30")
+    await house.posted(staff="T2", from_on=f"2026-10-{since}")
+    for day in range(13, 21):  # a worker fires each night: a weekend must not break the chain
+        await until(house, day)
+    before = [(f"10-{day}", "closed") for day in (12, 13, 14, 15, 16, 19) if day >= since]
+    assert await days(house) == [*before, ("10-20", "under_way"), ("11-30", "under_way")]
+    for day in range(21, 32):
+        await until(house, day)
+    await until(house, 28, month=11)
+    await until(house, 2, month=12)
+    counted = [day for day, _ in await days(house)]
+    assert counted[-4:] == ["11-27", "11-30", "12-01", "12-02"]
+    assert len(counted) == len(set(counted)) == len(before) + 32, "every working day once"
+
+
+async def test_somebody_posted_between_two_open_days_has_theirs(house: House):
+    await house.posted(from_on="2026-10-15", to_on="2026-10-15")
+    await house.posted(staff="T2", from_on="2026-10-26")
+    assert await days(house) == [("10-15", "under_way")], "the next opens as this one is over"
+    await house.posted(staff="T3", from_on="2026-10-13", to_on="2026-10-13")
+    assert [day for day, _ in await days(house)] == ["10-13", "10-15"]
+    await until(house, 16)
+    assert [day for day, _ in await days(house)] == ["10-13", "10-15", "10-26"]
+
+
+async def test_days_that_were_left_out_are_made_good_by_the_next_that_closes(house: House):
+    await house.posted(from_on="2026-10-20")
+    await house.posted(staff="T2")
+    (first,) = await house.items("/counter-days", held_on="2026-10-12")
+    async with house.counter.app.state.sessions.begin() as session:
+        await session.execute(delete(timers).where(timers.c.case_no == first["case_no"]))
+    await until(house, 21)
+    assert [day[3:] for day, _ in await days(house)] == ["12", "13", "14", "15", "16", "19", "20", "21"]

@@ -10,8 +10,8 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.days import check_recent, today
-from services.intake.roster.commands.counter_days import settle, take_turns
+from services.intake.days import check_recent, known_year, today
+from services.intake.roster.commands.counter_days import recount, settle, take_turns
 from services.intake.roster.duties import holding
 from services.intake.roster.models import Leave, StaffPosition
 from services.intake.roster.schemas import DayPart, LeaveIn, PositionChangeIn, PositionIn
@@ -33,7 +33,8 @@ async def record(session: AsyncSession, told: PositionIn, actor: Actor) -> Staff
     row = StaffPosition(**told.model_dump(), recorded_at=clock.now(), recorded_by=actor.ref)
     session.add(row)
     await session.flush()
-    await settle(session, {(row.org, row.outlet)}, row.from_on, row.to_on, actor)
+    with known_year("from_on", row.from_on, row.org):
+        await settle(session, {(row.org, row.outlet)}, row.from_on, row.to_on, actor)
     return row
 
 
@@ -58,17 +59,21 @@ async def end(session: AsyncSession, id: int, to_on: date, actor: Actor, *, fiel
         raise RuleBroken(field, "from-before-to", told, from_on=str(row.from_on))
     check_recent(field, to_on, row.org)
     await _check_free(session, row.staff, row.from_on, to_on, actor, but=row.id)
-    changed_from = min(to_on, row.to_on or to_on) + timedelta(days=1)
-    row.to_on = to_on
+    former, row.to_on = row.to_on, to_on
     await session.flush()
-    await settle(session, {(row.org, row.outlet)}, changed_from, None, actor)
+    changed_from, outlets = min(to_on, former or to_on) + timedelta(days=1), {(row.org, row.outlet)}
+    if former is None or to_on <= former:
+        await recount(session, outlets, changed_from, None, actor)
+        return row
+    with known_year(field, changed_from, row.org):
+        await settle(session, outlets, changed_from, to_on, actor)
     return row
 
 
 async def remove(session: AsyncSession, id: int, actor: Actor) -> StaffPosition:
     """Taken back: it was recorded by mistake."""
     row = await _taken_back(session, StaffPosition, id, actor)
-    await settle(session, {(row.org, row.outlet)}, row.from_on, row.to_on, actor)
+    await recount(session, {(row.org, row.outlet)}, row.from_on, row.to_on, actor)
     return row
 
 
@@ -84,7 +89,7 @@ async def record_leave(session: AsyncSession, told: LeaveIn, actor: Actor) -> Le
     row = Leave(**told.model_dump(), org=org, recorded_at=clock.now(), recorded_by=actor.ref)
     session.add(row)
     await session.flush()
-    await settle(session, {(each.org, each.outlet) for each in posted}, row.from_on, row.to_on, actor)
+    await recount(session, {(each.org, each.outlet) for each in posted}, row.from_on, row.to_on, actor)
     return row
 
 
@@ -92,7 +97,7 @@ async def cancel_leave(session: AsyncSession, id: int, actor: Actor) -> Leave:
     """销假: they came after all."""
     row = await _taken_back(session, Leave, id, actor)
     posted = await _positions(session, row.staff, row.from_on, row.to_on)
-    await settle(session, {(each.org, each.outlet) for each in posted}, row.from_on, row.to_on, actor)
+    await recount(session, {(each.org, each.outlet) for each in posted}, row.from_on, row.to_on, actor)
     return row
 
 
