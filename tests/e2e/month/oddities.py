@@ -45,7 +45,7 @@ async def happen(api: Api, on: date) -> None:
 async def _train(api: Api, on: date) -> None:
     """Two trainings, one of them recorded by mistake."""
     told: Json = {"org": BRANCH.org, "outlet": BRANCH.outlets[1], "held_on": on.isoformat(), "attendees": 12}
-    told |= {"trainer": f"T{BRANCH.org}-1", "topics": ["signature-missing"]}
+    told |= {"trainer": f"T{BRANCH.org}-1", "topics": ["signature-doubtful"]}
     manager = manager_of(BRANCH.org)
     await api.post(manager, TRAININGS, told)
     mistaken = await api.post(manager, TRAININGS, told | {"outlet": BRANCH.outlets[2]})

@@ -32,4 +32,7 @@ SCALE = {"front-desk-person-days": 0.5, "items-per-front-desk-day": 2, "inspecti
 TRIVIAL = {
     *(f"open-older-than-{days}-days" for days in (20, 30, 50)),
     *("closed-within-15-days", "closed-within-30-days", "verdict-missed-rate", "verdict-missed-rate-of-all"),
+    # Debits go to the bank in batches and come back next morning; whatever takes long is issued after the month.
+    *("same-day-issue-rate", "issued-within-5-working-days", "debit-reconciliation-in-time-rate"),
+    *("large-cash-reported", "large-cash-in-time-rate", "suspicions-in-time-rate"),
 }
