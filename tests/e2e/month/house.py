@@ -59,13 +59,13 @@ INSPECTIONS = {
     ),
     "inspection-rate": (
         "inspections of the window over its counter days times five tools (the denominator counts the days, by the "
-        "roster)",
+        "roster; an outlet with nobody on it that day can't be inspected)",
         f"SELECT (SELECT count(*) {INSPECTED}), {COUNTER_DAYS}",
     ),
 }
 FINDINGS = {
     "findings-found": (
-        "findings opened in the window; those cancelled don't count",
+        "findings opened in the window; those cancelled, themselves or with their inspection, don't count",
         "SELECT count(*) FROM findings WHERE status <> 'cancelled' AND during(opened_at)",
     ),
     "findings-open": (
@@ -73,7 +73,8 @@ FINDINGS = {
         "SELECT count(*) FROM stands WHERE kind = 'finding'",
     ),
     "findings-in-time-rate": (
-        "of the findings closed in the window, those closed within their limit, each time where it was opened again",
+        "of the findings closed in the window, those closed within their limit, each time where it was opened again; "
+        "those cancelled, themselves or with their inspection, don't count",
         f"""{LAPS}, judged AS (
             SELECT case_no, min({within("limit_days", "began", "done")}) AS in_time
             FROM findings JOIN laps USING (case_no) WHERE {CLOSED} GROUP BY case_no)
