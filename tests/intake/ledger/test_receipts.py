@@ -53,7 +53,7 @@ async def test_money_that_nobody_knows_the_case_of_is_kept(counter: Counter, til
 async def test_another_branchs_case_is_like_none(counter: Counter, till: Till):
     case = await counter.decided()
     headers = counter.token(Role.CASHIER, "350323") | {"Idempotency-Key": "A"}
-    body = {"org": "350323", "case_no": case["case_no"], "amount_fen": DUE, "method": "transfer"}
+    body = {"org": "350323", "case_no": case["case_no"], "amount_fen": DUE, "method": "transfer", "reference": "A"}
     answer = await counter.http.post("/v1/receipts", json=body, headers=headers)
     assert (answer.status_code, answer.json()["suspended_why"]) == (201, "case-unknown")
     assert (await counter.case(case))["status"] == "awaiting_premium"
