@@ -3,9 +3,11 @@
 import asyncio
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from services.intake.ledger import closing
 from shared.auth import Role
 from shared.clock import SimulatedClock
 from shared.migrate import migrate
@@ -80,19 +82,29 @@ async def test_cash_that_is_paid_back_leaves_the_till(counter: Counter, till: Ti
 
 
 @pytest.mark.parametrize("kind", BOTH)
-async def test_of_two_closings_at_once_one_counts(kind: str, tmp_path: Path, time: SimulatedClock):
+async def test_of_two_closings_at_once_one_counts(
+    kind: str, tmp_path: Path, time: SimulatedClock, monkeypatch: pytest.MonkeyPatch
+):
+    booked = closing._booked
+
+    async def slowly(*given: Any) -> Any:
+        found = await booked(*given)
+        await asyncio.sleep(0.3)
+        return found
+
+    monkeypatch.setattr(closing, "_booked", slowly)
     async with database(kind, tmp_path) as url:
         settings = Settings(data=tmp_path, jobs=False, database_url=url)
         await migrate(settings, "intake")
         async with counter_in(settings, time) as counter:
             till = Till(counter)
-            await till.taken(7)
-            counter.time.set(counter.time.now() + timedelta(days=1))
-            days = [
-                DAY | {"day": day, "counted_cash_fen": 0, "statement_fen": 7} for day in ("2026-10-12", "2026-10-13")
-            ]
-            days = [each | {"reason": "asked"} for each in days]
-            await asyncio.gather(*(till.post("/premium-closings", day) for day in [*days, *days]))
+            counted = DAY | {"counted_cash_fen": 0, "statement_fen": 7, "reason": "asked"}
+            assert (await till.post("/premium-closings", counted)).status_code == 201
+            await till.taken(7)  # in the next closing, and in that one only
+            counter.time.set(counter.time.now() + timedelta(days=2))
+            days = [counted | {"day": day} for day in ("2026-10-13", "2026-10-14")]
+            answers = await asyncio.gather(*(till.post("/premium-closings", day) for day in [*days, *days]))
+            assert {answer.status_code for answer in answers} == {201, 409}
             closed = (await till.get("/premium-closings"))["items"]
             assert sum(each["booked_transfers_fen"] for each in closed) == 7
             assert len({each["day"] for each in closed}) == len(closed)
