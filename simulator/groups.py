@@ -247,5 +247,6 @@ async def _decide(world: World, case: Json) -> Json:
 
 async def _pay(world: World, case: Json) -> Json:
     method = "cash" if _draw(world, case, "pay").random() < 0.15 else "transfer"
-    body, key = {"amount_fen": case["premium_fen"], "method": method}, f"group-{case['case_no']}"
+    key = f"group-{case['case_no']}"
+    body = {"amount_fen": case["premium_fen"], "method": method, "reference": key}
     return await world.api.post(BY_ORG[case["org"]].cashier, _path(case, "receipts"), body, idempotency_key=key)

@@ -7,12 +7,15 @@ from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
 from services.intake.identifiers import resident_id_fault
 from shared.errors import Text
-from shared.schemas import Body, Day, Fen, Line, Name, refusal
+from shared.schemas import Body, Code, Day, Fen, Line, Name, refusal
 
 FormNo = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{6,30}$")]
 # It goes into events: words only, so that no telephone or account number strays there.
 Reason = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=40)]
 StaffRef = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:@-]{1,80}$", description="A staff reference, never a name")]
+Reference = Annotated[
+    Code, Field(description="The bank's or the teller's number (流水号), which counts once; a transfer must have it")
+]
 IdNumber = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9()-]{4,30}$")]
 Phone = Annotated[str, StringConstraints(pattern=r"^[0-9+()转x -]{3,30}$")]
 AccountNo = Annotated[str, StringConstraints(pattern=r"^[0-9 -]{6,40}$")]
@@ -61,3 +64,4 @@ class ReceiptIn(Body):
 
     amount_fen: Fen = Field(gt=0)
     method: Literal["cash", "transfer"]
+    reference: Reference | None = None

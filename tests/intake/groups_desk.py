@@ -177,5 +177,6 @@ class GroupDesk:
         return dict(answer.json())
 
     async def pay(self, case: Case, amount_fen: int | None = None, key: str = "R-1") -> httpx.Response:
-        body = {"amount_fen": case["premium_fen"] if amount_fen is None else amount_fen, "method": "transfer"}
+        body = {"method": "transfer", "reference": case["case_no"]}
+        body |= {"amount_fen": case["premium_fen"] if amount_fen is None else amount_fen}
         return await self.post(f"/{case['case_no']}/receipts", Role.CASHIER, body, **{"Idempotency-Key": key})

@@ -202,6 +202,17 @@ async def test_a_reopened_list_is_underwritten_anew(desk: GroupDesk):
     assert (await desk.step(case, "submission"))["underwriting_level"] == "city"
 
 
+async def test_a_paid_group_is_withdrawn_and_its_premium_waits_to_be_paid_back(desk: GroupDesk):
+    case = (await desk.pay(await desk.approved())).json()
+    assert (case["status"], case["allowed"]) == ("paid", ["issue", "withdraw"])
+    case = await desk.step(case, "withdrawal", T, REASON)
+    assert (case["status"], case["due_at"]) == ("withdrawn", None)
+    headers = desk.counter.token(Role.CASHIER)
+    answer = await desk.counter.http.get("/v1/receipts", headers=headers, params={"case_no": case["case_no"]})
+    (receipt,) = answer.json()["items"]
+    assert (receipt["suspended_fen"], receipt["suspended_why"]) == (case["premium_fen"], "refund-due")
+
+
 @pytest.mark.parametrize("status", ["awaiting_list", "awaiting_premium"])
 async def test_who_does_not_answer_in_thirty_days_is_withdrawn(desk: GroupDesk, status: str):
     if status == "awaiting_premium":

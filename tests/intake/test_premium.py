@@ -89,7 +89,7 @@ async def test_premium_at_the_counter_is_taken_in_full_only(counter: Counter, me
     async with counter.nothing_written():
         answer = await counter.post(path, Role.CASHIER, RECEIPT | {"amount_fen": 100_000}, **key)
         refused(answer, 422, "rule-broken", rule="premium-in-full", field="amount_fen")
-    case = (await counter.post(path, Role.CASHIER, RECEIPT | {"method": method}, **key)).json()
+    case = (await counter.post(path, Role.CASHIER, RECEIPT | {"method": method, "reference": "ICBC1"}, **key)).json()
     assert (case["status"], case["premium_collected_fen"], case["debits"]) == ("paid", 360_000, [])
     assert case["premium_came_by"] == method
 

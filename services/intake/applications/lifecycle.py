@@ -120,7 +120,7 @@ LIFECYCLE = Lifecycle(
     Step("receive_premium",     {S.AWAITING_PREMIUM},       S.PAID,                 announced.ApplicationPaid,                 MONEY, (FULL,)),
     Step("issue",               {S.PAID},                   S.ISSUED,               announced.ApplicationIssued,               DESK),
     Step("dun",                 CUSTOMERS_TURN,             None,                   announced.ApplicationDunned),
-    Step("withdraw",            OPEN,                       S.WITHDRAWN,            announced.ApplicationWithdrawn,            DESK),
+    Step("withdraw",            OPEN | {S.PAID},            S.WITHDRAWN,            announced.ApplicationWithdrawn,            DESK),
     Step("withdraw_overdue",    CUSTOMERS_TURN,             S.WITHDRAWN,            announced.ApplicationWithdrawn),
     waits={S.AWAITING_SUPPLEMENT: "supplement", S.AWAITING_REPLACEMENT: "replacement", S.AWAITING_ANSWER: "notice", S.AWAITING_PREMIUM: "premium"},
     timers=(

@@ -149,7 +149,7 @@ async def return_application(
 async def withdraw_application(
     case: Held, body: ReasonIn, session: Session, actor: Teller, response: Response
 ) -> Application:
-    """撤单: the customer withdraws before the premium is in; from then on only the policy can be cancelled."""
+    """撤单: the customer withdraws before issue; what was paid is to be paid back."""
     return reply(response, await reception.withdraw(session, case, body.reason, actor))
 
 

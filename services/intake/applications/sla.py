@@ -29,6 +29,6 @@ SLAS = sla_table(
     Sla("stage-key",         "录入时限",         "Keying stage",                {"scan", "reject_keying"}, GONE | ASKED | {"key", "reject_scans"}, set(),     working_days(1),  "本系统设计的岗位时限",                                                  "D"),
     Sla("stage-review",      "复核时限",         "Review stage",                {"key"},               GONE | ASKED | {"review", "reject_keying"}, set(),     working_days(1),  "本系统设计的岗位时限",                                                  "D"),
     Sla("stage-underwriting","核保时限",         "Underwriting stage",          {"refer"},             DECIDED | GONE | ASKED,             {"notice"}, working_days(3), "本系统设计的岗位时限",                                                  "D"),
-    Sla("stage-issue",       "出单岗时限",       "Issuing stage",               {"receive_premium"},   {"issue"},                          set(),     working_days(1),  "本系统设计的岗位时限",                                                  "D"),
+    Sla("stage-issue",       "出单岗时限",       "Issuing stage",               {"receive_premium"},   {"issue", "withdraw"},              set(),     working_days(1),  "本系统设计的岗位时限",                                                  "D"),
 )
 # fmt: on

@@ -10,6 +10,7 @@ from shared.calendar import WorkCalendar
 from shared.errors import Text
 
 SUCCESS = "success"
+CANCELLED = "cancelled"  # it never went to the bank
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def may_be_tried(
 ) -> bool:
     """Whether what was tried under this mandate lets it be tried again today."""
     tried = [each for each in debits if datetime.fromisoformat(each["at"]) >= mandate_since]
-    if not tried:
+    if not tried or tried[-1]["result"] == SUCCESS:  # its money was short, as some of it has been paid back since
         return True
     last = REASONS[tried[-1]["result"]]
     if last.after is None or Counter(each["result"] for each in tried)[last.code] >= last.most:

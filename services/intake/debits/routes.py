@@ -106,9 +106,11 @@ async def list_items(case: Viewed, session: ReadSession, page: PageParams) -> Fo
 
 
 @router.post("/debit-batches/{case_no}/export", response_model=DebitBatchOut)
-async def export_batch(case: Held, session: Session, actor: Cashier, response: Response) -> DebitBatch:
-    """送盘: the batch goes to the bank; its results are awaited from now on."""
-    return reply(response, await drawing.export(session, case, actor))
+async def export_batch(
+    case: Held, session: Session, actor: Cashier, debtors: KnownDebtors, response: Response
+) -> DebitBatch:
+    """送盘: what is due still goes to the bank; its results are awaited from now on. With nothing left: cancelled."""
+    return reply(response, await drawing.export(session, debtors, case, actor))
 
 
 @router.get("/debit-batches/{case_no}/file", response_class=Response, responses={200: {"content": {CSV: {}}}})

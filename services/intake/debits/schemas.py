@@ -17,8 +17,8 @@ class DebitBatchIn(Body):
 class DebitBatchOut(CaseOut):
     """A debit batch as it stands (代扣批次)."""
 
-    items: int
-    amount_fen: int
+    items: int = Field(description="Debits drawn up; once it is exported: sent to the bank")
+    amount_fen: int = Field(description="Their sum")
     succeeded: int
     succeeded_fen: int
     currency: Literal["CNY"] = "CNY"
@@ -34,7 +34,9 @@ class DebitItemOut(Out):
     case_no: str
     mandate_no: str
     amount_fen: int
-    result: str | None = Field(description="`success`, or the bank's reason (see /debit-reasons); null: no answer yet")
+    result: str | None = Field(
+        description="`success`, the bank's reason (see /debit-reasons), or `cancelled`: not sent; null: no answer yet"
+    )
     receipt_no: str | None
     suspended_why: Why | None = Field(description="Why the money that came isn't the case's premium (挂账原因)")
     settled_at: datetime | None

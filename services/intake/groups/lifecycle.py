@@ -70,7 +70,7 @@ LIFECYCLE = Lifecycle(
     Step("receive_premium",  {S.AWAITING_PREMIUM},                     S.PAID,             announced.GroupApplicationPaid,          MONEY, (FULL,)),
     Step("issue",            {S.PAID},                                 S.ISSUED,           announced.GroupApplicationIssued,        DESK),
     Step("return",           AT_DESK,                                  S.RETURNED,         announced.GroupApplicationReturned,      DESK),
-    Step("withdraw",         OPEN,                                     S.WITHDRAWN,        announced.GroupApplicationWithdrawn,     DESK),
+    Step("withdraw",         OPEN | {S.PAID},                          S.WITHDRAWN,        announced.GroupApplicationWithdrawn,     DESK),
     Step("withdraw_overdue", CUSTOMERS_TURN,                           S.WITHDRAWN,        announced.GroupApplicationWithdrawn),
     waits={S.AWAITING_LIST: "list", S.AWAITING_PREMIUM: "premium"},
     timers=(

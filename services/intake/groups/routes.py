@@ -136,5 +136,5 @@ async def return_group_application(
 async def withdraw_group_application(
     case: Held, body: ReasonIn, session: Session, actor: Teller, response: Response
 ) -> GroupApplication:
-    """撤单: the organisation withdraws before the premium is in."""
+    """撤单: the organisation withdraws before issue; what was paid is to be paid back."""
     return reply(response, await reception.withdraw(session, case, body.reason, actor))

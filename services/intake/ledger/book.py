@@ -3,14 +3,14 @@
 At each moment collected = applied + suspended + refunded, of each receipt and so in total; the database holds it, too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy import case as either
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.ledger.models import Place, PremiumMovement, PremiumReceipt, Why
+from services.intake.ledger.models import CameBy, Place, PremiumMovement, PremiumReceipt, Why
 from shared import clock
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
@@ -19,6 +19,7 @@ from shared.db import take_turn, unless_taken
 from shared.errors import Conflict, RuleBroken, Text
 
 TAKEN = Text("该流水号已入账", "Money with this reference is in the book already")
+UNREFERENCED = Text("转账须注明银行流水号", "A transfer needs the bank's reference")
 
 NOT_FREE = Text("挂账可用金额不足", "Not that much is suspended and free")
 
@@ -58,11 +59,14 @@ async def receive(
 ) -> PremiumReceipt:
     """Money comes in, and lies suspended (挂账) until it is applied or refunded."""
     now = clock.now()
+    if money.came_by == CameBy.TRANSFER and money.reference is None:
+        raise RuleBroken("reference", "transfer-referenced", UNREFERENCED)
     receipt = PremiumReceipt(
         receipt_no=new_case_no("SK", org),
         org=org,
         **case._asdict(),
         **money._asdict(),
+        reference_key=_key_of(org, money),
         received_at=now,
         received_on=calendar_for(org).date_of(now),
         received_by=actor.ref,
@@ -143,13 +147,34 @@ async def lock(session: AsyncSession, *which: ColumnElement[bool]) -> Sequence[P
     return (await session.scalars(query.with_for_update().execution_options(populate_existing=True))).all()
 
 
-def lies_for(case_no: str) -> ColumnElement[bool]:
-    return (PremiumReceipt.case_no == case_no) & (PremiumReceipt.suspended_fen > 0)
+def lies_for(*case_nos: str) -> ColumnElement[bool]:
+    """Suspended for these cases. A number that nobody knew a case of says nothing until somebody assigns the money."""
+    known = PremiumReceipt.suspended_why != Why.CASE_UNKNOWN
+    return PremiumReceipt.case_no.in_(case_nos) & (PremiumReceipt.suspended_fen > 0) & known
+
+
+def counts() -> ColumnElement[bool]:
+    """Of what lies for a case: what pays its premium. What is to be paid back goes to no other case by itself."""
+    return PremiumReceipt.suspended_why != Why.REFUND_DUE
 
 
 def turn_of(case_no: str) -> str:
     """Who counts the money of a case takes a turn by this name first."""
     return f"premium/{case_no}"
+
+
+async def take_turns(session: AsyncSession, case_nos: Iterable[str]) -> None:
+    """The turns of several cases, in one order for all who take them, and before anything else is locked."""
+    for case_no in sorted(set(case_nos)):
+        await take_turn(session, turn_of(case_no))
+
+
+async def lying(session: AsyncSession, case_nos: Collection[str]) -> dict[str, int]:
+    """What is free and counts for these cases, by case."""
+    free_fen = func.sum(PremiumReceipt.suspended_fen - PremiumReceipt.held_fen)
+    query = select(PremiumReceipt.case_no, free_fen).where(lies_for(*case_nos), counts())
+    rows = await session.execute(query.group_by(PremiumReceipt.case_no))
+    return {str(case_no): int(fen) for case_no, fen in rows}
 
 
 async def applied_to(session: AsyncSession, case_no: str) -> dict[str, int]:
@@ -163,6 +188,18 @@ async def applied_to(session: AsyncSession, case_no: str) -> dict[str, int]:
         .having(total > 0)
     )
     return {receipt_no: int(amount_fen) for receipt_no, amount_fen in await session.execute(query)}
+
+
+def _key_of(org: str, money: Money) -> str | None:
+    """By which a reference counts once, in whatever case it is written (0014 keys what came before alike).
+
+    A bank's is of the whole house: two branches can't both have received it. Cash has the number of the teller's own
+    slips, which begin anew at each counter.
+    """
+    if money.reference is None:
+        return None
+    house_wide = money.came_by != CameBy.CASH
+    return "/".join([money.came_by, *([] if house_wide else [org]), money.reference.upper()])
 
 
 def _meant(case: Payable) -> MeantFor:

@@ -28,7 +28,7 @@ async def pay(
     payable: Any = case
     await take_turn_of(session, case)
     await book.collect(session, payable, amount_fen, came_by, actor, reference)
-    for receipt in await book.lock(session, book.lies_for(case.case_no)):
+    for receipt in await book.lock(session, book.lies_for(case.case_no), book.counts()):
         receipt.suspended_why = Why.PAID_OTHERWISE
     await advance(session, case, STEP, actor)
     await duties.on_money(session, case, amount_fen, came_by)
@@ -47,6 +47,8 @@ async def settle(session: AsyncSession, case: Case, actor: Actor) -> Case:
     receipts = await _for_case(session, case)
     due_fen = payable.premium_fen - payable.premium_collected_fen
     if sum(receipt.free_fen for receipt in receipts) < due_fen:
+        for receipt in receipts:
+            receipt.suspended_why = Why.PART_PAYMENT
         return case
     for receipt in receipts:
         part_fen = min(receipt.free_fen, due_fen)
@@ -108,6 +110,5 @@ async def missing(session: AsyncSession, case: Any) -> int:
 
 
 async def _for_case(session: AsyncSession, case: CaseMixin) -> list[PremiumReceipt]:
-    """What is to be paid back goes to no other case by itself."""
-    found = await book.lock(session, book.lies_for(case.case_no))
-    return [each for each in found if each.free_fen and each.suspended_why != Why.REFUND_DUE]
+    found = await book.lock(session, book.lies_for(case.case_no), book.counts())
+    return [each for each in found if each.free_fen]

@@ -1,6 +1,6 @@
 """The cashier's work on the money book (收款, 核销, 退费)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from shared.db import take_turn
 from shared.errors import Conflict, FourEyes, NotFound, RuleBroken, Text
 
 Models = Iterable[type[CaseMixin]]
+MOVED = Text("该款项刚被他人核销,请重试", "Somebody else has just assigned this money: try again")
 
 
 async def take_in(session: AsyncSession, models: Models, money: MoneyIn, actor: Actor) -> PremiumReceipt:
@@ -38,11 +39,16 @@ async def take_in(session: AsyncSession, models: Models, money: MoneyIn, actor: 
 
 async def assign(session: AsyncSession, models: Models, receipt_no: str, case_no: str, actor: Actor) -> PremiumReceipt:
     """Say which case suspended money is for; it is applied there as soon as what is due is covered."""
+    turns = {case_no, *await _case_no_of(session, receipt_no)}
+    await book.take_turns(session, turns)
     case = await case_of(session, models, case_no, actor)
     if case is None:
         raise NotFound(Text(f"没有件号 {case_no}", f"There is no case {case_no}"), field="case_no", case_no=case_no)
     permit(case, collecting.STEP, actor)
+    await book.lock(session, (PremiumReceipt.receipt_no == receipt_no) | book.lies_for(case_no))  # all, in their order
     receipt = await held(session, receipt_no, actor)
+    if receipt.free_fen and receipt.case_no is not None and receipt.case_no not in turns:
+        raise Conflict(MOVED, field="receipt_no", rule="receipt-moved")
     book.assign(session, receipt, book.MeantFor(case.kind, case.case_no), Why.PART_PAYMENT, actor)
     await collecting.settle(session, case, actor)
     return receipt
@@ -94,6 +100,12 @@ async def held(session: AsyncSession, receipt_no: str, actor: Actor) -> PremiumR
         raise NotFound(Text(f"没有收款 {receipt_no}", f"There is no receipt {receipt_no}"))
     check_scope(actor, found[0].org)
     return found[0]
+
+
+async def _case_no_of(session: AsyncSession, receipt_no: str) -> Sequence[str]:
+    """Which case a receipt lies for, that its turn can be taken before the receipt."""
+    query = select(PremiumReceipt.case_no).where(PremiumReceipt.receipt_no == receipt_no)
+    return [case_no for case_no in await session.scalars(query) if case_no is not None]
 
 
 def _check_known(money: MoneyIn) -> None:

@@ -48,6 +48,7 @@ class PremiumReceipt(Base):
     amount_fen: Mapped[int] = mapped_column(BigInteger)
     came_by: Mapped[str] = mapped_column(String(10))
     reference: Mapped[str | None] = mapped_column(String(80))  # the bank's or the teller's
+    reference_key: Mapped[str | None] = mapped_column(String(120))  # by which it counts once; see book
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     received_on: Mapped[date] = mapped_column(Date)  # the day at the counter
     received_by: Mapped[str] = mapped_column(String(80))
@@ -71,8 +72,7 @@ class PremiumReceipt(Base):
         return self.suspended_fen - self.held_fen
 
 
-_reference = (PremiumReceipt.org, PremiumReceipt.came_by, PremiumReceipt.reference)
-Index("uq_premium_receipts_reference", *_reference, unique=True)
+Index("uq_premium_receipts_reference_key", PremiumReceipt.reference_key, unique=True)
 Index("ix_premium_receipts_org_received_on", PremiumReceipt.org, PremiumReceipt.received_on)
 _lying = text("suspended_fen > 0")
 Index("ix_premium_receipts_suspended", PremiumReceipt.org, postgresql_where=_lying, sqlite_where=_lying)

@@ -1,16 +1,15 @@
 """Bodies and answers of the money book's routes."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from services.intake.ledger.models import CameBy, Place, Why
-from services.intake.schemas import Reason
-from shared.schemas import Body, CaseNo, Code, Day, Fen, OrgCode, Out
+from services.intake.schemas import Reason, Reference
+from shared.schemas import MAX_FEN, Body, CaseNo, Day, Fen, OrgCode, Out
 
 ReceiptNo = CaseNo
-Reference = Annotated[Code, Field(description="The bank's or the teller's number (流水号); it counts once")]
 
 
 class MoneyIn(Body):
@@ -101,11 +100,13 @@ class BalanceOut(Out):
 
 
 class ClosingIn(Body):
-    """What the cashier counted, and the total of the bank's statement (日结)."""
+    """What the cashier counted, and the total of the bank's statement (日结), both since the closing before."""
 
     org: OrgCode
     day: Day
-    counted_cash_fen: Fen = Field(description="现金盘点")
+    counted_cash_fen: int = Field(
+        ge=-MAX_FEN, le=MAX_FEN, description="现金盘点, less the float: below 0 where more was paid back than came in"
+    )
     statement_fen: Fen = Field(description="Transfers by the bank's statement (银行对账单转账合计)")
     reason: Reason | None = Field(default=None, description="Of a difference (差异原因)", examples=["cash-short"])
 

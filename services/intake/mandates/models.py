@@ -1,13 +1,13 @@
-"""The table of the debit mandates; account and holder are encrypted."""
+"""Tables of the debit mandates, account and holder encrypted, and of the debits drawn under them."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Boolean, Index, String, text
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.intake.models import Base
-from shared.db import UtcDateTime
+from shared.db import BigId, UtcDateTime
 from shared.pii import EncryptedText
 
 
@@ -41,3 +41,26 @@ class Mandate(Base):
 
 _signed = text("status = 'signed'")
 Index("uq_debit_mandates_signed", Mandate.case_no, unique=True, postgresql_where=_signed, sqlite_where=_signed)
+
+
+class DebitItem(Base):
+    """A debit of a batch (代扣明细). A case is in one batch at most that the bank has yet to answer."""
+
+    __tablename__ = "debit_items"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    batch_no: Mapped[str] = mapped_column(ForeignKey("debit_batches.case_no"))
+    item_no: Mapped[int] = mapped_column(Integer)  # 1, 2, … of the batch
+    kind: Mapped[str] = mapped_column(String(40))
+    case_no: Mapped[str] = mapped_column(String(40), index=True)
+    mandate_no: Mapped[str] = mapped_column(ForeignKey("debit_mandates.mandate_no"))
+    amount_fen: Mapped[int] = mapped_column(BigInteger)
+    result: Mapped[str | None] = mapped_column(String(20))  # success, the reason, or cancelled
+    receipt_no: Mapped[str | None] = mapped_column(ForeignKey("premium_receipts.receipt_no"))
+    suspended_why: Mapped[str | None] = mapped_column(String(20))  # why its money is not its case's premium
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+Index("uq_debit_items_batch_no_item_no", DebitItem.batch_no, DebitItem.item_no, unique=True)
+_unsettled = text("settled_at IS NULL")
+Index("uq_debit_items_in_flight", DebitItem.case_no, unique=True, postgresql_where=_unsettled, sqlite_where=_unsettled)

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.identifiers import may_be_miskeyed
-from services.intake.mandates.models import Mandate, MandateStatus
+from services.intake.mandates.models import DebitItem, Mandate, MandateStatus
 from services.intake.mandates.schemas import MandateOut, MandatesOut
 from shared import clock
 from shared.auth import Actor
@@ -46,6 +46,12 @@ async def revoke(session: AsyncSession, case: CaseMixin, reason: str, actor: Act
 
 async def signed_for(session: AsyncSession, case_no: str) -> Mandate | None:
     query = select(Mandate).where(Mandate.case_no == case_no, Mandate.status == MandateStatus.SIGNED)
+    return (await session.scalars(query)).one_or_none()
+
+
+async def batch_in_flight(session: AsyncSession, case_no: str) -> str | None:
+    """The batch that holds a debit of the case which the bank has yet to answer."""
+    query = select(DebitItem.batch_no).where(DebitItem.case_no == case_no, DebitItem.settled_at.is_(None))
     return (await session.scalars(query)).one_or_none()
 
 

@@ -60,7 +60,7 @@ class AmlDesk:
         return {"case_no": case.case_no, "premium_fen": premium_fen, "org": org}
 
     async def pay(self, case: Case, method: str = "cash") -> httpx.Response:
-        body = {"amount_fen": case["premium_fen"], "method": method}
+        body = {"amount_fen": case["premium_fen"], "method": method, "reference": case["case_no"]}
         key = {"Idempotency-Key": f"R-{next(self._keys)}"}
         path = f"/applications/{case['case_no']}/receipts"
         return await self.office.post(path, Role.CASHIER, body, org=case["org"], **key)

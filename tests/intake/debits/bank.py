@@ -33,9 +33,12 @@ class Bank:
 
     async def exported(self) -> Row:
         batch = await self.drawn_up()
-        answer = await self.post(f"/debit-batches/{batch['case_no']}/export")
+        answer = await self.export(batch)
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
+
+    async def export(self, batch: Row) -> httpx.Response:
+        return await self.post(f"/debit-batches/{batch['case_no']}/export")
 
     async def items(self, batch: Row) -> list[Row]:
         return list((await self.till.get(f"/debit-batches/{batch['case_no']}/items"))["items"])
@@ -48,8 +51,8 @@ class Bank:
         return await self.counter.http.get(path, headers=self.counter.token(Role.CASHIER, pii=pii), params=params)
 
     async def answers(self, batch: Row, *results: str) -> str:
-        """The bank's file: these results, item by item."""
-        items = await self.items(batch)
+        """The bank's file: these results, item by item of those that were sent."""
+        items = [item for item in await self.items(batch) if item["result"] != "cancelled"]
         lines = [
             f"{batch['case_no']},{item['item_no']},{item['amount_fen'] // 100}.{item['amount_fen'] % 100:02d},{result}"
             for item, result in zip(items, results, strict=True)
@@ -74,6 +77,8 @@ class Bank:
             items = (await session.scalars(select(DebitItem))).all()
         for batch in batches:
             own = [item for item in items if item.batch_no == batch.case_no]
+            if batch.exported_at is not None:
+                own = [item for item in own if item.result != "cancelled"]
             done = [item for item in own if item.result == "success"]
             assert (batch.items, batch.amount_fen) == (len(own), sum(item.amount_fen for item in own))
             assert (batch.succeeded, batch.succeeded_fen) == (len(done), sum(item.amount_fen for item in done))

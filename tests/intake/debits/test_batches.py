@@ -144,6 +144,38 @@ async def test_what_is_missing_is_debited_and_no_fen_more(counter: Counter, bank
     await bank.check_batches()
 
 
+async def test_what_was_paid_before_it_was_due_is_not_debited(counter: Counter, bank: Bank):
+    case = await counter.keyed()
+    receipt = await bank.till.taken(100_000, case["case_no"])
+    assert receipt["suspended_why"] == "not-due"
+    case = await counter.reviewed(case)
+    assert (await bank.till.receipt(receipt))["suspended_why"] == "part-payment", "it waits for the rest, now"
+    batch = await bank.exported()
+    assert batch["amount_fen"] == 260_000
+    await bank.reconciled(batch, "success")
+    case = await counter.case(case)
+    assert (case["status"], case["premium_collected_fen"]) == ("paid", DUE)
+    await bank.check_batches()
+
+
+async def test_a_debit_whose_other_part_was_paid_back_meanwhile_stops_no_batch(counter: Counter, bank: Bank):
+    short = await counter.decided()
+    receipt = await bank.till.taken(100_000, short["case_no"])
+    batch = await bank.exported()
+    refund = {"amount_fen": 100_000, "reason": "asked"}
+    assert (await bank.post(f"/receipts/{receipt['receipt_no']}/refunds", refund)).status_code == 201
+    await bank.reconciled(batch, "success")
+    assert (await counter.case(short))["status"] == "awaiting_premium"
+    counter.time.set(counter.time.now() + timedelta(minutes=1))
+    good = await counter.decided()
+    batch = await bank.exported()
+    due = {item["case_no"]: item["amount_fen"] for item in await bank.items(batch)}
+    assert due == {short["case_no"]: 100_000, good["case_no"]: DUE}
+    await bank.reconciled(batch, "success", "success")
+    assert [(await counter.case(case))["status"] for case in (short, good)] == ["paid", "paid"]
+    await bank.check_batches()
+
+
 async def test_the_bank_has_two_working_days_to_answer(counter: Counter, bank: Bank):
     await counter.decided()
     batch = await bank.exported()

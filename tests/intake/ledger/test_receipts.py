@@ -53,7 +53,7 @@ async def test_money_that_nobody_knows_the_case_of_is_kept(counter: Counter, til
 async def test_another_branchs_case_is_like_none(counter: Counter, till: Till):
     case = await counter.decided()
     headers = counter.token(Role.CASHIER, "350323") | {"Idempotency-Key": "A"}
-    body = {"org": "350323", "case_no": case["case_no"], "amount_fen": DUE, "method": "transfer"}
+    body = {"org": "350323", "case_no": case["case_no"], "amount_fen": DUE, "method": "transfer", "reference": "A"}
     answer = await counter.http.post("/v1/receipts", json=body, headers=headers)
     assert (answer.status_code, answer.json()["suspended_why"]) == (201, "case-unknown")
     assert (await counter.case(case))["status"] == "awaiting_premium"
@@ -61,10 +61,18 @@ async def test_another_branchs_case_is_like_none(counter: Counter, till: Till):
         refused(await till.take(1, org="350323"), 403, "out-of-scope")
 
 
-async def test_a_bank_reference_counts_once(counter: Counter, till: Till):
-    await till.taken(50_000, reference="ICBC1")
-    async with counter.nothing_written():
-        refused(await till.take(50_000, reference="ICBC1"), 409, "conflict", field="reference", rule="reference-once")
+async def test_what_another_branch_took_in_pays_for_no_case_by_itself(counter: Counter, till: Till):
+    case = await counter.keyed()
+    headers = counter.token(Role.CASHIER, "350323") | {"Idempotency-Key": "A"}
+    body = {"org": "350323", "case_no": case["case_no"], "amount_fen": DUE, "method": "transfer", "reference": "A"}
+    answer = await counter.http.post("/v1/receipts", json=body, headers=headers)
+    case = await counter.reviewed(case)
+    assert case["status"] == "awaiting_premium"
+    assert (await till.taken(1, case["case_no"]))["suspended_why"] == "part-payment"
+    await counter.step(case, "withdrawal", Role.TELLER, {"reason": "asked"})
+    city = counter.token(Role.CASHIER, "35")
+    told = (await counter.http.get(f"/v1/receipts/{answer.json()['receipt_no']}", headers=city)).json()
+    assert (told["suspended_fen"], told["suspended_why"]) == (DUE, "case-unknown")
 
 
 async def test_money_paid_before_it_is_due_is_applied_when_it_is(counter: Counter, till: Till):
@@ -85,6 +93,20 @@ async def test_what_was_paid_for_a_withdrawn_case_is_to_be_paid_back(counter: Co
     assert (await till.receipt(receipt))["suspended_why"] == "refund-due"
     late = await till.taken(DUE, case["case_no"])
     assert (late["suspended_fen"], late["suspended_why"]) == (DUE, "case-ended")
+    await till.check_book()
+
+
+async def test_a_paid_case_is_withdrawn_and_its_premium_waits_to_be_paid_back(counter: Counter, till: Till):
+    case = await counter.decided()
+    receipt = await till.taken(DUE, case["case_no"])
+    case = await counter.case(case)
+    assert (case["status"], case["allowed"]) == ("paid", ["issue", "withdraw"])
+    case = await counter.step(case, "withdrawal", Role.TELLER, {"reason": "customer-request"})
+    assert (case["status"], case["withdrawn"], case["due_at"]) == ("withdrawn", "customer-request", None)
+    receipt = await till.receipt(receipt)
+    assert (receipt["applied_fen"], receipt["suspended_fen"], receipt["suspended_why"]) == (0, DUE, "refund-due")
+    clocks = (await counter.get(f"/{case['case_no']}/sla"))["clocks"]
+    assert {each["explanation"]["state"] for each in clocks} == {"stopped"}
     await till.check_book()
 
 

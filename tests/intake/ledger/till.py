@@ -40,6 +40,8 @@ class Till:
     ) -> httpx.Response:
         self.counter.time.set(self.counter.time.now() + timedelta(seconds=1))  # the oldest money is applied first
         body = {"org": ORG, "case_no": case_no, "amount_fen": amount_fen, "method": method} | more
+        if method == "transfer":
+            body = {"reference": f"ICBC-{next(self._keys)}"} | body
         return await self.post("/receipts", body)
 
     async def taken(self, amount_fen: int, case_no: str | None = None, method: str = "transfer", **more: Any) -> Row:

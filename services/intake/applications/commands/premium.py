@@ -17,7 +17,7 @@ from shared import clock
 from shared.auth import Actor, at_or_below
 from shared.calendar_data import calendar_for
 from shared.cases import advance, new_case_no, permit
-from shared.errors import RuleBroken, Text
+from shared.errors import Conflict, RuleBroken, Text
 
 MOST_DEBITS = 50
 WHY_OVERDUE = {
@@ -34,6 +34,7 @@ async def record_debit(session: AsyncSession, case: Application, debit: DebitRes
     await collecting.take_turn_of(session, case)
     if len(case.debits) >= MOST_DEBITS:
         raise RuleBroken("result", "debits-bounded", Text("代扣次数已达上限", "Too many debit attempts"))
+    await _check_not_in_flight(session, case)
     missing_fen = await collecting.missing(session, case)
     if debit.amount_fen != missing_fen:
         raise RuleBroken(
@@ -49,6 +50,13 @@ async def record_debit(session: AsyncSession, case: Application, debit: DebitRes
     if debit.result == "success":
         await collecting.take_in(session, case.org, case, Money(debit.amount_fen, "debit"), actor)
     return case
+
+
+async def _check_not_in_flight(session: AsyncSession, case: Application) -> None:
+    """Else the bank would draw the same premium a second time."""
+    if batch_no := await signing.batch_in_flight(session, case.case_no):
+        told = Text("该件在代扣批次中,尚未回盘", "The case is in a debit batch that is not answered yet")
+        raise Conflict(told, rule="debit-in-flight", batch=batch_no)
 
 
 async def record_batch_debit(
@@ -83,7 +91,7 @@ async def _note_attempt(session: AsyncSession, case: Application, result: str, a
 
 async def receive_premium(session: AsyncSession, case: Application, receipt: ReceiptIn, actor: Actor) -> Application:
     """Premium paid in at the counter; part payments are not taken (保费须足额)."""
-    return await collecting.pay(session, case, receipt.amount_fen, receipt.method, actor)
+    return await collecting.pay(session, case, receipt.amount_fen, receipt.method, actor, receipt.reference)
 
 
 async def issue(session: AsyncSession, case: Application, actor: Actor) -> Application:

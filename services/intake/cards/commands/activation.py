@@ -66,7 +66,7 @@ async def receive_premium(
     session: AsyncSession, case: CardActivation, receipt: ReceiptIn, actor: Actor
 ) -> CardActivation:
     """The card's price, in full."""
-    return await collecting.pay(session, case, receipt.amount_fen, receipt.method, actor)
+    return await collecting.pay(session, case, receipt.amount_fen, receipt.method, actor, receipt.reference)
 
 
 async def issue(session: AsyncSession, case: CardActivation, actor: Actor) -> CardActivation:

@@ -1,22 +1,23 @@
 """Drawing up a batch, sending it, calling it off (制盘, 送盘, 作废)."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Mapping
+from datetime import datetime
 from io import StringIO
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.debits.debtors import Debtor, Debtors
 from services.intake.debits.models import DebitBatch, DebitItem
-from services.intake.debits.reasons import may_be_tried
-from services.intake.ledger.models import PremiumReceipt, Why
+from services.intake.debits.reasons import CANCELLED, may_be_tried
+from services.intake.ledger import book
 from services.intake.mandates.models import Mandate, MandateStatus
 from shared import clock
 from shared.auth import PII_SCOPE, Actor, check_scope
 from shared.calendar_data import calendar_for
-from shared.cases import advance, new_case_no
+from shared.cases import advance, new_case_no, permit
 from shared.db import take_turn
 from shared.errors import Forbidden, IllegalTransition, RuleBroken, Text
 from shared.pii import record_pii_read
@@ -51,8 +52,20 @@ async def draw_up(session: AsyncSession, debtors: Debtors, org: str, actor: Acto
     return batch
 
 
-async def export(session: AsyncSession, batch: DebitBatch, actor: Actor) -> DebitBatch:
-    """From now on the bank may debit, and its results are awaited."""
+async def export(session: AsyncSession, debtors: Debtors, batch: DebitBatch, actor: Actor) -> DebitBatch:
+    """From now on the bank may debit what is due still, and its results are awaited.
+
+    A debit falls out whose case, mandate or amount is another by now; a batch of which nothing is left is called off.
+    """
+    permit(batch, "export", actor)
+    items = (await session.scalars(select(DebitItem).where(DebitItem.batch_no == batch.case_no))).all()
+    await book.take_turns(session, (item.case_no for item in items))
+    wanted = {due for debtor in debtors.values() for due, *_ in await _missing(session, debtor, batch.org)}
+    left = [item for item in items if Due(item.kind, item.case_no, item.mandate_no, item.amount_fen) in wanted]
+    if not left:
+        return await cancel(session, batch, "nothing-due", Actor.system())
+    await _drop(session, batch, DebitItem.id.not_in([item.id for item in left]))
+    batch.items, batch.amount_fen = len(left), sum(item.amount_fen for item in left)
     batch.exported_at = clock.now()
     return await advance(session, batch, "export", actor)
 
@@ -61,8 +74,7 @@ async def cancel(session: AsyncSession, batch: DebitBatch, reason: str, actor: A
     """It never went to the bank; its cases may be drawn up again."""
     batch.cancelled, batch.outcome = reason, "cancelled"
     await advance(session, batch, "cancel", actor)
-    ended = update(DebitItem).where(DebitItem.batch_no == batch.case_no)
-    await session.execute(ended.values(result="cancelled", settled_at=clock.now()))
+    await _drop(session, batch, true())
     return batch
 
 
@@ -76,7 +88,7 @@ async def file_of(session: AsyncSession, batch: DebitBatch, actor: Actor) -> str
     query = (
         select(DebitItem, Mandate)
         .join(Mandate, Mandate.mandate_no == DebitItem.mandate_no)
-        .where(DebitItem.batch_no == batch.case_no)
+        .where(DebitItem.batch_no == batch.case_no, DebitItem.result.is_distinct_from(CANCELLED))
         .order_by(DebitItem.item_no)
     )
     rows = (await session.execute(query)).all()
@@ -95,35 +107,43 @@ def _line(item: DebitItem, mandate: Mandate) -> tuple[Any, ...]:
     return item.batch_no, item.item_no, mandate.account_no, mandate.holder, yuan(item.amount_fen)
 
 
+async def _drop(session: AsyncSession, batch: DebitBatch, which: ColumnElement[bool]) -> None:
+    ended = update(DebitItem).where(DebitItem.batch_no == batch.case_no, which)
+    await session.execute(ended.values(result=CANCELLED, settled_at=clock.now()))
+
+
 async def _due(session: AsyncSession, debtor: Debtor, org: str) -> list[Due]:
+    """What may be tried today, of what no other batch holds."""
     model: Any = debtor.model
     in_flight = select(DebitItem.case_no).where(DebitItem.settled_at.is_(None))
+    now = clock.now()
+    return [
+        due
+        for due, case, since in await _missing(session, debtor, org, model.case_no.not_in(in_flight))
+        if may_be_tried(case.debits, since, calendar_for(case.org).date_of(now), calendar_for(case.org))
+    ]
+
+
+async def _missing(
+    session: AsyncSession, debtor: Debtor, org: str, *which: ColumnElement[bool]
+) -> list[tuple[Due, Any, datetime]]:
+    """What is missing of cases that have a signed mandate: each with its case and since when it is signed."""
+    model: Any = debtor.model
     query = (
         debtor.waiting(org)
         .add_columns(Mandate.mandate_no, Mandate.at)
         .join(Mandate, (Mandate.case_no == model.case_no) & (Mandate.status == MandateStatus.SIGNED))
-        .where(model.case_no.not_in(in_flight))
+        .where(*which)
         .order_by(model.opened_at, model.case_no)
     )
     rows = (await session.execute(query)).all()
-    paid = await _lying(session) if rows else {}
-    return list(_tried_today(rows, paid))
+    paid = await book.lying(session, [case.case_no for case, *_ in rows])
+    found = [
+        (Due(case.kind, case.case_no, mandate_no, _missing_of(case, paid)), case, since)
+        for case, mandate_no, since in rows
+    ]
+    return [each for each in found if each[0].amount_fen > 0]
 
 
-def _tried_today(rows: Any, paid: dict[str, int]) -> Iterator[Due]:
-    now = clock.now()
-    for case, mandate_no, since in rows:
-        calendar = calendar_for(case.org)
-        missing_fen = case.premium_fen - case.premium_collected_fen - paid.get(case.case_no, 0)
-        if missing_fen > 0 and may_be_tried(case.debits, since, calendar.date_of(now), calendar):
-            yield Due(case.kind, case.case_no, mandate_no, missing_fen)
-
-
-async def _lying(session: AsyncSession) -> dict[str, int]:
-    """Part payments, by case: only what is missing is debited."""
-    free_fen = func.sum(PremiumReceipt.suspended_fen - PremiumReceipt.held_fen)
-    query = select(PremiumReceipt.case_no, free_fen).where(
-        PremiumReceipt.suspended_fen > 0, PremiumReceipt.suspended_why == Why.PART_PAYMENT
-    )
-    rows = await session.execute(query.group_by(PremiumReceipt.case_no))
-    return {case_no: int(fen) for case_no, fen in rows if case_no is not None}
+def _missing_of(case: Any, paid: Mapping[str, int]) -> int:
+    return int(case.premium_fen - case.premium_collected_fen - paid.get(case.case_no, 0))

@@ -1,13 +1,13 @@
 """The bank's results of a batch (回盘): taken whole or not at all, and no money of them is lost."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.debits.debtors import Debtors
 from services.intake.debits.models import DebitBatch, DebitItem
-from services.intake.debits.reasons import SUCCESS
+from services.intake.debits.reasons import CANCELLED, SUCCESS
 from services.intake.debits.result_files import Fault, Result, ResultsRefused, compare
 from services.intake.ledger import book
 from shared import clock
@@ -31,17 +31,31 @@ async def reconcile(
     batch = await get_case(session, DebitBatch, batch_no, actor, expect=expect)
     _check_new(batch, sha256)
     permit(batch, "reconcile", actor)
-    found = await session.scalars(select(DebitItem).where(DebitItem.batch_no == batch_no).order_by(DebitItem.item_no))
-    items = {item.item_no: item for item in found}
+    items = {item.item_no: item for item in await sent(session, batch_no)}
     results, broken = read
     if faults := compare(results, {number: item.amount_fen for number, item in items.items()}, broken):
         raise ResultsRefused(faults)
+    await _lock_money(session, items.values())
     for each in sorted(results, key=lambda each: each.item_no):
         await _settle(session, debtors, items[each.item_no], each.result, actor)
     done = [item for item in items.values() if item.result == SUCCESS]
     batch.succeeded, batch.succeeded_fen = len(done), sum(item.amount_fen for item in done)
     batch.results_sha256, batch.outcome = sha256, "reconciled"
     return await advance(session, batch, "reconcile", actor)
+
+
+async def sent(session: AsyncSession, batch_no: str) -> Sequence[DebitItem]:
+    """The debits of a batch that went to the bank."""
+    went = DebitItem.result.is_distinct_from(CANCELLED)
+    query = select(DebitItem).where(DebitItem.batch_no == batch_no, went).order_by(DebitItem.item_no)
+    return (await session.scalars(query)).all()
+
+
+async def _lock_money(session: AsyncSession, items: Collection[DebitItem]) -> None:
+    """Every turn and every receipt at once, in the order in which all take them: no two wait for each other."""
+    case_nos = [item.case_no for item in items]
+    await book.take_turns(session, case_nos)
+    await book.lock(session, book.lies_for(*case_nos))
 
 
 def _check_new(batch: DebitBatch, sha256: str) -> None:
@@ -53,7 +67,6 @@ def _check_new(batch: DebitBatch, sha256: str) -> None:
 async def _settle(session: AsyncSession, debtors: Debtors, item: DebitItem, result: str, actor: Actor) -> None:
     """The case may have been withdrawn, or paid otherwise, since the batch went out: its money is suspended then."""
     debtor = debtors[item.kind]
-    await take_turn(session, book.turn_of(item.case_no))
     case = await get_case(session, debtor.model, item.case_no, Actor.system())
     reference = f"{item.batch_no}-{item.item_no}"
     receipt = await debtor.record(session, case, result, item.amount_fen, reference, actor)

@@ -17,7 +17,7 @@ async def receive_premium(
     session: AsyncSession, case: GroupApplication, receipt: ReceiptIn, actor: Actor
 ) -> GroupApplication:
     """Heads × premium a head; part payments are not taken (保费须足额)."""
-    return await collecting.pay(session, case, receipt.amount_fen, receipt.method, actor)
+    return await collecting.pay(session, case, receipt.amount_fen, receipt.method, actor, receipt.reference)
 
 
 async def issue(session: AsyncSession, case: GroupApplication, actor: Actor) -> GroupApplication:
