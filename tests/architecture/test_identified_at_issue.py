@@ -26,11 +26,11 @@ def _takes_the_step(call: ast.Call) -> bool:
 def test_every_kind_of_case_with_a_step_issue_asks_there() -> None:
     modules = modules_of("services/intake")
     found = {}
-    for name in (module.name for module in modules if module.name.endswith(".lifecycle")):
+    for name in (each.name for each in modules if each.name.endswith(".lifecycle")):
         folder, lifecycle = name.removesuffix("lifecycle"), import_module(name).LIFECYCLE
         if any(step.action == STEP for step in lifecycle.steps):
-            own = [module for module in modules if module.name.startswith(folder)]
-            found[lifecycle.kind] = [maker for module in own for maker in makers(module)]
+            own = [each for each in modules if each.name.startswith(folder)]
+            found[lifecycle.kind] = [maker for each in own for maker in makers(each)]
     assert found.keys() == {"application", "bank_application", "card_activation", "group_application"}
     assert all(found.values()), "a kind whose issue this test doesn't find"
     assert [name for each in found.values() for name, asks in each if not asks] == []
