@@ -1,6 +1,6 @@
 """Premium that comes by several ways, or from a case that ended: each way is measured against its own threshold."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -92,6 +92,7 @@ async def test_a_transfer_that_comes_last_does_not_hide_the_cash_before_it(desk:
     case = await desk.waiting(cash_fen + 100_000)
     await desk.identify_all(case)
     assert (await assign(desk, receipt, case)).status_code == 200
+    desk.office.time.set(desk.office.time.now() + timedelta(minutes=1))  # the oldest money is applied first
     assert (await receive(desk, case, 100_000, "transfer")).status_code == 201
     (person, _) = await desk.persons(case)
     await desk.check(case, person, result="doubtful")

@@ -108,4 +108,4 @@ async def test_the_days_come_in_pages_each_once(desk: BankDesk) -> None:
         found += [day["bank"] for day in page["items"]]
         cursor = page["next_cursor"]
     assert (found, cursor) == (["abc", "icbc", "psbc"], None)
-    refused(await desk.office.get("/bank-reconciliations", Role.CASHIER, cursor="x"), 422, "malformed-request")
+    assert (await desk.office.get("/bank-reconciliations", Role.CASHIER, cursor="x")).status_code == 422
