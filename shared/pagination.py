@@ -64,19 +64,21 @@ async def paginate(
     """A page of `statement` in the order of `keys`, of which none may be NULL and the last must be unique."""
     query = statement.add_columns(*keys).order_by(*(key.desc() if descending else key.asc() for key in keys))
     if page.cursor is not None:
-        here = tuple_(*(literal(value, key.type) for value, key in zip(_decode(page.cursor, keys), keys, strict=True)))
+        here = tuple_(*(literal(value, key.type) for value, key in zip(place_of(page.cursor, keys), keys, strict=True)))
         query = query.where(tuple_(*keys) < here if descending else tuple_(*keys) > here)
     rows = (await session.execute(query.limit(page.limit + 1))).all()
     more = len(rows) > page.limit
     rows = rows[: page.limit]
-    return Found([row[0] for row in rows], _encode(rows[-1][1:]) if more else None)
+    return Found([row[0] for row in rows], cursor_of(rows[-1][1:]) if more else None)
 
 
-def _encode(values: Sequence[Any]) -> str:
+def cursor_of(values: Sequence[Any]) -> str:
+    """Of a list that is reckoned, not selected: what its last row is ordered by."""
     return base64.urlsafe_b64encode(orjson.dumps(list(values))).decode().rstrip("=")
 
 
-def _decode(cursor: str, keys: Sequence[Key]) -> list[Any]:
+def place_of(cursor: str, keys: Sequence[Key]) -> list[Any]:
+    """The values that the row before had of these keys; raises a refusal of the field for what is no such cursor."""
     try:
         values = orjson.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
         if not isinstance(values, list) or len(values) != len(keys):

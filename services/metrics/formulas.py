@@ -85,19 +85,20 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Which of the sums: of these kinds, this organisation, this value of the breakdown."""
+    """Which of the sums: of these kinds less the hidden ones, this organisation, this value of the breakdown."""
 
     kinds: Collection[str] | None
     by: str | None = None
     value: str | None = None
     period: int = 0
+    hidden: Collection[str] = ()
 
     def counts(self, kind: str, org: str) -> bool:
         if self.by == ORG and self.value is not None and org != self.value:
             return False
         if self.by == KIND and self.value is not None and kind != self.value:
             return False
-        return self.kinds is None or kind in self.kinds
+        return kind not in self.hidden and (self.kinds is None or kind in self.kinds)
 
 
 def values_of(kpi: Kpi, reading: Reading, by: str) -> list[str]:

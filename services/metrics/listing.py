@@ -93,6 +93,8 @@ def _candidates(kpi: Kpi, terms: Sequence[Term], window: Window, span: Span, aft
     query = query.where(columns.first_day <= day_code(span.end) + away, columns.last_day >= since - away)
     if kinds is not None:
         query = query.where(columns.kind.in_(kinds))
+    if window.hidden:
+        query = query.where(columns.kind.not_in(sorted(window.hidden)))
     if window.org:
         query = query.where(at_or_below(columns.org, window.org))
     if after is not None:

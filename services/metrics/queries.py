@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.metrics import formulas, sums
+from services.metrics.confidential import are_hidden, refuse_hidden
 from services.metrics.formulas import EXACT, ORG, Part, Reading, Value
 from services.metrics.freshness import freshness
 from services.metrics.kpis import KPIS, score
@@ -31,13 +32,17 @@ ORGS = text("""
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What is asked: whose cases, counted on which days; levels hold at the end of the last day, or now."""
+    """What is asked: whose cases, counted on which days; levels hold at the end of the last day, or now.
+
+    Cases of the `hidden` kinds are in none of its numbers: a whole less its parts would tell of them.
+    """
 
     org: str = ""
     kind: str | None = None
     start: date | None = None
     end: date | None = None
     by: str | None = None
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +89,9 @@ def find(kpi_id: str) -> Kpi:
     return KPIS[kpi_id]
 
 
-def catalogue() -> list[KpiRow]:
-    return [row(kpi) for kpi in KPIS.values()]
+def catalogue(hidden: frozenset[str]) -> list[KpiRow]:
+    """Without those that only count hidden kinds."""
+    return [row(kpi) for kpi in KPIS.values() if not are_hidden(kpi.kinds, hidden)]
 
 
 def row(kpi: Kpi) -> KpiRow:
@@ -124,6 +130,7 @@ async def kpis(session: AsyncSession, ids: Sequence[str], window: Window) -> lis
 
 
 def check(kpi: Kpi, window: Window) -> None:
+    refuse_hidden(kinds_of(kpi, window), window.hidden)
     if window.by and window.by not in formulas.breakdowns(kpi):
         known = ", ".join(formulas.breakdowns(kpi))
         raise RuleBroken("by", "known-breakdown", Text(f"可选: {known}", f"Choose one of: {known}"))
@@ -172,7 +179,7 @@ async def _read_levels(
 def _answer(
     kpi: Kpi, whole: Reading, parts: Reading | None, window: Window, span: Span, fresh: list[Freshness]
 ) -> KpiAnswer:
-    found = formulas.evaluate(kpi, whole, Part(kinds_of(kpi, window)))
+    found = formulas.evaluate(kpi, whole, Part(kinds_of(kpi, window), hidden=window.hidden))
     return KpiAnswer(
         kpi=row(kpi),
         org=window.org,
@@ -199,7 +206,7 @@ def _echo(window: Window, span: Span) -> str:
 def _slices(kpi: Kpi, reading: Reading, window: Window, whole: Value) -> list[Slice]:
     kinds, by = kinds_of(kpi, window), window.by or ""
     found = [
-        (value, formulas.evaluate(kpi, reading, Part(kinds, by, value)))
+        (value, formulas.evaluate(kpi, reading, Part(kinds, by, value, hidden=window.hidden)))
         for value in formulas.values_of(kpi, reading, by)
     ]
     if any(name == by for _, name in formulas.NESTED):
@@ -230,7 +237,7 @@ async def trend(session: AsyncSession, kpi_id: str, window: Window, step: Step =
             "from", "trend-too-long", Text(f"走势最多 {MOST_POINTS} 个点", f"At most {MOST_POINTS} points")
         )
     reading = await _read_periods(session, scope, kpi, span, codes)
-    part = Part(kinds_of(kpi, window))
+    part = Part(kinds_of(kpi, window), hidden=window.hidden)
     points = [_point(code, formulas.evaluate(kpi, reading, replace(part, period=code))) for code in codes]
     if span.second is not None and any(term.at_end for term in (*kpi.numerator, *kpi.denominator)):
         last = replace(window, start=max(span.start, points[-1].start), end=span.end, by=None)

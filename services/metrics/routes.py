@@ -7,6 +7,7 @@ from fastapi import Depends, Path, Query, Request
 from fastapi.responses import StreamingResponse
 
 from services.metrics import ingest, listing, queries
+from services.metrics.confidential import hidden_from, refuse_hidden
 from services.metrics.foreign import CaseIn, EventIn, written
 from services.metrics.freshness import freshness
 from services.metrics.listing import Choice
@@ -67,7 +68,7 @@ async def asked_window(
 ) -> Window:
     if end and as_of:
         raise RuleBroken("as_of", "one-of-two", Text("to 与 as_of 只能给一个", "Give `to` or `as_of`, not both"))
-    return Window(narrowed(org, actor), kind, start, as_of or end, by)
+    return Window(narrowed(org, actor), kind, start, as_of or end, by, hidden_from(actor))
 
 
 AskedWindow = Annotated[Window, Depends(asked_window)]
@@ -75,8 +76,8 @@ AskedWindow = Annotated[Window, Depends(asked_window)]
 
 @router.get("/kpis")
 async def list_kpis(actor: CurrentActor) -> list[KpiRow]:
-    """指标目录: every KPI with its formula, population, target and source."""
-    return queries.catalogue()
+    """指标目录: every KPI that you may ask for, with its formula, population, target and source."""
+    return queries.catalogue(hidden_from(actor))
 
 
 @router.get("/kpis/{kpi_id}")
@@ -118,6 +119,7 @@ async def list_cases(
 @router.get("/cases/{kind}/{case_no}")
 async def get_case(kind: Code, case_no: CaseNo, session: ReadSession, actor: CurrentActor) -> CaseDetail:
     """案件全貌: one case with its timeline, clocks and waits."""
+    refuse_hidden({kind}, hidden_from(actor))
     found = await listing.case(session, kind, case_no)
     check_scope(actor, found.org)
     return found
@@ -163,9 +165,10 @@ async def stream_kpis(
 
     It ends when the token does; connect again with a new one.
     """
+    window = Window(narrowed(org, actor), hidden=hidden_from(actor))
     for kpi_id in kpi:
-        queries.find(kpi_id)
-    messages: AsyncIterator[bytes] = follow(request.app, tuple(kpi), Window(narrowed(org, actor)), actor.until)
+        queries.check(queries.find(kpi_id), window)
+    messages: AsyncIterator[bytes] = follow(request.app, tuple(kpi), window, actor.until)
     return StreamingResponse(messages, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 

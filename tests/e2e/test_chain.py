@@ -117,11 +117,11 @@ async def test_no_personal_data_travel_on_any_topic(counter: Counter):
 
 async def sell(counter: Counter, transaction_no: str) -> dict[str, Any]:
     """A bank's sale, collected: issued at once."""
-    case = await counter.post(
-        "/intake/v1/bank-applications", Role.INTEGRATOR, SALE | {"transaction_no": transaction_no}
-    )
+    system = counter.token("bank:psbc", Role.INTEGRATOR)
+    sale = SALE | {"transaction_no": transaction_no}
+    case = await counter.post("/intake/v1/bank-applications", Role.INTEGRATOR, sale, **system)
     receipts = f"/intake/v1/bank-applications/{case['case_no']}/receipts"
-    key = {"Idempotency-Key": f"collected-{transaction_no}"}
+    key = system | {"Idempotency-Key": f"collected-{transaction_no}"}
     issued: dict[str, Any] = await counter.post(receipts, Role.INTEGRATOR, {"amount_fen": case["premium_fen"]}, **key)
     return issued
 
@@ -148,7 +148,8 @@ async def test_a_banks_sale_voided_the_same_day_ends_its_policy_and_its_callback
     policy = await policy_of(counter, issued)
     await callback_of(counter, policy["case_no"], "awaiting_receipt")
     path = f"/intake/v1/bank-applications/{issued['case_no']}/void"
-    voided = await counter.post(path, Role.INTEGRATOR, {"reason": "customer-request"})
+    system = counter.token("bank:psbc", Role.INTEGRATOR)
+    voided = await counter.post(path, Role.INTEGRATOR, {"reason": "customer-request"}, **system)
     assert voided["refund_due_fen"] == issued["premium_collected_fen"]
     callback = await callback_of(counter, policy["case_no"], "dropped")
     assert callback["outcome"] == "policy-ended"

@@ -9,9 +9,17 @@ from services.intake.aml.customers import Customer
 from services.intake.aml.models import CashReceipt
 from services.intake.aml.thresholds import keep_until, threshold
 from services.intake.large_cash import commands
+from services.intake.ledger.models import PremiumMovement
 from shared import clock
 from shared.calendar_data import calendar_for
 from shared.db import take_turn
+
+
+async def was_taken_from(session: AsyncSession, receipt_no: str, payer: Customer) -> bool:
+    """Whether the payer brought this very cash, for the case that it was for before: it comes in once only."""
+    lay_for = select(PremiumMovement.case_no).where(PremiumMovement.receipt_no == receipt_no)
+    taken = select(CashReceipt.id).where(CashReceipt.customer_hash == payer.id_hash, CashReceipt.case_no.in_(lay_for))
+    return await session.scalar(taken.limit(1)) is not None
 
 
 async def take(session: AsyncSession, case: Any, payer: Customer, amount_fen: int) -> None:

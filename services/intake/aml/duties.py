@@ -1,15 +1,18 @@
 """What the law asks where premium is taken and where the contract is made."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.aml import cash, identification
-from services.intake.aml.customers import payer_of
+from services.intake.aml import cash, identification, premium
+from services.intake.aml.customers import Customer, payer_of
 from services.intake.aml.models import PersonSeen
 from services.intake.aml.subjects import customers_of, heads_of
 from services.intake.aml.thresholds import keep_until
+from services.intake.ledger.models import PremiumReceipt
 from shared import clock
+from shared.auth import Actor
 from shared.calendar_data import calendar_for
 
 
@@ -19,9 +22,27 @@ async def on_money(session: AsyncSession, case: Any, amount_fen: int, came_by: s
     Money that a bank sends, by transfer or debit, is here when we learn of it: `on_issue` holds such a case up.
     """
     people = await customers_of(session, case)
-    await identification.demand_for_premium(session, case, people, amount_fen, came_by, heads_of(case))
+    await _identified_for(session, case, people, came_by)
     if came_by == "cash":
         await cash.take(session, case, payer_of(people), amount_fen)
+
+
+async def on_assignment(session: AsyncSession, case: Any, receipt: PremiumReceipt, amount_fen: int) -> None:
+    """Cash that lay in the house becomes this case's: as if its customer brought it now, but for who did already."""
+    if receipt.came_by != "cash":
+        return
+    people = await customers_of(session, case)
+    await _identified_for(session, case, people, receipt.came_by)
+    if not await cash.was_taken_from(session, receipt.receipt_no, payer_of(people)):
+        await cash.take(session, case, payer_of(people), amount_fen)
+
+
+async def on_sale(session: AsyncSession, case: Any, roles: Collection[str], actor: Actor) -> None:
+    """A bank sold it on our behalf and says whom it identified (代理机构识别): refused without those who must be."""
+    people = await customers_of(session, case)
+    await identification.attest(session, case, people, roles, actor)
+    await identification.demand_for_premium(session, case, people, {"bank": case.premium_fen})
+    await identification.demand_beneficiaries(session, case, people)
 
 
 async def on_premium(session: AsyncSession, case: Any) -> None:
@@ -36,6 +57,12 @@ async def on_premium(session: AsyncSession, case: Any) -> None:
 
 async def on_issue(session: AsyncSession, case: Any) -> None:
     """After the step that made the contract: refuse it while somebody who must be identified isn't."""
-    people, came_by = await customers_of(session, case), case.premium_came_by
-    await identification.demand_for_premium(session, case, people, case.premium_collected_fen, came_by, heads_of(case))
+    people, paid = await customers_of(session, case), await premium.applied(session, case.case_no)
+    await identification.demand_for_premium(session, case, people, paid, heads_of(case))
     await identification.demand_beneficiaries(session, case, people)
+
+
+async def _identified_for(session: AsyncSession, case: Any, people: Sequence[Customer], came_by: str) -> None:
+    """For all that came this way, what waits for the rest of the premium too."""
+    came = {came_by: await premium.brought(session, case.case_no, came_by)}
+    await identification.demand_for_premium(session, case, people, came, heads_of(case))

@@ -1,6 +1,6 @@
 """Identity checks (身份识别), and what may not be done before them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -15,8 +15,9 @@ from shared.auth import Actor
 from shared.calendar_data import calendar_for
 from shared.errors import NotFound, RuleBroken, Text
 
-PREMIUM_RULES = {"cash": "AML-07-NB1", "transfer": "AML-07-NB2", "debit": "AML-07-NB2"}
+PREMIUM_RULES = {"cash": "AML-07-NB1"} | dict.fromkeys(("transfer", "debit", "bank"), "AML-07-NB2")
 IDENTIFIED_FOR_PREMIUM = frozenset({"policyholder", "insured", "applicant"})
+BY_SELLER = "by_seller"  # the method of checks that the bank which sold it attests
 ROLES = {
     "policyholder": Text("投保人", "the policyholder"),
     "insured": Text("被保险人", "the insured"),
@@ -48,13 +49,19 @@ async def record(
     if who.document != asked.document:
         told = Text("须核对投保单所填证件", "The document to be checked is the one on the form")
         raise RuleBroken("document", "document-as-on-form", told, expected=who.document)
-    now = clock.now()
-    check = IdentityCheck(case_kind=case.kind, org=case.org, role=who.role, id_hash=who.id_hash, **asked.model_dump())
-    check.checked_at, check.checked_by = now, actor.ref
-    check.keep_until = keep_until(calendar_for(case.org).date_of(now))
+    check = _checked(case, who, asked.method, actor)
+    check.result, check.copy_sha256 = asked.result, asked.copy_sha256
     session.add(check)
     await session.flush()
     return check
+
+
+async def attest(
+    session: AsyncSession, case: Any, people: Sequence[Customer], roles: Collection[str], actor: Actor
+) -> None:
+    """Who sells on our behalf has identified everybody of these roles (代理机构识别)."""
+    session.add_all(_checked(case, who, BY_SELLER, actor) for who in people if who.role in roles)
+    await session.flush()
 
 
 async def results(session: AsyncSession, case_no: str) -> dict[str, str]:
@@ -65,14 +72,16 @@ async def results(session: AsyncSession, case_no: str) -> dict[str, str]:
 
 
 async def demand_for_premium(
-    session: AsyncSession, case: Any, people: Sequence[Customer], amount_fen: int, came_by: str, insured: int = 1
+    session: AsyncSession, case: Any, people: Sequence[Customer], premium: Mapping[str, int], insured: int = 1
 ) -> None:
-    """Raises NotIdentified where the premium reaches the threshold of the way it comes."""
-    if came_by not in PREMIUM_RULES:
-        return
-    row = threshold(PREMIUM_RULES[came_by], calendar_for(case.org).date_of(clock.now()))
-    if row.reached_by(amount_fen, insured if row.unit == "fen-an-insured" else 1):
-        await _demand(session, case, row, "amount_fen", [who for who in people if who.role in IDENTIFIED_FOR_PREMIUM])
+    """Raises NotIdentified where what came by a rule's ways, all of it together, reaches the rule's threshold."""
+    today = calendar_for(case.org).date_of(clock.now())
+    for rule in dict.fromkeys(PREMIUM_RULES[came_by] for came_by in premium if came_by in PREMIUM_RULES):
+        row = threshold(rule, today)
+        amount_fen = sum(fen for came_by, fen in premium.items() if PREMIUM_RULES.get(came_by) == rule)
+        if row.reached_by(amount_fen, insured if row.unit == "fen-an-insured" else 1):
+            known = [who for who in people if who.role in IDENTIFIED_FOR_PREMIUM]
+            await _demand(session, case, row, "amount_fen", known)
 
 
 async def demand_beneficiaries(session: AsyncSession, case: Any, people: Sequence[Customer]) -> None:
@@ -82,6 +91,15 @@ async def demand_beneficiaries(session: AsyncSession, case: Any, people: Sequenc
     if others:
         row = threshold("AML-L31", calendar_for(case.org).date_of(clock.now()))
         await _demand(session, case, row, "beneficiaries", others)
+
+
+def _checked(case: Any, who: Customer, method: str, actor: Actor) -> IdentityCheck:
+    now = clock.now()
+    check = IdentityCheck(case_kind=case.kind, case_no=case.case_no, org=case.org, method=method, result="matched")
+    check.party_ref, check.role, check.id_hash, check.document = who.ref, who.role, who.id_hash, who.document
+    check.checked_at, check.checked_by = now, actor.ref
+    check.keep_until = keep_until(calendar_for(case.org).date_of(now))
+    return check
 
 
 async def _demand(session: AsyncSession, case: Any, row: Threshold, field: str, people: Sequence[Customer]) -> None:

@@ -35,7 +35,7 @@ class IdentityCheckOut(Out):
     party_ref: str
     role: str
     document: str
-    method: str
+    method: str = Field(description="As entered; by_seller: attested by the bank that sold it (代理机构识别)")
     result: str
     copy_sha256: str | None
     checked_at: datetime

@@ -16,6 +16,7 @@ from services.intake.bank.schemas import (
     PremiumIn,
     TransactionNo,
 )
+from services.intake.bank.tokens import check_bank
 from services.intake.schemas import ReasonIn
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow, check_scope
@@ -57,6 +58,7 @@ async def submit_bank_application(
 ) -> BankApplication:
     """银保通投保: a bank's application, underwritten at once; sent again it is the same case, answered with 200."""
     check_scope(actor, body.org)
+    check_bank(actor, body.bank)
     known = await reception.submitted_before(session, body)
     response.status_code = 201 if known is None else 200
     case = known or await reception.submit(session, body, actor)
@@ -132,6 +134,7 @@ async def receive_bank_premium(
     case: Held, body: PremiumIn, session: Session, actor: Bank, response: Response
 ) -> BankApplication:
     """银行代收: the bank collected the premium, in full; the policy is issued at once (实时出单)."""
+    check_bank(actor, case.bank)
     return reply(response, await money.receive_premium(session, case, body.amount_fen, actor))
 
 
@@ -140,6 +143,7 @@ async def void_bank_policy(
     case: Held, body: ReasonIn, session: Session, actor: Bank, response: Response
 ) -> BankApplication:
     """当日撤单: void the policy on the day of its issue; the premium is to be paid back."""
+    check_bank(actor, case.bank)
     return reply(response, await money.void(session, case, body.reason, actor))
 
 
@@ -148,4 +152,5 @@ async def withdraw_bank_application(
     case: Held, body: ReasonIn, session: Session, actor: Desk, response: Response
 ) -> BankApplication:
     """撤单: the customer withdraws before the premium is in."""
+    check_bank(actor, case.bank, Role.TELLER)
     return reply(response, await reception.withdraw(session, case, body.reason, actor))

@@ -34,6 +34,9 @@ class BankApplicationIn(ProposalIn):
     premium_fen: Fen = Field(gt=0, description="Single, or a year's", examples=[5_000_000])
     pay_years: Annotated[int, Field(ge=1, le=60)] = 1
     finances: FinancesIn
+    identified: Annotated[list[Literal["policyholder", "insured", "beneficiary"]], Field(max_length=3)] = Field(
+        default=[], description="Whose identity the bank has checked on our behalf, everybody of a role (代理机构识别)"
+    )
     declaration_signed: bool = Field(default=False, description="The policyholder signed the declaration (投保声明)")
 
 

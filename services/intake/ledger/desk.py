@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.intake.aml import duties
 from services.intake.ledger import book, collecting
 from services.intake.ledger.models import PremiumReceipt, PremiumRefund, Why
 from services.intake.ledger.schemas import MoneyIn, RefundIn
@@ -50,7 +51,9 @@ async def assign(session: AsyncSession, models: Models, receipt_no: str, case_no
     if receipt.free_fen and receipt.case_no is not None and receipt.case_no not in turns:
         raise Conflict(MOVED, field="receipt_no", rule="receipt-moved")
     book.assign(session, receipt, book.MeantFor(case.kind, case.case_no), Why.PART_PAYMENT, actor)
+    amount_fen = receipt.free_fen
     await collecting.settle(session, case, actor)
+    await duties.on_assignment(session, case, receipt, amount_fen)
     return receipt
 
 

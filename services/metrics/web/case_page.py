@@ -5,6 +5,7 @@ from typing import Any
 
 from nicegui import ui
 
+from services.metrics.confidential import hidden_from, refuse_hidden
 from services.metrics.schemas import CaseDetail
 from services.metrics.web.frame import BAD, GOOD, Viewer, case_path, head, local
 from services.metrics.web.words import code
@@ -14,6 +15,7 @@ COLOURS = {"running": "#2463c4", "paused": "#e39b2d", "closed": "#dfe4ee", "week
 
 
 async def show(viewer: Viewer, kind: str, case_no: str) -> None:
+    refuse_hidden({kind}, hidden_from(viewer.actor))
     case = await viewer.data.case(kind, case_no)
     check_scope(viewer.actor, case.org)
     clocks = await viewer.data.explanations(kind, case_no, viewer.language)

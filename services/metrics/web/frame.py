@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from nicegui import ui
 
+from services.metrics.confidential import hidden_from
 from services.metrics.periods import DEFAULT_ZONE, FIRST_DAY
 from services.metrics.queries import Window
 from services.metrics.schemas import Freshness, KpiAnswer
@@ -112,7 +113,7 @@ class Viewer:
     def window(self, days: int | None = None) -> Window:
         end = self.day or clock.now().astimezone(HOME).date()
         start = end - timedelta(days=(days or DAYS[self.days]) - 1)
-        return Window(self.org, None, max(FIRST_DAY, start), self.day)
+        return Window(self.org, None, max(FIRST_DAY, start), self.day, hidden=hidden_from(self.actor))
 
     def link(self, path: str, **changes: str) -> str:
         """For NiceGUI's links, which put the mount path before it themselves; raw HTML needs `root` before it."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from shared.auth import Role
+from shared.auth import Role, mint_token
 from shared.testing.alone import Alone
 from tests.intake.counter import PERSON
 
@@ -38,13 +38,21 @@ class BankDesk:
     def __init__(self, office: Alone) -> None:
         self.office, self._numbers = office, count(1)
 
+    def token(self, role: Role, org: str = ORG, ref: str = f"bank:{BANK}") -> dict[str, str]:
+        """A bank's system names its bank; anybody else is who they are."""
+        if role is not Role.INTEGRATOR:
+            return {}
+        return {"Authorization": f"Bearer {mint_token(self.office.settings, ref, [role], org=org)}"}
+
     def sale(self, **changes: Any) -> dict[str, Any]:
         return SALE | {"transaction_no": f"20261012{next(self._numbers):06d}"} | changes
 
     async def submit(
         self, body: dict[str, Any] | None = None, role: Role = Role.INTEGRATOR, org: str = ORG, **changes: Any
     ) -> httpx.Response:
-        return await self.office.post("/bank-applications", role, body or self.sale(**changes), org=org)
+        sent = body or self.sale(**changes)
+        token = self.token(role, org, f"bank:{sent.get('bank', BANK)}")
+        return await self.office.post("/bank-applications", role, sent, org=org, **token)
 
     async def submitted(self, **changes: Any) -> Case:
         answer = await self.submit(**changes)
@@ -53,7 +61,7 @@ class BankDesk:
 
     async def collect(self, case: Case, amount_fen: int | None = None, role: Role = Role.INTEGRATOR) -> httpx.Response:
         body = {"amount_fen": case["premium_fen"] if amount_fen is None else amount_fen}
-        key = {"Idempotency-Key": f"{case['case_no']}-{amount_fen}"}
+        key = {"Idempotency-Key": f"{case['case_no']}-{amount_fen}"} | self.token(role, ref=f"bank:{case['bank']}")
         return await self.office.post(f"/bank-applications/{case['case_no']}/receipts", role, body, **key)
 
     async def issued(self, **changes: Any) -> Case:
@@ -63,7 +71,7 @@ class BankDesk:
 
     async def void(self, case: Case, role: Role = Role.INTEGRATOR) -> httpx.Response:
         path = f"/bank-applications/{case['case_no']}/void"
-        return await self.office.post(path, role, {"reason": "customer-request"})
+        return await self.office.post(path, role, {"reason": "customer-request"}, **self.token(role))
 
     async def voided(self, **changes: Any) -> Case:
         answer = await self.void(await self.issued(**changes))
@@ -80,14 +88,14 @@ class BankDesk:
     async def reconcile(
         self, content: bytes, day: str = "2026-10-12", org: str = ORG, role: Role = Role.CASHIER, language: str = "en"
     ) -> httpx.Response:
-        headers = self.office.headers(role, org, False) | {"Accept-Language": language}
+        headers = self.office.headers(role, org, False) | {"Accept-Language": language} | self.token(role, org)
         data, files = {"org": org, "bank": BANK, "day": day}, {"file": ("day.csv", content, "text/csv")}
         return await self.office.http.post("/v1/bank-reconciliations", data=data, files=files, headers=headers)
 
     async def days(self, **asked: str) -> list[dict[str, Any]]:
         answer = await self.office.get("/bank-reconciliations", Role.CASHIER, **asked)
         assert answer.status_code == 200, answer.text
-        return list(answer.json())
+        return list(answer.json()["items"])
 
     async def rows(self, run: dict[str, Any], **asked: str) -> list[dict[str, Any]]:
         answer = await self.office.get(f"/bank-reconciliations/{run['id']}/rows", Role.CASHIER, **asked)

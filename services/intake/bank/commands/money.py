@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.intake.aml import duties
 from services.intake.bank.models import BankApplication
 from services.intake.ledger import book, collecting
 from shared import clock
@@ -35,4 +36,6 @@ async def _issue(session: AsyncSession, case: BankApplication) -> BankApplicatio
     now = clock.now()
     case.policy_no, case.issued_at, case.outcome = new_case_no("BD", case.org), now, "issued"
     case.effective_on = calendar_for(case.org).date_of(now) + timedelta(days=1)
-    return await advance(session, case, "issue", Actor.system())
+    await advance(session, case, "issue", Actor.system())
+    await duties.on_issue(session, case)
+    return case

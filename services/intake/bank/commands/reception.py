@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import legal
+from services.intake.aml import duties
 from services.intake.bank.form_checks import (
     asked_of,
     check_people,
@@ -63,6 +64,7 @@ async def submit(session: AsyncSession, form: BankApplicationIn, actor: Actor) -
     with unless_taken("transaction_no", _taken()):
         await advance(session, case, "accept", actor)
     add_people(session, BankParty, case.case_no, ((role, who.model_dump(mode="json")) for role, who in people_of(form)))
+    await duties.on_sale(session, case, form.identified, actor)
     return await _underwrite(session, case, today)
 
 

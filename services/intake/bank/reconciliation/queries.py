@@ -1,5 +1,6 @@
 """What moved on a day, and which days are reconciled, which are not."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
@@ -12,6 +13,7 @@ from services.intake.bank.reconciliation.matching import Movement
 from services.intake.bank.reconciliation.models import BankReconciliation
 from services.intake.bank.reconciliation.schemas import DayOut, ReconciliationOut
 from shared.auth import at_or_below
+from shared.pagination import Found, PageRequest, cursor_of, place_of
 
 App, Run = BankApplication, BankReconciliation
 MOVES = {  # kind of movement → the day it happened on, and its amount
@@ -20,11 +22,18 @@ MOVES = {  # kind of movement → the day it happened on, and its amount
 }
 
 
+ORDER = (Run.day, Run.bank, Run.org)
+
+
 class Asked(NamedTuple):
     org: str
     bank: str | None
     since: date
     until: date
+    status: str | None = None
+
+    def wants(self, status: str) -> bool:
+        return self.status in (None, status)
 
 
 class Total(NamedTuple):
@@ -51,42 +60,64 @@ async def movements_of(session: AsyncSession, org: str, bank: str, day: date) ->
     return found
 
 
-async def days_of(session: AsyncSession, asked: Asked) -> list[DayOut]:
-    """Each bank's days on which money moved or a file came, the oldest first.
+async def days_of(session: AsyncSession, asked: Asked, page: PageRequest) -> Found[DayOut]:
+    """A page of each bank's days on which money moved or a file came, the oldest first; read day by day.
 
     What a file of an organisation above covers is seen there, and is no day without a file here.
     """
-    totals, runs = await _totals(session, asked), await _last_runs(session, asked)
-    own = [run for run in runs if run.org.startswith(asked.org)]
-    days = [_reconciled(run, [each for each in totals if _covers(run, each)]) for run in own]
-    days += _unreconciled(each for each in totals if not any(_covers(run, each) for run in runs))
-    return sorted(days, key=lambda each: (each.day, each.bank, each.org))
+    after = tuple(place_of(page.cursor, ORDER)) if page.cursor else None
+    found: list[DayOut] = []
+    for day in await _days(session, asked):
+        if after is None or day >= after[0]:
+            here = sorted(await _of_day(session, asked, day), key=_place)
+            found += [each for each in here if asked.wants(each.status) and (after is None or _place(each) > after)]
+        if len(found) > page.limit:
+            return Found(found[: page.limit], cursor_of(_place(found[page.limit - 1])))
+    return Found(found, None)
 
 
-async def _totals(session: AsyncSession, asked: Asked) -> list[Total]:
+def _place(each: DayOut) -> tuple[date, str, str]:
+    return each.day, each.bank, each.org
+
+
+async def _days(session: AsyncSession, asked: Asked) -> list[date]:
+    days: set[date] = set()
+    for moved_on, _ in MOVES.values():
+        where = (at_or_below(App.org, asked.org), moved_on.between(asked.since, asked.until))
+        days.update(day for day in await session.scalars(select(moved_on).where(*where).distinct()) if day)
+    covered = select(Run.day).where(at_or_below(Run.org, asked.org), Run.day.between(asked.since, asked.until))
+    return sorted(days | set(await session.scalars(covered.distinct())))
+
+
+async def _of_day(session: AsyncSession, asked: Asked, day: date) -> list[DayOut]:
+    runs, covered, rest = await _last_runs(session, asked, day), defaultdict[tuple[str, str], list[Total]](list), []
+    for total in await _totals(session, asked, day):
+        above = [(total.org[:length], total.bank) for length in range(len(total.org) + 1)]
+        found = [place for place in above if place in runs]
+        for place in found:
+            covered[place].append(total)
+        if not found:
+            rest.append(total)
+    own = {place: run for place, run in runs.items() if run.org.startswith(asked.org)}
+    return [*(_reconciled(run, covered[place]) for place, run in own.items()), *_unreconciled(rest)]
+
+
+async def _totals(session: AsyncSession, asked: Asked, day: date) -> list[Total]:
     found: list[Total] = []
     for kind, (moved_on, amount) in MOVES.items():
-        place = (App.org, App.bank, moved_on)
-        query = select(*place, func.sum(amount)).where(
-            at_or_below(App.org, asked.org), moved_on.between(asked.since, asked.until)
-        )
+        query = select(App.org, App.bank, func.sum(amount)).where(at_or_below(App.org, asked.org), moved_on == day)
         query = query.where(App.bank == asked.bank) if asked.bank else query
-        rows = (await session.execute(query.group_by(*place))).all()
-        found += [Total(org, bank, day, kind, int(fen)) for org, bank, day, fen in rows if day is not None]
+        rows = (await session.execute(query.group_by(App.org, App.bank))).all()
+        found += [Total(org, bank, day, kind, int(fen)) for org, bank, fen in rows]
     return found
 
 
-async def _last_runs(session: AsyncSession, asked: Asked) -> list[BankReconciliation]:
+async def _last_runs(session: AsyncSession, asked: Asked, day: date) -> dict[tuple[str, str], BankReconciliation]:
+    """By organisation and bank; those of organisations above are there too, since they may cover what lies below."""
     above = [asked.org[:length] for length in range(len(asked.org))]
-    covers = or_(at_or_below(Run.org, asked.org), Run.org.in_(above))
-    query = select(Run).where(covers, Run.day.between(asked.since, asked.until))
+    query = select(Run).where(or_(at_or_below(Run.org, asked.org), Run.org.in_(above)), Run.day == day)
     query = query.where(Run.bank == asked.bank) if asked.bank else query
-    runs = (await session.scalars(query.order_by(Run.run_no))).all()
-    return list({(run.org, run.bank, run.day): run for run in runs}.values())
-
-
-def _covers(run: BankReconciliation, total: Total) -> bool:
-    return total.org.startswith(run.org) and (run.bank, run.day) == (total.bank, total.day)
+    return {(run.org, run.bank): run for run in await session.scalars(query.order_by(Run.run_no))}
 
 
 def _reconciled(run: BankReconciliation, totals: Iterable[Total]) -> DayOut:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from fastapi import File, Form, Path, Query, Request, UploadFile
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.concurrency import run_in_threadpool
 
 from services.intake.bank.reconciliation import commands, queries
@@ -13,6 +14,7 @@ from services.intake.bank.reconciliation.models import BankReconciliation, Recon
 from services.intake.bank.reconciliation.schemas import DayOut, ReconciledRowOut, ReconciliationOut, SettlementIn
 from services.intake.bank.reconciliation.statement import read_statement
 from services.intake.bank.schemas import BankCode
+from services.intake.bank.tokens import bank_of, check_bank
 from services.intake.csv_files import CSV
 from shared import clock
 from shared.app import make_router
@@ -30,8 +32,8 @@ router = make_router(Text("银保通对账", "Reconciliation with banks"))
 LONGEST_WINDOW = timedelta(days=92)
 Keeper = Annotated[Actor, allow(Role.INTEGRATOR, Role.CASHIER)]
 Settler = Annotated[Actor, allow(Role.CASHIER)]
-READERS = (Role.INTEGRATOR, Role.CASHIER, Role.AUDITOR, Role.BRANCH_MANAGER, Role.PROVINCE)
-Reader = Annotated[Actor, allow(*READERS)]
+OFFICE = (Role.CASHIER, Role.AUDITOR, Role.BRANCH_MANAGER, Role.PROVINCE)  # of ours: they see every bank
+Reader = Annotated[Actor, allow(Role.INTEGRATOR, *OFFICE)]
 RunId = Annotated[int, Written, Path(ge=1, lt=2**63)]
 DayStatus = Literal["unreconciled", "outdated", "different", "settled", "matched"]
 
@@ -51,6 +53,7 @@ async def reconcile_day(
 ) -> BankReconciliation:
     """日终对账: a bank's file of a day against ours; a faulty file is refused whole, a further one is a new run."""
     check_scope(actor, org)
+    check_bank(actor, bank, Role.CASHIER)
     of = commands.DayOfBank(org, bank, day)
     commands.check_day(of)
     content = await request.app.state.files.take(file)
@@ -59,21 +62,25 @@ async def reconcile_day(
     return await commands.reconcile(session, of, lines, stored, actor)
 
 
-@router.get("/bank-reconciliations", response_model=list[DayOut])
+@router.get("/bank-reconciliations", response_model=Page[DayOut])
 async def list_days(
     session: SnapshotSession,
     actor: Reader,
+    page: PageParams,
     status: Annotated[DayStatus | None, Query(description="对账状态")] = None,
     org: OrgFilter = None,
     bank: Annotated[BankCode | None, Query(description="代理银行")] = None,
     since: Annotated[Day | None, Query(description="First day; left out: 30 days before the last")] = None,
     until: Annotated[Day | None, Query(description="Last day; left out: today")] = None,
-) -> list[DayOut]:
-    """对账日清单: each bank's days, how they stand, those without a file among them."""
+) -> Found[DayOut]:
+    """对账日清单: each bank's days, how they stand, those without a file among them, the oldest first."""
     if org:
         check_scope(actor, org)
-    asked = queries.Asked(org or actor.org, bank, *_window(actor, since, until))
-    return [each for each in await queries.days_of(session, asked) if status in (None, each.status)]
+    if not actor.has(*OFFICE):
+        bank = bank or bank_of(actor)
+        check_bank(actor, bank)
+    asked = queries.Asked(org or actor.org, bank, *_window(actor, since, until), status)
+    return await queries.days_of(session, asked, page)
 
 
 def _window(actor: Actor, since: date | None, until: date | None) -> tuple[date, date]:
@@ -88,7 +95,7 @@ def _window(actor: Actor, since: date | None, until: date | None) -> tuple[date,
 @router.get("/bank-reconciliations/{run_id}", response_model=ReconciliationOut)
 async def get_reconciliation(run_id: RunId, session: ReadSession, actor: Reader) -> BankReconciliation:
     """查询对账批次: one run, with its counts and sums."""
-    return await commands.run_of(session, run_id, actor)
+    return await _run_of(session, run_id, actor)
 
 
 @router.get("/bank-reconciliations/{run_id}/rows", response_model=Page[ReconciledRowOut])
@@ -100,7 +107,7 @@ async def list_rows(
     outcome: Annotated[Outcome | None, Query(description="对账结果")] = None,
 ) -> Found[ReconciledRow]:
     """对账明细: the movements of a run, matched or not."""
-    run = await commands.run_of(session, run_id, actor)
+    run = await _run_of(session, run_id, actor)
     query = select(ReconciledRow).where(ReconciledRow.run_id == run.id)
     query = query.where(ReconciledRow.outcome == outcome) if outcome else query
     return await paginate(session, query, page, ReconciledRow.id)
@@ -110,3 +117,9 @@ async def list_rows(
 async def settle_differences(run_id: RunId, body: SettlementIn, session: Session, actor: Settler) -> BankReconciliation:
     """差异处理: let differences of a day's last run stand, with a reason; all of these or none."""
     return await commands.settle(session, run_id, body, actor)
+
+
+async def _run_of(session: AsyncSession, run_id: int, actor: Actor) -> BankReconciliation:
+    run = await commands.run_of(session, run_id, actor)
+    check_bank(actor, run.bank, *OFFICE)
+    return run

@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.ages import ADULT, age_on
+from services.intake.aml import duties
 from services.intake.cards.commands.stock import password_hash, use
 from services.intake.cards.models import Card, CardActivation, CardParty
 from services.intake.cards.products import CardProduct, card_product
@@ -74,7 +75,9 @@ async def issue(session: AsyncSession, case: CardActivation, actor: Actor) -> Ca
     now = clock.now()
     case.policy_no, case.issued_at, case.outcome = new_case_no("BD", case.org), now, "issued"
     case.effective_on = calendar_for(case.org).date_of(now) + timedelta(days=1)
-    return await advance(session, case, "issue", actor)
+    await advance(session, case, "issue", actor)
+    await duties.on_issue(session, case)
+    return case
 
 
 async def withdraw(session: AsyncSession, case: CardActivation, reason: str, actor: Actor) -> CardActivation:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.intake.aml import duties
 from services.intake.groups.models import GroupApplication
 from services.intake.ledger import collecting
 from services.intake.schemas import ReceiptIn
@@ -26,4 +27,6 @@ async def issue(session: AsyncSession, case: GroupApplication, actor: Actor) -> 
     tomorrow = calendar_for(case.org).date_of(now) + timedelta(days=1)
     case.policy_no, case.issued_at, case.outcome = new_case_no("TD", case.org), now, "issued"
     case.effective_on = max(tomorrow, case.starts_on or tomorrow)
-    return await advance(session, case, "issue", actor)
+    await advance(session, case, "issue", actor)
+    await duties.on_issue(session, case)
+    return case

@@ -1,0 +1,42 @@
+"""No contract is made without asking who must be identified (AML-07, AML-L31), in whichever kind of case it is made."""
+
+import ast
+from collections.abc import Iterator
+from importlib import import_module
+
+from tests.architecture.code_tree import Module, module, modules_of
+
+STEP, ASKED = "issue", "duties.on_issue"
+
+
+def makers(module: Module) -> Iterator[tuple[str, bool]]:
+    """The functions that take the step, and whether each asks."""
+    for function in ast.walk(module.tree):
+        if isinstance(function, ast.AsyncFunctionDef):
+            calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+            if any(_takes_the_step(call) for call in calls):
+                yield f"{module.name}.{function.name}", any(ast.unparse(call.func) == ASKED for call in calls)
+
+
+def _takes_the_step(call: ast.Call) -> bool:
+    words = [each.value for each in call.args if isinstance(each, ast.Constant)]
+    return ast.unparse(call.func) == "advance" and STEP in words
+
+
+def test_every_kind_of_case_with_a_step_issue_asks_there() -> None:
+    modules = modules_of("services/intake")
+    found = {}
+    for name in (each.name for each in modules if each.name.endswith(".lifecycle")):
+        folder, lifecycle = name.removesuffix("lifecycle"), import_module(name).LIFECYCLE
+        if any(step.action == STEP for step in lifecycle.steps):
+            own = [each for each in modules if each.name.startswith(folder)]
+            found[lifecycle.kind] = [maker for each in own for maker in makers(each)]
+    assert found.keys() == {"application", "bank_application", "card_activation", "group_application"}
+    assert all(found.values()), "a kind whose issue this test doesn't find"
+    assert [name for each in found.values() for name, asks in each if not asks] == []
+
+
+def test_an_issue_that_does_not_ask_is_found() -> None:
+    silent = module("m", 'async def issue(session, case, actor):\n    await advance(session, case, "issue", actor)')
+    asking = module("m", f"{silent.source}\n    await duties.on_issue(session, case)")
+    assert [*makers(silent), *makers(asking)] == [("m.issue", False), ("m.issue", True)]
