@@ -3,7 +3,7 @@
 At each moment collected = applied + suspended + refunded, of each receipt and so in total; the database holds it, too.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, func, select
@@ -149,8 +149,11 @@ async def lock(session: AsyncSession, *which: ColumnElement[bool]) -> Sequence[P
 
 def lies_for(*case_nos: str) -> ColumnElement[bool]:
     """Suspended for these cases. A number that nobody knew a case of says nothing until somebody assigns the money."""
-    known = PremiumReceipt.suspended_why != Why.CASE_UNKNOWN
-    return PremiumReceipt.case_no.in_(case_nos) & (PremiumReceipt.suspended_fen > 0) & known
+    return PremiumReceipt.case_no.in_(case_nos) & _lies()
+
+
+def _lies() -> ColumnElement[bool]:
+    return (PremiumReceipt.suspended_fen > 0) & (PremiumReceipt.suspended_why != Why.CASE_UNKNOWN)
 
 
 def counts() -> ColumnElement[bool]:
@@ -169,12 +172,12 @@ async def take_turns(session: AsyncSession, case_nos: Iterable[str]) -> None:
         await take_turn(session, turn_of(case_no))
 
 
-async def lying(session: AsyncSession, case_nos: Collection[str]) -> dict[str, int]:
-    """What is free and counts for these cases, by case."""
+async def lying(session: AsyncSession) -> dict[str, int]:
+    """What is free and counts for cases, by case."""
     free_fen = func.sum(PremiumReceipt.suspended_fen - PremiumReceipt.held_fen)
-    query = select(PremiumReceipt.case_no, free_fen).where(lies_for(*case_nos), counts())
+    query = select(PremiumReceipt.case_no, free_fen).where(_lies(), counts())
     rows = await session.execute(query.group_by(PremiumReceipt.case_no))
-    return {str(case_no): int(fen) for case_no, fen in rows}
+    return {case_no: int(fen) for case_no, fen in rows if case_no is not None}
 
 
 async def applied_to(session: AsyncSession, case_no: str) -> dict[str, int]:

@@ -137,7 +137,7 @@ async def _missing(
         .order_by(model.opened_at, model.case_no)
     )
     rows = (await session.execute(query)).all()
-    paid = await book.lying(session, [case.case_no for case, *_ in rows])
+    paid = await book.lying(session) if rows else {}
     found = [
         (Due(case.kind, case.case_no, mandate_no, _missing_of(case, paid)), case, since)
         for case, mandate_no, since in rows
