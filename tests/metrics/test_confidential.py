@@ -78,7 +78,7 @@ async def test_nobody_else_sees_a_case_or_a_number_of_them(told: Desk, role: Rol
 
 async def test_a_kpi_of_any_kind_leaves_them_out_of_the_whole_and_of_its_parts(told: Desk) -> None:
     assert (await told.get("/cases/hotline/H1")).status_code == 200
-    for kpi in ("opened", "open-count", "open-older-than-1-days"):
+    for kpi in ("opened", "open-count"):
         for by, value in (("kind", "hotline"), ("org", "35")):
             answer = (await told.get(f"/kpis/{kpi}?by={by}")).json()
             assert (answer["value"], [(part["by"], part["numerator"]) for part in answer["slices"]]) == (
