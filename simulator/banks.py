@@ -46,7 +46,7 @@ def identity(case: Json) -> str:
 
 def system_of(bank: str, org: str) -> Staff:
     """The bank's own, which speaks to ours (银行前置)."""
-    return Staff(f"{bank.upper()}{org}", ("integrator",), org)
+    return Staff(f"bank:{bank}@{org}", ("integrator",), org)
 
 
 async def sell(world: World, branch: Branch, at: datetime) -> Json:

@@ -25,7 +25,7 @@ Row = tuple[str, str, str, str, str]
 async def send_files(world: World, branch: Branch, today: date) -> list[Json]:
     """Each bank's file of each day that is over and on which money moved."""
     reader = branch.cashier
-    for day in await world.api.get_list(reader, DAYS, org=branch.org, status="unreconciled", until=today.isoformat()):
+    for day in await world.api.pages(reader, DAYS, org=branch.org, status="unreconciled", until=today.isoformat()):
         if day["day"] < today.isoformat():
             await _send(world, branch, day["bank"], date.fromisoformat(day["day"]))
     return []
@@ -74,7 +74,7 @@ def _worn(draw: Random, rows: list[Row], day: date) -> list[Row]:
 async def settle(world: World, branch: Branch, today: date) -> list[Json]:
     """The cashier asks the bank, and lets each difference stand with its reason (差异处理)."""
     who = branch.cashier
-    for day in await world.api.get_list(who, DAYS, org=branch.org, status="different"):
+    for day in await world.api.pages(who, DAYS, org=branch.org, status="different"):
         run = f"{DAYS}/{day['run']['id']}"
         rows = await world.api.pages(who, f"{run}/rows", limit=200)
         for outcome, reason in REASONS.items():

@@ -50,6 +50,7 @@ DEFECTS: list[tuple[dict[str, Any], str, list[str], str]] = [
     (insured(relation=None),               "relation-missing",     ["relation"],                MEND),
     (minor(id_number="E10000001") | {"relation": None}, "relation-missing", ["relation"],              MEND),
     (insured(insured_signed=False),        "insured-unsigned",     ["insured_signed"],          MEND),
+    (insured(insured=PERSON | {"id_number": "E55554444", "born_on": "2006-10-13"}), "spouse-under-age", ["relation"],             MEND),
     (insured(beneficiaries=[HEIR_ALONE]),  "beneficiaries-not-agreed", ["beneficiaries_agreed"], MEND),
     (insured(relation="employee", beneficiaries=[HEIR_ALONE], beneficiaries_agreed=True),
                                            "beneficiary-kin-missing", ["beneficiaries"],        MEND),
@@ -207,7 +208,7 @@ RULES = [
     ({"form_on": "2024-10-11"},                           "form_on",                 "form-still-valid"),
     ({"form_on": "0001-01-01"},                           "form_on",                 "form-still-valid"),
     ({"form_on": "9999-12-31"},                           "form_on",                 "form-dated-by-today"),
-    (holder(born_on="2026-10-13") | {"insured": PERSON},  "policyholder.born_on",    "born-before-form"),
+    (holder(born_on="2026-10-13") | {"insured": PERSON | {"id_number": "E10000003"}, "relation": "parent", "insured_signed": True},  "policyholder.born_on",    "born-before-form"),
     (minor(born_on="2026-10-13"),                         "insured.born_on",         "born-before-form"),
     ({"beneficiaries": [HEIR, HEIR | {"born_on": "2099-01-01"}]}, "beneficiaries.1.born_on", "born-before-form"),
 ]
