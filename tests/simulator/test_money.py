@@ -24,7 +24,7 @@ async def seen(app: Any, root: str) -> list[Json]:
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
         api = Api(client)
         if root == reconciling.DAYS:
-            found = [await api.get_list(looker(branch.org), root, org=branch.org) for branch in BRANCHES]
+            found = [await api.pages(looker(branch.org), root, org=branch.org) for branch in BRANCHES]
         else:
             found = [await api.pages(looker(branch.org), root, org=branch.org, limit=200) for branch in BRANCHES]
     return [each for some in found for each in some]
