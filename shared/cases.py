@@ -157,11 +157,23 @@ async def get_case(
     """The case, if it exists, lies in the actor's organisation and still has the version the caller saw."""
     case = await case_rows.load(session, model, case_no)
     if case is None:
-        raise NotFound(Words(f"没有件号 {case_no}", f"There is no case {case_no}"), case_no=case_no)
+        raise no_case(case_no)
     check_scope(actor, case.org)
     if expect is not None and case.version != expect:
         raise StaleVersion(version=case.version, given=expect)
     return case
+
+
+async def find_case(session: AsyncSession, models: Iterable[type[CaseMixin]], case_no: str) -> CaseMixin | None:
+    """The case of that number, whichever of these kinds it is; whose it is the caller asks."""
+    for model in models:
+        if (case := await case_rows.load(session, model, case_no)) is not None:
+            return case
+    return None
+
+
+def no_case(case_no: str, **more: Any) -> NotFound:
+    return NotFound(Words(f"没有件号 {case_no}", f"There is no case {case_no}"), case_no=case_no, **more)
 
 
 def _stamp(case: CaseMixin, step: Step, actor: Actor, at: datetime, clocks_at: datetime) -> None:

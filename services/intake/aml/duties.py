@@ -10,6 +10,7 @@ from services.intake.aml.customers import Customer, payer_of
 from services.intake.aml.models import PersonSeen
 from services.intake.aml.subjects import customers_of, heads_of
 from services.intake.aml.thresholds import keep_until
+from services.intake.ledger import book
 from services.intake.ledger.models import PremiumReceipt
 from shared import clock
 from shared.auth import Actor
@@ -57,7 +58,7 @@ async def on_premium(session: AsyncSession, case: Any) -> None:
 
 async def on_issue(session: AsyncSession, case: Any) -> None:
     """After the step that made the contract: refuse it while somebody who must be identified isn't."""
-    people, paid = await customers_of(session, case), await premium.applied(session, case.case_no)
+    people, paid = await customers_of(session, case), await book.applied_by_way(session, case.case_no)
     await identification.demand_for_premium(session, case, people, paid, heads_of(case))
     await identification.demand_beneficiaries(session, case, people)
 

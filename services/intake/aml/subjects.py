@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.aml.customers import Customer, organisation, people_on
@@ -12,9 +11,8 @@ from services.intake.applications.models import Application, Party
 from services.intake.bank.models import BankApplication, BankParty
 from services.intake.cards.models import CardActivation, CardParty
 from services.intake.groups.models import GroupApplication
-from shared.auth import Actor
-from shared.cases import CaseMixin, get_case
-from shared.errors import NotFound, Text
+from shared.auth import Actor, check_scope
+from shared.cases import CaseMixin, find_case, no_case
 
 People = Callable[[AsyncSession, Any], Awaitable[Sequence[Customer]]]
 
@@ -46,8 +44,8 @@ def heads_of(case: CaseMixin) -> int:
 
 async def subject_of(session: AsyncSession, case_no: str, actor: Actor) -> tuple[CaseMixin, Sequence[Customer]]:
     """A case in the actor's organisation, and its people; raises NotFound, OutOfScope."""
-    for model, people in SUBJECTS.items():
-        if await session.scalar(select(model.case_no).where(model.case_no == case_no)) is not None:
-            case = await get_case(session, model, case_no, actor)
-            return case, await people(session, case)
-    raise NotFound(Text(f"没有件号 {case_no}", f"There is no case {case_no}"), case_no=case_no)
+    case = await find_case(session, SUBJECTS, case_no)
+    if case is None:
+        raise no_case(case_no)
+    check_scope(actor, case.org)
+    return case, await customers_of(session, case)

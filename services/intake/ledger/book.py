@@ -6,9 +6,10 @@ At each moment collected = applied + suspended + refunded, of each receipt and s
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy import case as either
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from services.intake.ledger.models import CameBy, Place, PremiumMovement, PremiumReceipt, Why
 from shared import clock
@@ -116,7 +117,9 @@ async def release(session: AsyncSession, case: Payable, actor: Actor, why: Why =
 
     Returns how much that is, in fen. The case's row keeps what was collected.
     """
-    await take_turn(session, turn_of(case.case_no))
+    await take_turns(session, [case.case_no])
+    if not await is_known(session, case.case_no):
+        return 0
     applied = await applied_to(session, case.case_no)
     receipts = await lock(session, PremiumReceipt.receipt_no.in_(applied) | lies_for(case.case_no))
     due_fen = sum(applied.values()) + sum(each.free_fen for each in receipts if each.case_no == case.case_no)
@@ -161,15 +164,14 @@ def counts() -> ColumnElement[bool]:
     return PremiumReceipt.suspended_why != Why.REFUND_DUE
 
 
-def turn_of(case_no: str) -> str:
-    """Who counts the money of a case takes a turn by this name first."""
-    return f"premium/{case_no}"
-
-
 async def take_turns(session: AsyncSession, case_nos: Iterable[str]) -> None:
-    """The turns of several cases, in one order for all who take them, and before anything else is locked."""
+    """Whoever counts the money of cases is alone with it.
+
+    Turns are taken in one order, and before a row is locked or written: of two of whom each holds the one and wants
+    the other, both would wait for ever.
+    """
     for case_no in sorted(set(case_nos)):
-        await take_turn(session, turn_of(case_no))
+        await take_turn(session, f"premium/{case_no}")
 
 
 async def lying(session: AsyncSession) -> dict[str, int]:
@@ -180,21 +182,36 @@ async def lying(session: AsyncSession) -> dict[str, int]:
     return {case_no: int(fen) for case_no, fen in rows if case_no is not None}
 
 
+async def is_known(session: AsyncSession, case_no: str) -> bool:
+    """Whether any money ever came for a case: most that end before their premium is due have none."""
+    return bool(await session.scalar(select(exists().where(PremiumMovement.case_no == case_no))))
+
+
 async def applied_to(session: AsyncSession, case_no: str) -> dict[str, int]:
     """What is applied to a case now, by receipt."""
+    return await _applied(session, case_no, PremiumMovement.receipt_no)
+
+
+async def applied_by_way(session: AsyncSession, case_no: str) -> dict[str, int]:
+    """What is applied to a case now, by the way it came."""
+    return await _applied(session, case_no, PremiumReceipt.came_by)
+
+
+async def _applied(session: AsyncSession, case_no: str, by: InstrumentedAttribute[str]) -> dict[str, int]:
     signed = either((PremiumMovement.action == "apply", PremiumMovement.amount_fen), else_=-PremiumMovement.amount_fen)
     total = func.sum(signed)
     query = (
-        select(PremiumMovement.receipt_no, total)
+        select(by, total)
+        .join(PremiumReceipt, PremiumReceipt.receipt_no == PremiumMovement.receipt_no)
         .where(PremiumMovement.case_no == case_no, PremiumMovement.action.in_(("apply", "release")))
-        .group_by(PremiumMovement.receipt_no)
+        .group_by(by)
         .having(total > 0)
     )
-    return {receipt_no: int(amount_fen) for receipt_no, amount_fen in await session.execute(query)}
+    return {name: int(fen) for name, fen in await session.execute(query)}
 
 
 def _key_of(org: str, money: Money) -> str | None:
-    """By which a reference counts once, in whatever case it is written (0014 keys what came before alike).
+    """By which a reference counts once, in whatever case it is written (migration 0013 keys what came before alike).
 
     A bank's is of the whole house: two branches can't both have received it. Cash has the number of the teller's own
     slips, which begin anew at each counter.

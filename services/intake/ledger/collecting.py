@@ -9,15 +9,8 @@ from services.intake.ledger import book
 from services.intake.ledger.models import PremiumReceipt, Why
 from shared.auth import Actor
 from shared.cases import Case, CaseMixin, advance, permit
-from shared.db import take_turn
 
 STEP = "receive_premium"
-
-
-async def take_turn_of(session: AsyncSession, case: CaseMixin) -> None:
-    """Whoever counts the money of a case is alone with it; before its row is written, for two of whom each holds the
-    one and wants the other would wait for ever."""
-    await take_turn(session, book.turn_of(case.case_no))
 
 
 async def pay(
@@ -26,7 +19,7 @@ async def pay(
     """The premium comes in whole; a part of it is refused by the guard of the step."""
     permit(case, STEP, actor)
     payable: Any = case
-    await take_turn_of(session, case)
+    await book.take_turns(session, [case.case_no])
     await book.collect(session, payable, amount_fen, came_by, actor, reference)
     for receipt in await book.lock(session, book.lies_for(case.case_no), book.counts()):
         receipt.suspended_why = Why.PAID_OTHERWISE
@@ -64,7 +57,7 @@ async def settle(session: AsyncSession, case: Case, actor: Actor) -> Case:
 
 async def fall_due(session: AsyncSession, case: Case, action: str, actor: Actor) -> Case:
     """The step after which the premium is due; what was paid beforehand (预收) may cover it at once."""
-    await take_turn_of(session, case)
+    await book.take_turns(session, [case.case_no])
     await advance(session, case, action, actor)
     return await settle(session, case, Actor.system())
 
@@ -91,16 +84,14 @@ def why_suspended(case: Any) -> Why:
     return Why.PAID_OTHERWISE if case.premium_collected_fen else Why.NOT_DUE
 
 
-async def take_in(
-    session: AsyncSession, org: str, case: Case, money: book.Money, actor: Actor
-) -> tuple[PremiumReceipt, Case]:
+async def take_in(session: AsyncSession, org: str, case: CaseMixin, money: book.Money, actor: Actor) -> PremiumReceipt:
     """Money for a case in whatever state it is (its turn taken): suspended, and applied if it covers what is due."""
     of = book.MeantFor(case.kind, case.case_no)
     receipt = await book.receive(session, org, money, actor, why_suspended(case), of)
     await settle(session, case, actor)
     if money.came_by == "cash":
         await duties.on_money(session, case, money.amount_fen, money.came_by)
-    return receipt, case
+    return receipt
 
 
 async def missing(session: AsyncSession, case: Any) -> int:

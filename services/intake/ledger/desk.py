@@ -10,10 +10,9 @@ from services.intake.aml import duties
 from services.intake.ledger import book, collecting
 from services.intake.ledger.models import PremiumReceipt, PremiumRefund, Why
 from services.intake.ledger.schemas import MoneyIn, RefundIn
-from shared import case_rows, clock
+from shared import clock
 from shared.auth import Actor, check_scope, in_scope
-from shared.cases import CaseMixin, new_case_no, permit
-from shared.db import take_turn
+from shared.cases import CaseMixin, find_case, new_case_no, no_case, permit
 from shared.errors import Conflict, FourEyes, NotFound, RuleBroken, Text
 
 Models = Iterable[type[CaseMixin]]
@@ -26,7 +25,10 @@ async def take_in(session: AsyncSession, models: Models, money: MoneyIn, actor: 
     A transfer for a case that isn't there, or lies in another organisation, is suspended: it came in all the same.
     """
     came = book.Money(money.amount_fen, money.method, money.reference)
-    case = await case_of(session, models, money.case_no, actor)
+    case = None
+    if money.case_no is not None:
+        await book.take_turns(session, [money.case_no])
+        case = await _case_of(session, models, money.case_no, actor)
     if case is None:
         _check_known(money)
         given = book.MeantFor(None, money.case_no)
@@ -34,20 +36,19 @@ async def take_in(session: AsyncSession, models: Models, money: MoneyIn, actor: 
     if money.method == "cash":
         permit(case, collecting.STEP, actor)
         await _check_exact(session, case, money.amount_fen)
-    receipt, _ = await collecting.take_in(session, money.org, case, came, actor)
-    return receipt
+    return await collecting.take_in(session, money.org, case, came, actor)
 
 
 async def assign(session: AsyncSession, models: Models, receipt_no: str, case_no: str, actor: Actor) -> PremiumReceipt:
     """Say which case suspended money is for; it is applied there as soon as what is due is covered."""
     turns = {case_no, *await _case_no_of(session, receipt_no)}
     await book.take_turns(session, turns)
-    case = await case_of(session, models, case_no, actor)
+    case = await _case_of(session, models, case_no, actor)
     if case is None:
-        raise NotFound(Text(f"没有件号 {case_no}", f"There is no case {case_no}"), field="case_no", case_no=case_no)
+        raise no_case(case_no, field="case_no")
     permit(case, collecting.STEP, actor)
-    await book.lock(session, (PremiumReceipt.receipt_no == receipt_no) | book.lies_for(case_no))  # all, in their order
-    receipt = await held(session, receipt_no, actor)
+    both = (PremiumReceipt.receipt_no == receipt_no) | book.lies_for(case_no)
+    receipt = _one_of(await book.lock(session, both), receipt_no, actor)  # all locked, in their order
     if receipt.free_fen and receipt.case_no is not None and receipt.case_no not in turns:
         raise Conflict(MOVED, field="receipt_no", rule="receipt-moved")
     book.assign(session, receipt, book.MeantFor(case.kind, case.case_no), Why.PART_PAYMENT, actor)
@@ -84,25 +85,24 @@ async def drop_refund(session: AsyncSession, refund_no: str, actor: Actor) -> Pr
     return _done(refund, "dropped", actor)
 
 
-async def case_of(session: AsyncSession, models: Models, case_no: str | None, actor: Actor) -> CaseMixin | None:
-    """A case that has a premium, of the actor's organisation; its turn is taken before it is read."""
-    if case_no is None:
-        return None
-    await take_turn(session, book.turn_of(case_no))
-    for model in models:
-        case = await case_rows.load(session, model, case_no)
-        if case is not None:
-            return case if in_scope(actor, case.org) else None
-    return None
-
-
 async def held(session: AsyncSession, receipt_no: str, actor: Actor) -> PremiumReceipt:
     """A receipt that nobody else moves until we are done."""
-    found = await book.lock(session, PremiumReceipt.receipt_no == receipt_no)
-    if not found:
+    return _one_of(await book.lock(session, PremiumReceipt.receipt_no == receipt_no), receipt_no, actor)
+
+
+def _one_of(receipts: Sequence[PremiumReceipt], receipt_no: str, actor: Actor) -> PremiumReceipt:
+    """Raises NotFound, OutOfScope."""
+    found = next((each for each in receipts if each.receipt_no == receipt_no), None)
+    if found is None:
         raise NotFound(Text(f"没有收款 {receipt_no}", f"There is no receipt {receipt_no}"))
-    check_scope(actor, found[0].org)
-    return found[0]
+    check_scope(actor, found.org)
+    return found
+
+
+async def _case_of(session: AsyncSession, models: Models, case_no: str, actor: Actor) -> CaseMixin | None:
+    """A case that has a premium, of the actor's organisation; its turn is the caller's."""
+    case = await find_case(session, models, case_no)
+    return case if case is not None and in_scope(actor, case.org) else None
 
 
 async def _case_no_of(session: AsyncSession, receipt_no: str) -> Sequence[str]:

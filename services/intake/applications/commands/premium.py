@@ -8,8 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.intake.aml import duties
 from services.intake.applications.models import Application
 from services.intake.applications.schemas import DebitResultIn
-from services.intake.ledger import collecting
-from services.intake.ledger.book import Money
+from services.intake.ledger import book, collecting
 from services.intake.ledger.models import PremiumReceipt
 from services.intake.mandates import signing
 from services.intake.schemas import ReceiptIn
@@ -31,7 +30,7 @@ WHY_OVERDUE = {
 async def record_debit(session: AsyncSession, case: Application, debit: DebitResultIn, actor: Actor) -> Application:
     """One attempt's result; a success must be what is missing of the premium, and makes the case ready to issue."""
     permit(case, "record_debit", actor)
-    await collecting.take_turn_of(session, case)
+    await book.take_turns(session, [case.case_no])
     if len(case.debits) >= MOST_DEBITS:
         raise RuleBroken("result", "debits-bounded", Text("代扣次数已达上限", "Too many debit attempts"))
     await _check_not_in_flight(session, case)
@@ -48,7 +47,7 @@ async def record_debit(session: AsyncSession, case: Application, debit: DebitRes
         raise RuleBroken("result", "mandate-signed", told)
     await _note_attempt(session, case, debit.result, debit.amount_fen, actor)
     if debit.result == "success":
-        await collecting.take_in(session, case.org, case, Money(debit.amount_fen, "debit"), actor)
+        await collecting.take_in(session, case.org, case, book.Money(debit.amount_fen, "debit"), actor)
     return case
 
 
@@ -70,8 +69,7 @@ async def record_batch_debit(
         await _note_attempt(session, case, result, amount_fen, actor)
     if result != "success":
         return None
-    receipt, _ = await collecting.take_in(session, case.org, case, Money(amount_fen, "debit", reference), actor)
-    return receipt
+    return await collecting.take_in(session, case.org, case, book.Money(amount_fen, "debit", reference), actor)
 
 
 def awaiting_debit(org: str) -> Select[Application]:

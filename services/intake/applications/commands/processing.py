@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.intake.applications.models import Application
 from services.intake.applications.schemas import KeyingIn, ReviewIn
 from services.intake.applications.underwriting import level_for, reasons_to_refer
-from services.intake.ledger import collecting
+from services.intake.ledger import book, collecting
 from shared.auth import Actor
 from shared.cases import advance, permit
 from shared.errors import RuleBroken, Text
@@ -27,7 +27,7 @@ async def review(session: AsyncSession, case: Application, verdict: ReviewIn, ac
     if not verdict.passed:
         case.keying_error = verdict.reason
         return await advance(session, case, "reject_keying", actor)
-    await collecting.take_turn_of(session, case)
+    await book.take_turns(session, [case.case_no])
     await advance(session, case, "review", actor)
     case.referral_reasons = reasons_to_refer(case, case.disclosures)
     if case.referral_reasons:
