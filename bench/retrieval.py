@@ -16,9 +16,9 @@ from pathlib import Path
 import httpx
 
 from bench.verdict import Verdict
-from shared import clock, keyring
+from shared import keyring
 from shared.auth import Role, mint_token
-from shared.calendar_data import calendar_for
+from shared.days import today_at
 from shared.migrate import migrate
 from shared.settings import Settings
 from shared.testing.processes import answers, free_port
@@ -33,7 +33,7 @@ PERSON = {
 
 
 def _form() -> dict[str, object]:
-    today = calendar_for("350322").date_of(clock.now()).isoformat()
+    today = today_at("350322").isoformat()
     return {
         "form_no": "bench-000001", "form_on": today, "org": "350322", "salesperson": "bench", "product": "L1001",
         "product_name": "福满两全保险(分红型)", "sum_assured_fen": 10_000_000, "premium_fen": 360_000,

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import NamedTuple
 
-from shared import clock
 from shared.calendar import CalendarYearMissing
-from shared.calendar_data import calendar_for, calendars
+from shared.calendar_data import calendars
+from shared.days import today_at
 from shared.errors import Text
 
 # 15 working days, the longest limit in them, take up to 30 days over Spring Festival; two weeks more to act.
@@ -19,7 +19,7 @@ class Outlook(NamedTuple):
 
 
 def outlook() -> Outlook:
-    today = calendar_for("").date_of(clock.now())
+    today = today_at("")
     missing = _first_missing(today.year)
     until = date(missing.year - 1, 12, 31)
     left = (until - today).days

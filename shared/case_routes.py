@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import AwareDatetime, Field
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -63,6 +63,18 @@ OrgFilter = Annotated[str | None, Query(pattern=r"^[A-Za-z0-9]{1,20}$", descript
 DueBefore = Annotated[Instant | None, Query(description="Due before this time (到期早于)")]
 
 
+def in_view(
+    model: Any, actor: Actor, *asked: tuple[InstrumentedAttribute[Any], Any], org: str | None = None
+) -> Select[Any]:
+    """Rows of the actor's organisation; of `asked` columns those with the value, None being any."""
+    query = select(model).where(at_or_below(model.org, actor.org))
+    if org:
+        query = query.where(at_or_below(model.org, org))
+    for column, value in asked:
+        query = query.where(column == value) if value is not None else query
+    return query
+
+
 async def page_of_cases(
     session: AsyncSession,
     model: type[Case],
@@ -72,12 +84,8 @@ async def page_of_cases(
     org: str | None = None,
     due_before: datetime | None = None,
 ) -> Found[Case]:
-    """Cases of the actor's organisation, the newest last; of `asked` columns those with the value, None being any."""
-    query = select(model).where(at_or_below(model.org, actor.org))
-    if org:
-        query = query.where(at_or_below(model.org, org))
-    for column, value in asked:
-        query = query.where(column == value) if value is not None else query
+    """Cases that are `in_view`, the newest last."""
+    query = in_view(model, actor, *asked, org=org)
     if due_before is not None:
         query = query.where(model.due_at < due_before)
     return await paginate(session, query, page, model.opened_at, model.case_no)

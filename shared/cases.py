@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from shared import case_rows, clock, relay, timers
 from shared.auth import Actor, check_scope
 from shared.calendar_data import calendar_for
+from shared.days import today_at
 from shared.db import UtcDateTime
 from shared.errors import Forbidden, NotFound, StaleVersion
 from shared.errors import Text as Words
@@ -148,7 +149,7 @@ def permit(case: CaseMixin, action: str, actor: Actor) -> Step:
 def new_case_no(prefix: str, org: str) -> str:
     """Prefix, local date and eight characters without look-alikes: 40 random bits a day, easy to read aloud."""
     tail = "".join(secrets.choice("0123456789ABCDEFGHJKMNPQRSTVWXYZ") for _ in range(8))
-    return f"{prefix}{calendar_for(org).date_of(clock.now()):%y%m%d}-{tail}"
+    return f"{prefix}{today_at(org):%y%m%d}-{tail}"
 
 
 async def get_case(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from shared.auth import Actor
-from shared.errors import Forbidden, Text
+from shared.errors import Forbidden, RuleBroken, Text
 
 Limit = TypeVar("Limit")
 
@@ -39,3 +39,15 @@ class Authority(Generic[Limit]):
         if len(actor.org) > level.org_digits:
             needs = Text(f"该件须{level.text.zh}", f"This case needs {level.text.en}")
             raise Forbidden(needs, rule="authority-limit", level=level.code)
+
+    def raise_level(self, case: Any) -> None:
+        """To the level above (上报); raises RuleBroken at the highest."""
+        above = self.above(case.underwriting_level)
+        if above is None:
+            raise RuleBroken("status", "level-above", Text("已是最高核保层级", "There is no level above"))
+        case.underwriting_level = above
+
+
+def lowest_for(authority: Authority[int | None], sum_fen: int) -> str:
+    """The lowest level whose authority the sum lies within."""
+    return next(each.code for each in authority.levels if each.up_to_fen is None or sum_fen <= each.up_to_fen)

@@ -1,18 +1,14 @@
-"""Days of an organisation's calendar, for what is recorded of a day and not of a moment."""
+"""What may be recorded of which day."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
-from shared import clock
 from shared.calendar_data import calendar_for
+from shared.days import today_at
 from shared.errors import CalendarUnavailable, RuleBroken, Text
 
 MOST_DAYS_BACK = 92  # 补登期限: a quarter, so that a figure reported for longer than that stands (D)
-
-
-def today(org: str) -> date:
-    return calendar_for(org).date_of(clock.now())
 
 
 def start_of_day(org: str, day: date) -> datetime:
@@ -21,14 +17,14 @@ def start_of_day(org: str, day: date) -> datetime:
 
 def check_recent(field: str, day: date, org: str) -> None:
     """Raises RuleBroken for a day further back than anything may be recorded or corrected."""
-    if day < today(org) - timedelta(days=MOST_DAYS_BACK):
+    if day < today_at(org) - timedelta(days=MOST_DAYS_BACK):
         told = Text(f"只能补登 {MOST_DAYS_BACK} 天内的", f"Only the last {MOST_DAYS_BACK} days can be recorded")
         raise RuleBroken(field, "within-a-quarter", told)
 
 
 def check_past(field: str, day: date, org: str) -> None:
     """Raises RuleBroken for a day that has yet to come, or lies too far back."""
-    if day > today(org):
+    if day > today_at(org):
         raise RuleBroken(field, "not-in-the-future", Text("不能晚于今天", "The day can't lie in the future"))
     check_recent(field, day, org)
 
@@ -39,6 +35,6 @@ def known_year(field: str, day: date, org: str) -> Iterator[None]:
     try:
         yield
     except CalendarUnavailable as missing:
-        if day.year <= today(org).year:
+        if day.year <= today_at(org).year:
             raise
         raise RuleBroken(field, "calendar-year", missing.detail) from missing

@@ -9,8 +9,7 @@ from fastapi import FastAPI
 from services.intake.aml import thresholds
 from services.intake.aml.watch import Watch
 from services.intake.groups.list_work import ListWorker
-from shared import clock
-from shared.calendar_data import calendar_for
+from shared.days import today_at
 from shared.files import open_files
 from shared.jobs import Jobs
 
@@ -26,7 +25,7 @@ def prepare(app: FastAPI) -> None:
 @asynccontextmanager
 async def warning_of_thresholds(_app: FastAPI) -> AsyncIterator[None]:
     """Amounts that nobody has read in the text in force are used, but never silently."""
-    if rows := thresholds.unverified(calendar_for("").date_of(clock.now())):
+    if rows := thresholds.unverified(today_at("")):
         log.warning("aml.unverified", rows=[row.rule_id for row in rows], see="GET /v1/aml/thresholds")
     yield
 

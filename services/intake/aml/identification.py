@@ -13,6 +13,7 @@ from services.intake.aml.thresholds import Threshold, keep_until, threshold
 from shared import clock
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
+from shared.days import today_at
 from shared.errors import NotFound, RuleBroken, Text
 
 PREMIUM_RULES = {"cash": "AML-07-NB1"} | dict.fromkeys(("transfer", "debit", "bank"), "AML-07-NB2")
@@ -75,7 +76,7 @@ async def demand_for_premium(
     session: AsyncSession, case: Any, people: Sequence[Customer], premium: Mapping[str, int], insured: int = 1
 ) -> None:
     """Raises NotIdentified where what came by a rule's ways, all of it together, reaches the rule's threshold."""
-    today = calendar_for(case.org).date_of(clock.now())
+    today = today_at(case.org)
     for rule in dict.fromkeys(PREMIUM_RULES[came_by] for came_by in premium if came_by in PREMIUM_RULES):
         row = threshold(rule, today)
         amount_fen = sum(fen for came_by, fen in premium.items() if PREMIUM_RULES.get(came_by) == rule)
@@ -89,7 +90,7 @@ async def demand_beneficiaries(session: AsyncSession, case: Any, people: Sequenc
     own = {who.id_hash for who in people if who.role == "policyholder"}
     others = [who for who in people if who.role == "beneficiary" and who.id_hash not in own]
     if others:
-        row = threshold("AML-L31", calendar_for(case.org).date_of(clock.now()))
+        row = threshold("AML-L31", today_at(case.org))
         await _demand(session, case, row, "beneficiaries", others)
 
 

@@ -4,7 +4,6 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import Query
-from sqlalchemy import select
 
 from services.intake.aml import identification, thresholds
 from services.intake.aml.models import IdentityCheck
@@ -18,8 +17,9 @@ from services.intake.aml.schemas import (
 from services.intake.aml.subjects import subject_of
 from shared import clock
 from shared.app import make_router
-from shared.auth import Actor, CurrentActor, Role, allow, at_or_below
+from shared.auth import Actor, CurrentActor, Role, allow
 from shared.calendar_data import calendar_for
+from shared.case_routes import in_view
 from shared.db import ReadSession, Session
 from shared.errors import Text
 from shared.pagination import Found, Page, PageParams, paginate
@@ -69,9 +69,7 @@ async def list_identity_checks(
     case_no: Annotated[CaseNo | None, Query(description="件号")] = None,
 ) -> Found[IdentityCheck]:
     """身份识别记录: the checks of your organisation, or of one case, the newest last."""
-    query = select(IdentityCheck).where(at_or_below(IdentityCheck.org, actor.org))
-    if case_no is not None:
-        query = query.where(IdentityCheck.case_no == case_no)
+    query = in_view(IdentityCheck, actor, (IdentityCheck.case_no, case_no))
     return await paginate(session, query, page, IdentityCheck.id)
 
 

@@ -3,9 +3,10 @@
 from enum import StrEnum
 from typing import Any
 
+from services.intake.guards import other_eyes, premium_in_full
 from shared.auth import Actor, Role
 from shared.contracts import intake as announced
-from shared.errors import FourEyes, Text
+from shared.errors import Text
 from shared.lifecycle import Guard, Lifecycle, Step, Timer
 from shared.sla import calendar_days, working_days
 
@@ -36,16 +37,8 @@ def _scans_passed(case: Any, _actor: Actor) -> bool:
     return bool(case.scan_check != "due")
 
 
-def _not_the_keyer(case: Any, actor: Actor) -> bool:
-    return bool(actor.ref != case.keyed_by)
-
-
 def _all_answered(case: Any, _actor: Actor) -> bool:
     return not case.open_notices
-
-
-def _premium_is_full(case: Any, _actor: Actor) -> bool:
-    return bool(case.premium_collected_fen == case.premium_fen)
 
 
 COMPLETE = Guard(
@@ -57,16 +50,11 @@ CHECKED = Guard(
     Text("影像抽中质检,尚未通过", "The scans were sampled for a quality check"),
     field="scan_check",
 )
-OTHER_EYES = Guard("maker-checker", _not_the_keyer, Text("复核人不能是录入人", "The keyer can't review"), FourEyes)
+OTHER_EYES = other_eyes("keyed_by", Text("复核人不能是录入人", "The keyer can't review"))
 ANSWERED = Guard(
     "notices-answered", _all_answered, Text("仍有函件未回销", "A notice is still unanswered"), field="notices"
 )
-FULL = Guard(
-    "premium-in-full",
-    _premium_is_full,
-    Text("首期保费未足额到账", "The first premium is not in, in full"),
-    field="amount_fen",
-)
+FULL = premium_in_full(Text("首期保费未足额到账", "The first premium is not in, in full"))
 
 S, R = ApplicationStatus, Role
 FORM = {S.RECEIVED, S.AWAITING_SUPPLEMENT, S.AWAITING_REPLACEMENT, S.SCANNED, S.KEYED}

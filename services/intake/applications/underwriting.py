@@ -51,9 +51,3 @@ def needs_medical(insured_age: int, sum_assured_fen: int) -> bool:
 def reasons_to_refer(case: Application, keyed: dict[str, Any]) -> list[str]:
     """Empty: the application passes automatically (自核通过)."""
     return [rule.code for rule in REFERRALS if rule.applies(case, keyed)]
-
-
-def level_for(sum_assured_fen: int) -> str:
-    return next(
-        level.code for level in AUTHORITY.levels if level.up_to_fen is None or sum_assured_fen <= level.up_to_fen
-    )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from services.intake.ages import ADULT, age_on
+from services.intake.ages import age_on
 from services.intake.bank.products import PREMIUM_STEP_FEN, BankProduct
 from services.intake.bank.schemas import BankApplicationIn
 from services.intake.bank.underwriting import TEXTS, Asked, rules_that_apply
@@ -46,18 +46,6 @@ def check_terms(form: BankApplicationIn, sold: BankProduct) -> None:
         least, step = sold.least_premium_fen // 100, PREMIUM_STEP_FEN // 100
         told = Text(f"保费至少{least}元,按{step}元递增", f"The premium is {least} yuan or more, in steps of {step}")
         raise RuleBroken("premium_fen", "premium-of-product", told)
-
-
-def check_people(form: BankApplicationIn, sold: BankProduct, today: date) -> None:
-    if age_on(form.policyholder.born_on, today) < ADULT:
-        told = Text("投保人须年满18周岁", "The policyholder must be of age")
-        raise RuleBroken("policyholder.born_on", "policyholder-adult", told)
-    field = "policyholder" if form.insured is None else "insured"
-    age = age_on((form.insured or form.policyholder).born_on, today)
-    if age not in sold.ages:
-        ages = f"{sold.ages.start}–{sold.ages.stop - 1}"
-        told = Text(f"被保险人年龄应为{ages}周岁", f"The insured must be of age {ages}")
-        raise RuleBroken(f"{field}.born_on", "age-within-product", told, age=age)
 
 
 def asked_of(form: BankApplicationIn, sold: BankProduct, today: date) -> Asked:

@@ -3,10 +3,12 @@
 from enum import StrEnum
 from typing import Any
 
+from services.intake.guards import premium_in_full
 from shared import clock
 from shared.auth import Actor, Role
 from shared.calendar_data import calendar_for
 from shared.contracts import intake_bank as announced
+from shared.days import today_at
 from shared.errors import Text
 from shared.lifecycle import Guard, LastDay, Lifecycle, Step, Timer
 
@@ -23,22 +25,16 @@ class BankApplicationStatus(StrEnum):
     VOIDED = "voided"  # 当日撤单
 
 
-def _premium_is_full(case: Any, _actor: Actor) -> bool:
-    return bool(case.premium_collected_fen == case.premium_fen)
-
-
 def _is_day_of_issue(case: Any, _actor: Actor) -> bool:
     calendar = calendar_for(case.org)
     return calendar.date_of(case.issued_at) == calendar.date_of(clock.now())
 
 
 def _is_not_too_late(case: Any, _actor: Actor) -> bool:
-    return bool(calendar_for(case.org).date_of(clock.now()) <= case.premium_due_on)
+    return bool(today_at(case.org) <= case.premium_due_on)
 
 
-FULL = Guard(
-    "premium-in-full", _premium_is_full, Text("保费须足额", "The premium is not in, in full"), field="amount_fen"
-)
+FULL = premium_in_full(Text("保费须足额", "The premium is not in, in full"))
 IN_TIME = Guard(
     "premium-by-its-day",
     _is_not_too_late,

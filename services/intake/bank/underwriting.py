@@ -1,6 +1,6 @@
 """Rules of the bank channel (UW-BANCA): what a person must see, what needs the policyholder's signed declaration."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -66,12 +66,3 @@ TEXTS = {rule.code: rule.text for rule in RULES}
 
 def rules_that_apply(asked: Asked, leads_to: str) -> list[str]:
     return [rule.code for rule in RULES if rule.leads_to == leads_to and rule.applies(asked)]
-
-
-def level_for(sum_assured_fen: int) -> str:
-    """The lowest level whose authority the sum lies within."""
-    return next(_within(sum_assured_fen)).code
-
-
-def _within(sum_assured_fen: int) -> Iterator[Level[int | None]]:
-    return (each for each in AUTHORITY.levels if each.up_to_fen is None or sum_assured_fen <= each.up_to_fen)

@@ -2,12 +2,13 @@
 
 from collections.abc import Set as AbstractSet
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from shared.auth import Actor, Role
+from services.intake.guards import premium_in_full
+from shared.auth import Role
 from shared.contracts import intake_cards as announced
 from shared.errors import Text
-from shared.lifecycle import Guard, Lifecycle, Step, Timer
+from shared.lifecycle import Lifecycle, Step, Timer
 from shared.sla import calendar_days, working_days
 
 
@@ -18,16 +19,7 @@ class ActivationStatus(StrEnum):
     WITHDRAWN = "withdrawn"  # 撤单
 
 
-def _premium_is_full(case: Any, _actor: Actor) -> bool:
-    return bool(case.premium_collected_fen == case.premium_fen)
-
-
-FULL = Guard(
-    "premium-in-full",
-    _premium_is_full,
-    Text("卡折保费未足额到账", "The card's price is not in, in full"),
-    field="amount_fen",
-)
+FULL = premium_in_full(Text("卡折保费未足额到账", "The card's price is not in, in full"))
 S, R = ActivationStatus, Role
 UNISSUED = {S.AWAITING_PREMIUM, S.PAID}
 DESK, MONEY = {R.TELLER, R.INTEGRATOR}, {R.CASHIER, R.INTEGRATOR}

@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
-from sqlalchemy import select
 
 from services.intake.cards import queries
 from services.intake.cards.commands import activation, stock
@@ -22,7 +21,7 @@ from services.intake.cards.schemas import (
 )
 from services.intake.schemas import ReasonIn, ReceiptIn
 from shared.app import make_router
-from shared.auth import Actor, CurrentActor, Role, allow, at_or_below, check_scope
+from shared.auth import Actor, CurrentActor, Role, allow, check_scope
 from shared.case_routes import (
     DueBefore,
     OrgFilter,
@@ -30,6 +29,7 @@ from shared.case_routes import (
     case_in_hand,
     case_on_view,
     created,
+    in_view,
     page_of_cases,
     reply,
 )
@@ -73,12 +73,8 @@ async def list_cards(
     org: OrgFilter = None,
 ) -> Found[Card]:
     """卡折清单: the cards of your organisation, by number."""
-    query = select(Card).where(at_or_below(Card.org, actor.org))
-    if org:
-        query = query.where(at_or_below(Card.org, org))
-    for column, value in ((Card.status, status), (Card.salesperson, salesperson), (Card.product, product)):
-        query = query.where(column == value) if value is not None else query
-    return await paginate(session, query, page, Card.card_no)
+    asked = ((Card.status, status), (Card.salesperson, salesperson), (Card.product, product))
+    return await paginate(session, in_view(Card, actor, *asked, org=org), page, Card.card_no)
 
 
 @router.get("/cards/{card_no}", response_model=CardOut)

@@ -4,13 +4,13 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.days import today
 from services.intake.findings.models import Finding
 from services.intake.findings.sla import LIMIT_DAYS, own_limit
 from shared import clock
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
 from shared.cases import advance, new_case_no
+from shared.days import today_at
 from shared.sla import limit_due
 
 
@@ -46,7 +46,7 @@ async def reopen(session: AsyncSession, case: Finding, actor: Actor) -> Finding:
 
 async def remind(session: AsyncSession, case: Finding) -> None:
     """Again as each working day ends, until it is closed."""
-    case.reminders, case.remind_on = case.reminders + 1, calendar_for(case.org).working_day_from(today(case.org))
+    case.reminders, case.remind_on = case.reminders + 1, calendar_for(case.org).working_day_from(today_at(case.org))
     await advance(session, case, "remind", Actor.system())
 
 

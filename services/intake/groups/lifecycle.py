@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
+from services.intake.guards import premium_in_full
 from shared.auth import Actor, Role
 from shared.contracts import intake_groups as announced
 from shared.errors import Text
@@ -29,22 +30,13 @@ def _is_a_group(case: Any, _actor: Actor) -> bool:
     return bool(case.heads >= FEWEST_INSURED)
 
 
-def _premium_is_full(case: Any, _actor: Actor) -> bool:
-    return bool(case.premium_collected_fen == case.premium_fen)
-
-
 A_GROUP = Guard(
     "group-of-three",
     _is_a_group,
     Text("被保险人不足3人", "A group needs three insured persons or more"),
     field="heads",
 )
-FULL = Guard(
-    "premium-in-full",
-    _premium_is_full,
-    Text("保费应为人数×每人保费,须足额", "The premium is heads × premium a head, in full"),
-    field="amount_fen",
-)
+FULL = premium_in_full(Text("保费应为人数×每人保费,须足额", "The premium is heads × premium a head, in full"))
 
 S, R = GroupApplicationStatus, Role
 AT_DESK = {S.RECEIVED, S.AWAITING_LIST}

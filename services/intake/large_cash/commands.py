@@ -8,10 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.aml.thresholds import keep_until
 from services.intake.large_cash.models import LargeCashReport
-from shared import clock
 from shared.auth import Actor
-from shared.calendar_data import calendar_for
 from shared.cases import advance, new_case_no
+from shared.days import today_at
 
 
 class Cash(NamedTuple):
@@ -59,4 +58,4 @@ async def confirm_mistake(session: AsyncSession, case: LargeCashReport, actor: A
 
 
 def _keep(case: LargeCashReport) -> None:
-    case.keep_until = keep_until(calendar_for(case.org).date_of(clock.now()))
+    case.keep_until = keep_until(today_at(case.org))

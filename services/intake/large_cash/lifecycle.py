@@ -1,12 +1,12 @@
 """The whole life of a large-cash report on one screen."""
 
 from enum import StrEnum
-from typing import Any
 
-from shared.auth import Actor, Role
+from services.intake.guards import other_eyes
+from shared.auth import Role
 from shared.contracts import intake_aml as announced
-from shared.errors import FourEyes, Text
-from shared.lifecycle import Guard, Lifecycle, Step
+from shared.errors import Text
+from shared.lifecycle import Lifecycle, Step
 
 
 class LargeCashStatus(StrEnum):
@@ -16,13 +16,7 @@ class LargeCashStatus(StrEnum):
     MISTAKEN = "mistaken"  # 误报排除
 
 
-def _not_the_doubter(case: Any, actor: Actor) -> bool:
-    return bool(actor.ref != case.doubted_by)
-
-
-OTHER_EYES = Guard(
-    "maker-checker", _not_the_doubter, Text("复核人不能是提出人", "Whoever doubts it can't dismiss it"), FourEyes
-)
+OTHER_EYES = other_eyes("doubted_by", Text("复核人不能是提出人", "Whoever doubts it can't dismiss it"))
 S = LargeCashStatus
 COMPLIANCE = {Role.COMPLIANCE}
 

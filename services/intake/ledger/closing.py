@@ -16,8 +16,8 @@ from services.intake.ledger.models import CameBy, PremiumClosing, PremiumMovemen
 from services.intake.ledger.schemas import ClosingIn
 from shared import clock
 from shared.auth import Actor, check_scope
-from shared.calendar_data import calendar_for
 from shared.cases import new_case_no
+from shared.days import today_at
 from shared.db import take_turn
 from shared.errors import Conflict, RuleBroken, Text
 
@@ -52,7 +52,7 @@ async def close(session: AsyncSession, counted: ClosingIn, actor: Actor) -> Prem
 
 
 def _check_day(counted: ClosingIn, before: Before) -> None:
-    if counted.day > calendar_for(counted.org).date_of(clock.now()):
+    if counted.day > today_at(counted.org):
         raise RuleBroken("day", "day-begun", Text("日结日期晚于今日", "The day lies ahead"))
     if counted.day == before.last:
         raise Conflict(Text("该机构当日已日结", "The day is closed already"), field="day", rule="closed-once")

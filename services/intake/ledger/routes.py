@@ -5,7 +5,6 @@ from datetime import date
 from typing import Annotated, Any, cast
 
 from fastapi import Depends, Query, Request, Response
-from sqlalchemy import select
 
 from services.intake.ledger import closing, desk, queries
 from services.intake.ledger.models import Place, PremiumClosing, PremiumReceipt, PremiumRefund
@@ -21,12 +20,11 @@ from services.intake.ledger.schemas import (
     RefundIn,
     RefundOut,
 )
-from shared import clock
 from shared.app import make_router
-from shared.auth import Actor, Role, allow, at_or_below, check_scope
-from shared.calendar_data import calendar_for
-from shared.case_routes import OrgFilter
+from shared.auth import Actor, Role, allow, check_scope
+from shared.case_routes import OrgFilter, in_view
 from shared.cases import CaseMixin
+from shared.days import today_at
 from shared.db import ReadSession, Session, SnapshotSession
 from shared.errors import Text
 from shared.idempotency import IdempotencyRequired
@@ -72,11 +70,9 @@ async def list_receipts(
     day: Annotated[Day | None, Query(description="收款日期")] = None,
 ) -> Found[PremiumReceipt]:
     """收款清单: money received in your organisation, the newest last."""
-    query = select(PremiumReceipt).where(at_or_below(PremiumReceipt.org, actor.org))
-    query = query.where(at_or_below(PremiumReceipt.org, org)) if org else query
+    asked = ((PremiumReceipt.case_no, case_no), (PremiumReceipt.received_on, day))
+    query = in_view(PremiumReceipt, actor, *asked, org=org)
     query = query.where(queries.HOLDS[state]) if state else query
-    for column, value in ((PremiumReceipt.case_no, case_no), (PremiumReceipt.received_on, day)):
-        query = query.where(column == value) if value is not None else query
     return await paginate(session, query, page, PremiumReceipt.received_at, PremiumReceipt.receipt_no)
 
 
@@ -111,9 +107,7 @@ async def list_refunds(
     org: OrgFilter = None,
 ) -> Found[PremiumRefund]:
     """退费清单: refunds of your organisation, the newest last."""
-    query = select(PremiumRefund).where(at_or_below(PremiumRefund.org, actor.org))
-    query = query.where(at_or_below(PremiumRefund.org, org)) if org else query
-    query = query.where(PremiumRefund.status == status) if status else query
+    query = in_view(PremiumRefund, actor, (PremiumRefund.status, status), org=org)
     return await paginate(session, query, page, PremiumRefund.asked_at, PremiumRefund.refund_no)
 
 
@@ -138,7 +132,7 @@ async def get_balance(
 ) -> BalanceOut:
     """台账余额: collected = applied + suspended + refunded, to the fen."""
     check_scope(actor, org)
-    until: date = day or calendar_for(org).date_of(clock.now())
+    until: date = day or today_at(org)
     return await queries.balance_of(session, org, until)
 
 
@@ -157,7 +151,5 @@ async def list_closings(
     day: Annotated[Day | None, Query(description="日结日期")] = None,
 ) -> Found[PremiumClosing]:
     """日结清单: days closed in your organisation, the newest last."""
-    query = select(PremiumClosing).where(at_or_below(PremiumClosing.org, actor.org))
-    query = query.where(at_or_below(PremiumClosing.org, org)) if org else query
-    query = query.where(PremiumClosing.day == day) if day else query
+    query = in_view(PremiumClosing, actor, (PremiumClosing.day, day), org=org)
     return await paginate(session, query, page, PremiumClosing.day, PremiumClosing.closing_no)

@@ -3,9 +3,8 @@
 from typing import Annotated, Any
 
 from fastapi import Path, Query, Response
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, or_
 
-from services.intake.days import today
 from services.intake.roster.commands import book
 from services.intake.roster.duties import duties_on
 from services.intake.roster.lifecycle import CounterDayStatus
@@ -25,8 +24,9 @@ from services.intake.roster.schemas import (
 )
 from services.intake.schemas import StaffRef
 from shared.app import make_router
-from shared.auth import Actor, CurrentActor, Role, allow, at_or_below, check_scope
-from shared.case_routes import OrgFilter, add_case_views, case_on_view, page_of_cases, reply
+from shared.auth import Actor, CurrentActor, Role, allow, check_scope
+from shared.case_routes import OrgFilter, add_case_views, case_on_view, in_view, page_of_cases, reply
+from shared.days import today_at
 from shared.db import ReadSession, Session
 from shared.errors import Text
 from shared.pagination import Found, Page, PageParams, paginate
@@ -51,8 +51,7 @@ def seen_by(actor: Actor) -> str | None:
 def _of_book(
     model: type[StaffPosition] | type[Leave], actor: Actor, org: str | None, staff: str | None, on: Any
 ) -> Select[Any]:
-    query = select(model).where(at_or_below(model.org, actor.org))
-    query = query.where(at_or_below(model.org, org)) if org else query
+    query = in_view(model, actor, org=org)
     if on is not None:
         lasts = or_(model.to_on.is_(None), model.to_on >= on)
         query = query.where(model.from_on <= on, lasts, model.removed_at.is_(None))
@@ -132,7 +131,7 @@ async def get_roster(
 ) -> RosterOut:
     """当日排班: who is on duty at an organisation's outlets on a day; tellers see themselves."""
     check_scope(actor, org)
-    on = day or today(org)
+    on = day or today_at(org)
     duties = await duties_on(session, org, on, seen_by(actor))
     return RosterOut(org=org, day=on, duties=[DutyOut.model_validate(each) for each in duties])
 

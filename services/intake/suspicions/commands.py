@@ -12,8 +12,8 @@ from services.intake.suspicions.reasons import suspicion_reason
 from services.intake.suspicions.schemas import SuspicionIn
 from shared import clock
 from shared.auth import Actor
-from shared.calendar_data import calendar_for
 from shared.cases import advance, new_case_no
+from shared.days import today_at
 from shared.pii import record_pii_read
 
 
@@ -75,4 +75,4 @@ async def remark_for(session: AsyncSession, case: Suspicion, actor: Actor) -> st
 
 
 def _keep(case: Suspicion) -> None:
-    case.keep_until = keep_until(calendar_for(case.org).date_of(clock.now()))
+    case.keep_until = keep_until(today_at(case.org))

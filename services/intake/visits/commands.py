@@ -1,7 +1,6 @@
 """Taking, calling, serving and evaluating tickets."""
 
 from contextlib import AbstractContextManager
-from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -11,8 +10,8 @@ from services.intake.visits.models import QUEUEING, TicketRoll, Visit
 from services.intake.visits.schemas import EvaluationIn, NextIn, QueueOut, Satisfaction, TicketIn
 from shared import clock
 from shared.auth import Actor
-from shared.calendar_data import calendar_for
 from shared.cases import advance, get_case, new_case_no, permit
+from shared.days import today_at
 from shared.db import unless_taken
 from shared.errors import Conflict, NotFound, RuleBroken, Text
 from shared.settings import Settings
@@ -30,7 +29,7 @@ SATISFACTION: dict[int | None, Satisfaction] = {
 async def take(session: AsyncSession, ticket: TicketIn, settings: Settings, actor: Actor) -> Visit:
     """Give out the outlet's next number of the day; the visit keeps the limits that hold now."""
     case = Visit(case_no=new_case_no("PH", ticket.org), channel="counter", **ticket.model_dump())
-    case.priority, case.taken_on = ticket.priority_reason is not None, today(ticket.org)
+    case.priority, case.taken_on = ticket.priority_reason is not None, today_at(ticket.org)
     case.number = await _next_number(session, case)
     case.waiting_limit_minutes = settings.hall_waiting_minutes
     case.handling_limit_minutes = settings.hall_handling_minutes
@@ -79,7 +78,7 @@ async def evaluate(session: AsyncSession, case: Visit, given: EvaluationIn, acto
     permit(case, "evaluate", actor)
     if case.satisfaction is not None:
         raise RuleBroken("satisfaction", "evaluated-once", Text("已评价,不能更改", "It was given, and stays"))
-    if case.taken_on != today(case.org):
+    if case.taken_on != today_at(case.org):
         raise RuleBroken("taken_on", "evaluated-that-day", Text("评价仅限当日", "It is taken on the day of the visit"))
     case.score, case.satisfaction = given.score, str(given.satisfaction or SATISFACTION[given.score])
     return await advance(session, case, "evaluate", actor)
@@ -110,15 +109,11 @@ async def leave_open(session: AsyncSession, case: Visit) -> None:
 async def queue(session: AsyncSession, org: str, outlet: str) -> QueueOut:
     counted = select(func.count(), func.count().filter(Visit.priority), func.min(Visit.opened_at))
     waiting, priority, since = (await session.execute(counted.where(_waiting_in(org, outlet)))).one()
-    return QueueOut(org=org, outlet=outlet, on=today(org), waiting=waiting, priority=priority, since=since)
-
-
-def today(org: str) -> date:
-    return calendar_for(org).date_of(clock.now())
+    return QueueOut(org=org, outlet=outlet, on=today_at(org), waiting=waiting, priority=priority, since=since)
 
 
 def _waiting_in(org: str, outlet: str) -> ColumnElement[bool]:
-    return and_(Visit.org == org, Visit.outlet == outlet, Visit.taken_on == today(org), QUEUEING)
+    return and_(Visit.org == org, Visit.outlet == outlet, Visit.taken_on == today_at(org), QUEUEING)
 
 
 async def _call(session: AsyncSession, case: Visit, action: str, actor: Actor) -> Visit:

@@ -14,6 +14,7 @@ from shared.cases import advance, get_case, permit
 from shared.contracts.intake import ApplicationIssued
 from shared.contracts.intake_bank import BankApplicationIssued
 from shared.contracts.intake_cards import CardActivationIssued
+from shared.days import today_at
 from shared.errors import RuleBroken, Text
 from shared.people import person_columns
 
@@ -77,13 +78,13 @@ def _check_free_look(policy: Policy) -> None:
     last = policy.free_look_ends_on
     if not policy.free_look_days:
         raise RuleBroken("free_look_days", "free-look-given", Text("该保单无犹豫期", "It has no free-look period"))
-    if last is not None and calendar_for(policy.org).date_of(clock.now()) > last:
+    if last is not None and today_at(policy.org) > last:
         over = Text(f"犹豫期已于{last}届满", f"The free-look period ended on {last}")
         raise RuleBroken("free_look_ends_on", "within-free-look", over)
 
 
 def _check_day(field: str, day: date, earliest: date, org: str) -> None:
-    if day > calendar_for(org).date_of(clock.now()):
+    if day > today_at(org):
         raise RuleBroken(field, "not-in-the-future", Text("日期不能晚于今天", "The day can't lie in the future"))
     if day < earliest:
         raise RuleBroken(field, "not-before", Text(f"日期不能早于{earliest}", f"The day can't come before {earliest}"))

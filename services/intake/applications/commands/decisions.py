@@ -20,10 +20,7 @@ EXAMINATIONS = {"medical", "survey"}  # of which the law wants the customer told
 
 async def escalate(session: AsyncSession, case: Application, actor: Actor) -> Application:
     permit(case, "escalate", actor)
-    above = AUTHORITY.above(case.underwriting_level)
-    if above is None:
-        raise RuleBroken("status", "level-above", Text("已是最高核保层级", "There is no level above"))
-    case.underwriting_level = above
+    AUTHORITY.raise_level(case)
     return await advance(session, case, "escalate", actor)
 
 

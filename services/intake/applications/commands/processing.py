@@ -4,7 +4,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.applications.models import Application
 from services.intake.applications.schemas import KeyingIn, ReviewIn
-from services.intake.applications.underwriting import level_for, reasons_to_refer
+from services.intake.applications.underwriting import AUTHORITY, reasons_to_refer
+from services.intake.authority import lowest_for
 from services.intake.ledger import book, collecting
 from shared.auth import Actor
 from shared.cases import advance, permit
@@ -31,7 +32,7 @@ async def review(session: AsyncSession, case: Application, verdict: ReviewIn, ac
     await advance(session, case, "review", actor)
     case.referral_reasons = reasons_to_refer(case, case.disclosures)
     if case.referral_reasons:
-        case.underwriting, case.underwriting_level = "manual", level_for(case.sum_assured_fen)
+        case.underwriting, case.underwriting_level = "manual", lowest_for(AUTHORITY, case.sum_assured_fen)
         return await advance(session, case, "refer", Actor.system())
     case.underwriting, case.underwriting_level, case.decision = "auto", None, "standard"
     return await collecting.fall_due(session, case, "pass_automatically", Actor.system())

@@ -31,8 +31,8 @@ from services.intake.ledger import collecting
 from services.intake.mandates import signing
 from shared import clock
 from shared.auth import Actor
-from shared.calendar_data import calendar_for
 from shared.cases import advance, new_case_no, permit
+from shared.days import today_at
 from shared.db import unless_taken
 from shared.errors import Conflict, RuleBroken, Text
 
@@ -176,7 +176,7 @@ async def _set_pages_aside(session: AsyncSession, case: Application) -> None:
 
 
 def _check_dates(form: ApplicationIn) -> None:
-    today = calendar_for(form.org).date_of(clock.now())
+    today = today_at(form.org)
     if form.form_on > today:
         raise RuleBroken("form_on", "form-dated-by-today", Text("填单日晚于今日", "The form's date lies ahead"))
     if form.form_on < today - FORM_KEEPS:

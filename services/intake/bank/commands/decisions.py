@@ -9,7 +9,7 @@ from shared import clock
 from shared.auth import PII_SCOPE, Actor
 from shared.calendar_data import calendar_for
 from shared.cases import advance, permit
-from shared.errors import Forbidden, RuleBroken, Text
+from shared.errors import Forbidden, Text
 from shared.pii import record_pii_read
 
 CODES = {"approve": "standard", "decline": "declined"}
@@ -20,10 +20,7 @@ async def escalate(session: AsyncSession, case: BankApplication, actor: Actor) -
     """The level above shall decide (上报)."""
     permit(case, "escalate", actor)
     AUTHORITY.check(case, actor)
-    above = AUTHORITY.above(case.underwriting_level)
-    if above is None:
-        raise RuleBroken("status", "level-above", Text("已是最高核保层级", "There is no level above"))
-    case.underwriting_level = above
+    AUTHORITY.raise_level(case)
     return await advance(session, case, "escalate", actor)
 
 

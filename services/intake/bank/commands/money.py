@@ -11,13 +11,14 @@ from shared import clock
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
 from shared.cases import advance, new_case_no, permit
+from shared.days import today_at
 
 
 async def receive_premium(
     session: AsyncSession, case: BankApplication, amount_fen: int, actor: Actor
 ) -> BankApplication:
     """The bank has collected the premium, in full (银行代收); the policy is issued at once (实时出单)."""
-    case.paid_on = calendar_for(case.org).date_of(clock.now())
+    case.paid_on = today_at(case.org)
     await collecting.pay(session, case, amount_fen, "bank", actor)
     return await _issue(session, case)
 
@@ -27,7 +28,7 @@ async def void(session: AsyncSession, case: BankApplication, reason: str, actor:
     permit(case, "void", actor)
     case.refund_due_fen = await book.release(session, case, actor)
     case.voided, case.outcome = reason, "voided"
-    case.voided_on = calendar_for(case.org).date_of(clock.now())
+    case.voided_on = today_at(case.org)
     return await advance(session, case, "void", actor)
 
 

@@ -7,10 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake import legal
+from services.intake.ages import check_ages
 from services.intake.aml import duties
+from services.intake.authority import lowest_for
 from services.intake.bank.form_checks import (
     asked_of,
-    check_people,
     check_terms,
     declared_reasons,
     flags_of,
@@ -19,13 +20,13 @@ from services.intake.bank.form_checks import (
 from services.intake.bank.models import BankApplication, BankParty
 from services.intake.bank.products import FREE_LOOK_DAYS, BankProduct, bank_product
 from services.intake.bank.schemas import BankApplicationIn
-from services.intake.bank.underwriting import level_for, rules_that_apply
+from services.intake.bank.underwriting import AUTHORITY, rules_that_apply
 from services.intake.death_cover import death_cover
 from services.intake.proposals import proposal_of
 from shared import clock
 from shared.auth import Actor
-from shared.calendar_data import calendar_for
 from shared.cases import advance, new_case_no
+from shared.days import today_at
 from shared.db import take_turn, unless_taken
 from shared.errors import Conflict, Text
 from shared.people import add_people
@@ -52,9 +53,9 @@ async def submitted_before(session: AsyncSession, form: BankApplicationIn) -> Ba
 
 async def submit(session: AsyncSession, form: BankApplicationIn, actor: Actor) -> BankApplication:
     """What no rule holds back waits for its premium until the end of the day; the rest goes to an underwriter."""
-    sold, today = bank_product(form.product), calendar_for(form.org).date_of(clock.now())
+    sold, today = bank_product(form.product), today_at(form.org)
     check_terms(form, sold)
-    check_people(form, sold, today)
+    check_ages(form.policyholder.born_on, form.insured.born_on if form.insured else None, sold.ages, today)
     await _check_law(session, form, sold, today)
     case = _filled(form, sold)
     asked = asked_of(form, sold, today)
@@ -82,7 +83,7 @@ async def lapse(session: AsyncSession, case: BankApplication) -> None:
 
 async def _underwrite(session: AsyncSession, case: BankApplication, today: date) -> BankApplication:
     if case.underwriting == "manual":
-        case.underwriting_level = level_for(case.sum_assured_fen)
+        case.underwriting_level = lowest_for(AUTHORITY, case.sum_assured_fen)
         return await advance(session, case, "refer", Actor.system())
     case.decision, case.premium_due_on = "standard", today
     return await advance(session, case, "pass_automatically", Actor.system())

@@ -14,7 +14,7 @@ from services.intake.bank.reconciliation.schemas import SettlementIn
 from services.intake.bank.reconciliation.statement import Line
 from shared import clock
 from shared.auth import Actor, check_scope
-from shared.calendar_data import calendar_for
+from shared.days import today_at
 from shared.db import take_turn
 from shared.errors import Conflict, NotFound, RuleBroken, Text
 from shared.files import StoredFile
@@ -30,7 +30,7 @@ class DayOfBank(NamedTuple):
 
 
 def check_day(of: DayOfBank) -> None:
-    if of.day > calendar_for(of.org).date_of(clock.now()):
+    if of.day > today_at(of.org):
         raise RuleBroken("day", "not-in-the-future", Text("对账日不能晚于今天", "The day can't lie in the future"))
 
 

@@ -16,11 +16,11 @@ from services.intake.bank.reconciliation.statement import read_statement
 from services.intake.bank.schemas import BankCode
 from services.intake.bank.tokens import bank_of, check_bank
 from services.intake.csv_files import CSV
-from shared import clock
 from shared.app import make_router
 from shared.auth import Actor, Role, allow, check_scope
 from shared.calendar_data import calendar_for
 from shared.case_routes import OrgFilter
+from shared.days import today_at
 from shared.db import ReadSession, Session, SnapshotSession
 from shared.errors import RuleBroken, Text
 from shared.language import language_of
@@ -84,7 +84,7 @@ async def list_days(
 
 
 def _window(actor: Actor, since: date | None, until: date | None) -> tuple[date, date]:
-    last = until or calendar_for(actor.org).date_of(clock.now())
+    last = until or today_at(actor.org)
     first = since or last - timedelta(days=min(30, (last - date.min).days))
     if not first <= last <= first + min(LONGEST_WINDOW, date.max - first):
         told = Text("起止日应先后有序,且不超过92天", "The first day comes before the last, 92 days at most")

@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.ages import ADULT, age_on
+from services.intake.ages import check_ages
 from services.intake.aml import duties
 from services.intake.cards.commands.stock import password_hash, use
 from services.intake.cards.models import Card, CardActivation, CardParty
@@ -19,6 +19,7 @@ from shared import clock
 from shared.auth import Actor, in_scope
 from shared.calendar_data import calendar_for
 from shared.cases import advance, new_case_no, permit
+from shared.days import today_at
 from shared.db import take_turn
 from shared.errors import Conflict, RuleBroken, Text
 from shared.people import add_people
@@ -130,15 +131,8 @@ async def _opened_card(session: AsyncSession, asked: ActivationIn, actor: Actor)
 async def _check_people(session: AsyncSession, asked: ActivationIn, product: CardProduct, org: str) -> None:
     """The product must cover the insured person, and the policyholder be of age."""
     insured, field = _insured(asked)
-    today = calendar_for(org).date_of(clock.now())
-    if age_on(asked.policyholder.born_on, today) < ADULT:
-        told = Text("投保人须年满18周岁", "The policyholder must be of age")
-        raise RuleBroken("policyholder.born_on", "policyholder-adult", told)
-    age = age_on(insured.born_on, today)
-    if age not in product.ages:
-        ages = f"{product.ages.start}–{product.ages.stop - 1}"
-        told = Text(f"被保险人年龄应为{ages}周岁", f"The insured must be of age {ages}")
-        raise RuleBroken(f"{field}.born_on", "age-within-product", told, age=age)
+    today = today_at(org)
+    check_ages(asked.policyholder.born_on, asked.insured.born_on if asked.insured else None, product.ages, today)
     held = await _copies(session, insured, product.code, today)
     if held >= product.most_copies:
         told = Text(f"该险种每人限{product.most_copies}份", f"At most {product.most_copies} of this product a person")

@@ -8,7 +8,6 @@ from services.intake.groups.underwriting import AUTHORITY, is_within
 from services.intake.ledger import collecting
 from shared.auth import Actor
 from shared.cases import advance, permit
-from shared.errors import RuleBroken, Text
 
 CODES = {"approve": "standard", "decline": "declined"}
 
@@ -27,10 +26,7 @@ async def escalate(session: AsyncSession, case: GroupApplication, actor: Actor) 
     """The level above shall decide, though the sum doesn't ask for it."""
     permit(case, "escalate", actor)
     AUTHORITY.check(case, actor)
-    above = AUTHORITY.above(case.underwriting_level)
-    if above is None:
-        raise RuleBroken("status", "level-above", Text("已是最高核保层级", "There is no level above"))
-    case.underwriting_level = above
+    AUTHORITY.raise_level(case)
     return await advance(session, case, "escalate", actor)
 
 

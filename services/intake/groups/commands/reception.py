@@ -11,8 +11,8 @@ from services.intake.groups.schemas import GroupApplicationIn
 from services.intake.ledger import collecting
 from shared import clock
 from shared.auth import Actor
-from shared.calendar_data import calendar_for
 from shared.cases import advance, new_case_no
+from shared.days import today_at
 from shared.db import unless_taken
 from shared.errors import Conflict, RuleBroken, Text
 
@@ -56,7 +56,7 @@ async def withdraw_overdue(session: AsyncSession, case: GroupApplication) -> Non
 
 
 def _check_dates(form: GroupApplicationIn) -> None:
-    today = calendar_for(form.org).date_of(clock.now())
+    today = today_at(form.org)
     if form.form_on > today:
         raise RuleBroken("form_on", "form-dated-by-today", Text("填单日晚于今日", "The form's date lies ahead"))
     if form.form_on < today - FORM_KEEPS:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.days import check_recent, known_year, today
+from services.intake.days import check_recent, known_year
 from services.intake.roster.commands.counter_days import recount, settle, take_turns
 from services.intake.roster.duties import holding
 from services.intake.roster.models import Leave, StaffPosition
@@ -18,6 +18,7 @@ from services.intake.roster.schemas import DayPart, LeaveIn, PositionChangeIn, P
 from shared import clock
 from shared.auth import Actor, check_scope, in_scope
 from shared.calendar_data import calendar_for
+from shared.days import today_at
 from shared.db import take_turn
 from shared.errors import Conflict, NotFound, RuleBroken, Text
 
@@ -147,6 +148,6 @@ async def _check_present(session: AsyncSession, told: LeaveIn) -> None:
 
 
 def _check_ahead(field: str, day: date, org: str) -> None:
-    if day > today(org) + timedelta(days=MOST_DAYS_AHEAD):
+    if day > today_at(org) + timedelta(days=MOST_DAYS_AHEAD):
         told = Text(f"最多提前 {MOST_DAYS_AHEAD} 天", f"At most {MOST_DAYS_AHEAD} days ahead")
         raise RuleBroken(field, "a-quarter-ahead", told)

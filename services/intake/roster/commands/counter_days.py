@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.days import start_of_day, today
+from services.intake.days import start_of_day
 from services.intake.roster.duties import Roster, covers, desk_of, roster_of
 from services.intake.roster.models import CounterDay
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
 from shared.cases import advance, new_case_no
+from shared.days import today_at
 from shared.db import take_turn
 
 COUNTED_BACK = timedelta(days=366)  # a roster first written down counts for a year back at most (D)
@@ -60,7 +61,7 @@ def _of(place: Outlet) -> ColumnElement[bool]:
 
 
 def _counted_since(org: str) -> date:
-    return today(org) - COUNTED_BACK
+    return today_at(org) - COUNTED_BACK
 
 
 async def _correct(session: AsyncSession, place: Outlet, first: date, last: date, actor: Actor) -> None:
@@ -85,9 +86,9 @@ async def _open_first(session: AsyncSession, place: Outlet, since: date) -> None
     """
     org, outlet = place
     since = max(since, _counted_since(org))
-    held = select(CounterDay.held_on).where(_of(place), CounterDay.held_on >= min(since, today(org)))
+    held = select(CounterDay.held_on).where(_of(place), CounterDay.held_on >= min(since, today_at(org)))
     known = set(await session.scalars(held))
-    until = min((each for each in known if each >= today(org)), default=EVER)
+    until = min((each for each in known if each >= today_at(org)), default=EVER)
     roster = await roster_of(session, org, since, until - timedelta(days=1), outlet=outlet)
     day = _first_lacking(roster, org, since, until, known)
     if day is None:
