@@ -46,6 +46,14 @@ def records_of(content: bytes) -> Iterator[list[str]]:
         raise file_refused("csv-quotes", f"第{line}行引号不成对", f"Quotes don't match at line {line}") from error
 
 
+def heading_first(records: Iterator[list[str]]) -> list[str]:
+    """The record that names the columns; raises RuleBroken for a file without any."""
+    heading = next(records, None)
+    if heading is None:
+        raise file_refused("file-filled", "文件为空", "The file is empty")
+    return heading
+
+
 def rows_of(fields: Sequence[str | None], records: Iterable[list[str]]) -> Iterator[Row]:
     """Rows below the heading, blank ones left out; `fields` are those of its columns, None for one that isn't ours."""
     for number, record in enumerate(records, start=2):

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from services.intake.ages import ADULT
+from services.intake.amounts import WAN
 from shared.errors import RuleBroken, Text
 
 Then = Literal["refuse", "mend", "warn"]
@@ -13,7 +14,6 @@ Mark = Literal["V", "V2", "M", "D"]
 Relation = Literal["self", "spouse", "child", "parent", "dependant", "employee", "other"]
 Kinship = Literal["self", "spouse", "child", "parent", "sibling", "grandparent", "grandchild", "other"]
 
-WAN = 1_000_000  # 1 万元 in fen
 SENIOR = 60
 MARRIED_FROM = 20
 CAPABLE_FROM = 8  # below it a child has no legal capacity (无民事行为能力)

@@ -10,6 +10,12 @@ from shared.schemas import Body, CaseNo, Code, Out
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
+class FilingIn(Body):
+    """That it was sent to the monitoring centre (中国反洗钱监测分析中心)."""
+
+    filed_as: Code | None = Field(default=None, description="Number of the filing there (报告编号)")
+
+
 class IdentityCheckIn(Body):
     """That somebody on a case was identified (身份识别). The number is on the form: it isn't given again."""
 

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import combinations
 from typing import Literal
 
+from services.intake.amounts import YUAN
 from shared.errors import Text
 from shared.sla import Verified
 
@@ -52,7 +53,6 @@ def threshold_table(*rows: Threshold) -> tuple[Threshold, ...]:
     return rows
 
 
-YUAN = 100
 OLD, NEW, LAW, CTR = date(2007, 8, 1), date(2026, 1, 1), date(2025, 1, 1), date(2017, 7, 1)
 S30 = "2007年2号令 (S30); 起始日 M"
 S34 = "已废止的可疑特征清单 (S34); 数值为本系统设计"

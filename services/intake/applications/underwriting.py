@@ -4,11 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from services.intake.amounts import WAN
 from services.intake.applications.models import Application
 from services.intake.authority import Authority, Level
 from shared.errors import Text
-
-WAN = 1_000_000  # 1 万元 in fen
 
 
 @dataclass(frozen=True, slots=True)

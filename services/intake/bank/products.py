@@ -4,10 +4,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
+from services.intake.amounts import YUAN
 from shared.errors import RuleBroken, Text
 
 SINGLE, REGULAR = frozenset({1}), frozenset({3, 5, 10})
-YUAN = 100  # fen
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from services.intake.amounts import WAN
 from services.intake.authority import Authority, Level
 from services.intake.bank.incomes import local_income
 from shared.errors import Text
-
-WAN = 1_000_000  # 1 万元 in fen
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from services.intake.csv_files import CSV, Row, file_refused, records_of, rows_of
+from services.intake.csv_files import CSV, Row, file_refused, heading_first, records_of, rows_of
 from services.intake.groups.columns import columns_of
 from services.intake.groups.xlsx import XLSX, rows_of_workbook
 from shared.errors import UnsupportedMediaType
@@ -39,9 +39,7 @@ def look_at(content: bytes) -> Look:
 def read_rows(content: bytes) -> Iterator[Row]:
     """Rows below the heading, blank ones left out."""
     records = _records(content)
-    heading = next(records, None)
-    if heading is None:
-        raise file_refused("file-filled", "文件为空", "The file is empty")
+    heading = heading_first(records)
     yield from rows_of(columns_of(heading), records)
 
 

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
+from services.intake.amounts import WAN
 from shared.errors import RuleBroken, Text
-
-WAN = 1_000_000  # 1 万元 in fen
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ async def report_cash(session: AsyncSession, cash: Cash) -> LargeCashReport:
 
 async def report(session: AsyncSession, case: LargeCashReport, filed_as: str | None, actor: Actor) -> LargeCashReport:
     case.filed_as, case.outcome = filed_as, "reported"
-    _keep(case)
+    case.keep_until = keep_until(today_at(case.org))
     return await advance(session, case, "report", actor)
 
 
@@ -53,9 +53,5 @@ async def uphold(session: AsyncSession, case: LargeCashReport, actor: Actor) -> 
 
 async def confirm_mistake(session: AsyncSession, case: LargeCashReport, actor: Actor) -> LargeCashReport:
     case.outcome = "mistaken"
-    _keep(case)
-    return await advance(session, case, "confirm_mistake", actor)
-
-
-def _keep(case: LargeCashReport) -> None:
     case.keep_until = keep_until(today_at(case.org))
+    return await advance(session, case, "confirm_mistake", actor)

@@ -6,10 +6,11 @@ from fastapi import Query, Response
 from sqlalchemy import select
 
 from services.intake.aml.models import CashReceipt
+from services.intake.aml.schemas import FilingIn
 from services.intake.large_cash import commands
 from services.intake.large_cash.lifecycle import LargeCashStatus
 from services.intake.large_cash.models import LargeCashReport
-from services.intake.large_cash.schemas import CashReceiptOut, FilingIn, LargeCashReportOut
+from services.intake.large_cash.schemas import CashReceiptOut, LargeCashReportOut
 from services.intake.schemas import ReasonIn
 from shared.app import make_router
 from shared.auth import Actor, Role, allow

@@ -5,13 +5,7 @@ from datetime import date, datetime
 from pydantic import Field
 
 from shared.cases import CaseOut
-from shared.schemas import Body, Code, Out
-
-
-class FilingIn(Body):
-    """That it was sent to the monitoring centre (中国反洗钱监测分析中心)."""
-
-    filed_as: Code | None = Field(default=None, description="Number of the filing there (报告编号)")
+from shared.schemas import Out
 
 
 class LargeCashReportOut(CaseOut):

@@ -51,7 +51,7 @@ async def raise_by_rule(session: AsyncSession, found: Found) -> Suspicion | None
 
 async def dismiss(session: AsyncSession, case: Suspicion, reason: str, actor: Actor) -> Suspicion:
     case.dismissed, case.outcome = reason, "dismissed"
-    _keep(case)
+    case.keep_until = keep_until(today_at(case.org))
     return await advance(session, case, "dismiss", actor)
 
 
@@ -62,7 +62,7 @@ async def confirm(session: AsyncSession, case: Suspicion, actor: Actor) -> Suspi
 
 async def report(session: AsyncSession, case: Suspicion, filed_as: str | None, actor: Actor) -> Suspicion:
     case.filed_as, case.outcome = filed_as, "reported"
-    _keep(case)
+    case.keep_until = keep_until(today_at(case.org))
     return await advance(session, case, "report", actor)
 
 
@@ -72,7 +72,3 @@ async def remark_for(session: AsyncSession, case: Suspicion, actor: Actor) -> st
         return None
     await record_pii_read(session, actor, subject=case.case_no, purpose="suspicion", fields=["remark"])
     return case.remark
-
-
-def _keep(case: Suspicion) -> None:
-    case.keep_until = keep_until(today_at(case.org))

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import Query, Response
 
+from services.intake.aml.schemas import FilingIn
 from services.intake.aml.subjects import subject_of
 from services.intake.schemas import Reason, ReasonIn
 from services.intake.suspicions import commands
@@ -13,7 +14,6 @@ from services.intake.suspicions.models import Suspicion
 from services.intake.suspicions.reasons import REASONS
 from services.intake.suspicions.schemas import (
     ReasonOut,
-    ReportIn,
     SuspicionDetailOut,
     SuspicionIn,
     SuspicionOut,
@@ -98,7 +98,7 @@ async def confirm_suspicion(case: Seen, session: Session, actor: Compliance, res
 
 @router.post("/suspicions/{case_no}/report", response_model=SuspicionOut)
 async def report_suspicion(
-    case: Held, body: ReportIn, session: Session, actor: Compliance, response: Response
+    case: Held, body: FilingIn, session: Session, actor: Compliance, response: Response
 ) -> Suspicion:
     """报告可疑交易: it was sent to the monitoring centre."""
     return reply(response, await commands.report(session, case, body.filed_as, actor))

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from services.intake.schemas import Reason
 from shared.cases import CaseOut
-from shared.schemas import Body, CaseNo, Code, OrgCode, Out, Remark
+from shared.schemas import Body, CaseNo, OrgCode, Out, Remark
 
 
 class SuspicionIn(Body):
@@ -24,12 +24,6 @@ class SuspicionTakenOut(Out):
 
     case_no: str
     opened_at: datetime
-
-
-class ReportIn(Body):
-    """That it was sent to the monitoring centre (中国反洗钱监测分析中心)."""
-
-    filed_as: Code | None = Field(default=None, description="Number of the filing there (报告编号)")
 
 
 class SuspicionOut(CaseOut):

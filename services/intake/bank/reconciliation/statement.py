@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple, cast
 
-from services.intake.csv_files import CSV, Row, file_refused, heading_of, records_of, rows_of
+from services.intake.csv_files import CSV, Row, file_refused, heading_first, heading_of, records_of, rows_of
 from shared.errors import Problem, Text, UnsupportedMediaType
 from shared.files import sniff
 from shared.language import Language
@@ -111,9 +111,7 @@ def read_statement(content: bytes, day: date, zone: Any, language: Language) -> 
     if kind := sniff(content[:16]):
         raise UnsupportedMediaType(found=kind, accepted=[CSV])
     records = records_of(content)
-    heading = next(records, None)
-    if heading is None:
-        raise file_refused("file-filled", "文件为空", "The file is empty")
+    heading = heading_first(records)
     fields, faults = _columns(heading)
     _refuse(faults, language)
     terms, lines = Terms(day, {}), []

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.intake.amounts import yuan
 from services.intake.debits.debtors import Debtor, Debtors
 from services.intake.debits.models import DebitBatch, DebitItem
 from services.intake.debits.reasons import CANCELLED, may_be_tried
@@ -97,10 +98,6 @@ async def file_of(session: AsyncSession, batch: DebitBatch, actor: Actor) -> str
     written = StringIO()
     csv.writer(written).writerows([HEADING, *(_line(item, mandate) for item, mandate in rows)])
     return written.getvalue()
-
-
-def yuan(fen: int) -> str:
-    return f"{fen // 100}.{fen % 100:02d}"
 
 
 def _line(item: DebitItem, mandate: Mandate) -> tuple[Any, ...]:
