@@ -10,7 +10,7 @@ from simulator.branches import BY_ORG, HEAD_UNDERWRITER, KEYERS, REVIEWERS, UNDE
 from simulator.forms import form_of
 from simulator.hours import form_number
 from simulator.identification import identify, report_large_cash
-from simulator.moves import Act, Move, Wait, World, one_of
+from simulator.moves import Act, Move, Wait, World, draw_of, one_of, teller_of
 from simulator.pages import page_image
 from simulator.people import bank_card, name
 
@@ -148,27 +148,19 @@ BEHIND = {
 }
 
 
-def _draw(world: World, case: Json, what: str) -> Random:
-    return Random(f"{world.seed}/{case['form_no']}/{what}/{case['version']}")
-
-
-def _teller(case: Json) -> Staff:
-    return BY_ORG[case["org"]].teller(Random(f"{case['form_no']}/{case['version']}"))
-
-
 def _path(case: Json, step: str) -> str:
     return f"{ROOT}/{case['case_no']}/{step}"
 
 
 def _give_up(step: str, reason: str) -> Act:
     async def act(world: World, case: Json) -> Json:
-        return await world.api.post(_teller(case), _path(case, step), {"reason": reason})
+        return await world.api.post(teller_of(case), _path(case, step), {"reason": reason})
 
     return act
 
 
 async def _scan(world: World, case: Json) -> Json:
-    teller = _teller(case)
+    teller = teller_of(case)
     for paper, page in ((each["paper"], page) for each in case["to_scan"] for page in each["pages"]):
         image = ("page.png", page_image(f"{case['form_no']} {paper} {page} {case['rescans']}"), "image/png")
         await world.api.upload(teller, _path(case, "scans"), image, type=paper, page=str(page))
@@ -178,18 +170,18 @@ async def _scan(world: World, case: Json) -> Json:
 async def _mend(world: World, case: Json) -> Json:
     """Mostly whole now; some people make the same mistake again."""
     is_new = case["status"] == "awaiting_replacement"
-    again = len(case["defects"]) < 3 and _draw(world, case, "mend").random() < 0.08
+    again = len(case["defects"]) < 3 and draw_of(world, case, "mend").random() < 0.08
     original, _, mark = case["form_no"].partition("R")
     on = date.fromisoformat(case["form_on"])
     form = form_of(world.seed, original, case["org"], on, faulty=again, lessons=world.lessons)
     form["form_no"] = f"{original}R{int(mark or 0) + 1}" if is_new else case["form_no"]
     step = "replacement" if is_new else "supplement"
-    return await world.api.post(_teller(case), _path(case, step), {"form": form})
+    return await world.api.post(teller_of(case), _path(case, step), {"form": form})
 
 
 async def _report_defect(world: World, case: Json) -> Json:
     """Whoever has the form in hand sees what the checks at reception could not (问题件)."""
-    draw = _draw(world, case, "defect")
+    draw = draw_of(world, case, "defect")
     code = one_of(draw, LATE_DEFECTS)
     field = {"disclosure-incomplete": "health", "signature-doubtful": "policyholder_signed"}.get(code, "address")
     finder = _underwriter(case) if case["status"] == "in_underwriting" else draw.choice(REVIEWERS)
@@ -197,7 +189,7 @@ async def _report_defect(world: World, case: Json) -> Json:
 
 
 async def _check_scans(world: World, case: Json) -> Json:
-    draw = _draw(world, case, "check")
+    draw = draw_of(world, case, "check")
     reviewer, rejected = draw.choice(REVIEWERS), dict[str, str]()
     if draw.random() < 0.12:
         scans = await world.api.pages(reviewer, _path(case, "scans"))
@@ -206,7 +198,7 @@ async def _check_scans(world: World, case: Json) -> Json:
 
 
 async def _key(world: World, case: Json) -> Json:
-    draw = _draw(world, case, "key")
+    draw = draw_of(world, case, "key")
     yearly = case["premium_fen"] * (12 if case["payment_mode"] == "monthly" else 1)
     if case["payment_mode"] == "single":
         yearly //= 8
@@ -221,7 +213,7 @@ async def _key(world: World, case: Json) -> Json:
 
 
 async def _review(world: World, case: Json) -> Json:
-    draw = _draw(world, case, "review")
+    draw = draw_of(world, case, "review")
     verdict = {"passed": False, "reason": "keying-error"} if draw.random() < 0.04 else {"passed": True}
     return await world.api.post(draw.choice(REVIEWERS), _path(case, "review"), verdict, if_match=_tag(case))
 
@@ -243,17 +235,17 @@ async def _send_notice(world: World, case: Json) -> Json:
 
 async def _tell(world: World, case: Json) -> Json:
     for notice in [each for each in case["notices"] if each["status"] == "sent"]:
-        case = await world.api.post(_teller(case), _path(case, "notice-told"), {"no": notice["no"]})
+        case = await world.api.post(teller_of(case), _path(case, "notice-told"), {"no": notice["no"]})
     return case
 
 
 async def _answer(world: World, case: Json) -> Json:
     notice = next(each for each in case["notices"] if each["status"] in ("sent", "told"))
-    return await world.api.post(_teller(case), _path(case, "notice-answer"), {"no": notice["no"]})
+    return await world.api.post(teller_of(case), _path(case, "notice-answer"), {"no": notice["no"]})
 
 
 async def _decide(world: World, case: Json) -> Json:
-    draw = _draw(world, case, "decide")
+    draw = draw_of(world, case, "decide")
     outcome, code = one_of(draw, CONCLUSIONS)
     decision = {"outcome": outcome, "code": code}
     if code == "rated":
@@ -263,13 +255,13 @@ async def _decide(world: World, case: Json) -> Json:
 
 async def _sign_mandate(world: World, case: Json) -> None:
     """A mandate for another account (换账号): the next batch debits that one."""
-    draw = _draw(world, case, "mandate")
+    draw = draw_of(world, case, "mandate")
     mandate = {"account_no": bank_card(draw), "holder": name(draw)}
-    await world.api.post(_teller(case), _path(case, "mandates"), mandate)
+    await world.api.post(teller_of(case), _path(case, "mandates"), mandate)
 
 
 async def _pay_at_counter(world: World, case: Json) -> Json:
-    await identify(world, _teller(case), case, "cash")
+    await identify(world, teller_of(case), case, "cash")
     body = {"amount_fen": case["premium_fen"], "method": "cash"}
     key = f"receipt-{case['case_no']}"
     return await world.api.post(BY_ORG[case["org"]].cashier, _path(case, "receipts"), body, idempotency_key=key)
@@ -277,7 +269,7 @@ async def _pay_at_counter(world: World, case: Json) -> Json:
 
 async def _issue(world: World, case: Json) -> Json:
     await report_large_cash(world, case)
-    return await world.api.post(_teller(case), _path(case, "issue"))
+    return await world.api.post(teller_of(case), _path(case, "issue"))
 
 
 def _tag(case: Json) -> str:

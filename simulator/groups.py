@@ -12,7 +12,7 @@ from simulator.api import Json
 from simulator.branches import BY_ORG, CITY_UNDERWRITERS, HEAD_UNDERWRITER, UNDERWRITERS, Branch, Staff
 from simulator.hours import form_number
 from simulator.lists import Row
-from simulator.moves import Act, Move, Wait, World
+from simulator.moves import Act, Move, Wait, World, draw_of, teller_of
 from simulator.organisations import Organisation, firm, school
 from simulator.rhythm import is_school_season
 
@@ -142,21 +142,13 @@ CHOICES: dict[str, Callable[[Json, Random], Move | None]] = {
 BEHIND = {"received": 3.0, "awaiting_list": 3.0, "in_underwriting": 3.0, "awaiting_premium": 2.0, "paid": 5.0}
 
 
-def _draw(world: World, case: Json, what: str) -> Random:
-    return Random(f"{world.seed}/{case['form_no']}/{what}/{case['version']}")
-
-
-def _teller(case: Json) -> Staff:
-    return BY_ORG[case["org"]].teller(Random(f"{case['form_no']}/{case['version']}"))
-
-
 def _path(case: Json, step: str) -> str:
     return f"{ROOT}/{case['case_no']}/{step}"
 
 
 def _step(step: str, body: Json | None = None) -> Act:
     async def act(world: World, case: Json) -> Json:
-        return await world.api.post(_teller(case), _path(case, step), body)
+        return await world.api.post(teller_of(case), _path(case, step), body)
 
     return act
 
@@ -183,7 +175,7 @@ def _people(world: World, case: Json) -> tuple[list[Row], list[int]]:
 
 async def _hand_in_list(world: World, case: Json) -> Json:
     """The first list may have bad rows, and a corrected one now and then again."""
-    draw = _draw(world, case, "list")
+    draw = draw_of(world, case, "list")
     rows, bad = _people(world, case)
     if case["lists"] and draw.random() < 0.9:
         bad = []
@@ -199,35 +191,35 @@ async def _complete(world: World, case: Json) -> Json:
 
 
 async def _upload(world: World, case: Json, rows: list[Row], take: str) -> Json:
-    file = lists.list_file(_draw(world, case, "file"), rows)
+    file = lists.list_file(draw_of(world, case, "file"), rows)
     sent = (file.name, file.content, file.media_type)
-    await world.api.upload(_teller(case), _path(case, "insured-list"), sent, {"take": take})
+    await world.api.upload(teller_of(case), _path(case, "insured-list"), sent, {"take": take})
     return await _see_list_through(world, case)
 
 
 async def _see_list_through(world: World, case: Json) -> Json:
     """The rows are worked on beside the requests: look again until they are done with (导入进度)."""
     for _ in range(LOOKS):
-        if (await world.api.get(_teller(case), _path(case, "insured-list")))["finished_at"]:
+        if (await world.api.get(teller_of(case), _path(case, "insured-list")))["finished_at"]:
             break
         await asyncio.sleep(LOOK_AGAIN_SECONDS)
-    return await world.api.get(_teller(case), f"{ROOT}/{case['case_no']}")
+    return await world.api.get(teller_of(case), f"{ROOT}/{case['case_no']}")
 
 
 async def _change(world: World, case: Json) -> Json:
     """Somebody has joined meanwhile, or left (加人, 减人)."""
-    draw = _draw(world, case, "change")
+    draw = draw_of(world, case, "change")
     if case["heads"] > FEWEST and draw.random() < 0.4:
-        found = await world.api.get(_teller(case), _path(case, "insured"), limit=draw.randint(1, 2))
+        found = await world.api.get(teller_of(case), _path(case, "insured"), limit=draw.randint(1, 2))
         refs = [each["party_ref"] for each in found["items"]]
-        return await world.api.post(_teller(case), _path(case, "removals"), {"party_refs": refs})
+        return await world.api.post(teller_of(case), _path(case, "removals"), {"party_refs": refs})
     ages, on = BY_CODE[case["product"]].ages, date.fromisoformat(case["form_on"])
     return await _add(world, case, lists.roster(draw, case["org"], on, ages, draw.randint(1, 3)))
 
 
 async def _add(world: World, case: Json, rows: list[Row]) -> Json:
     body = {"persons": [row.as_insured for row in rows]}
-    return await world.api.post(_teller(case), _path(case, "additions"), body)
+    return await world.api.post(teller_of(case), _path(case, "additions"), body)
 
 
 def _underwriter(case: Json) -> Staff:
@@ -240,13 +232,13 @@ async def _escalate(world: World, case: Json) -> Json:
 
 
 async def _decide(world: World, case: Json) -> Json:
-    outcome = "decline" if _draw(world, case, "decide").random() < 0.03 else "approve"
+    outcome = "decline" if draw_of(world, case, "decide").random() < 0.03 else "approve"
     tag = f'"{case["version"]}"'
     return await world.api.post(_underwriter(case), _path(case, "decision"), {"outcome": outcome}, if_match=tag)
 
 
 async def _pay(world: World, case: Json) -> Json:
-    method = "cash" if _draw(world, case, "pay").random() < 0.15 else "transfer"
+    method = "cash" if draw_of(world, case, "pay").random() < 0.15 else "transfer"
     key = f"group-{case['case_no']}"
     body = {"amount_fen": case["premium_fen"], "method": method, "reference": key}
     return await world.api.post(BY_ORG[case["org"]].cashier, _path(case, "receipts"), body, idempotency_key=key)

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from shared.calendar import WorkCalendar
 from simulator.api import Api, Json
+from simulator.branches import BY_ORG, Staff
 
 T = TypeVar("T")
 
@@ -61,6 +62,16 @@ class Wait:
         if self.on_the_spot:
             at += timedelta(minutes=min(_spread(draw, self.on_the_spot * speed), MOST_ON_THE_SPOT))
         return at
+
+
+def draw_of(world: World, case: Json, what: str) -> Random:
+    """What is drawn of a form at one step: the same in each play of a seed."""
+    return Random(f"{world.seed}/{case['form_no']}/{what}/{case['version']}")
+
+
+def teller_of(case: Json) -> Staff:
+    """Who takes a form up at this step."""
+    return BY_ORG[case["org"]].teller(Random(f"{case['form_no']}/{case['version']}"))
 
 
 def one_of(draw: Random, odds: Mapping[T, int]) -> T:

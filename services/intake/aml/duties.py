@@ -17,12 +17,11 @@ from shared.auth import Actor
 from shared.calendar_data import calendar_for
 
 
-async def on_money(session: AsyncSession, case: Any, amount_fen: int, came_by: str) -> None:
+async def on_money(session: AsyncSession, case: Any, people: Sequence[Customer], amount_fen: int, came_by: str) -> None:
     """At the counter: refuse what customers bring who must be identified first, and count the day's cash.
 
     Money that a bank sends, by transfer or debit, is here when we learn of it: `on_issue` holds such a case up.
     """
-    people = await customers_of(session, case)
     await _identified_for(session, case, people, came_by)
     if came_by == "cash":
         await cash.take(session, case, payer_of(people), amount_fen)
@@ -46,11 +45,11 @@ async def on_sale(session: AsyncSession, case: Any, roles: Collection[str], acto
     await identification.demand_beneficiaries(session, case, people)
 
 
-async def on_premium(session: AsyncSession, case: Any) -> None:
+def on_premium(session: AsyncSession, case: Any, people: Sequence[Customer]) -> None:
     """The premium is in: who stands on the form is noted, each once, the policyholder who is the insured too."""
     now = clock.now()
     kept = keep_until(calendar_for(case.org).date_of(now))
-    for who in {each.id_hash: each for each in reversed(await customers_of(session, case))}.values():
+    for who in {each.id_hash: each for each in reversed(people)}.values():
         hashes = {"person_hash": who.id_hash, "mobile_hash": who.mobile_hash, "account_hash": who.account_hash}
         seen = PersonSeen(case_no=case.case_no, org=case.org, role=who.role, seen_at=now, keep_until=kept, **hashes)
         session.add(seen)

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.aml import duties
+from services.intake.aml.subjects import customers_of
 from services.intake.ledger import book
 from services.intake.ledger.models import PremiumReceipt, Why
 from shared.auth import Actor
@@ -24,8 +25,9 @@ async def pay(
     for receipt in await book.lock(session, book.lies_for(case.case_no), book.counts()):
         receipt.suspended_why = Why.PAID_OTHERWISE
     await advance(session, case, STEP, actor)
-    await duties.on_money(session, case, amount_fen, came_by)
-    await duties.on_premium(session, case)
+    people = await customers_of(session, case)
+    await duties.on_money(session, case, people, amount_fen, came_by)
+    duties.on_premium(session, case, people)
     return case
 
 
@@ -51,7 +53,7 @@ async def settle(session: AsyncSession, case: Case, actor: Actor) -> Case:
         if receipt.suspended_fen:
             receipt.suspended_why = Why.OVERPAID
     await advance(session, case, STEP, actor)
-    await duties.on_premium(session, case)
+    duties.on_premium(session, case, await customers_of(session, case))
     return case
 
 
@@ -90,7 +92,7 @@ async def take_in(session: AsyncSession, org: str, case: CaseMixin, money: book.
     receipt = await book.receive(session, org, money, actor, why_suspended(case), of)
     await settle(session, case, actor)
     if money.came_by == "cash":
-        await duties.on_money(session, case, money.amount_fen, money.came_by)
+        await duties.on_money(session, case, await customers_of(session, case), money.amount_fen, money.came_by)
     return receipt
 
 

@@ -8,7 +8,7 @@ from services.metrics.kpis import KPIS
 from services.metrics.web import charts
 from services.metrics.web.data import BREAKDOWNS, TILES, Ask
 from services.metrics.web.frame import GOOD, PLAIN, Viewer
-from services.metrics.web.parts import KpiTile, chart_panel, keep_alive, opened, redraw
+from services.metrics.web.parts import KpiTile, chart_panel, draw_sparks, keep_alive, opened, redraw
 
 FLOW = ("applications-accepted", "applications-issued")
 
@@ -33,9 +33,7 @@ async def show(viewer: Viewer) -> None:
         tell(numbers[0])
 
     async def draw() -> None:
-        trends = await viewer.data.trends(TILES, viewer.window(30))
-        for kpi_id, tile in tiles.items():
-            tile.draw(charts.spark(trends[kpi_id], PLAIN))
+        trends = await draw_sparks(tiles, viewer)
         names = [getattr(KPIS[kpi_id].name, viewer.language) for kpi_id in FLOW]
         curves = [(names[0], PLAIN, trends[FLOW[0]]), (names[1], GOOD, trends[FLOW[1]])]
         redraw(flow, charts.flow(curves))

@@ -7,8 +7,18 @@ from nicegui import ui
 from services.metrics.schemas import KpiAnswer, Slice
 from services.metrics.web import charts
 from services.metrics.web.data import Ask
-from services.metrics.web.frame import PLAIN, Viewer
-from services.metrics.web.parts import Cell, FigureTable, KpiTile, card, chart_panel, keep_alive, opened, redraw
+from services.metrics.web.frame import Viewer
+from services.metrics.web.parts import (
+    Cell,
+    FigureTable,
+    KpiTile,
+    card,
+    chart_panel,
+    draw_sparks,
+    keep_alive,
+    opened,
+    redraw,
+)
 from services.metrics.web.words import code
 
 RATE = "defect-rate"
@@ -37,9 +47,7 @@ async def show(viewer: Viewer) -> None:
         tell(numbers[0])
 
     async def draw() -> None:
-        trends = await viewer.data.trends(TILES, viewer.window(30))
-        for kpi_id, tile in tiles.items():
-            tile.draw(charts.spark(trends[kpi_id], PLAIN))
+        trends = await draw_sparks(tiles, viewer)
         redraw(trend, charts.trend(trends[RATE], percent=True, target=None))
 
     await keep_alive(viewer, refresh, draw)

@@ -10,7 +10,18 @@ from services.metrics.schemas import Freshness, KpiAnswer
 from services.metrics.web import charts
 from services.metrics.web.data import Ask
 from services.metrics.web.frame import BAD, PLAIN, Viewer, local
-from services.metrics.web.parts import Cell, FigureTable, KpiTile, Tile, card, chart_panel, keep_alive, opened, redraw
+from services.metrics.web.parts import (
+    Cell,
+    FigureTable,
+    KpiTile,
+    Tile,
+    card,
+    chart_panel,
+    draw_sparks,
+    keep_alive,
+    opened,
+    redraw,
+)
 from services.metrics.web.words import code
 from shared import clock
 
@@ -118,9 +129,7 @@ async def show(viewer: Viewer) -> None:
         tell(numbers[0])
 
     async def draw() -> None:
-        trends = await viewer.data.trends(TODAY, viewer.window(30))
-        for kpi_id, tile in tiles.items():
-            tile.draw(charts.spark(trends[kpi_id], PLAIN))
+        await draw_sparks(tiles, viewer)
 
     await keep_alive(viewer, refresh, draw)
     if now:

@@ -1,6 +1,6 @@
 """What the pages are put together from: tiles, panels, tables of figures, the controls, and the pulse of a page."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from nicegui import ui
 
 from services.metrics.kpis import KPIS
-from services.metrics.schemas import KpiAnswer
+from services.metrics.schemas import KpiAnswer, TrendPoint
 from services.metrics.web import charts
 from services.metrics.web.frame import DAYS, PLAIN, Viewer, figure, head, local, show_freshness, tone
 
@@ -51,6 +51,14 @@ class KpiTile(Tile):
 
     def draw(self, options: dict[str, object]) -> None:
         redraw(self._spark, options)
+
+
+async def draw_sparks(tiles: Mapping[str, KpiTile], viewer: Viewer) -> dict[str, list[TrendPoint]]:
+    """The curves of the last 30 days; returns them for whatever else is drawn of them."""
+    trends = await viewer.data.trends(tuple(tiles), viewer.window(30))
+    for kpi_id, tile in tiles.items():
+        tile.draw(charts.spark(trends[kpi_id], PLAIN))
+    return trends
 
 
 def reckoned(answer: KpiAnswer, viewer: Viewer) -> str:

@@ -6,10 +6,9 @@ from dataclasses import replace
 from nicegui import ui
 
 from services.metrics.trainings import DAYS, DefectRate, TrainingEffect
-from services.metrics.web import charts
 from services.metrics.web.data import Ask
-from services.metrics.web.frame import BAD, GOOD, PLAIN, Viewer, case_path
-from services.metrics.web.parts import Cell, FigureTable, KpiTile, Tile, card, keep_alive, opened
+from services.metrics.web.frame import BAD, GOOD, Viewer, case_path
+from services.metrics.web.parts import Cell, FigureTable, KpiTile, Tile, card, draw_sparks, keep_alive, opened
 from services.metrics.web.words import code
 
 TILES = ("trainings-held", "defect-rate")
@@ -36,9 +35,7 @@ async def show(viewer: Viewer) -> None:
         tell(numbers[0])
 
     async def draw() -> None:
-        trends = await viewer.data.trends(TILES, viewer.window(30))
-        for kpi_id, tile in tiles.items():
-            tile.draw(charts.spark(trends[kpi_id], PLAIN))
+        await draw_sparks(tiles, viewer)
 
     await keep_alive(viewer, refresh, draw)
 
