@@ -35,4 +35,5 @@ async def review(session: AsyncSession, case: Application, verdict: ReviewIn, ac
         case.underwriting, case.underwriting_level = "manual", lowest_for(AUTHORITY, case.sum_assured_fen)
         return await advance(session, case, "refer", Actor.system())
     case.underwriting, case.underwriting_level, case.decision = "auto", None, "standard"
-    return await collecting.fall_due(session, case, "pass_automatically", Actor.system())
+    await advance(session, case, "pass_automatically", Actor.system())
+    return await collecting.settle(session, case, Actor.system())
