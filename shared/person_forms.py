@@ -12,6 +12,12 @@ from shared.schemas import Body, Day, Line, Name, refusal
 IdNumber = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9()-]{4,30}$")]
 Phone = Annotated[str, StringConstraints(pattern=r"^[0-9+()转x -]{3,30}$")]
 AccountNo = Annotated[str, StringConstraints(pattern=r"^[0-9 -]{6,40}$")]
+Sex = Literal["male", "female"]
+IdType = Literal["resident_id", "passport", "household_register", "birth_certificate", "hk_mo_tw_permit"]
+Phones = Annotated[
+    dict[Literal["mobile", "home_phone", "office_phone"], Phone],
+    Field(max_length=3, description="As written on a form"),
+]
 EARLIEST_BIRTH, LATEST_BIRTH = date(1900, 1, 1), date(2100, 1, 1)
 
 
@@ -19,11 +25,11 @@ class PartyIn(Body):
     """A person as written on the form."""
 
     name: Name
-    sex: Literal["male", "female"]
+    sex: Sex
     born_on: Day
-    id_type: Literal["resident_id", "passport", "household_register", "birth_certificate", "hk_mo_tw_permit"]
+    id_type: IdType
     id_number: IdNumber
-    phones: dict[Literal["mobile", "home_phone", "office_phone"], Phone] = Field(default={}, max_length=3)
+    phones: Phones = Field(default={})
     address: Line
     account_no: AccountNo | None = None
     share_percent: Annotated[int, Field(ge=1, le=100)] | None = None

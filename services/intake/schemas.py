@@ -9,10 +9,9 @@ from shared.person_forms import IdNumber as IdNumber
 from shared.person_forms import PartyIn as PartyIn
 from shared.person_forms import Phone as Phone
 from shared.schemas import Body, Code, Fen
+from shared.schemas import Reason as Reason
 
 FormNo = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{6,30}$")]
-# It goes into events: words only, so that no telephone or account number strays there.
-Reason = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=40)]
 StaffRef = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:@-]{1,80}$", description="A staff reference, never a name")]
 Reference = Annotated[
     Code, Field(description="The bank's or the teller's number (流水号), which counts once; a transfer must have it")
