@@ -36,7 +36,8 @@ run: .venv/run.stamp ## Serve on a made-up branch at work: board and API docs, t
 	@$(BIN)/guimian simulate --data $(DATA)
 
 test: .venv/dev.stamp ## Everything: real Kafka and PostgreSQL, the browser, slow ones
-	$(BIN)/pytest
+	$(BIN)/pytest -m "$(FAST)" -n 2
+	$(BIN)/pytest -m "not ($(FAST))"
 
 check: .venv/dev.stamp ## Lint, types, import law and the fast tests
 	$(BIN)/ruff check
