@@ -1,13 +1,14 @@
 """What the bodies of every kind of intake's cases are made of."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationInfo, field_validator
 
+from services.intake import legal
 from services.intake.identifiers import resident_id_fault
 from shared.errors import Text
-from shared.schemas import Body, Code, Day, Fen, Line, Name, refusal
+from shared.schemas import Body, Code, Day, Fen, Line, Name, Out, refusal
 
 FormNo = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{6,30}$")]
 # It goes into events: words only, so that no telephone or account number strays there.
@@ -65,3 +66,24 @@ class ReceiptIn(Body):
     amount_fen: Fen = Field(gt=0)
     method: Literal["cash", "transfer"]
     reference: Reference | None = None
+
+
+class WarningOut(Out):
+    """What the law gives to think about (合规提示); `mark` V: read in its source."""
+
+    code: str
+    rule: str
+    text: dict[str, str] = Field(description="zh and en")
+    basis: str
+    mark: str
+
+
+def _in_words(codes: Any) -> Any:
+    """A case keeps codes."""
+    rules = legal.told(codes)
+    return [
+        WarningOut(code=it.code, rule=it.rule_id, text=it.text._asdict(), basis=it.basis, mark=it.mark) for it in rules
+    ]
+
+
+Warnings = Annotated[list[WarningOut], BeforeValidator(_in_words)]

@@ -167,7 +167,7 @@ async def test_the_table_is_shown_with_basis_and_mark(counter: Counter):
 
 
 PROPOSAL = Proposal(
-    on=date(2026, 10, 12), relation="self", policyholder_age=60, insured_age=60, age_proven=True, sum_assured_fen=1,
+    line="individual_long_term", on=date(2026, 10, 12), relation="self", policyholder_age=60, insured_age=60, age_proven=True, sum_assured_fen=1,
     pays_on_death=True, over_a_year=True, cover_elsewhere_fen=None, insured_signed=False, guardian_signed=False,
     beneficiaries=(), beneficiaries_agreed=False, is_recorded=False,
 )  # fmt: skip
