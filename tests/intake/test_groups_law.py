@@ -1,4 +1,4 @@
-"""The law on groups and pooled lists (投保合规), row by row: who is an employee, who agreed, and what a child may have."""
+"""The law on groups and pooled lists (投保合规), row by row: who is employed, who agreed, what a child may have."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The law on cards (投保合规): who may be insured by whom, whose consent it takes, and what a child may be insured for."""
+"""The law on cards (投保合规): who may insure whom, whose consent it takes, what a child may have."""
 
 from typing import Any
 
@@ -21,28 +21,29 @@ def other(relation: str | None, born_on: str = "1985-03-04", **changes: Any) -> 
 
 
 SIX, BELOW_TEN, AT_TEN, NINETEEN = "2020-10-12", "2016-10-13", "2016-10-12", "2007-10-12"
+BY_OTHERS = ["child-insured-by-others", "insured-unsigned"]
 # fmt: off
 ACTIVATED = [
-    # product  the people and their consents                               by which rules it is refused, the first the reason
-    (ACCIDENT, {},                                                         []),
-    (ACCIDENT, other("other"),                                             ["insurable-interest", "insured-unsigned"]),
-    (ACCIDENT, other("other", insured_signed=True),                        []),
-    (HOSPITAL, other("other"),                                             ["insurable-interest"]),
-    (HOSPITAL, other("other", insured_signed=True),                        []),
-    (ACCIDENT, other(None, insured_signed=True),                           ["relation-missing"]),
-    (PUPILS,   other("spouse", NINETEEN, insured_signed=True),             ["spouse-under-age"]),
-    (ACCIDENT, other("spouse", insured_signed=True),                       []),
-    (ACCIDENT, other("spouse"),                                            ["insured-unsigned"]),
-    (HOSPITAL, other("spouse"),                                            []),
-    (PUPILS,   other("dependant", SIX),                                    ["child-insured-by-others", "insured-unsigned"]),
-    (PUPILS,   other("dependant", SIX, guardian_signed=True),              []),
-    (HOSPITAL, other("dependant", SIX),                                    []),
-    (PUPILS,   other("child", SIX),                                        []),
-    (PUPILS,   other("child", BELOW_TEN, cover_elsewhere_fen=18 * WAN),    []),
+    # product  the people and their consents                             by which rules it is refused
+    (ACCIDENT, {},                                                       []),
+    (ACCIDENT, other("other"),                                           ["insurable-interest", "insured-unsigned"]),
+    (ACCIDENT, other("other", insured_signed=True),                      []),
+    (HOSPITAL, other("other"),                                           ["insurable-interest"]),
+    (HOSPITAL, other("other", insured_signed=True),                      []),
+    (ACCIDENT, other(None, insured_signed=True),                         ["relation-missing"]),
+    (PUPILS,   other("spouse", NINETEEN, insured_signed=True),           ["spouse-under-age"]),
+    (ACCIDENT, other("spouse", insured_signed=True),                     []),
+    (ACCIDENT, other("spouse"),                                          ["insured-unsigned"]),
+    (HOSPITAL, other("spouse"),                                          []),
+    (PUPILS,   other("dependant", SIX),                                  BY_OTHERS),
+    (PUPILS,   other("dependant", SIX, guardian_signed=True),            []),
+    (HOSPITAL, other("dependant", SIX),                                  []),
+    (PUPILS,   other("child", SIX),                                      []),
+    (PUPILS,   other("child", BELOW_TEN, cover_elsewhere_fen=18 * WAN),  []),
     (PUPILS,   other("child", BELOW_TEN, cover_elsewhere_fen=18 * WAN + 1), ["minor-sum-cap"]),
-    (HOSPITAL, other("child", BELOW_TEN, cover_elsewhere_fen=90 * WAN),    []),
-    (PUPILS,   other("child", AT_TEN, cover_elsewhere_fen=48 * WAN),       []),
-    (PUPILS,   other("child", AT_TEN, cover_elsewhere_fen=48 * WAN + 1),   ["minor-sum-cap"]),
+    (HOSPITAL, other("child", BELOW_TEN, cover_elsewhere_fen=90 * WAN),  []),
+    (PUPILS,   other("child", AT_TEN, cover_elsewhere_fen=48 * WAN),     []),
+    (PUPILS,   other("child", AT_TEN, cover_elsewhere_fen=48 * WAN + 1), ["minor-sum-cap"]),
     (PUPILS,   other("child", NINETEEN, cover_elsewhere_fen=90 * WAN, insured_signed=True), []),
 ]
 # fmt: on
