@@ -52,7 +52,9 @@ def _lists() -> Iterator[str]:
     yield "Dates are 2015-03-04, 2015/3/4, 2015年3月4日 or 20150304. Sex: " + _words(list_checks.SEXES)
     yield "Documents: " + _words(list_checks.ID_TYPES)
     yield "To the organisation: " + _words(list_checks.RELATIONS)
-    yield "Consents: " + _words(list_checks.CONSENTS)
+    yield "Consent: " + _words(list_checks.CONSENTS)
+    yield "Who isn't told to be an employee counts as another; a consent left out is as the form proves"
+    yield "(`consents_proven`). On a pooled list (汇交件) everybody insures themselves, and parents their children.\n"
     checks = [(each.code, each.column, both(each.text)) for each in list_checks.CHECKS]
     yield from _checks([*checks, *((code, column_of(rule), both(words_of(code))) for code, rule in RULES.items())])
     yield "The last of them are asked by [law](law-and-papers.md), with its basis and mark in the report.\n"

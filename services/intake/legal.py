@@ -185,7 +185,7 @@ NOT_ASKED = (
     #        rows                                       of these  for
     NotAsked(("relation-missing", "spouse-under-age"),  GROUP,    Text("清单未注明为职工的,须本人同意", "Who isn't told to be an employee has to consent")),
     NotAsked(("age-unproven", "minor-cover-undeclared"), GROUP,   Text("清单逐行接受或拒绝,不作提醒,亦无他处保额一栏", "A row is taken or refused, without warnings; lists don't tell what is held elsewhere")),
-    NotAsked(("child-insured-by-others",),              GROUP,    Text("投保人为单位: 见 child-insured-by-organisation", "The policyholder is an organisation: see child-insured-by-organisation")),
+    NotAsked(("child-insured-by-others",),              GROUP,    Text("团单见 child-insured-by-organisation;汇交件由父母投保", "Of groups see child-insured-by-organisation; on a pooled list parents insure")),
     NotAsked(("child-insured-by-organisation",),        PERSONAL, Text("投保人为自然人: 见 child-insured-by-others", "The policyholder is a person: see child-insured-by-others")),
     NotAsked(NAMES_NONE,                                EVERY[1:], Text("卡折与清单不指定受益人", "Cards and lists name no beneficiaries")),
     NotAsked(("recording-missing",),                    EVERY[1:], Text("保险期间不超过一年,无须双录", "Their terms are a year at most: no recording is asked for")),

@@ -37,13 +37,12 @@ ID_TYPES = {
     "台湾居民来往大陆通行证": "hk_mo_tw_permit", "hk_mo_tw_permit": "hk_mo_tw_permit",
 }  # fmt: skip
 RELATIONS: Mapping[str, Literal["employee", "other"]] = {
-    "": "other",
     "职工": "employee", "员工": "employee", "本单位职工": "employee", "在职": "employee", "employee": "employee",
     "学生": "other", "会员": "other", "成员": "other", "家属": "other", "配偶": "other", "子女": "other",
     "父母": "other", "其他": "other", "other": "other",
 }  # fmt: skip
-CONSENTS: Mapping[str, Literal["yes", "no", "unsaid"]] = {
-    "": "unsaid", "是": "yes", "同意": "yes", "已签名": "yes", "yes": "yes", "否": "no", "不同意": "no", "no": "no",
+CONSENTS: Mapping[str, Literal["yes", "no"]] = {
+    "是": "yes", "同意": "yes", "已签名": "yes", "yes": "yes", "否": "no", "不同意": "no", "no": "no",
 }  # fmt: skip
 
 
@@ -101,6 +100,7 @@ def read(row: Row) -> Reading:
     cells = row.cells
     sex, born_on = SEXES.get(cells.get("sex", "").lower()), date_of(cells.get("born_on", ""))
     id_type, number = ID_TYPES.get(cells.get("id_type", "").lower()), normalise(cells.get("id_number", ""))
+    relation, consent = cells.get("relation", ""), cells.get("consent", "")
     is_resident = id_type == "resident_id" and number and not LOST_DIGITS.fullmatch(number)
     return Reading(
         row=row,
@@ -112,8 +112,8 @@ def read(row: Row) -> Reading:
         id_hash=blind_index(number, "id_number") if number else None,
         mobile=normalise(cells.get("mobile", "")),
         guardian=_name(cells.get("guardian", "")),
-        relation=RELATIONS.get(cells.get("relation", "").lower()),
-        consent=CONSENTS.get(cells.get("consent", "").lower()),
+        relation=RELATIONS.get(relation.lower()) if relation else "other",
+        consent=CONSENTS.get(consent.lower()) if consent else "unsaid",
         fault=resident_id_fault(number, born_on, sex) if is_resident else None,
     )
 

@@ -46,7 +46,7 @@ class GroupApplication(CaseMixin, Base):
     starts_on: Mapped[date | None] = mapped_column(Date)  # as the form asks
     effective_on: Mapped[date | None] = mapped_column(Date)
     term_months: Mapped[int] = mapped_column(Integer)
-    consents_proven: Mapped[bool] = mapped_column(Boolean, default=False)  # 被保险人同意投保的有效证明
+    consents_proven: Mapped[bool] = mapped_column(Boolean, default=False)  # 保监发〔2015〕14号 (S68 V2)
 
     @property
     def premium_fen(self) -> int:
