@@ -10,18 +10,20 @@ from typing import Annotated, Any
 import jwt
 from fastapi import Depends, FastAPI, Header, HTTPException
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import BigInteger, DateTime, Integer, String, Text
+from sqlalchemy import BigInteger, DateTime, Integer, String, Text, exists, select, text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from services.intake.applications.models import Application
 from services.intake.applications.schemas import ApplicationOut
+from services.intake.ledger.models import PremiumMovement
 from shared.tokens import DevIssuer
 
 engine = create_async_engine(os.environ["GUIMIAN_DATABASE_URL"], pool_size=10)
 sessions = async_sessionmaker(engine, expire_on_commit=False)
 issuer = DevIssuer(Path(os.environ["GUIMIAN_DATA"]))
 app = FastAPI()
+TURN = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
 
 
 class Base(DeclarativeBase):
@@ -72,6 +74,9 @@ async def withdraw(
     if case is None:
         raise HTTPException(404)
     if case.status != "received" or "teller" not in user["roles"]:
+        raise HTTPException(409)
+    await session.execute(TURN, {"key": f"premium/{case_no}"})
+    if await session.scalar(select(exists().where(PremiumMovement.case_no == case_no))):
         raise HTTPException(409)
     now = datetime.now(UTC)
     case.status, case.withdrawn, case.outcome, case.closed_at = "withdrawn", body.reason, "withdrawn", now

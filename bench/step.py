@@ -1,5 +1,7 @@
 """One step over HTTP (token, case, event, commit) against pgbench with the same SQL and a route of the ordinary kind.
 
+The step is a withdrawal: all three take the case's turn in the money book and look whether money came for it.
+
 `python -m bench.step`. Server and load generator share the machine, as they do for all three.
 """
 
@@ -95,6 +97,8 @@ PGBENCH = r"""
 \set n random(1, 1000000000)
 \set id random(0, {last})
 BEGIN;
+SELECT pg_advisory_xact_lock(hashtextextended('premium/TB261012-' || lpad(:id::text, 8, '0'), 0));
+SELECT EXISTS (SELECT 1 FROM premium_movements WHERE case_no = 'TB261012-' || lpad(:id::text, 8, '0'));
 SELECT * FROM applications WHERE case_no = 'TB261012-' || lpad(:id::text, 8, '0');
 UPDATE applications SET version = version + 1, status = 'withdrawn', closed_at = now(), outcome = 'withdrawn',
   last_action = 'withdraw', last_at = now(), last_by = 'bench', withdrawn = 'customer-request', clocks = '[]'

@@ -28,6 +28,8 @@ OrgCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,20}$")]
 CaseNo = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,40}$")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+# It goes into events: words only, so that no telephone or account number strays there.
+Reason = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=40)]
 Remark = Annotated[str, StringConstraints(max_length=2000, strip_whitespace=True)]
 
 

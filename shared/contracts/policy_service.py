@@ -60,3 +60,44 @@ class PolicyCancelled(PolicyEvent):
 
     cancelled: str = Field(description="Why", examples=["changed-mind"])
     refund_due_fen: int = Field(description="The premium, whole", examples=[600_000])
+
+
+class PolicyEndorsed(PolicyEvent):
+    """批改: changed by a service request, and endorsed."""
+
+    type: ClassVar[str] = "policy_service.policy.endorsed.v1"
+
+    item: str = Field(description="What was changed (保全项目)", examples=["beneficiary-change"])
+    request_no: str = Field(description="The service request (保全申请)", examples=["BQ260302-5TY8N2JD"])
+
+
+class PolicyLapsed(PolicyEvent):
+    """效力中止: no premium came by the end of the grace period; it may be reinstated within two years."""
+
+    type: ClassVar[str] = "policy_service.policy.lapsed.v1"
+
+    suspended_on: date = Field(description="First day without cover (中止日)")
+
+
+class PolicyReinstated(PolicyEvent):
+    """复效: arrears and interest are paid, and the policy is in force again."""
+
+    type: ClassVar[str] = "policy_service.policy.reinstated.v1"
+
+
+class PolicyRescinded(PolicyEvent):
+    """解除: not reinstated within two years, the insurer ended it; the cash value is due to the policyholder."""
+
+    type: ClassVar[str] = "policy_service.policy.rescinded.v1"
+
+
+class PolicySurrendered(PolicyEvent):
+    """退保: ended at the policyholder's wish; the cash value is due to them."""
+
+    type: ClassVar[str] = "policy_service.policy.surrendered.v1"
+
+
+class PolicyMatured(PolicyEvent):
+    """满期: its term is over."""
+
+    type: ClassVar[str] = "policy_service.policy.matured.v1"

@@ -43,6 +43,7 @@ CASE_NOS = {
     "bank_application": "YB260302-6RWN2C8E",
     "card_activation": "KZ260302-3HX6T9PB",
     "policy": "BD260302-4WT8ZC1D",
+    "service_request": "BQ260302-5TY8N2JD",
     "debit_batch": "DK260302-9FQ4W7LC",
     "callback": "HF260302-R5N2V0EK",
     "visit": "PH260302-M3V8D2TK",

@@ -17,10 +17,10 @@ from shared.bus import Position, Record
 from shared.clock import SimulatedClock
 from shared.contracts.base import CaseEvent
 from shared.contracts.samples import sample_of
-from shared.migrate import migrate
 from shared.service import open_bus
 from shared.settings import Settings
 from shared.tables import case_events
+from shared.testing.databases import migrate_quickly
 
 Create = Callable[..., FastAPI]
 
@@ -98,7 +98,7 @@ async def alone(
 ) -> AsyncIterator[Alone]:
     settings = Settings(data=folder, jobs=False, database_url=database_url)
     simulated = SimulatedClock(now)
-    await migrate(settings, service)
+    await migrate_quickly(settings, service)
     bus, before = open_bus(settings), clock.install(simulated)
     await bus.start()
     app = create_app(settings, bus, sisters or {})

@@ -1,5 +1,6 @@
 """The two databases that every service runs on, empty, and whether its migrations make what its models say."""
 
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -8,13 +9,17 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, MetaData, inspect
+from sqlalchemy import Connection, MetaData, inspect, make_url
 
+from shared import keyring
 from shared.db import make_engine, sqlite_url
-from shared.migrate import migrate_engine
+from shared.migrate import migrate, migrate_engine
+from shared.settings import Settings
 from shared.tables import core
 from shared.testing import servers
+from shared.testing.processes import scratch_dir
 
+_migrated: dict[str, Path] = {}  # of each service one SQLite database, empty but for its tables
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.real)]
 
 
@@ -25,6 +30,33 @@ async def database(kind: str, folder: Path) -> AsyncIterator[str]:
         return
     async with servers.fresh_database(servers.or_skip(servers.postgres)) as url:
         yield str(url)
+
+
+async def migrate_quickly(settings: Settings, service: str) -> None:
+    """`migrate`, but a new SQLite database begins as a copy of one that was: the chain takes a sixth of a second."""
+    url = make_url(settings.database_url_of(service))
+    if url.get_backend_name() == "sqlite":
+        settings.data.mkdir(parents=True, exist_ok=True)
+        keyring.load_ring(settings)  # before the copy: with data there, a missing ring is a lost one
+        await copy_migrated(service, Path(str(url.database)))
+    await migrate(settings, service)
+
+
+async def copy_migrated(service: str, path: Path) -> None:
+    """Put it there, unless a database is there."""
+    if service not in _migrated:
+        made = scratch_dir(f"migrated-{service}") / "service.db"
+        engine = make_engine(sqlite_url(made))
+        await migrate_engine(engine, service)
+        await engine.dispose()
+        _migrated[service] = made
+    _copy_new(_migrated[service], path)
+
+
+def _copy_new(source: Path, path: Path) -> None:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, path)
 
 
 async def check_migrations(url: str, service: str, *models: MetaData) -> None:

@@ -49,8 +49,8 @@ async def check_cell(
     await advance(session, case, action, Actor.system())
     assert (case.status, case.version) == (step.target or status, (before or 0) + 1)
     assert (case.closed_at is not None) == (case.status in case.lifecycle.closed)
-    announced = select(case_events.c.type).where(case_events.c.version == case.version)
-    assert await session.scalar(announced) == step.event.type
+    own = (case_events.c.case_no == case.case_no, case_events.c.version == case.version)
+    assert await session.scalar(select(case_events.c.type).where(*own)) == step.event.type
 
 
 async def check_roles(session: AsyncSession, case: CaseMixin, step: Step) -> None:

@@ -19,8 +19,8 @@ from services.suite import create_app
 from shared import clock
 from shared.clock import SimulatedClock
 from shared.db import make_engine
-from shared.migrate import migrate
 from shared.settings import SERVICES, Settings
+from shared.testing.databases import migrate_quickly
 from simulator.api import Api
 from simulator.branches import Staff
 from simulator.play import Play
@@ -52,7 +52,7 @@ def test_each_kpi_of_the_catalogue_has_its_statement_under_its_own_words():
 async def suite(folder: Path) -> AsyncIterator[FastAPI]:
     settings = Settings(data=folder, sqlite_synchronous="NORMAL", log_level="ERROR")
     for service in SERVICES:
-        await migrate(settings, service)
+        await migrate_quickly(settings, service)
     simulated = SimulatedClock(FIRST_MORNING)
     real = clock.install(simulated)
     try:

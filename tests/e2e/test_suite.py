@@ -14,8 +14,8 @@ from services.suite import create_app
 from shared import clock
 from shared.auth import Role, mint_token
 from shared.clock import SimulatedClock
-from shared.migrate import migrate
 from shared.settings import SERVICES, Settings
+from shared.testing.databases import migrate_quickly
 from tests.e2e.counter import FORM, PERSON, Counter, until
 
 MORNING = datetime(2026, 10, 12, 1, 0, tzinfo=UTC)  # 09:00 at the counter
@@ -23,7 +23,7 @@ MORNING = datetime(2026, 10, 12, 1, 0, tzinfo=UTC)  # 09:00 at the counter
 
 async def opened(settings: Settings, simulated: SimulatedClock | None = None) -> FastAPI:
     for service in SERVICES:
-        await migrate(settings, service)
+        await migrate_quickly(settings, service)
     return create_app(settings, simulated)
 
 

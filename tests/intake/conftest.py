@@ -11,8 +11,8 @@ import pytest
 from shared import clock
 from shared.bus.log import Log
 from shared.clock import SimulatedClock
-from shared.migrate import migrate
 from shared.settings import Settings
+from shared.testing.databases import migrate_quickly
 from tests.intake.counter import Counter, counter_in
 from tests.intake.groups_desk import GroupDesk
 from tests.intake.house import House
@@ -34,7 +34,7 @@ def time() -> Iterator[SimulatedClock]:
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with an empty database and event log; tests work on copies."""
     settings = Settings(data=tmp_path_factory.mktemp("intake"))
-    asyncio.run(migrate(settings, "intake"))
+    asyncio.run(migrate_quickly(settings, "intake"))
     Log(settings.bus_path).close()
     return settings.data
 

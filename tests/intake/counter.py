@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, func, select, text
 
 from services.intake.app import create_app
 from services.intake.applications import sampling
@@ -55,6 +55,7 @@ KEYED = {
     "annual_income_fen": 12_000_000,
 }
 TABLES: list[Table] = [*core.sorted_tables, *Base.metadata.sorted_tables]
+AS_STORED = {table.name: text(f'SELECT * FROM "{table.name}"') for table in TABLES}  # read often: nothing to compile
 Case = dict[str, Any]
 
 
@@ -170,7 +171,7 @@ class Counter:
     async def everything(self) -> dict[str, list[Any]]:
         """Every row of the database."""
         async with self.app.state.sessions() as session:
-            return {table.name: [tuple(row) for row in await session.execute(select(table))] for table in TABLES}
+            return {table: [tuple(row) for row in await session.execute(query)] for table, query in AS_STORED.items()}
 
     @asynccontextmanager
     async def nothing_written(self) -> AsyncIterator[None]:

@@ -6,9 +6,8 @@ import pytest
 
 from shared.auth import Role
 from shared.clock import SimulatedClock
-from shared.migrate import migrate
 from shared.settings import Settings
-from shared.testing.databases import BOTH, database
+from shared.testing.databases import BOTH, database, migrate_quickly
 from tests.intake.bad_rows import bad_csv
 from tests.intake.counter import counter_in
 from tests.intake.groups_desk import GroupDesk, csv_of, pupils
@@ -18,7 +17,7 @@ from tests.intake.groups_desk import GroupDesk, csv_of, pupils
 async def test_lists_are_worked_on_alike(kind: str, tmp_path: Path, time: SimulatedClock):
     async with database(kind, tmp_path) as url:
         settings = Settings(data=tmp_path, jobs=False, database_url=url)
-        await migrate(settings, "intake")
+        await migrate_quickly(settings, "intake")
         async with counter_in(settings, time) as counter:
             desk = GroupDesk(counter)
             refused, _ = await desk.import_list(await desk.accept(), bad_csv())

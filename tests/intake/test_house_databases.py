@@ -8,9 +8,8 @@ import pytest
 
 from shared.auth import Role
 from shared.clock import SimulatedClock
-from shared.migrate import migrate
 from shared.settings import Settings
-from shared.testing.databases import BOTH, database
+from shared.testing.databases import BOTH, database, migrate_quickly
 from tests.intake.counter import CHINA, counter_in
 from tests.intake.house import POST, TRAINING, House, inspection
 
@@ -19,7 +18,7 @@ from tests.intake.house import POST, TRAINING, House, inspection
 async def test_the_house_is_kept_alike(kind: str, tmp_path: Path, time: SimulatedClock):
     async with database(kind, tmp_path) as url:
         settings = Settings(data=tmp_path, jobs=False, database_url=url)
-        await migrate(settings, "intake")
+        await migrate_quickly(settings, "intake")
         async with counter_in(settings, time) as counter:
             house = House(counter)
             await keep_roster(house)

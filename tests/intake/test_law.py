@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from services.intake.identifiers import check_character
 from services.intake.legal import EVERY, NOT_ASKED, RULES, Proposal, broken
 from shared.auth import Role
+from shared.identifiers import check_character
 from tests.intake.counter import CHILD, ORG, PERSON, THEIR_CHILD, Case, Counter, refused
 
 WAN = 1_000_000

@@ -13,11 +13,10 @@ from services.intake.models import Base
 from shared import clock
 from shared.auth import Role
 from shared.clock import SimulatedClock
-from shared.migrate import migrate
 from shared.people import PersonMixin
 from shared.pii import blind_index
 from shared.settings import Settings
-from shared.testing.databases import BOTH, database
+from shared.testing.databases import BOTH, database, migrate_quickly
 from tests.intake.counter import ORG, PERSON, Counter, counter_in, faults, refused
 from tests.intake.groups_desk import GroupDesk, csv_of
 
@@ -32,7 +31,7 @@ async def counter_on_both(
 ) -> AsyncIterator[Counter]:
     async with database(request.param, tmp_path) as url:
         settings = Settings(data=tmp_path, jobs=False, database_url=url)
-        await migrate(settings, "intake")
+        await migrate_quickly(settings, "intake")
         async with counter_in(settings, time) as counter:
             yield counter
 

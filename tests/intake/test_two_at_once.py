@@ -12,9 +12,8 @@ from services.intake.applications.commands import scanning
 from services.intake.models import FileFault
 from shared.auth import Role
 from shared.clock import SimulatedClock
-from shared.migrate import migrate
 from shared.settings import Settings
-from shared.testing.databases import BOTH, database
+from shared.testing.databases import BOTH, database, migrate_quickly
 from tests.intake.counter import CHILD, THEIR_CHILD, Counter, counter_in, refused
 
 APPROVE = {"outcome": "approve", "code": "standard"}
@@ -25,7 +24,7 @@ DECLINE = {"outcome": "decline", "code": "declined"}
 async def counter(request: pytest.FixtureRequest, time: SimulatedClock, tmp_path: Path) -> AsyncIterator[Counter]:
     async with database(request.param, tmp_path) as url:
         settings = Settings(data=tmp_path, database_url=url, jobs=False)
-        await migrate(settings, "intake")
+        await migrate_quickly(settings, "intake")
         async with counter_in(settings, time) as opened:
             yield opened
 

@@ -11,17 +11,18 @@ from services.metrics.app import create_app
 from shared import clock
 from shared.bus.local import LocalBus
 from shared.db import make_engine, sqlite_url
-from shared.migrate import migrate, migrate_engine
+from shared.migrate import migrate_engine
 from shared.settings import Settings
 from shared.testing import servers
+from shared.testing.databases import copy_migrated, migrate_quickly
 from tests.metrics.desk import NOW, Desk
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.real)])
 async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
     if request.param == "sqlite":
+        await copy_migrated("metrics", tmp_path / "metrics.db")
         engine = make_engine(sqlite_url(tmp_path / "metrics.db"))
-        await migrate_engine(engine, "metrics")
         yield engine
         await engine.dispose()
         return
@@ -44,7 +45,7 @@ async def log(tmp_path: Path) -> AsyncIterator[LocalBus]:
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     previous = clock.install(clock.SimulatedClock(NOW))
     settings = Settings(data=tmp_path, jobs=False, sqlite_synchronous="NORMAL")
-    await migrate(settings, "metrics")
+    await migrate_quickly(settings, "metrics")
     bus = LocalBus(settings.bus_path)
     await bus.start()
     app = create_app(settings, bus)

@@ -17,8 +17,8 @@ from services.metrics.store import SqliteStore, live_generation
 from shared.bus import Message
 from shared.bus.local import LocalBus
 from shared.db import make_engine, make_sessions
-from shared.migrate import migrate
 from shared.settings import Settings
+from shared.testing.databases import migrate_quickly
 
 MAPS = Path(importlog.__file__).parent / "maps"
 SAMPLES = Path(__file__).parents[1] / "data"
@@ -89,7 +89,7 @@ class Counter:
         return [event for event in await self.events() if event["case_no"] == case_no]
 
     async def project(self) -> None:
-        await migrate(self.settings, "metrics")
+        await migrate_quickly(self.settings, "metrics")
         engine = make_engine(self.settings.database_url_of("metrics"), synchronous="NORMAL")
         await Projection(SqliteStore(engine, await live_generation(engine))).catch_up(self.bus)
         await engine.dispose()

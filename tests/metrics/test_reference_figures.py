@@ -19,8 +19,8 @@ from services.metrics.queries import Window
 from services.metrics.worker import open_store
 from shared.bus.local import LocalBus
 from shared.db import make_engine, make_sessions
-from shared.migrate import migrate
 from shared.settings import Settings
+from shared.testing.databases import migrate_quickly
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 LOGS = {"boston311": "boston311/boston311_2011H2_slim.csv.gz", "uci498": "uci498/uci498_flat.csv.gz"}
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.slow
 
 
 async def _load(settings: Settings) -> None:
-    await migrate(settings, "metrics")
+    await migrate_quickly(settings, "metrics")
     bus, engine = LocalBus(settings.bus_path), make_engine(settings.database_url_of("metrics"), synchronous="NORMAL")
     await bus.start()
     for name, file in LOGS.items():

@@ -17,7 +17,14 @@ def policy() -> Policy:
     facts |= {"payment_mode": "annual", "premium_fen": 600_000, "sum_assured_fen": 20_000_000, "org": "350322"}
     facts |= {"policyholder_ref": "5b0f8a52", "free_look_days": 15, "free_look_starts": "day_after"}
     return Policy(
-        case_no="BD261012-00000001", free_look_ends_on=date(2026, 10, 28), cancelled="changed-mind", clocks=[], **facts
+        case_no="BD261012-00000001",
+        free_look_ends_on=date(2026, 10, 28),
+        cancelled="changed-mind",
+        suspended_on=date(2027, 12, 12),
+        item="contact-change",
+        request_no="BQ261012-00000001",
+        clocks=[],
+        **facts,
     )
 
 

@@ -129,7 +129,7 @@ async def test_a_rotten_file_is_not_served(store: FileStore, tmp_path: Path) -> 
 async def test_a_file_lies_sealed_and_opens_under_no_other_name(store: FileStore, tmp_path: Path) -> None:
     one, other = await store.put(PDF), await store.put(PDF + b"%")
     held = {path.name: path for path in (tmp_path / "files").rglob("*") if path.is_file()}
-    assert not [path for path in held.values() if b"PDF" in path.read_bytes()]
+    assert not [path for path in held.values() if PDF[:16] in path.read_bytes()]
     held[one.sha256].write_bytes(held[other.sha256].read_bytes())
     with pytest.raises(FileAltered):
         await store.get(one.sha256)

@@ -10,8 +10,8 @@ from fastapi import FastAPI
 from services.suite import create_app
 from shared import clock
 from shared.clock import SimulatedClock
-from shared.migrate import migrate
 from shared.settings import SERVICES, Settings
+from shared.testing.databases import migrate_quickly
 
 OPENING = datetime(2026, 10, 12, 0, 30, tzinfo=UTC)
 
@@ -20,7 +20,7 @@ OPENING = datetime(2026, 10, 12, 0, 30, tzinfo=UTC)
 async def suite(folder: Path, start: datetime = OPENING) -> AsyncIterator[FastAPI]:
     settings, simulated = Settings(data=folder, sqlite_synchronous="NORMAL", log_level="ERROR"), SimulatedClock(start)
     for service in SERVICES:
-        await migrate(settings, service)
+        await migrate_quickly(settings, service)
     real = clock.install(simulated)
     try:
         app = create_app(settings, simulated)

@@ -8,8 +8,8 @@ import pytest
 
 from services.intake.groups.list_checks import Terms, find, read
 from services.intake.groups.list_files import read_rows
-from services.intake.identifiers import is_credit_code
 from shared import keyring
+from shared.identifiers import is_credit_code
 from shared.keyring import KeyRing
 from simulator import lists
 from simulator.groups import OFFERS

@@ -8,13 +8,13 @@ from datetime import date
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
-from services.intake import identifiers
 from services.intake.ages import ADULT, age_on
 from services.intake.csv_files import Row
-from services.intake.identifiers import Fault, resident_id_fault
-from services.intake.schemas import EARLIEST_BIRTH
+from shared import identifiers
 from shared.errors import Text
+from shared.identifiers import Fault, resident_id_fault
 from shared.people import MOBILE
+from shared.person_forms import EARLIEST_BIRTH
 from shared.pii import blind_index, normalise
 from shared.routing import CONTROL
 

@@ -10,8 +10,8 @@ from services.intake.groups.list_checks import Fell, Reading, Terms
 from services.intake.groups.models import GroupApplication
 from services.intake.groups.products import group_product
 from services.intake.legal import LegalRule, Proposal, Relation
-from services.intake.schemas import EARLIEST_BIRTH
 from shared.errors import Text
+from shared.person_forms import EARLIEST_BIRTH
 
 COLUMN_OF = {"relation": "relation", "insured_signed": "consent", "sum_assured_fen": "id_number"}
 RULES = {rule.code: rule for rule in legal.RULES if "group" in rule.lines}

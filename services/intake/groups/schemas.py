@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from services.intake.identifiers import is_credit_code
 from services.intake.schemas import FormNo
 from shared.cases import CaseOut
 from shared.errors import Text
+from shared.identifiers import is_credit_code
 from shared.people import PeopleOut, PersonOut
 from shared.schemas import Body, Code, Day, Line, OrgCode, Out, refusal
 

@@ -3,7 +3,6 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.identifiers import may_be_miskeyed
 from services.intake.mandates.models import DebitItem, Mandate, MandateStatus
 from services.intake.mandates.schemas import MandateOut, MandatesOut
 from shared import clock
@@ -11,6 +10,7 @@ from shared.auth import Actor
 from shared.cases import CaseMixin, new_case_no
 from shared.db import take_turn
 from shared.errors import IllegalTransition, RuleBroken, Text
+from shared.identifiers import may_be_miskeyed
 from shared.pii import blind_index, mask_account, mask_name, record_pii_read
 
 PERSONAL = ("account_no", "holder")

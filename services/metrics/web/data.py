@@ -57,6 +57,7 @@ OWNERS = {
     "large_cash_report": ("intake", "/v1/large-cash-reports"),
     "suspicion": ("intake", "/v1/suspicions"),
     "policy": ("policy_service", "/v1/policies"),
+    "service_request": ("policy_service", "/v1/service-requests"),
     "callback": ("callback", "/v1/callbacks"),
 }
 

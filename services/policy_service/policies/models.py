@@ -1,6 +1,6 @@
 """Tables of the policy."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,7 +9,9 @@ from services.policy_service.models import Base
 from services.policy_service.policies.lifecycle import LIFECYCLE
 from services.policy_service.policies.sla import SLAS
 from shared.cases import CaseMixin
+from shared.db import BigId, UtcDateTime
 from shared.people import PersonMixin
+from shared.pii import EncryptedText
 
 
 class Policy(CaseMixin, Base):
@@ -33,6 +35,9 @@ class Policy(CaseMixin, Base):
     signed_on: Mapped[date | None] = mapped_column(Date)
     free_look_ends_on: Mapped[date | None] = mapped_column(Date)
     cancelled: Mapped[str | None] = mapped_column(String(40))
+    suspended_on: Mapped[date | None] = mapped_column(Date)
+    item: Mapped[str | None] = mapped_column(String(40))  # of the last endorsement
+    request_no: Mapped[str | None] = mapped_column(String(40))
 
     @property
     def refund_due_fen(self) -> int:
@@ -49,3 +54,18 @@ class Party(PersonMixin, Base):
     __tablename__ = "parties"
 
     case_no: Mapped[str] = mapped_column(ForeignKey("policies.case_no"), index=True)
+    since: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None: as at the opening
+
+
+class FormerParty(Base):
+    """A person of the policy as they were, from one day to another (变更前资料)."""
+
+    __tablename__ = "former_parties"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    case_no: Mapped[str] = mapped_column(ForeignKey("policies.case_no"), index=True)
+    party_ref: Mapped[str] = mapped_column(String(36))
+    role: Mapped[str] = mapped_column(String(20))
+    since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    until: Mapped[datetime] = mapped_column(UtcDateTime)
+    person: Mapped[str] = mapped_column(EncryptedText("former_parties.person"))  # JSON, as a form has them

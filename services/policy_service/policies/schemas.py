@@ -1,12 +1,12 @@
 """Bodies and answers of the policy's routes."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from shared.cases import CaseOut
-from shared.schemas import Body, Day
+from shared.schemas import Body, Day, Reason
 
 
 class DeliveryIn(Body):
@@ -24,8 +24,7 @@ class ReceiptIn(Body):
 class CancellationIn(Body):
     """Given back in the free-look period (犹豫期退保)."""
 
-    # It goes into events: words only, so that no telephone or account number strays there.
-    reason: Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=40, examples=["changed-mind"])]
+    reason: Reason = Field(examples=["changed-mind"])
 
 
 class PolicyOut(CaseOut):
@@ -46,4 +45,7 @@ class PolicyOut(CaseOut):
     signed_on: date | None
     free_look_ends_on: date | None
     cancelled: str | None = Field(description="Why it was given back")
+    suspended_on: date | None = Field(description="First day without cover (中止日)")
+    item: str | None = Field(description="What the last endorsement changed (最近一次批改)")
+    request_no: str | None = Field(description="The service request it came from")
     refund_due_fen: int

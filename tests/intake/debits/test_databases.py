@@ -7,9 +7,8 @@ import pytest
 
 from shared.auth import Role
 from shared.clock import SimulatedClock
-from shared.migrate import migrate
 from shared.settings import Settings
-from shared.testing.databases import BOTH, database
+from shared.testing.databases import BOTH, database, migrate_quickly
 from tests.intake.counter import counter_in
 from tests.intake.debits.bank import Bank
 
@@ -18,7 +17,7 @@ from tests.intake.debits.bank import Bank
 async def test_batches_and_withdrawals_at_once(kind: str, tmp_path: Path, time: SimulatedClock):
     async with database(kind, tmp_path) as url:
         settings = Settings(data=tmp_path, jobs=False, database_url=url)
-        await migrate(settings, "intake")
+        await migrate_quickly(settings, "intake")
         async with counter_in(settings, time) as counter:
             bank = Bank(counter)
             cases = [await counter.decided() for _ in range(3)]

@@ -9,9 +9,8 @@ import pytest
 
 from services.intake.debits.commands import results
 from shared.clock import SimulatedClock
-from shared.migrate import migrate
 from shared.settings import Settings
-from shared.testing.databases import database
+from shared.testing.databases import database, migrate_quickly
 from tests.intake.counter import counter_in, refused
 from tests.intake.debits.bank import Bank
 
@@ -37,7 +36,7 @@ async def test_money_is_assigned_while_its_case_is_reconciled(
     begun = pause_after_the_first(monkeypatch)
     async with database("postgresql", tmp_path) as url:
         settings = Settings(data=tmp_path, jobs=False, database_url=url)
-        await migrate(settings, "intake")
+        await migrate_quickly(settings, "intake")
         async with counter_in(settings, time) as counter:
             bank, first = Bank(counter), await counter.decided()
             counter.time.set(counter.time.now() + timedelta(minutes=1))

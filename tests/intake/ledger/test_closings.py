@@ -10,9 +10,8 @@ import pytest
 from services.intake.ledger import closing
 from shared.auth import Role
 from shared.clock import SimulatedClock
-from shared.migrate import migrate
 from shared.settings import Settings
-from shared.testing.databases import BOTH, database
+from shared.testing.databases import BOTH, database, migrate_quickly
 from tests.intake.counter import ORG, Counter, counter_in, refused
 from tests.intake.ledger.till import Till
 
@@ -95,7 +94,7 @@ async def test_of_two_closings_at_once_one_counts(
     monkeypatch.setattr(closing, "_booked", slowly)
     async with database(kind, tmp_path) as url:
         settings = Settings(data=tmp_path, jobs=False, database_url=url)
-        await migrate(settings, "intake")
+        await migrate_quickly(settings, "intake")
         async with counter_in(settings, time) as counter:
             till = Till(counter)
             counted = DAY | {"counted_cash_fen": 0, "statement_fen": 7, "reason": "asked"}

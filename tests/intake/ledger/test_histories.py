@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 
 from shared.auth import Role
 from shared.clock import SimulatedClock
-from shared.migrate import migrate
 from shared.settings import Settings
-from shared.testing.databases import BOTH, database
+from shared.testing.databases import BOTH, database, migrate_quickly
 from tests.intake.counter import ORG, Counter, counter_in
 from tests.intake.ledger.till import Row, Till
 
@@ -102,7 +101,7 @@ async def counter_on_both(
 ) -> AsyncIterator[tuple[str, Counter]]:
     async with database(request.param, tmp_path) as url:
         settings = Settings(data=tmp_path, jobs=False, database_url=url, sqlite_synchronous="NORMAL")
-        await migrate(settings, "intake")
+        await migrate_quickly(settings, "intake")
         async with counter_in(settings, time) as counter:
             yield request.param, counter
 

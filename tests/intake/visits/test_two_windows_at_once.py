@@ -9,9 +9,8 @@ import pytest
 
 from shared.auth import Role
 from shared.clock import SimulatedClock
-from shared.migrate import migrate
 from shared.settings import Settings
-from shared.testing.databases import BOTH, database
+from shared.testing.databases import BOTH, database, migrate_quickly
 from tests.intake.counter import ORG, counter_in
 from tests.intake.visits.hall import OUTLET, TICKET, Hall
 
@@ -20,7 +19,7 @@ from tests.intake.visits.hall import OUTLET, TICKET, Hall
 async def hall(request: pytest.FixtureRequest, time: SimulatedClock, tmp_path: Path) -> AsyncIterator[Hall]:
     async with database(request.param, tmp_path) as url:
         settings = Settings(data=tmp_path, database_url=url, jobs=False)
-        await migrate(settings, "intake")
+        await migrate_quickly(settings, "intake")
         async with counter_in(settings, time) as counter:
             yield Hall(counter)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.identifiers import (
+from shared.identifiers import (
     BIRTH_DIFFERS,
     CHECK_WRONG,
     DATE_UNREAL,

@@ -1,0 +1,54 @@
+"""Items that change who is on a policy, and how they are reached."""
+
+from datetime import date
+from typing import Any
+
+import orjson
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.policy_service.items.schemas import AccountChange, BeneficiaryChange, ContactChange, CustomerDataChange
+from services.policy_service.items.standing import Standing, as_written, put_in_place, rewrite
+from shared.errors import RuleBroken
+from shared.identifiers import resident_id_fault
+
+IDENTITY = ("name", "sex", "born_on", "id_type", "id_number")
+
+
+def check_party(standing: Standing, change: ContactChange) -> None:
+    standing.party(change.party_ref)
+
+
+async def change_contact(session: AsyncSession, standing: Standing, change: ContactChange) -> None:
+    party = standing.party(change.party_ref)
+    phones = orjson.loads(party.phones) | dict(change.phones or {})
+    rewrite(session, party, {"phones": phones} | ({"address": change.address} if change.address else {}))
+
+
+async def change_account(session: AsyncSession, standing: Standing, change: AccountChange) -> None:
+    rewrite(session, standing.holder, {"account_no": change.account_no})
+
+
+def check_identity(standing: Standing, change: CustomerDataChange) -> None:
+    """What the document says now must fit together with what stays."""
+    will_be = as_written(standing.party(change.party_ref)) | _given(change)
+    if will_be["id_type"] != "resident_id":
+        return
+    if fault := resident_id_fault(will_be["id_number"], date.fromisoformat(will_be["born_on"]), will_be["sex"]):
+        raise RuleBroken("id_number", fault.rule, fault.text)
+
+
+async def change_identity(session: AsyncSession, standing: Standing, change: CustomerDataChange) -> None:
+    """A person who is policyholder and insured at once is changed in both places."""
+    whom = standing.party(change.party_ref)
+    for party in [each for each in standing.people if each.id_hash == whom.id_hash]:
+        rewrite(session, party, _given(change))
+
+
+async def change_beneficiaries(session: AsyncSession, standing: Standing, change: BeneficiaryChange) -> None:
+    named = [person.model_dump(mode="json") for person in change.beneficiaries]
+    await put_in_place(session, standing, "beneficiary", named)
+
+
+def _given(change: CustomerDataChange) -> dict[str, Any]:
+    given = change.model_dump(mode="json", include=set(IDENTITY), exclude_none=True)
+    return given | ({"id_number": given["id_number"].upper()} if "id_number" in given else {})

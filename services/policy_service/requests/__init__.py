@@ -1,0 +1,1 @@
+"""The service request (保全申请): one kind of case, whole."""

@@ -1,0 +1,78 @@
+"""The life of a service request on one screen."""
+
+from enum import StrEnum
+from typing import Any
+
+from shared.auth import Actor, Role
+from shared.contracts import policy_service_requests as announced
+from shared.errors import FourEyes, Text
+from shared.lifecycle import Guard, Lifecycle, Step, Timer
+from shared.sla import calendar_days
+
+
+class RequestStatus(StrEnum):
+    ACCEPTED = "accepted"  # 已受理
+    AWAITING_PAPERS = "awaiting_papers"  # 待补件
+    IN_UNDERWRITING = "in_underwriting"  # 核保中
+    IN_REVIEW = "in_review"  # 待复核
+    AWAITING_PAYMENT = "awaiting_payment"  # 待收费
+    AWAITING_PAYOUT = "awaiting_payout"  # 已生效待付费
+    CONFIRMED = "confirmed"  # 已生效
+    REJECTED = "rejected"  # 不予办理
+    CANCELLED = "cancelled"  # 已撤销
+
+
+def _is_complete(case: Any, _actor: Actor) -> bool:
+    return not case.missing_papers
+
+
+def _lacks_papers(case: Any, _actor: Actor) -> bool:
+    return bool(case.missing_papers)
+
+
+def _is_not_maker(case: Any, actor: Actor) -> bool:
+    return bool(actor.ref != case.made_by)
+
+
+COMPLETE = Guard("papers-complete", _is_complete, Text("资料不齐全", "Papers are missing"), field="missing_papers")
+LACKING = Guard("papers-missing", _lacks_papers, Text("资料已齐全", "No paper is missing"), field="missing_papers")
+OTHER_EYES = Guard("maker-checker", _is_not_maker, Text("复核人不能是经办人", "The maker can't review"), FourEyes)
+
+S, R = RequestStatus, Role
+DESK, REVIEWER, UNDERWRITER, MONEY = {R.TELLER}, {R.REVIEWER}, {R.UNDERWRITER}, {R.CASHIER}
+UNDECIDED = {S.ACCEPTED, S.AWAITING_PAPERS, S.IN_UNDERWRITING, S.IN_REVIEW}
+Confirmed, Paid = announced.ServiceRequestConfirmed, announced.ServiceRequestPaidOut
+
+# fmt: off
+LIFECYCLE = Lifecycle(
+    "service_request",
+    #    action            from                  to                 announces                                 by
+    Step("accept",         set(),                S.ACCEPTED,        announced.ServiceRequestAccepted,         DESK),
+    Step("tell_missing",   {S.ACCEPTED},         S.AWAITING_PAPERS, announced.ServiceRequestPapersAsked,      DESK, (LACKING,)),
+    Step("bring_papers",   {S.ACCEPTED, S.AWAITING_PAPERS}, None,   announced.ServiceRequestPapersBrought,    DESK),
+    Step("complete_papers", {S.AWAITING_PAPERS}, S.ACCEPTED,        announced.ServiceRequestPapersBrought,    DESK, (COMPLETE,)),
+    Step("underwrite",     {S.ACCEPTED},         S.IN_UNDERWRITING, announced.ServiceRequestSubmitted,        DESK, (COMPLETE,)),
+    Step("submit",         {S.ACCEPTED},         S.IN_REVIEW,       announced.ServiceRequestSubmitted,        DESK, (COMPLETE,)),
+    Step("approve",        {S.IN_UNDERWRITING},  S.IN_REVIEW,       announced.ServiceRequestUnderwritten,     UNDERWRITER),
+    Step("send_back",      {S.IN_REVIEW},        S.ACCEPTED,        announced.ServiceRequestSentBack,         REVIEWER),
+    Step("ask_payment",    {S.ACCEPTED},         S.AWAITING_PAYMENT, announced.ServiceRequestPaymentAsked,    DESK, (COMPLETE,)),
+    Step("ask_payment",    {S.IN_REVIEW},        S.AWAITING_PAYMENT, announced.ServiceRequestPaymentAsked,    REVIEWER, (OTHER_EYES,)),
+    Step("confirm",        {S.ACCEPTED},         S.CONFIRMED,       Confirmed,                                DESK, (COMPLETE,)),
+    Step("confirm",        {S.IN_REVIEW},        S.CONFIRMED,       Confirmed,                                REVIEWER, (OTHER_EYES,)),
+    Step("confirm",        {S.AWAITING_PAYMENT}, S.CONFIRMED,       Confirmed,                                MONEY),
+    Step("confirm_to_pay", {S.ACCEPTED},         S.AWAITING_PAYOUT, Confirmed,                                DESK, (COMPLETE,)),
+    Step("confirm_to_pay", {S.IN_REVIEW},        S.AWAITING_PAYOUT, Confirmed,                                REVIEWER, (OTHER_EYES,)),
+    Step("pay_out",        {S.AWAITING_PAYOUT},  S.CONFIRMED,       Paid,                                     MONEY),
+    Step("decline",        {S.IN_UNDERWRITING},  S.REJECTED,        announced.ServiceRequestRejected,         UNDERWRITER),
+    Step("reject",         {S.IN_REVIEW},        S.REJECTED,        announced.ServiceRequestRejected,         REVIEWER, (OTHER_EYES,)),
+    Step("cancel",         UNDECIDED,            S.CANCELLED,       announced.ServiceRequestCancelled,        DESK),
+    Step("expire",         {S.AWAITING_PAPERS, S.AWAITING_PAYMENT}, S.CANCELLED, announced.ServiceRequestCancelled),
+    waits={S.AWAITING_PAPERS: "papers", S.AWAITING_PAYMENT: "payment"},
+    timers=(
+        #     name                 while in              for                what happens
+        # Our design: as an application form that nobody completes is withdrawn on day 30.
+        Timer("papers-deadline",   {S.AWAITING_PAPERS},  calendar_days(30), "expire"),
+        Timer("payment-deadline",  {S.AWAITING_PAYMENT}, calendar_days(30), "expire"),
+    ),
+)
+# fmt: on
