@@ -1,7 +1,7 @@
 """Databases: PostgreSQL or one SQLite file a service, aware UTC times, one transaction a request."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -33,6 +33,9 @@ Sessions = async_sessionmaker[AsyncSession]
 _READ_ONLY = {"read_only": True}
 _SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 _TURN = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
+_TURNS = text(
+    "SELECT pg_advisory_xact_lock(hashtextextended(turn.key, 0)) FROM unnest(CAST(:keys AS text[])) AS turn(key)"
+)
 _AUTOCOMMIT = {"isolation_level": "AUTOCOMMIT"}  # PostgreSQL reads the same in READ COMMITTED: two round trips more
 _ALWAYS: dict[str, Any] = {
     "hide_parameters": True,
@@ -145,6 +148,13 @@ async def take_turn(session: AsyncSession, key: str) -> None:
     """Until this transaction ends no other one with the same key gets past here: to count, and then to act on it."""
     if session.get_bind().dialect.name == "postgresql":  # on SQLite whoever writes is alone
         await session.execute(_TURN, {"key": key})
+
+
+async def take_turns(session: AsyncSession, keys: Iterable[str]) -> None:
+    """Of several keys, in one order, so that two who want some of the same can't wait for each other."""
+    wanted = sorted(set(keys))
+    if wanted and session.get_bind().dialect.name == "postgresql":
+        await session.execute(_TURNS, {"keys": wanted})
 
 
 @contextmanager

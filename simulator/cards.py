@@ -7,6 +7,7 @@ from random import Random
 from shared.calendar_data import calendar_for
 from simulator.api import Json
 from simulator.branches import BY_ORG, Branch, Staff
+from simulator.forms import insuring
 from simulator.moves import Act, Move, Wait, World, one_of
 from simulator.people import person
 
@@ -52,7 +53,8 @@ def _people(draw: Random, branch: Branch, product: str, at: datetime) -> Json:
     holder = person(draw, branch.org, on, (22, 60))
     people: Json = {"policyholder": holder.as_party({"mobile": holder.mobile})}
     if ages[0] < 18 or draw.random() < 0.2:
-        people["insured"] = person(draw, branch.org, on, ages).as_party({}, account_no=None)
+        insured = person(draw, branch.org, on, ages)
+        people |= {"insured": insured.as_party({}, account_no=None)} | insuring(on, holder, insured)
     return people
 
 

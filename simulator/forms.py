@@ -12,6 +12,7 @@ from simulator.people import Person, person
 
 YUAN = 100
 PAY_ON_DEATH, UNCAPPED = ("L1001", "L1002"), 10**12
+MARRIED_FROM = 20
 MOST_FAULTS = 0.75
 Form = dict[str, Any]
 
@@ -82,18 +83,22 @@ def _insured(draw: Random, org: str, on: date, offer: Offer, policyholder: Perso
 def as_the_law_asks(form_no: str, on: date, policyholder: Person, insured: Person | None) -> Form:
     """Whom they insure, with whose signature, and the recording of a sale to somebody of 60 or more (双录)."""
     recorded = {"recording_no": f"SL-{form_no}"} if _age(policyholder, on) >= 60 else {}
-    if insured is None:
-        return recorded
+    return recorded | (insuring(on, policyholder, insured) if insured else {})
+
+
+def insuring(on: date, policyholder: Person, insured: Person) -> Form:
+    """Somebody else: a minor by their parent, whoever is of age with their signature."""
     if _age(insured, on) < 18:
-        return recorded | {"relation": "child", "cover_elsewhere_fen": 0}
-    return recorded | {"relation": _relation(policyholder, insured), "insured_signed": True}
+        return {"relation": "child", "cover_elsewhere_fen": 0}
+    return {"relation": _relation(on, policyholder, insured), "insured_signed": True}
 
 
-def _relation(policyholder: Person, insured: Person) -> str:
+def _relation(on: date, policyholder: Person, insured: Person) -> str:
     apart = insured.born_on.year - policyholder.born_on.year
     if abs(apart) >= 18:
         return "child" if apart > 0 else "parent"
-    return "spouse" if insured.sex != policyholder.sex else "dependant"
+    may_marry = insured.sex != policyholder.sex and min(_age(insured, on), _age(policyholder, on)) >= MARRIED_FROM
+    return "spouse" if may_marry else "dependant"
 
 
 def _cap(on: date, offer: Offer, insured: Person | None) -> int:

@@ -70,6 +70,7 @@ async def hand_in(world: World, branch: Branch, at: datetime) -> Json:
         "applicant_name": applicant.name,
         "credit_code": applicant.credit_code,
         "product": offer.code,
+        "consents_proven": offer.scheme == "group",
     }
     return await world.api.post(branch.teller(draw), ROOT, form)
 

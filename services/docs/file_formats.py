@@ -9,6 +9,7 @@ from services.intake.debits import reasons, result_files
 from services.intake.debits.commands.drawing import HEADING
 from services.intake.groups import list_checks
 from services.intake.groups.columns import COLUMNS
+from services.intake.groups.list_law import RULES, column_of, words_of
 from services.intake.groups.products import PRODUCTS
 
 LIST = """姓名,性别,出生日期,证件类型,证件号码,手机号,监护人
@@ -50,7 +51,13 @@ def _lists() -> Iterator[str]:
     )
     yield "Dates are 2015-03-04, 2015/3/4, 2015年3月4日 or 20150304. Sex: " + _words(list_checks.SEXES)
     yield "Documents: " + _words(list_checks.ID_TYPES)
-    yield from _checks((each.code, each.column, both(each.text)) for each in list_checks.CHECKS)
+    yield "To the organisation: " + _words(list_checks.RELATIONS)
+    yield "Consent: " + _words(list_checks.CONSENTS)
+    yield "Who isn't told to be an employee counts as another; a consent left out is as the form proves"
+    yield "(`consents_proven`). On a pooled list (汇交件) everybody insures themselves, and parents their children.\n"
+    checks = [(each.code, each.column, both(each.text)) for each in list_checks.CHECKS]
+    yield from _checks([*checks, *((code, column_of(rule), both(words_of(code))) for code, rule in RULES.items())])
+    yield "The last of them are asked by [law](law-and-papers.md), with its basis and mark in the report.\n"
     yield from _sample(LIST)
 
 

@@ -12,7 +12,7 @@ from services.docs.file_formats import file_formats
 from services.docs.tables import GENERATED, both, codes, table
 from services.intake.applications.papers import PAPERS
 from services.intake.applications.sampling import PLAN
-from services.intake.legal import RETENTIONS, RULES, LegalRule
+from services.intake.legal import NOT_ASKED, RETENTIONS, RULES, LegalRule
 from services.metrics.formulas import breakdowns, formula
 from services.metrics.kpis import KPIS
 from services.metrics.kpis.base import Kpi
@@ -197,7 +197,11 @@ def law_and_papers() -> Iterator[str]:
     yield "What the law refuses, has mended at reception or warns of; which papers a form requires; whose scans are"
     yield "checked. Marks as in [clocks](clocks.md); what is not marked V was not read in its source.\n"
     yield "## Law on new business 投保合规\n"
-    yield from table(["rule", "finds", "then", "fields", "words", "basis", "mark", "in force"], map(_law, RULES))
+    heading = ["rule", "finds", "then", "lines", "fields", "words", "basis", "mark", "in force"]
+    yield from table(heading, map(_law, RULES))
+    yield "What pays nothing on a death is asked nothing by LAW33, LAW34 and MINOR. Where a line is not asked:\n"
+    rows = ([codes(it.codes), codes(it.lines), both(it.text)] for it in NOT_ASKED)
+    yield from table(["finds", "not asked of", "for"], rows)
     yield "## Recordings 双录资料保存\n"
     kept = ([row.rule_id, "over a year" if row.over_a_year else "a year or less", str(row.years)] for row in RETENTIONS)
     ends = ([*cells, row.basis, row.mark] for cells, row in zip(kept, RETENTIONS, strict=True))
@@ -218,6 +222,7 @@ def _law(rule: LegalRule) -> list[str]:
         rule.rule_id,
         f"`{rule.code}`",
         rule.then,
+        codes(rule.lines),
         codes(rule.fields),
         both(rule.text),
         rule.basis,

@@ -1,12 +1,13 @@
 """What the law looks at of a form, whichever way it comes in: who is insured, who agreed, what is held elsewhere."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from services.intake.ages import age_on
-from services.intake.legal import Kinship, Proposal, Relation
+from services.intake.legal import Kinship, Line, Proposal, Relation
 from services.intake.schemas import PartyIn
 from shared.errors import Text
 from shared.pii import normalise
@@ -21,25 +22,21 @@ class BeneficiaryIn(PartyIn):
     relation: Kinship | None = Field(default=None, description="What they are to the insured (与被保险人关系)")
 
 
-class ProposalIn(Body):
-    """The people of a form and their consents."""
+class InsuringIn(Body):
+    """Who insures whom, and who agreed to it."""
 
     policyholder: PartyIn
     insured: PartyIn | None = Field(default=None, description="Left out: the policyholder is the insured")
     relation: Relation | None = Field(
         default=None, description="What the insured is to the policyholder (被保险人是投保人的); with an insured named"
     )
-    beneficiaries: Annotated[list[BeneficiaryIn], Field(max_length=10)] = Field(default=[])
-    sum_assured_fen: Fen = Field(gt=0, examples=[10_000_000])
     guardian_signed: bool = False
     insured_signed: bool = Field(
         default=False, description="An insured named signed for the contract and its sum (被保险人同意并认可保额)"
     )
-    beneficiaries_agreed: bool = Field(default=False, description="The insured agrees to the beneficiaries")
     cover_elsewhere_fen: Fen | None = Field(
         default=None, description="Death cover of the insured with other companies, as declared (他处身故保额)"
     )
-    recording_no: Code | None = Field(default=None, description="Number of the sale's recording (双录编号)")
 
     @property
     def insures_self(self) -> bool:
@@ -69,6 +66,15 @@ class ProposalIn(Body):
             )
         return self
 
+
+class ProposalIn(InsuringIn):
+    """The people of a form and their consents."""
+
+    beneficiaries: Annotated[list[BeneficiaryIn], Field(max_length=10)] = Field(default=[])
+    sum_assured_fen: Fen = Field(gt=0, examples=[10_000_000])
+    beneficiaries_agreed: bool = Field(default=False, description="The insured agrees to the beneficiaries")
+    recording_no: Code | None = Field(default=None, description="Number of the sale's recording (双录编号)")
+
     @model_validator(mode="after")
     def _shares(self) -> Self:
         if self.beneficiaries and sum(each.share_percent or 0 for each in self.beneficiaries) != 100:
@@ -78,24 +84,30 @@ class ProposalIn(Body):
         return self
 
 
-def proposal_of(
-    form: ProposalIn, on: date, *, pays_on_death: bool, term_years: int | None, cover_here_fen: int = 0
-) -> Proposal:
-    """`cover_here_fen`: the insured's death cover on other forms of ours."""
+def proposal_of(form: ProposalIn, on: date, *, pays_on_death: bool, term_years: int | None) -> Proposal:
+    """Of a long-term form."""
+    plain = insuring(form, on, "individual_long_term", form.sum_assured_fen, pays_on_death=pays_on_death)
+    return replace(
+        plain,
+        over_a_year=term_years is None or term_years > 1,
+        beneficiaries=tuple(each.relation for each in form.beneficiaries),
+        beneficiaries_agreed=form.beneficiaries_agreed,
+        is_recorded=form.recording_no is not None,
+    )
+
+
+def insuring(form: InsuringIn, on: date, line: Line, sum_assured_fen: int, *, pays_on_death: bool) -> Proposal:
+    """Of a form for a year, that names no beneficiaries."""
     return Proposal(
+        line=line,
         on=on,
         relation="self" if form.insures_self else form.relation,
         policyholder_age=age_on(form.policyholder.born_on, on),
         insured_age=age_on(form.insured_person.born_on, on),
         age_proven=form.insured_person.id_type == "resident_id",
-        sum_assured_fen=form.sum_assured_fen,
+        sum_assured_fen=sum_assured_fen,
         pays_on_death=pays_on_death,
-        over_a_year=term_years is None or term_years > 1,
         cover_elsewhere_fen=form.cover_elsewhere_fen,
-        cover_here_fen=cover_here_fen,
         insured_signed=form.insured_signed,
         guardian_signed=form.guardian_signed,
-        beneficiaries=tuple(each.relation for each in form.beneficiaries),
-        beneficiaries_agreed=form.beneficiaries_agreed,
-        is_recorded=form.recording_no is not None,
     )

@@ -4,8 +4,9 @@ from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import Query
+from pydantic import Field
 
-from services.intake.legal import RETENTIONS, RULES, LegalRule
+from services.intake.legal import NOT_ASKED, RETENTIONS, RULES, LegalRule
 from shared.app import make_router
 from shared.auth import CurrentActor
 from shared.errors import Text
@@ -20,6 +21,7 @@ class LegalRuleOut(Out):
     rule_id: str
     code: str
     then: Literal["refuse", "mend", "warn"]
+    lines: list[str] = Field(description="Asked of these lines of business")
     fields: list[str]
     text: dict[str, str]
     basis: str
@@ -37,8 +39,17 @@ class RetentionOut(Out):
     mark: str
 
 
+class NotAskedOut(Out):
+    """Why rows are not asked of a line (不适用)."""
+
+    codes: list[str]
+    lines: list[str]
+    text: dict[str, str]
+
+
 class LegalRulesOut(Out):
     rules: list[LegalRuleOut]
+    not_asked: list[NotAskedOut]
     retention: list[RetentionOut]
 
 
@@ -48,10 +59,13 @@ async def get_legal_rules(
 ) -> LegalRulesOut:
     """投保合规规则: what the law refuses, has mended or warns of, with its basis; how long recordings are kept."""
     rules = [_shown(rule) for rule in RULES if on is None or rule.in_force(on)]
-    return LegalRulesOut(rules=rules, retention=[RetentionOut.model_validate(row) for row in RETENTIONS])
+    not_asked = [NotAskedOut(codes=list(it.codes), lines=list(it.lines), text=it.text._asdict()) for it in NOT_ASKED]
+    kept = [RetentionOut.model_validate(row) for row in RETENTIONS]
+    return LegalRulesOut(rules=rules, not_asked=not_asked, retention=kept)
 
 
 def _shown(rule: LegalRule) -> LegalRuleOut:
     names = ("rule_id", "code", "then", "basis", "mark", "effective_from", "effective_to")
     facts = {name: getattr(rule, name) for name in names}
-    return LegalRuleOut(**facts, fields=list(rule.fields), text=rule.text._asdict(), verified=rule.mark == "V")
+    facts |= {"lines": list(rule.lines), "fields": list(rule.fields), "text": rule.text._asdict()}
+    return LegalRuleOut(**facts, verified=rule.mark == "V")

@@ -1,14 +1,15 @@
 """What the bodies of every kind of intake's cases are made of."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
+from services.intake import legal
 from shared.person_forms import AccountNo as AccountNo
 from shared.person_forms import IdNumber as IdNumber
 from shared.person_forms import PartyIn as PartyIn
 from shared.person_forms import Phone as Phone
-from shared.schemas import Body, Code, Fen
+from shared.schemas import Body, Code, Fen, Out
 from shared.schemas import Reason as Reason
 
 FormNo = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{6,30}$")]
@@ -28,3 +29,24 @@ class ReceiptIn(Body):
     amount_fen: Fen = Field(gt=0)
     method: Literal["cash", "transfer"]
     reference: Reference | None = None
+
+
+class WarningOut(Out):
+    """What the law gives to think about (合规提示); `mark` V: read in its source."""
+
+    code: str
+    rule: str
+    text: dict[str, str] = Field(description="zh and en")
+    basis: str
+    mark: str
+
+
+def _in_words(codes: Any) -> Any:
+    """A case keeps codes."""
+    rules = legal.told(codes)
+    return [
+        WarningOut(code=it.code, rule=it.rule_id, text=it.text._asdict(), basis=it.basis, mark=it.mark) for it in rules
+    ]
+
+
+Warnings = Annotated[list[WarningOut], BeforeValidator(_in_words)]

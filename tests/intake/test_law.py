@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.intake.legal import RULES, Proposal, broken
+from services.intake.legal import EVERY, NOT_ASKED, RULES, Proposal, broken
 from shared.auth import Role
 from shared.identifiers import check_character
 from tests.intake.counter import CHILD, ORG, PERSON, THEIR_CHILD, Case, Counter, refused
@@ -54,8 +54,14 @@ REFUSED = [
 
 def test_every_refusal_and_warning_of_the_table_is_tried_here():
     tried = {rule for _, _, rule in REFUSED if rule}
-    assert tried == {rule.code for rule in RULES if rule.then == "refuse"}
-    assert {code for _, codes in WARNED for code in codes} == {rule.code for rule in RULES if rule.then == "warn"}
+    asked = [rule for rule in RULES if "individual_long_term" in rule.lines]
+    assert tried == {rule.code for rule in asked if rule.then == "refuse"}
+    assert {code for _, codes in WARNED for code in codes} == {rule.code for rule in asked if rule.then == "warn"}
+
+
+def test_why_a_row_is_not_asked_of_a_line_is_told_of_each_and_of_no_other():
+    told = [(code, line) for each in NOT_ASKED for code in each.codes for line in each.lines]
+    assert sorted(told) == sorted({(rule.code, line) for rule in RULES for line in EVERY if line not in rule.lines})
 
 
 @pytest.mark.parametrize(("form", "law", "rule"), REFUSED)
@@ -159,6 +165,8 @@ async def test_the_table_is_shown_with_basis_and_mark(counter: Counter):
 
     table = await shown()
     assert [row["code"] for row in table["rules"]] == [rule.code for rule in RULES]
+    assert [row["lines"] for row in table["rules"]] == [list(rule.lines) for rule in RULES]
+    assert [row["codes"] for row in table["not_asked"]] == [list(row.codes) for row in NOT_ASKED]
     assert all(row["verified"] == (row["mark"] == "V") and row["basis"] for row in table["rules"])
     assert [(row["over_a_year"], row["years"]) for row in table["retention"]] == [(False, 5), (True, 10)]
     in_2015 = await shown(on="2015-12-31")
@@ -167,9 +175,9 @@ async def test_the_table_is_shown_with_basis_and_mark(counter: Counter):
 
 
 PROPOSAL = Proposal(
-    on=date(2026, 10, 12), relation="self", policyholder_age=60, insured_age=60, age_proven=True, sum_assured_fen=1,
-    pays_on_death=True, over_a_year=True, cover_elsewhere_fen=None, insured_signed=False, guardian_signed=False,
-    beneficiaries=(), beneficiaries_agreed=False, is_recorded=False,
+    line="individual_long_term", on=date(2026, 10, 12), relation="self", policyholder_age=60, insured_age=60,
+    age_proven=True, sum_assured_fen=1, pays_on_death=True, over_a_year=True, cover_elsewhere_fen=None,
+    insured_signed=False, guardian_signed=False,
 )  # fmt: skip
 
 

@@ -93,10 +93,9 @@ def _outside_ages(form: ApplicationIn) -> Fields:
     return () if insured_age(form) in PRODUCTS[form.product].ages else ("insured.born_on",)
 
 
-def application_proposal(form: ApplicationIn, cover_here_fen: int = 0) -> legal.Proposal:
+def application_proposal(form: ApplicationIn) -> legal.Proposal:
     sold = PRODUCTS[form.product]
-    terms: Any = {"pays_on_death": sold.pays_on_death, "term_years": sold.term_years}
-    return proposal_of(form, form.form_on, cover_here_fen=cover_here_fen, **terms)
+    return proposal_of(form, form.form_on, pays_on_death=sold.pays_on_death, term_years=sold.term_years)
 
 
 def _by_law(rule: legal.LegalRule) -> Check:

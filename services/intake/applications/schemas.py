@@ -1,13 +1,12 @@
 """Bodies and answers of the application's routes."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from services.intake import legal
 from services.intake.proposals import ProposalIn
-from services.intake.schemas import FormNo, Reason
+from services.intake.schemas import FormNo, Reason, Warnings
 from shared.cases import CaseOut
 from shared.contracts.intake import DebitFact, DefectFact, NoticeFact
 from shared.errors import Text
@@ -138,24 +137,6 @@ class DebitResultIn(Body):
     amount_fen: Fen
 
 
-class WarningOut(Out):
-    """What the law gives to think about (合规提示); `mark` V: read in its source."""
-
-    code: str
-    rule: str
-    text: dict[str, str] = Field(description="zh and en")
-    basis: str
-    mark: str
-
-
-def _in_words(codes: Any) -> Any:
-    """A case keeps codes."""
-    rules = legal.told(codes)
-    return [
-        WarningOut(code=it.code, rule=it.rule_id, text=it.text._asdict(), basis=it.basis, mark=it.mark) for it in rules
-    ]
-
-
 class ToScan(Out):
     """Pages of one paper that are yet to be scanned, or once more."""
 
@@ -180,7 +161,7 @@ class ApplicationOut(CaseOut):
     recording_no: str | None
     recording_keep_years: int | None = Field(description="The recording is kept so long after the contract's end")
     defects: list[DefectFact]
-    warnings: Annotated[list[WarningOut], BeforeValidator(_in_words)]
+    warnings: Warnings
     reminders: list[str]
     scans: int
     rescans: int

@@ -68,6 +68,10 @@ class CardActivation(CaseMixin, Base):
     premium_fen: Mapped[int] = mapped_column(BigInteger)
     sum_assured_fen: Mapped[int] = mapped_column(BigInteger)
     prepaid: Mapped[bool] = mapped_column(Boolean)
+    relation: Mapped[str | None] = mapped_column(String(12))
+    consent: Mapped[str | None] = mapped_column(String(10))  # insured, guardian
+    cover_elsewhere_fen: Mapped[int | None] = mapped_column(BigInteger)
+    warnings: Mapped[list[str]] = mapped_column(default=list)
     accepted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     premium_collected_fen: Mapped[int] = mapped_column(BigInteger, default=0)

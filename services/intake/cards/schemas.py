@@ -5,7 +5,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from services.intake.schemas import PartyIn, Reason
+from services.intake.proposals import InsuringIn
+from services.intake.schemas import Reason, Warnings
 from shared.cases import CaseOut
 from shared.errors import Text
 from shared.schemas import Body, Code, OrgCode, Out, refusal
@@ -117,14 +118,12 @@ class StockOut(Out):
     unaccounted: int = Field(description="Received less all the others: anything but 0 is a fault")
 
 
-class ActivationIn(Body):
+class ActivationIn(InsuringIn):
     """A card's activation (卡折激活)."""
 
     card_no: CardNo
     password: Password
     channel: Literal["agent", "counter", "web"] = "counter"
-    policyholder: PartyIn
-    insured: PartyIn | None = Field(default=None, description="Left out: the policyholder is the insured")
 
 
 class ActivationOut(CaseOut):
@@ -135,6 +134,10 @@ class ActivationOut(CaseOut):
     sum_assured_fen: int
     currency: Literal["CNY"] = "CNY"
     prepaid: bool
+    relation: str | None = Field(description="What the insured is to the policyholder; none: not asked then")
+    consent: str | None = Field(description="Who signed for the cover of an insured named: insured, guardian")
+    cover_elsewhere_fen: int | None
+    warnings: Warnings
     accepted_at: datetime
     issued_at: datetime | None
     premium_collected_fen: int

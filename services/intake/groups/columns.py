@@ -23,6 +23,8 @@ COLUMNS = (
     Column("id_number", ("证件号码", "证件号", "身份证号", "身份证号码", "id_number"),       True),
     Column("mobile",    ("手机号", "手机号码", "联系电话", "电话", "mobile"),                False),
     Column("guardian",  ("监护人", "监护人姓名", "guardian"),                               False),
+    Column("relation",  ("与投保单位关系", "与投保人关系", "人员类别", "relation"),         False),
+    Column("consent",   ("被保险人同意", "是否同意", "同意投保", "consent"),                False),
 )
 # fmt: on
 FIELD_OF = {heading: column.field for column in COLUMNS for heading in column.headings}

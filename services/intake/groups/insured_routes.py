@@ -8,8 +8,8 @@ from starlette.concurrency import run_in_threadpool
 
 from services.intake.csv_files import CSV
 from services.intake.groups.commands import insured
-from services.intake.groups.list_checks import TEXTS
 from services.intake.groups.list_files import look_at
+from services.intake.groups.list_law import grounds_of, words_of
 from services.intake.groups.models import Finding, GroupApplication, Insured, InsuredList
 from services.intake.groups.schemas import (
     AdditionsIn,
@@ -90,9 +90,9 @@ async def list_findings(
 
 
 def _told(finding: Finding, request: Request) -> FindingOut:
-    text = str(getattr(TEXTS[finding.code], language_of(request)))
+    text = str(getattr(words_of(finding.code), language_of(request)))
     place = {"row": finding.row, "column": finding.column, "other_row": finding.other_row}
-    return FindingOut(code=finding.code, text=text, **place)
+    return FindingOut(code=finding.code, text=text, **place, **grounds_of(finding.code))
 
 
 @router.get("/group-applications/{case_no}/insured")

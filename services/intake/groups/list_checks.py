@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -36,6 +36,14 @@ ID_TYPES = {
     "港澳台通行证": "hk_mo_tw_permit", "港澳居民来往内地通行证": "hk_mo_tw_permit",
     "台湾居民来往大陆通行证": "hk_mo_tw_permit", "hk_mo_tw_permit": "hk_mo_tw_permit",
 }  # fmt: skip
+RELATIONS: Mapping[str, Literal["employee", "other"]] = {
+    "职工": "employee", "员工": "employee", "本单位职工": "employee", "在职": "employee", "employee": "employee",
+    "学生": "other", "会员": "other", "成员": "other", "家属": "other", "配偶": "other", "子女": "other",
+    "父母": "other", "其他": "other", "other": "other",
+}  # fmt: skip
+CONSENTS: Mapping[str, Literal["yes", "no"]] = {
+    "是": "yes", "同意": "yes", "已签名": "yes", "yes": "yes", "否": "no", "不同意": "no", "no": "no",
+}  # fmt: skip
 
 
 class Terms(NamedTuple):
@@ -60,6 +68,8 @@ class Reading:
     id_hash: str | None
     mobile: str
     guardian: str
+    relation: Literal["employee", "other"] | None
+    consent: Literal["yes", "no", "unsaid"] | None
     fault: Fault | None
 
     @property
@@ -90,6 +100,7 @@ def read(row: Row) -> Reading:
     cells = row.cells
     sex, born_on = SEXES.get(cells.get("sex", "").lower()), date_of(cells.get("born_on", ""))
     id_type, number = ID_TYPES.get(cells.get("id_type", "").lower()), normalise(cells.get("id_number", ""))
+    relation, consent = cells.get("relation", ""), cells.get("consent", "")
     is_resident = id_type == "resident_id" and number and not LOST_DIGITS.fullmatch(number)
     return Reading(
         row=row,
@@ -101,6 +112,8 @@ def read(row: Row) -> Reading:
         id_hash=blind_index(number, "id_number") if number else None,
         mobile=normalise(cells.get("mobile", "")),
         guardian=_name(cells.get("guardian", "")),
+        relation=RELATIONS.get(relation.lower()) if relation else "other",
+        consent=CONSENTS.get(consent.lower()) if consent else "unsaid",
         fault=resident_id_fault(number, born_on, sex) if is_resident else None,
     )
 
@@ -187,11 +200,17 @@ CHECKS = (
     Check("guardian-missing",  "guardian",  _needs_guardian,                                               Text("未成年人未填监护人", "A minor's guardian is not named")),
     Check("guardian-implausible", "guardian", lambda r, t: bool(r.guardian) and (not _is_name(r.guardian) or r.guardian == r.name), Text("监护人姓名不合理", "The guardian's name is not plausible")),
     Check("mobile-malformed",  "mobile",    lambda r, t: bool(r.mobile) and not MOBILE.fullmatch(r.mobile.removeprefix("+")), Text("手机号有误", "The mobile number is malformed")),
+    Check("relation-unknown",  "relation",  lambda r, t: r.relation is None,                               Text("与投保单位关系无法识别", "What they are to the organisation can't be read")),
+    Check("consent-unknown",   "consent",   lambda r, t: r.consent is None,                                Text("被保险人同意一栏应为是或否", "The consent must be 是 or 否")),
     Check("id-twice",          "id_number", lambda r, t: t.first_row.get(r.id_hash or "", r.row.number) != r.row.number, Text("证件号码与另一行重复", "The ID number stands in another row, too")),
     Check("id-on-policy",      "id_number", lambda r, t: r.id_hash in t.on_policy,                         Text("该证件号码已在本单内", "Somebody with this ID number is on the policy already")),
 )
 # fmt: on
-TEXTS = {check.code: check.text for check in CHECKS}
+WHOLE_ROW = frozenset(check.code for check in CHECKS if check.whole_row)
+
+
+def is_no_row(found: Sequence[Fell]) -> bool:
+    return any(fell.code in WHOLE_ROW for fell in found)
 
 
 def find(reading: Reading, terms: Terms) -> list[Fell]:

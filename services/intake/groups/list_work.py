@@ -4,7 +4,7 @@ A process that ends anywhere has lost nothing: the next one goes on after the la
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import islice
 from typing import cast
@@ -17,8 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.intake import stored_files
 from services.intake.csv_files import Row
 from services.intake.groups.commands import insured
-from services.intake.groups.list_checks import Reading, find, read
+from services.intake.groups.list_checks import Fell, Reading, read
 from services.intake.groups.list_files import read_rows
+from services.intake.groups.list_law import faults, unlawful
 from services.intake.groups.models import Finding, GroupApplication, InsuredList
 from shared import clock
 from shared.auth import Actor
@@ -137,7 +138,7 @@ async def _work_chunk(
     else:
         await _store(session, case, held, readings)
     held.done += len(readings)
-    if not readings or held.done >= held.rows:
+    if not readings or held.done >= held.rows or (held.status == "storing" and _is_spoilt(held)):
         await _end_pass(session, case, held)
     return None if held.finished_at else (held.status, held.done)
 
@@ -150,11 +151,19 @@ async def _check(
     first_row: dict[str, int],
 ) -> None:
     terms = await insured.terms_of(session, case, readings, first_row)
-    found = [(reading.row.number, fell) for reading in readings for fell in find(reading, terms)]
+    cover = await insured.cover_of(session, case, readings)
+    found = [(each.row.number, fell) for each in readings for fell in faults(each, terms, case, cover)]
+    await _note(session, held, found)
+
+
+async def _note(session: AsyncSession, held: InsuredList, found: Sequence[tuple[int, Fell]]) -> set[int]:
+    """What is wrong with rows; returns which they are."""
     if found:
         rows = [{"list_id": held.id, "row": row, **fell._asdict()} for row, fell in found]
         await session.execute(insert(Finding), rows)
-    held.bad += len({row for row, _ in found})
+    bad = {row for row, _ in found}
+    held.bad += len(bad)
+    return bad
 
 
 async def _store(session: AsyncSession, case: GroupApplication, held: InsuredList, readings: list[Reading]) -> None:
@@ -162,20 +171,39 @@ async def _store(session: AsyncSession, case: GroupApplication, held: InsuredLis
     between = Finding.row.between(numbers[0], numbers[-1]) if numbers else Finding.row.is_(None)
     bad = set((await session.scalars(select(Finding.row).where(Finding.list_id == held.id, between))).all())
     good = [reading for reading in readings if reading.row.number not in bad]
+    late = await _insured_meanwhile(session, case, held, good)
+    good = [reading for reading in good if reading.row.number not in late]
     await insured.store(session, case, good, held.list_no)
     held.stored += len(good)
 
 
+async def _insured_meanwhile(
+    session: AsyncSession, case: GroupApplication, held: InsuredList, readings: list[Reading]
+) -> set[int]:
+    """Rows of children whose cover was used up elsewhere since they were checked."""
+    cover = await insured.cover_of(session, case, readings)
+    found = [(each.row.number, fell) for each in readings for fell in unlawful(each, case, cover)]
+    return await _note(session, held, found)
+
+
 async def _end_pass(session: AsyncSession, case: GroupApplication, held: InsuredList) -> None:
     """After the last row of a pass: on to storing, or to the end of the list."""
-    if held.status == "checking" and held.bad < held.rows and (held.take == "good" or not held.bad):
+    if held.status == "checking" and held.bad < held.rows and not _is_spoilt(held):
         held.status, held.done = "storing", 0
         return
-    held.status = "taken" if held.status == "storing" else "refused"
+    if held.stored and _is_spoilt(held):
+        await insured.drop_stored(session, case.case_no, held.list_no)
+        held.stored = 0
+    held.status = "taken" if held.stored else "refused"
     held.finished_at = clock.now()
     case.rows_taken, case.rows_bad = held.stored, held.bad
     case.heads += held.stored
     await advance(session, case, "take_list" if held.status == "taken" else "refuse_list", Actor.system())
+
+
+def _is_spoilt(held: InsuredList) -> bool:
+    """It was to be taken whole."""
+    return held.take == "all" and held.bad > 0
 
 
 async def _drop(session: AsyncSession, held: InsuredList) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String, text
+from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.intake.groups.lifecycle import LIFECYCLE
@@ -46,6 +46,7 @@ class GroupApplication(CaseMixin, Base):
     starts_on: Mapped[date | None] = mapped_column(Date)  # as the form asks
     effective_on: Mapped[date | None] = mapped_column(Date)
     term_months: Mapped[int] = mapped_column(Integer)
+    consents_proven: Mapped[bool] = mapped_column(Boolean, default=False)  # 保监发〔2015〕14号 (S68 V2)
 
     @property
     def premium_fen(self) -> int:
@@ -71,6 +72,8 @@ class Insured(PersonMixin, Base):
     case_no: Mapped[str] = mapped_column(ForeignKey("group_applications.case_no"))
     list_no: Mapped[int | None] = mapped_column(Integer)  # the list that brought them; None: added by hand
     guardian: Mapped[str | None] = mapped_column(EncryptedText("insured_persons.guardian"))
+    relation: Mapped[str | None] = mapped_column(String(12))  # to the policyholder
+    consented: Mapped[bool | None] = mapped_column(Boolean)
 
 
 Index("uq_insured_persons_case_no_id_hash", Insured.case_no, Insured.id_hash, unique=True)

@@ -16,16 +16,17 @@ class GroupProduct:
     premium_fen: int
     sum_fen: int
     city_limit_fen: int
+    pays_on_death: bool = True
     term_months: int = 12
 
 
 # Made up, as those of the individual line are; the real rates and limits are the company's (D).
 # fmt: off
 PRODUCTS = {product.code: product for product in (
-    #            code     registered name                ages            premium  sum a head  city decides up to
+    #            code     registered name                ages            premium  sum a head  city up to     on death
     GroupProduct("G2001", "学生平安意外伤害保险",         range(3, 26),   10_000,  10 * WAN,   50_000 * WAN),
     GroupProduct("G2002", "团体意外伤害保险",             range(16, 66),  15_000,  20 * WAN,   10_000 * WAN),
-    GroupProduct("G2003", "团体短期住院医疗保险",         range(0, 65),   30_000,  5 * WAN,    5_000 * WAN),
+    GroupProduct("G2003", "团体短期住院医疗保险",         range(0, 65),   30_000,  5 * WAN,    5_000 * WAN,  False),
 )}
 # fmt: on
 

@@ -40,6 +40,11 @@ class GroupApplicationIn(Body):
     credit_code: CreditCode = Field(examples=["91350100M000100Y43"])
     product: Code = Field(examples=["G2001"])
     starts_on: Day | None = Field(default=None, description="First day of cover asked for (保险起期); else after issue")
+    consents_proven: bool = Field(
+        default=False,
+        description="The organisation proves that the insured agree, to the sum as well (被保险人同意投保的有效证明);"
+        " else each row of the list has to tell",
+    )
 
 
 class InsuredIn(Body):
@@ -52,6 +57,8 @@ class InsuredIn(Body):
     id_number: Cell
     mobile: Cell = ""
     guardian: Cell = Field(default="", description="Of a minor (监护人)")
+    relation: Cell = Field(default="", description="To the organisation (与投保单位关系); an employee (职工) or not")
+    consent: Cell = Field(default="", description="被保险人同意: 是 or 否; left out: as the form proves")
 
 
 class AdditionsIn(Body):
@@ -102,6 +109,7 @@ class GroupApplicationOut(CaseOut):
     starts_on: date | None
     effective_on: date | None
     term_months: int
+    consents_proven: bool
 
 
 class ListOut(Out):
@@ -131,10 +139,15 @@ class FindingOut(Out):
     code: str
     text: str
     other_row: int | None = Field(description="Where the same ID number stands first")
+    law: str | None = Field(default=None, description="Of what the law refuses: the rule, its basis and its mark")
+    basis: str | None = None
+    mark: str | None = None
 
 
 class InsuredOut(PersonOut):
     guardian: str | None
+    relation: str | None = Field(description="What they are to the policyholder; none: not asked then")
+    consented: bool | None = Field(description="They agreed to be insured, or their guardian; none: not asked then")
 
 
 class InsuredPageOut(PeopleOut):

@@ -26,7 +26,7 @@ from services.intake.applications.parties import add_parties, replace_parties
 from services.intake.applications.products import product
 from services.intake.applications.schemas import ApplicationIn, DefectIn
 from services.intake.applications.underwriting import needs_medical
-from services.intake.death_cover import death_cover
+from services.intake.death_cover import with_cover_here
 from services.intake.ledger import collecting
 from services.intake.mandates import signing
 from shared import clock
@@ -190,10 +190,8 @@ def _check_dates(form: ApplicationIn) -> None:
 
 async def _check_law(session: AsyncSession, case: Application, form: ApplicationIn) -> None:
     """Raises RuleBroken for what the law refuses; what it warns of is noted."""
-    proposal = application_proposal(form)
-    if proposal.is_minor and proposal.pays_on_death:
-        here_fen = await death_cover(session, form.insured_person.id_number, besides=case.case_no)
-        proposal = application_proposal(form, here_fen)
+    asked = application_proposal(form)
+    proposal = await with_cover_here(session, asked, form.insured_person.id_number, besides=case.case_no)
     legal.refuse_unlawful(proposal)
     case.warnings = legal.warnings_of(proposal)
 

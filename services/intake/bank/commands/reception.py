@@ -1,7 +1,6 @@
 """A bank's application comes in, is underwritten at once, and may be withdrawn or lapse (受理, 自核, 撤单)."""
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,7 +20,7 @@ from services.intake.bank.models import BankApplication, BankParty
 from services.intake.bank.products import FREE_LOOK_DAYS, BankProduct, bank_product
 from services.intake.bank.schemas import BankApplicationIn
 from services.intake.bank.underwriting import AUTHORITY, rules_that_apply
-from services.intake.death_cover import death_cover
+from services.intake.death_cover import with_cover_here
 from services.intake.proposals import proposal_of
 from shared import clock
 from shared.auth import Actor
@@ -91,12 +90,8 @@ async def _underwrite(session: AsyncSession, case: BankApplication, today: date)
 
 async def _check_law(session: AsyncSession, form: BankApplicationIn, sold: BankProduct, today: date) -> None:
     """At the bank's counter the form is mended before it is sent, or not sold."""
-    terms: Any = {"pays_on_death": sold.pays_on_death, "term_years": sold.term_years}
-    proposal = proposal_of(form, today, **terms)
-    if proposal.is_minor:
-        here_fen = await death_cover(session, form.insured_person.id_number)
-        proposal = proposal_of(form, today, cover_here_fen=here_fen, **terms)
-    legal.refuse_unlawful(proposal, mends=False)
+    proposal = proposal_of(form, today, pays_on_death=sold.pays_on_death, term_years=sold.term_years)
+    legal.refuse_unlawful(await with_cover_here(session, proposal, form.insured_person.id_number), mends=False)
 
 
 def _filled(form: BankApplicationIn, sold: BankProduct) -> BankApplication:

@@ -7,13 +7,16 @@ import structlog
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.intake import legal
 from services.intake.ages import check_ages
 from services.intake.aml import duties
 from services.intake.cards.commands.stock import password_hash, use
 from services.intake.cards.models import Card, CardActivation, CardParty
 from services.intake.cards.products import CardProduct, card_product
 from services.intake.cards.schemas import ActivationIn
+from services.intake.death_cover import with_cover_here
 from services.intake.ledger import book, collecting
+from services.intake.proposals import insuring
 from services.intake.schemas import PartyIn, ReceiptIn
 from shared import clock
 from shared.auth import Actor, in_scope
@@ -50,10 +53,13 @@ async def activate(session: AsyncSession, asked: ActivationIn, actor: Actor) -> 
     card = await _opened_card(session, asked, actor)
     product = card_product(card.product)
     await _check_people(session, asked, product, card.org)
+    proposal = await _lawful(session, asked, product, card.org)
     case = CardActivation(case_no=new_case_no("KZ", card.org), card_no=card.card_no, accepted_at=clock.now())
     case.org, case.outlet, case.product, case.salesperson = card.org, card.outlet, card.product, card.salesperson
     case.channel, case.line, case.prepaid = asked.channel, "short_term_card", card.prepaid
     case.premium_fen, case.sum_assured_fen = product.premium_fen, product.sum_assured_fen
+    case.relation, case.consent = proposal.relation, proposal.consent
+    case.cover_elsewhere_fen, case.warnings = proposal.cover_elsewhere_fen, legal.warnings_of(proposal)
     await use(session, card, "activate", actor, case.case_no)
     await advance(session, case, "accept", actor)
     _add_people(session, case.case_no, asked)
@@ -137,6 +143,15 @@ async def _check_people(session: AsyncSession, asked: ActivationIn, product: Car
     if held >= product.most_copies:
         told = Text(f"该险种每人限{product.most_copies}份", f"At most {product.most_copies} of this product a person")
         raise RuleBroken(f"{field}.id_number", "copies-per-insured", told, held=held)
+
+
+async def _lawful(session: AsyncSession, asked: ActivationIn, product: CardProduct, org: str) -> legal.Proposal:
+    """Raises RuleBroken for what the law refuses, or would have mended: what is activated is sold."""
+    sum_fen, on_death = product.sum_assured_fen, product.pays_on_death
+    proposal = insuring(asked, today_at(org), "short_term_card", sum_fen, pays_on_death=on_death)
+    proposal = await with_cover_here(session, proposal, asked.insured_person.id_number)
+    legal.refuse_unlawful(proposal, mends=False)
+    return proposal
 
 
 def _insured(asked: ActivationIn) -> tuple[PartyIn, str]:

@@ -3,14 +3,18 @@
 After issue additions and removals are a matter of policy servicing (保全).
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Literal, cast
 
 from sqlalchemy import ColumnElement, Table, delete, exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.intake.ages import ADULT, age_on
 from services.intake.csv_files import Row
-from services.intake.groups.list_checks import TEXTS, Reading, Terms, find, read
+from services.intake.death_cover import death_cover
+from services.intake.groups import list_law
+from services.intake.groups.list_checks import Reading, Terms, read
 from services.intake.groups.list_files import Look
 from services.intake.groups.models import GroupApplication, Insured, InsuredList
 from services.intake.groups.products import group_product
@@ -66,10 +70,11 @@ async def add(
     """All of them or none (加人), by the checks of a list."""
     permit(case, "add_insured", actor)
     readings = [read(Row(place, person.model_dump())) for place, person in enumerate(persons)]
-    terms = await terms_of(session, case, readings, {})
+    terms, cover = await terms_of(session, case, readings, {}), await cover_of(session, case, readings)
     for place, reading in enumerate(readings):
-        for fell in find(reading, terms):
-            raise RuleBroken(f"persons.{place}.{fell.column}", fell.code, TEXTS[fell.code])
+        for fell in list_law.faults(reading, terms, case, cover):
+            told, grounds = list_law.words_of(fell.code), list_law.grounds_of(fell.code)
+            raise RuleBroken(f"persons.{place}.{fell.column}", fell.code, told, **grounds)
     await store(session, case, readings, None)
     case.heads += len(readings)
     return await advance(session, case, "add_insured", actor)
@@ -99,6 +104,17 @@ async def terms_of(
     return Terms(case.form_on, group_product(str(case.product)).ages, first_row, on_policy)
 
 
+async def cover_of(session: AsyncSession, case: GroupApplication, readings: Sequence[Reading]) -> Counter[str]:
+    """What we hold of the minors' lives beside this case, by keyed hash; they wait for us who insure them elsewhere."""
+    minors = {each.id_hash for each in readings if each.id_hash and _is_minor(each, case)}
+    pays_on_death = group_product(str(case.product)).pays_on_death
+    return await death_cover(session, minors if pays_on_death else set(), case.form_on, case.case_no)
+
+
+def _is_minor(reading: Reading, case: GroupApplication) -> bool:
+    return reading.born_on is not None and age_on(reading.born_on, case.form_on) < ADULT
+
+
 async def store(
     session: AsyncSession, case: GroupApplication, readings: Sequence[Reading], list_no: int | None
 ) -> None:
@@ -107,6 +123,7 @@ async def store(
         {"case_no": case.case_no, "list_no": list_no, "party_ref": new_id(), "role": "insured"}
         | person_columns(reading.person)
         | {"guardian": reading.guardian or None, "share_percent": None}
+        | list_law.standing_of(reading, case)._asdict()
         for reading in readings
     ]
     if rows:
@@ -133,7 +150,12 @@ async def show_insured(
     found = await paginate(session, theirs, page, Insured.id)
     people = await show_people(session, found.items, actor, subject=case.case_no, purpose=purpose)
     items = [
-        InsuredOut(guardian=_guardian(row.guardian, people.masked), **dict(person))
+        InsuredOut(
+            guardian=_guardian(row.guardian, people.masked),
+            relation=row.relation,
+            consented=row.consented,
+            **dict(person),
+        )
         for row, person in zip(found.items, people.items, strict=True)
     ]
     return InsuredPageOut(masked=people.masked, items=items, next_cursor=found.next_cursor)
