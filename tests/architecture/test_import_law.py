@@ -24,7 +24,7 @@ PURE = frozenset(
 ALLOWED_OUTSIDE = frozenset({"pydantic"})
 COMMAND = 3
 RANKS = {"app": 5, "routes": 4, "consumers": 4, "schemas": 2, "models": 2, "lifecycle": 1, "sla": 1}
-RANKS |= {"proposals": 2, "ages": 1, "guards": 1, "legal": 1, "amounts": 1}
+RANKS |= {"paper_words": 1, "proposals": 2, "ages": 1, "guards": 1, "legal": 1, "amounts": 1}
 COMPOSITION_ROOT = frozenset({"services.suite", "services.cli", "services.docs"})
 
 

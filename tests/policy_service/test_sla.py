@@ -31,7 +31,7 @@ def test_the_delivery_clock_says_how_far_it_was_verified():
     assert (DELIVERY.verified, DELIVERY.starts, DELIVERY.stops) == (
         "M",
         {"open"},
-        {"deliver", "cancel_in_free_look", "void"},
+        {"deliver", "cancel_in_free_look", "void", "lapse", "surrender"},
     )
 
 

@@ -6,7 +6,7 @@ from fastapi import Query, Request, Response
 
 from services.policy_service.items.catalogue import ITEMS
 from services.policy_service.items.item import Item
-from services.policy_service.items.papers import PAPERS
+from services.policy_service.items.paper_words import PAPERS
 from services.policy_service.requests import commands
 from services.policy_service.requests.lifecycle import RequestStatus
 from services.policy_service.requests.models import ServiceRequest

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from services.policy_service.items.papers import PAPERS
+from services.policy_service.items.paper_words import PAPERS
 from services.policy_service.items.schemas import Change, PartyRef
 from shared.cases import CaseOut
 from shared.person_forms import IdNumber, IdType, Phone
