@@ -3,10 +3,11 @@
 from enum import StrEnum
 from typing import Any
 
-from services.intake.guards import other_eyes, premium_in_full
+from services.intake.guards import premium_in_full
 from shared.auth import Actor, Role
 from shared.contracts import intake as announced
 from shared.errors import Text
+from shared.guards import four_eyes
 from shared.lifecycle import Guard, Lifecycle, Step, Timer
 from shared.sla import calendar_days, working_days
 
@@ -50,7 +51,7 @@ CHECKED = Guard(
     Text("影像抽中质检,尚未通过", "The scans were sampled for a quality check"),
     field="scan_check",
 )
-OTHER_EYES = other_eyes("keyed_by", Text("复核人不能是录入人", "The keyer can't review"))
+FOUR_EYES = four_eyes("keyed_by", Text("复核人不能是录入人", "The keyer can't review"))
 ANSWERED = Guard(
     "notices-answered", _all_answered, Text("仍有函件未回销", "A notice is still unanswered"), field="notices"
 )
@@ -89,7 +90,7 @@ LIFECYCLE = Lifecycle(
     Step("reject_scans",        {S.SCANNED},                S.RECEIVED,             announced.ApplicationScansChecked,         {R.REVIEWER}),
     Step("key",                 {S.SCANNED},                S.KEYED,                announced.ApplicationKeyed,                DESK, (CHECKED,)),
     Step("reject_keying",       {S.KEYED},                  S.SCANNED,              announced.ApplicationKeyed,                {R.REVIEWER}),
-    Step("review",              {S.KEYED},                  S.REVIEWED,             announced.ApplicationReviewed,             {R.REVIEWER}, (OTHER_EYES,)),
+    Step("review",              {S.KEYED},                  S.REVIEWED,             announced.ApplicationReviewed,             {R.REVIEWER}, (FOUR_EYES,)),
     Step("pass_automatically",  {S.REVIEWED},               S.AWAITING_PREMIUM,     announced.ApplicationDecided),
     Step("refer",               {S.REVIEWED},               S.IN_UNDERWRITING,      announced.ApplicationReferred),
     Step("escalate",            {S.IN_UNDERWRITING},        None,                   announced.ApplicationReferred,             UNDERWRITER),

@@ -6,6 +6,7 @@ from typing import Any
 from shared.auth import Actor, Role
 from shared.contracts import intake_inspections as announced
 from shared.errors import Forbidden, Text
+from shared.guards import four_eyes
 from shared.lifecycle import Guard, LastDay, Lifecycle, Step, Timer
 
 
@@ -20,12 +21,10 @@ def _is_owner(case: Any, actor: Actor) -> bool:
     return bool(actor.is_system or actor.ref == case.handler)
 
 
-def _is_not_fixer(case: Any, actor: Actor) -> bool:
-    return bool(actor.ref != case.fixed_by)
-
-
 OWNER = Guard("owner-only", _is_owner, Text("仅限责任人", "Only its owner can say so"), Forbidden)
-FOUR_EYES = Guard("four-eyes", _is_not_fixer, Text("整改与销号不得同一人", "Not who put it right"), Forbidden)
+FOUR_EYES = four_eyes(
+    "fixed_by", Text("整改与销号不得同一人", "Not who put it right"), rule="four-eyes", refusal=Forbidden
+)
 
 S, R = FindingStatus, Role
 STAFF = {R.TELLER, R.REVIEWER, R.CASHIER, R.INVESTIGATOR, R.CALLER, R.BRANCH_MANAGER}

@@ -2,10 +2,10 @@
 
 from enum import StrEnum
 
-from services.intake.guards import other_eyes
 from shared.auth import Role
 from shared.contracts import intake_aml as announced
 from shared.errors import Text
+from shared.guards import four_eyes
 from shared.lifecycle import Lifecycle, Step
 
 
@@ -16,7 +16,7 @@ class LargeCashStatus(StrEnum):
     MISTAKEN = "mistaken"  # 误报排除
 
 
-OTHER_EYES = other_eyes("doubted_by", Text("复核人不能是提出人", "Whoever doubts it can't dismiss it"))
+FOUR_EYES = four_eyes("doubted_by", Text("复核人不能是提出人", "Whoever doubts it can't dismiss it"))
 S = LargeCashStatus
 COMPLIANCE = {Role.COMPLIANCE}
 
@@ -30,7 +30,7 @@ LIFECYCLE = Lifecycle(
     Step("report",          {S.OPENED},                                      S.REPORTED,  announced.LargeCashReportReported,  COMPLIANCE),
     Step("doubt",           {S.OPENED},                                      S.DOUBTED,   announced.LargeCashReportDoubted,   COMPLIANCE),
     Step("uphold",          {S.DOUBTED},                                     S.OPENED,    announced.LargeCashReportUpheld,    COMPLIANCE),
-    Step("confirm_mistake", {S.DOUBTED},                                     S.MISTAKEN,  announced.LargeCashReportDismissed, COMPLIANCE, (OTHER_EYES,)),
+    Step("confirm_mistake", {S.DOUBTED},                                     S.MISTAKEN,  announced.LargeCashReportDismissed, COMPLIANCE, (FOUR_EYES,)),
     at_rest={S.REPORTED, S.MISTAKEN},
 )
 # fmt: on

@@ -5,7 +5,8 @@ from typing import Any
 
 from shared.auth import Actor, Role
 from shared.contracts import policy_service_requests as announced
-from shared.errors import FourEyes, Text
+from shared.errors import Text
+from shared.guards import four_eyes
 from shared.lifecycle import Guard, Lifecycle, Step, Timer
 from shared.sla import calendar_days
 
@@ -30,13 +31,9 @@ def _lacks_papers(case: Any, _actor: Actor) -> bool:
     return bool(case.missing_papers)
 
 
-def _is_not_maker(case: Any, actor: Actor) -> bool:
-    return bool(actor.ref != case.made_by)
-
-
 COMPLETE = Guard("papers-complete", _is_complete, Text("资料不齐全", "Papers are missing"), field="missing_papers")
 LACKING = Guard("papers-missing", _lacks_papers, Text("资料已齐全", "No paper is missing"), field="missing_papers")
-OTHER_EYES = Guard("maker-checker", _is_not_maker, Text("复核人不能是经办人", "The maker can't review"), FourEyes)
+FOUR_EYES = four_eyes("made_by", Text("复核人不能是经办人", "The maker can't review"))
 
 S, R = RequestStatus, Role
 DESK, REVIEWER, UNDERWRITER, MONEY = {R.TELLER}, {R.REVIEWER}, {R.UNDERWRITER}, {R.CASHIER}
@@ -56,15 +53,15 @@ LIFECYCLE = Lifecycle(
     Step("approve",        {S.IN_UNDERWRITING},  S.IN_REVIEW,       announced.ServiceRequestUnderwritten,     UNDERWRITER),
     Step("send_back",      {S.IN_REVIEW},        S.ACCEPTED,        announced.ServiceRequestSentBack,         REVIEWER),
     Step("ask_payment",    {S.ACCEPTED},         S.AWAITING_PAYMENT, announced.ServiceRequestPaymentAsked,    DESK, (COMPLETE,)),
-    Step("ask_payment",    {S.IN_REVIEW},        S.AWAITING_PAYMENT, announced.ServiceRequestPaymentAsked,    REVIEWER, (OTHER_EYES,)),
+    Step("ask_payment",    {S.IN_REVIEW},        S.AWAITING_PAYMENT, announced.ServiceRequestPaymentAsked,    REVIEWER, (FOUR_EYES,)),
     Step("confirm",        {S.ACCEPTED},         S.CONFIRMED,       Confirmed,                                DESK, (COMPLETE,)),
-    Step("confirm",        {S.IN_REVIEW},        S.CONFIRMED,       Confirmed,                                REVIEWER, (OTHER_EYES,)),
+    Step("confirm",        {S.IN_REVIEW},        S.CONFIRMED,       Confirmed,                                REVIEWER, (FOUR_EYES,)),
     Step("confirm",        {S.AWAITING_PAYMENT}, S.CONFIRMED,       Confirmed,                                MONEY),
     Step("confirm_to_pay", {S.ACCEPTED},         S.AWAITING_PAYOUT, Confirmed,                                DESK, (COMPLETE,)),
-    Step("confirm_to_pay", {S.IN_REVIEW},        S.AWAITING_PAYOUT, Confirmed,                                REVIEWER, (OTHER_EYES,)),
+    Step("confirm_to_pay", {S.IN_REVIEW},        S.AWAITING_PAYOUT, Confirmed,                                REVIEWER, (FOUR_EYES,)),
     Step("pay_out",        {S.AWAITING_PAYOUT},  S.CONFIRMED,       Paid,                                     MONEY),
     Step("decline",        {S.IN_UNDERWRITING},  S.REJECTED,        announced.ServiceRequestRejected,         UNDERWRITER),
-    Step("reject",         {S.IN_REVIEW},        S.REJECTED,        announced.ServiceRequestRejected,         REVIEWER, (OTHER_EYES,)),
+    Step("reject",         {S.IN_REVIEW},        S.REJECTED,        announced.ServiceRequestRejected,         REVIEWER, (FOUR_EYES,)),
     Step("cancel",         UNDECIDED,            S.CANCELLED,       announced.ServiceRequestCancelled,        DESK),
     Step("expire",         {S.AWAITING_PAPERS, S.AWAITING_PAYMENT}, S.CANCELLED, announced.ServiceRequestCancelled),
     waits={S.AWAITING_PAPERS: "papers", S.AWAITING_PAYMENT: "payment"},
