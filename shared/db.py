@@ -32,7 +32,6 @@ Json = JSON().with_variant(JSONB, "postgresql")
 Sessions = async_sessionmaker[AsyncSession]
 _READ_ONLY = {"read_only": True}
 _SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-_TURN = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
 _TURNS = text(
     "SELECT pg_advisory_xact_lock(hashtextextended(turn.key, 0)) FROM unnest(CAST(:keys AS text[])) AS turn(key)"
 )
@@ -146,14 +145,13 @@ SnapshotSession = Annotated[AsyncSession, Depends(get_snapshot, scope="function"
 
 async def take_turn(session: AsyncSession, key: str) -> None:
     """Until this transaction ends no other one with the same key gets past here: to count, and then to act on it."""
-    if session.get_bind().dialect.name == "postgresql":  # on SQLite whoever writes is alone
-        await session.execute(_TURN, {"key": key})
+    await take_turns(session, [key])
 
 
 async def take_turns(session: AsyncSession, keys: Iterable[str]) -> None:
     """Of several keys, in one order, so that two who want some of the same can't wait for each other."""
     wanted = sorted(set(keys))
-    if wanted and session.get_bind().dialect.name == "postgresql":
+    if wanted and session.get_bind().dialect.name == "postgresql":  # on SQLite whoever writes is alone
         await session.execute(_TURNS, {"keys": wanted})
 
 

@@ -12,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from services.intake.ledger.models import CameBy, Place, PremiumMovement, PremiumReceipt, Why
-from shared import clock
+from shared import clock, db
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
 from shared.cases import new_case_no
-from shared.db import take_turn, unless_taken
+from shared.db import unless_taken
 from shared.errors import Conflict, RuleBroken, Text
 
 TAKEN = Text("该流水号已入账", "Money with this reference is in the book already")
@@ -167,11 +167,10 @@ def counts() -> ColumnElement[bool]:
 async def take_turns(session: AsyncSession, case_nos: Iterable[str]) -> None:
     """Whoever counts the money of cases is alone with it.
 
-    Turns are taken in one order, and before a row is locked or written: of two of whom each holds the one and wants
-    the other, both would wait for ever.
+    Turns are taken before a row is locked or written: of two of whom each holds the one and wants the other, both
+    would wait for ever.
     """
-    for case_no in sorted(set(case_nos)):
-        await take_turn(session, f"premium/{case_no}")
+    await db.take_turns(session, (f"premium/{case_no}" for case_no in case_nos))
 
 
 async def lying(session: AsyncSession) -> dict[str, int]:

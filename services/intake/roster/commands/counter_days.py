@@ -8,11 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.intake.days import start_of_day
 from services.intake.roster.duties import Roster, covers, desk_of, roster_of
 from services.intake.roster.models import CounterDay
+from shared import db
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
 from shared.cases import advance, new_case_no
 from shared.days import today_at
-from shared.db import take_turn
 
 COUNTED_BACK = timedelta(days=366)  # a roster first written down counts for a year back at most (D)
 EVER = date(2199, 12, 31)
@@ -34,9 +34,7 @@ async def recount(session: AsyncSession, outlets: set[Outlet], first: date, last
 
 
 async def take_turns(session: AsyncSession, outlets: set[Outlet]) -> None:
-    """Of several outlets in one order, so that two who need the same don't wait for each other."""
-    for org, outlet in sorted(outlets):
-        await take_turn(session, f"roster/{org}/{outlet}")
+    await db.take_turns(session, (f"roster/{org}/{outlet}" for org, outlet in outlets))
 
 
 async def close(session: AsyncSession, case: CounterDay) -> None:
