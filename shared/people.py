@@ -148,8 +148,13 @@ async def show_contact(
     return ContactOut(masked=not actor.pii, **{name: shown[name] for name in ("party_ref", *CONTACT)})
 
 
+def as_written(person: PersonMixin) -> dict[str, Any]:
+    """The person of a row as a form has them: what `person_columns` took."""
+    return {name: getattr(person, name) for name in PersonOut.model_fields} | {"phones": orjson.loads(person.phones)}
+
+
 def _shown(person: PersonMixin, *, masked: bool) -> PersonOut:
-    fields = {name: getattr(person, name) for name in PersonOut.model_fields} | {"phones": orjson.loads(person.phones)}
+    fields = as_written(person)
     return PersonOut.model_validate(fields | _masked(fields) if masked else fields)
 
 

@@ -1,5 +1,6 @@
 """A person as written on a form, whichever service takes the form in."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 
@@ -52,3 +53,9 @@ class PartyIn(Body):
         if fault := resident_id_fault(id_number, known["born_on"], known["sex"]):
             raise refusal(*fault)
         return id_number
+
+
+def check_shares(beneficiaries: Sequence[PartyIn]) -> None:
+    """Raises the refusal of a validator unless the shares of those named (受益份额) make a whole."""
+    if beneficiaries and sum(each.share_percent or 0 for each in beneficiaries) != 100:
+        raise refusal("shares-sum-to-100", Text("受益份额合计应为100%", "The beneficiaries' shares must sum to 100"))

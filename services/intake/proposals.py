@@ -8,8 +8,8 @@ from pydantic import Field, model_validator
 
 from services.intake.ages import age_on
 from services.intake.legal import Kinship, Line, Proposal, Relation
-from services.intake.schemas import PartyIn
 from shared.errors import Text
+from shared.person_forms import PartyIn, check_shares
 from shared.pii import normalise
 from shared.schemas import Body, Code, Fen, refusal
 
@@ -77,10 +77,7 @@ class ProposalIn(InsuringIn):
 
     @model_validator(mode="after")
     def _shares(self) -> Self:
-        if self.beneficiaries and sum(each.share_percent or 0 for each in self.beneficiaries) != 100:
-            raise refusal(
-                "shares-sum-to-100", Text("受益份额合计应为100%", "The beneficiaries' shares must sum to 100")
-            )
+        check_shares(self.beneficiaries)
         return self
 
 

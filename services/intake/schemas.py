@@ -5,12 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from services.intake import legal
-from shared.person_forms import AccountNo as AccountNo
-from shared.person_forms import IdNumber as IdNumber
-from shared.person_forms import PartyIn as PartyIn
-from shared.person_forms import Phone as Phone
-from shared.schemas import Body, Code, Fen, Out
-from shared.schemas import Reason as Reason
+from shared.schemas import Body, Code, Fen, Out, Reason
 
 FormNo = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{6,30}$")]
 StaffRef = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:@-]{1,80}$", description="A staff reference, never a name")]

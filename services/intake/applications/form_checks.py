@@ -9,9 +9,9 @@ from services.intake.ages import ADULT, age_on
 from services.intake.applications.products import PRODUCTS
 from services.intake.applications.schemas import ApplicationIn
 from services.intake.proposals import proposal_of
-from services.intake.schemas import PartyIn
 from shared.errors import Text
 from shared.identifiers import may_be_miskeyed
+from shared.person_forms import PartyIn
 
 KEY_FIELDS = frozenset({"sum_assured", "premium", "product_name", "term", "pay_years"})
 REGION_WORDS = ("省", "自治区", "北京", "上海", "天津", "重庆", "香港", "澳门", "台湾")

@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.applications.models import Application, Party
 from services.intake.applications.schemas import ApplicationIn
-from services.intake.schemas import PartyIn
 from shared.auth import Actor
 from shared.people import PeopleOut, add_people, read_people
+from shared.person_forms import PartyIn
 
 
 def add_parties(session: AsyncSession, case_no: str, form: ApplicationIn) -> None:

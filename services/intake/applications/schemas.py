@@ -6,11 +6,11 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from services.intake.proposals import ProposalIn
-from services.intake.schemas import FormNo, Reason, Warnings
+from services.intake.schemas import FormNo, Warnings
 from shared.cases import CaseOut
 from shared.contracts.intake import DebitFact, DefectFact, NoticeFact
 from shared.errors import Text
-from shared.schemas import Body, Code, Day, Fen, Line, OrgCode, Out, refusal
+from shared.schemas import Body, Code, Day, Fen, Line, OrgCode, Out, Reason, refusal
 
 # It goes into events: words only, so that no telephone or account number strays there.
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,30}(\.[0-9]{1,2})?(\.[a-z_]{1,30})?$")]

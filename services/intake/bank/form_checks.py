@@ -7,9 +7,9 @@ from services.intake.ages import age_on
 from services.intake.bank.products import PREMIUM_STEP_FEN, BankProduct
 from services.intake.bank.schemas import BankApplicationIn
 from services.intake.bank.underwriting import TEXTS, Asked, rules_that_apply
-from services.intake.schemas import PartyIn
 from shared.errors import RuleBroken, Text
 from shared.people import mobile_of
+from shared.person_forms import PartyIn
 
 MOBILE_IN_OFFICE_FIELD = "mobile-in-office-field"
 

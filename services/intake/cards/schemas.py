@@ -6,10 +6,10 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from services.intake.proposals import InsuringIn
-from services.intake.schemas import Reason, Warnings
+from services.intake.schemas import Warnings
 from shared.cases import CaseOut
 from shared.errors import Text
-from shared.schemas import Body, Code, OrgCode, Out, refusal
+from shared.schemas import Body, Code, OrgCode, Out, Reason, refusal
 
 MOST_CARDS = 2_000  # moved at once: a carton
 

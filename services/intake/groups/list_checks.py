@@ -79,6 +79,9 @@ class Reading:
         known = {"name": self.name, "sex": self.sex, "born_on": str(self.born_on), "id_type": self.id_type}
         return known | {"id_number": self.id_number, "phones": phones, "address": "", "account_no": None}
 
+    def is_minor_on(self, day: date) -> bool:
+        return self.born_on is not None and age_on(self.born_on, day) < ADULT
+
 
 class Check(NamedTuple):
     """`finds`: whether the row breaks it. Of a row that is no whole row nothing else is asked."""

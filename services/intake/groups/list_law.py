@@ -1,6 +1,7 @@
 """The law asked of each row of a list (投保合规); why a row is refused, by check or by law."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
 from services.intake import legal
@@ -29,9 +30,8 @@ def standing_of(reading: Reading, case: GroupApplication) -> Standing:
     consented = reading.consent == "yes" or (case.consents_proven and reading.consent == "unsaid")
     if case.scheme != "pooled":
         return Standing(reading.relation or "other", consented)
-    is_minor = reading.born_on is not None and age_on(reading.born_on, case.form_on) < ADULT
     agreed = reading.consent != "no"
-    return Standing("child" if is_minor else "self" if agreed else "other", agreed)
+    return Standing("child" if reading.is_minor_on(case.form_on) else "self" if agreed else "other", agreed)
 
 
 def unlawful(reading: Reading, case: GroupApplication, cover: Mapping[str, int]) -> list[Fell]:
@@ -53,6 +53,7 @@ def column_of(rule: LegalRule) -> str:
     return COLUMN_OF[rule.fields[0]]
 
 
+@cache
 def words_of(code: str) -> Text:
     """A code of the law may stand for rows by age: their words together."""
     texts = [check.text for check in list_checks.CHECKS if check.code == code]

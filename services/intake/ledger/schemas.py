@@ -6,8 +6,8 @@ from typing import Literal
 from pydantic import Field
 
 from services.intake.ledger.models import CameBy, Place, Why
-from services.intake.schemas import Reason, Reference
-from shared.schemas import MAX_FEN, Body, CaseNo, Day, Fen, OrgCode, Out
+from services.intake.schemas import Reference
+from shared.schemas import MAX_FEN, Body, CaseNo, Day, Fen, OrgCode, Out, Reason
 
 ReceiptNo = CaseNo
 

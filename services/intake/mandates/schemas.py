@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from services.intake.schemas import AccountNo
+from shared.person_forms import AccountNo
 from shared.schemas import Body, Name, Out
 
 

@@ -7,7 +7,7 @@ from fastapi import Query, Response
 
 from services.intake.aml.schemas import FilingIn
 from services.intake.aml.subjects import subject_of
-from services.intake.schemas import Reason, ReasonIn
+from services.intake.schemas import ReasonIn
 from services.intake.suspicions import commands
 from services.intake.suspicions.lifecycle import SuspicionStatus
 from services.intake.suspicions.models import Suspicion
@@ -26,6 +26,7 @@ from shared.db import ReadSession, Session
 from shared.errors import Text
 from shared.etag import tag
 from shared.pagination import Found, Page, PageParams
+from shared.schemas import Reason
 
 router = make_router(Text("可疑交易", "Suspicions"))
 

@@ -5,9 +5,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.intake.schemas import Reason
 from shared.cases import CaseOut
-from shared.schemas import Body, CaseNo, OrgCode, Out, Remark
+from shared.schemas import Body, CaseNo, OrgCode, Out, Reason, Remark
 
 
 class SuspicionIn(Body):

@@ -7,9 +7,10 @@ import orjson
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.policy_service.items.schemas import AccountChange, BeneficiaryChange, ContactChange, CustomerDataChange
-from services.policy_service.items.standing import Standing, as_written, put_in_place, rewrite
+from services.policy_service.items.standing import Standing, put_in_place, rewrite
 from shared.errors import RuleBroken
 from shared.identifiers import resident_id_fault
+from shared.people import as_written
 
 IDENTITY = ("name", "sex", "born_on", "id_type", "id_number")
 

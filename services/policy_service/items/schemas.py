@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from shared.errors import Text
-from shared.person_forms import AccountNo, IdNumber, IdType, PartyIn, Phones, Sex
+from shared.person_forms import AccountNo, IdNumber, IdType, PartyIn, Phones, Sex, check_shares
 from shared.schemas import Body, Day, Line, Name, refusal
 
 PartyRef = Annotated[str, StringConstraints(pattern=r"^[0-9a-f-]{36}$")]
@@ -18,19 +18,24 @@ class Ask(Body):
     item: str
 
 
-class ContactChange(Ask):
-    """联系方式变更: telephones or address of one person; a telephone that isn't named stays."""
+class PersonChange(Ask):
+    """Of one person; what isn't named stays."""
 
-    item: Literal["contact-change"]
     party_ref: PartyRef
-    phones: Phones | None = None
-    address: Line | None = None
 
     @model_validator(mode="after")
     def _something(self) -> Self:
-        if not self.phones and self.address is None:
+        if not any(getattr(self, name) for name in type(self).model_fields.keys() - PersonChange.model_fields.keys()):
             raise refusal("something-to-change", NOTHING)
         return self
+
+
+class ContactChange(PersonChange):
+    """联系方式变更: telephones or address of one person; a telephone that isn't named stays."""
+
+    item: Literal["contact-change"]
+    phones: Phones | None = None
+    address: Line | None = None
 
 
 class AccountChange(Ask):
@@ -40,22 +45,15 @@ class AccountChange(Ask):
     account_no: AccountNo
 
 
-class CustomerDataChange(Ask):
+class CustomerDataChange(PersonChange):
     """客户资料变更: who a person is, as their document says it now."""
 
     item: Literal["customer-data-change"]
-    party_ref: PartyRef
     name: Name | None = None
     sex: Sex | None = None
     born_on: Day | None = None
     id_type: IdType | None = None
     id_number: IdNumber | None = None
-
-    @model_validator(mode="after")
-    def _something(self) -> Self:
-        if all(getattr(self, name) is None for name in ("name", "sex", "born_on", "id_type", "id_number")):
-            raise refusal("something-to-change", NOTHING)
-        return self
 
 
 class BeneficiaryChange(Ask):
@@ -66,10 +64,7 @@ class BeneficiaryChange(Ask):
 
     @model_validator(mode="after")
     def _shares(self) -> Self:
-        if self.beneficiaries and sum(each.share_percent or 0 for each in self.beneficiaries) != 100:
-            raise refusal(
-                "shares-sum-to-100", Text("受益份额合计应为100%", "The beneficiaries' shares must sum to 100")
-            )
+        check_shares(self.beneficiaries)
         return self
 
 

@@ -16,7 +16,7 @@ from shared.cases import get_case
 from shared.cloudevents import new_id
 from shared.days import today_at
 from shared.errors import RuleBroken, Text
-from shared.people import PersonOut, person_columns
+from shared.people import as_written, person_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +53,9 @@ async def standing_of(session: AsyncSession, policy_no: str, actor: Actor) -> St
     return Standing(policy, people, today_at(policy.org))
 
 
-def as_written(party: Party) -> dict[str, Any]:
-    """The person of a row as a form has them."""
-    known = {name: getattr(party, name) for name in PersonOut.model_fields}
-    return known | {"phones": orjson.loads(party.phones)}
-
-
 def rewrite(session: AsyncSession, party: Party, changes: Mapping[str, Any]) -> None:
     """The person as they are from now on; as they were is kept."""
-    was = as_written(party)
-    _keep(session, party)
+    was = _keep(session, party)
     for name, value in person_columns(was | dict(changes)).items():
         setattr(party, name, value)
     party.since = clock.now()
@@ -81,7 +74,8 @@ async def put_in_place(
         session.add(Party(case_no=number, **columns))
 
 
-def _keep(session: AsyncSession, party: Party) -> None:
+def _keep(session: AsyncSession, party: Party) -> dict[str, Any]:
+    was = as_written(party)
     session.add(
         FormerParty(
             case_no=party.case_no,
@@ -89,6 +83,7 @@ def _keep(session: AsyncSession, party: Party) -> None:
             role=party.role,
             since=party.since,
             until=clock.now(),
-            person=orjson.dumps(as_written(party)).decode(),
+            person=orjson.dumps(was).decode(),
         )
     )
+    return was

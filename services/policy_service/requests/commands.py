@@ -92,6 +92,7 @@ async def receive(session: AsyncSession, request: ServiceRequest, money: MoneyIn
     item, standing = ITEMS[request.item], await standing_of(session, request.policy_no, actor)
     _reckon(request, item, standing)
     _check_amount(money.amount_fen, request.money_in_fen)
+    item.check_allowed(standing)
     request.paid_reference = money.reference
     return await _confirm(session, request, item, standing, "confirm", actor)
 
@@ -219,7 +220,6 @@ async def _confirm(
     session: AsyncSession, request: ServiceRequest, item: Item, standing: Standing, action: str, actor: Actor
 ) -> ServiceRequest:
     """The change whole, the endorsement and the policy's own step: one transaction."""
-    item.check_allowed(standing)
     request.endorsement_no = new_case_no("PD", request.org)
     request.confirmed_at, request.outcome = clock.now(), "confirmed"
     await advance(session, request, action, actor)

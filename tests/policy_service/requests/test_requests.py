@@ -125,6 +125,15 @@ async def test_what_does_not_fit_is_refused(
     assert (refused["status"], refused["field"], refused["rule"]) == (422, field, rule)
 
 
+@pytest.mark.parametrize("change", [{"item": "contact-change", "phones": {}}, {"item": "customer-data-change"}])
+async def test_a_change_of_nothing_is_refused(desk: ServiceDesk, change: dict[str, object]):
+    refused = await desk.ask("contact-change", change=change | {"party_ref": HOLDER_REF})
+    assert (refused.status_code, [error["rule"] for error in refused.json()["errors"]]) == (
+        422,
+        ["something-to-change"],
+    )
+
+
 async def test_what_is_asked_is_shown_only_to_whoever_may_read_it(desk: ServiceDesk):
     case = await desk.asked("contact-change")
     path = f"/service-requests/{case['case_no']}/change"

@@ -5,8 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from services.intake.schemas import Reason
-from shared.schemas import Body, Out
+from shared.schemas import Body, Out, Reason
 
 
 class SettlementIn(Body):

@@ -17,7 +17,7 @@ from services.intake.cards.schemas import ActivationIn
 from services.intake.death_cover import with_cover_here
 from services.intake.ledger import book, collecting
 from services.intake.proposals import insuring
-from services.intake.schemas import PartyIn, ReceiptIn
+from services.intake.schemas import ReceiptIn
 from shared import clock
 from shared.auth import Actor, in_scope
 from shared.calendar_data import calendar_for
@@ -26,6 +26,7 @@ from shared.days import today_at
 from shared.db import take_turn
 from shared.errors import Conflict, RuleBroken, Text
 from shared.people import add_people
+from shared.person_forms import PartyIn
 from shared.pii import blind_index
 
 log = structlog.get_logger()

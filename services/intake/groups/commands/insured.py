@@ -10,7 +10,6 @@ from typing import Literal, cast
 from sqlalchemy import ColumnElement, Table, delete, exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.ages import ADULT, age_on
 from services.intake.csv_files import Row
 from services.intake.death_cover import death_cover
 from services.intake.groups import list_law
@@ -106,13 +105,9 @@ async def terms_of(
 
 async def cover_of(session: AsyncSession, case: GroupApplication, readings: Sequence[Reading]) -> Counter[str]:
     """What we hold of the minors' lives beside this case, by keyed hash; they wait for us who insure them elsewhere."""
-    minors = {each.id_hash for each in readings if each.id_hash and _is_minor(each, case)}
+    minors = {each.id_hash for each in readings if each.id_hash and each.is_minor_on(case.form_on)}
     pays_on_death = group_product(str(case.product)).pays_on_death
     return await death_cover(session, minors if pays_on_death else set(), case.form_on, case.case_no)
-
-
-def _is_minor(reading: Reading, case: GroupApplication) -> bool:
-    return reading.born_on is not None and age_on(reading.born_on, case.form_on) < ADULT
 
 
 async def store(
