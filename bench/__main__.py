@@ -3,7 +3,18 @@
 import subprocess
 import sys
 
-BENCHMARKS = ("start", "explain", "retrieval", "relay_latency", "step", "board_latency", "kpi_cost", "ingest")
+BENCHMARKS = (
+    "start",
+    "explain",
+    "retrieval",
+    "relay_latency",
+    "step",
+    "board_latency",
+    "kpi_cost",
+    "ingest",
+    "renewals",
+    "surveys",
+)
 
 
 def main() -> int:

@@ -69,7 +69,7 @@ async def measure(name: str, database_url: str, bus: Bus, verdict: Verdict) -> N
         await connection.run_sync(create_core)
     await bus.start()
     sessions, watched = make_sessions(engine), Watched(bus)
-    running = asyncio.create_task(Relay(sessions, watched).run())  # type: ignore[arg-type]
+    running = asyncio.create_task(Relay(sessions, watched).run())
     waits, publishes = [], []
     for _ in range(WARM_UP + ROUNDS):
         await asyncio.sleep(PAUSE_SECONDS)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
-from functools import partial
+from functools import cache, partial
 from importlib import metadata, resources
 from itertools import chain, repeat
 from typing import Any
@@ -43,7 +43,7 @@ log = structlog.get_logger("app")
 
 def make_router(tag: Text | None = None) -> APIRouter:
     """Where a service declares its routes, all under /v1."""
-    return APIRouter(prefix="/v1", route_class=CommandRoute, tags=[f"{tag.zh} {tag.en}"] if tag else None)
+    return APIRouter(prefix="/v1", route_class=CommandRoute, tags=[tag.both] if tag else None)
 
 
 def make_app(
@@ -62,7 +62,7 @@ def make_app(
     edge = Middleware(Edge, settings=settings, metrics=RequestMetrics(registry))
     app = FastAPI(
         title=f"{title.zh} · {title.en}",
-        version=metadata.version("guimian") if _is_installed() else "0",
+        version=_version(),
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -81,10 +81,11 @@ def make_app(
     return app
 
 
-def _is_installed() -> bool:
+@cache
+def _version() -> str:
     with suppress(metadata.PackageNotFoundError):
-        return bool(metadata.version("guimian"))
-    return False
+        return metadata.version("guimian")
+    return "0"
 
 
 def _add_routes(app: FastAPI, routers: Sequence[APIRouter]) -> None:

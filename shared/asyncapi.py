@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from shared import cloudevents
@@ -108,6 +109,6 @@ def _message(event: type[CaseEvent], sample: Document) -> Document:
 
 
 def _schemas(events: Iterable[type[CaseEvent]]) -> Document:
-    models = [(model, "validation") for model in (cloudevents.Envelope, *events)]
-    _, schemas = models_json_schema(models, ref_template=SCHEMAS + "{model}")  # type: ignore[arg-type]
+    models: tuple[type[BaseModel], ...] = (cloudevents.Envelope, *events)
+    _, schemas = models_json_schema([(each, "validation") for each in models], ref_template=SCHEMAS + "{model}")
     return dict(schemas["$defs"])

@@ -4,7 +4,7 @@ import math
 import re
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any, cast
@@ -185,11 +185,17 @@ class Allow:
     async def __call__(self, connection: HTTPConnection) -> Actor:
         actor = await authenticate(connection)
         if actor.roles.isdisjoint(self.roles):
-            raise Forbidden(needs=sorted(self.roles))
+            who = roles_in_words(self.roles)
+            raise Forbidden(Text(f"须由{who.zh}办理", f"This is for: {who.en}"), needs=sorted(self.roles))
         return actor
 
 
 Guard = Callable[[HTTPConnection], Awaitable[Actor]]
+
+
+def roles_in_words(roles: Iterable[str]) -> Text:
+    names = [ROLE_NAMES[role] for role in Role if role in roles]
+    return Text("或".join(name.zh for name in names), " or ".join(name.en for name in names))
 
 
 def allow(*roles: Role) -> Any:

@@ -1,5 +1,6 @@
 """What the routes of every kind of case share: the case in hand, its history and its clocks explained."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -12,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from shared import clock
 from shared.auth import Actor, CurrentActor, at_or_below
 from shared.calendar_data import calendar_for
-from shared.cases import Case, CaseMixin, get_case
+from shared.cases import Case, CaseMixin, get_case, shown_to
 from shared.db import ReadSession, Session, reading
 from shared.errors import CalendarUnavailable, RuleBroken
 from shared.etag import IfMatch, RequiredIfMatch, tag
@@ -88,7 +89,10 @@ async def page_of_cases(
     query = in_view(model, actor, *asked, org=org)
     if due_before is not None:
         query = query.where(model.due_at < due_before)
-    return await paginate(session, query, page, model.opened_at, model.case_no)
+    found = await paginate(session, query, page, model.opened_at, model.case_no)
+    for case in found.items:
+        shown_to(actor, case)
+    return found
 
 
 def reply(response: Response, case: Case) -> Case:
@@ -166,4 +170,5 @@ def explain_clocks(case: CaseMixin, at: AwareDatetime, language: Language) -> Sl
 
 
 def _name(model: type[CaseMixin]) -> str:
-    return model.__name__.lower()
+    """GroupChange: `group_change`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", model.__name__).lower()

@@ -4,12 +4,13 @@ The session's unit of work would cost as much as the rest of a step, so a case l
 changes on it outside a step is not kept. One found by a query is one until its step: move it in the same breath.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel
-from sqlalchemy import Dialect, Insert, Update, bindparam, func, insert, inspect, select, update
+from sqlalchemy import ColumnElement, Dialect, Insert, Update, bindparam, func, insert, inspect, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import instance_dict
@@ -24,7 +25,8 @@ Row = TypeVar("Row")
 MISSING = object()
 # SQL, and how each of its parameters is bound or each of its columns read: looking a statement up in SQLAlchemy's
 # cache at each step takes as long as running it.
-Prepared = tuple[str, list[tuple[str, Callable[[Any], Any]]]]
+Binds = list[tuple[str, Callable[[Any], Any]]]
+Prepared = tuple[str, Binds]
 
 _RECORDED = [case_events.c[name] for name in ("event_id", "kind", "case_no", "version", "type", "at", "actor", "data")]
 _RECORDED += [case_events.c.traceparent]
@@ -37,9 +39,20 @@ async def load(session: AsyncSession, model: type[Row], case_no: str) -> Row | N
     columns = await session.run_sync(_columns, model, case_no)
     if columns is None:
         return None
+    return as_loaded(model, columns)
+
+
+def as_loaded(model: type[Row], columns: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> Row:
     case = inspect(model).class_manager.new_instance()
-    instance_dict(case).update(columns)  # as loaded: nothing of it counts as changed
+    instance_dict(case).update(columns)  # nothing of it counts as changed
     return cast(Row, case)
+
+
+@cache
+def columns_of(model: type[Any]) -> tuple[tuple[str, ...], tuple[ColumnElement[Any], ...]]:
+    """The attributes of a kind of case, and the column of each."""
+    attributes = inspect(model).column_attrs
+    return tuple(each.key for each in attributes), tuple(each.columns[0] for each in attributes)
 
 
 def _columns(session: Session, model: Any, case_no: str) -> dict[str, Any] | None:
@@ -69,8 +82,36 @@ async def add(session: AsyncSession, case: Any) -> None:
     session.expunge(case)
 
 
-async def record(session: AsyncSession, event: CaseEvent) -> None:
-    await (await session.connection()).execute(_RECORD, _recorded(event))
+async def record(session: AsyncSession, *events: CaseEvent) -> None:
+    await session.run_sync(write_rows, _RECORD, [_recorded(event) for event in events])
+
+
+def write_rows(session: Session, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Rows by their parameters' names, bound by hand: SQLAlchemy takes as long for it as the database for the rest."""
+    connection = session.connection()
+    sql, binds = _insertion(statement, connection.dialect)
+    connection.exec_driver_sql(sql, bound(rows, binds))
+
+
+def bound(rows: Sequence[Mapping[str, Any]], binds: Binds) -> list[tuple[Any, ...]]:
+    """The parameters of a statement for each row. Most values are bound as they are, so few are touched."""
+    pick = itemgetter(*(name for name, _ in binds))
+    touched = [(place, bind) for place, (_, bind) in enumerate(binds) if bind is not _as_it_is]
+    parameters = []
+    for row in rows:
+        values = list(pick(row))
+        for place, bind in touched:
+            values[place] = bind(values[place])
+        parameters.append(tuple(values))
+    return parameters
+
+
+@cache
+def insertion_of(model: type[Any]) -> Insert:
+    """A row of a kind of case, its parameters named as its attributes."""
+    names, columns = columns_of(cast(Any, model))
+    values = {column: bindparam(name, type_=column.type) for name, column in zip(names, columns, strict=True)}
+    return insert(model.__table__).values(values).inline()
 
 
 async def write(session: AsyncSession, case: Any, seen: int, event: CaseEvent) -> None:
@@ -80,12 +121,18 @@ async def write(session: AsyncSession, case: Any, seen: int, event: CaseEvent) -
     """
     if case in session:
         session.expunge(case)
-    state = inspect(case)
-    changed = frozenset(state.mapper.column_attrs.keys()) - state.unmodified
+    changed = changed_on(case)
     values = {f"new_{name}": getattr(case, name) for name in changed} | _recorded(event)
     values |= {"number": case.case_no, "seen": seen}
     if not await session.run_sync(_move, case.__class__, changed, values):
         raise StaleDataError(f"{case.case_no} no longer has version {seen}")
+
+
+def changed_on(case: Any) -> frozenset[str]:
+    """The columns that were given another value since it was loaded."""
+    state = inspect(case)
+    names: frozenset[str] = frozenset(state.mapper.column_attrs.keys()) - state.unmodified
+    return names
 
 
 def _move(session: Session, model: Any, changed: frozenset[str], values: Mapping[str, Any]) -> bool:
@@ -124,18 +171,33 @@ def _by_number(model: type[Any], dialect: Dialect) -> Prepared:
 @lru_cache(maxsize=10_000)
 def _step(model: type[Any], changed: frozenset[str], dialect: Dialect) -> tuple[Prepared, ...]:
     """On PostgreSQL one statement, a round trip less; SQLite has no changes in a WITH, and no round trips either."""
-    columns = inspect(model).column_attrs
-    table = model.__table__
-    moved = (
-        update(table)
-        .where(table.c.case_no == bindparam("number"), table.c.version == bindparam("seen"))
-        .values({columns[name].columns[0]: bindparam(f"new_{name}") for name in changed})
-    )
+    table, moved = model.__table__, _update(model, changed)
     if dialect.name != "postgresql":
         return _prepared(moved, dialect), _prepared(_RECORD, dialect)
     done = moved.returning(table.c.case_no).cte("moved")
     step = insert(case_events).from_select(_RECORDED, select(*_EVENT).select_from(done)).add_cte(done)
     return (_prepared(step, dialect),)
+
+
+@lru_cache(maxsize=1_000)
+def update_of(model: type[Any], changed: frozenset[str], dialect: Dialect) -> Prepared:
+    """Its parameters are named as the attributes of the case, and the version that it has is `seen`."""
+    sql, binds = _prepared(_update(model, changed), dialect)
+    return sql, [("case_no" if name == "number" else name.removeprefix("new_"), bind) for name, bind in binds]
+
+
+def _update(model: type[Any], changed: frozenset[str]) -> Update:
+    columns, table = inspect(model).column_attrs, model.__table__
+    return (
+        update(table)
+        .where(table.c.case_no == bindparam("number"), table.c.version == bindparam("seen"))
+        .values({columns[name].columns[0]: bindparam(f"new_{name}") for name in changed})
+    )
+
+
+@cache
+def _insertion(statement: Insert, dialect: Dialect) -> Prepared:
+    return _prepared(statement, dialect)
 
 
 def _prepared(statement: Insert | Update, dialect: Dialect) -> Prepared:

@@ -6,16 +6,18 @@ from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
 from pydantic import TypeAdapter, model_validator
-from sqlalchemy import Dialect, Integer, String, Text, TypeDecorator
+from sqlalchemy import Dialect, Integer, String, Text, TypeDecorator, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared import case_rows, clock, relay, timers
-from shared.auth import Actor, check_scope
+from shared.auth import Actor, check_scope, in_scope, roles_in_words
 from shared.calendar_data import calendar_for
+from shared.contracts.base import CaseEvent
+from shared.contracts.words import in_words
 from shared.days import today_at
 from shared.db import UtcDateTime
-from shared.errors import Forbidden, NotFound, StaleVersion
+from shared.errors import Conflict, Forbidden, NotFound, StaleVersion
 from shared.errors import Text as Words
 from shared.lifecycle import Lifecycle, Step
 from shared.schemas import Out
@@ -75,11 +77,16 @@ class CaseMixin:
 
     @property
     def allowed(self) -> list[str]:
-        return self.lifecycle.allowed(self.status)
+        """By the status alone where nobody said who looks (`shown_to`)."""
+        viewer: Actor | None = vars(self).get("viewer")
+        return self.lifecycle.allowed_to(viewer, self) if viewer else self.lifecycle.allowed(self.status)
 
 
 class CaseOut(Out):
-    """Where a case stands; `allowed` names the actions that its status allows next."""
+    """Where a case stands; `allowed` names the actions that its status allows next.
+
+    Left out is what would be refused whatever is sent: papers are missing, or the maker looks and a checker is needed.
+    """
 
     kind: str
     case_no: str
@@ -119,18 +126,15 @@ async def advance(
     `clocks_at`: when what moves the clocks happened, if that was before now (a receipt signed yesterday).
     Raises IllegalTransition, Forbidden, OutOfScope or the refusal of a guard; StaleDataError when somebody was first.
     """
-    step = permit(case, action, actor)
-    for guard in step.needs:
-        guard.check(case, actor)
     left, seen, at = case.status, case.version, clock.now()
-    _stamp(case, step, actor, at, clocks_at or at)
+    step = take(case, action, actor, at, clocks_at or at)
     if seen is None:
         await case_rows.add(session, case)
-    event = step.event.model_validate(case_rows.facts_of(case, step.event) | {"by_machine": actor.is_machine})
+    event = announced(case, step, actor)
     await (case_rows.record(session, event) if seen is None else case_rows.write(session, case, seen, event))
     relay.signal(session)
-    await timers.restart(session, case, left, at)
-    return case
+    await timers.restart(session, [(case, left)], at)
+    return shown_to(actor, case)
 
 
 def permit(case: CaseMixin, action: str, actor: Actor) -> Step:
@@ -138,17 +142,31 @@ def permit(case: CaseMixin, action: str, actor: Actor) -> Step:
 
     A command with refusals of its own asks first, so that a wrong status is always told as such.
     """
-    step = case.lifecycle.step(action, case.status)
+    step = case.lifecycle.find(action, case.status)
+    if step is None:
+        raise case.lifecycle.refuse(action, case.status, case.allowed)
     if not actor.is_system:
         if not actor.roles & step.roles:
-            raise Forbidden(action=step.action, needs=sorted(step.roles))
+            raise Forbidden(_whose(step, case.kind), action=step.action, needs=sorted(step.roles))
         check_scope(actor, case.org)
     return step
 
 
+def _whose(step: Step, kind: str) -> Words:
+    act, who = in_words(step.action, kind), roles_in_words(step.roles)
+    if not step.roles:
+        return Words(f"“{act.zh}”由系统自动办理", f"“{act.en}” is a step that only the system takes")
+    return Words(f"“{act.zh}”须由{who.zh}办理", f"“{act.en}” is a step for: {who.en}")
+
+
 def new_case_no(prefix: str, org: str) -> str:
-    """Prefix, local date and eight characters without look-alikes: 40 random bits a day, easy to read aloud."""
-    tail = "".join(secrets.choice("0123456789ABCDEFGHJKMNPQRSTVWXYZ") for _ in range(8))
+    """Prefix, local date and eight characters without look-alikes: 40 random bits a day, easy to read aloud.
+
+    One that is taken is written by nobody: the database refuses it, and whoever drew it draws again, from the start of
+    its transaction: a request at once (`shared.idempotency`), a reaction or a run when it is tried again.
+    """
+    bits = secrets.randbits(40)
+    tail = "".join("0123456789ABCDEFGHJKMNPQRSTVWXYZ"[bits >> shift & 31] for shift in range(0, 40, 5))
     return f"{prefix}{today_at(org):%y%m%d}-{tail}"
 
 
@@ -162,6 +180,12 @@ async def get_case(
     check_scope(actor, case.org)
     if expect is not None and case.version != expect:
         raise StaleVersion(version=case.version, given=expect)
+    return shown_to(actor, case)
+
+
+def shown_to(actor: Actor, case: Case) -> Case:
+    """Let its `allowed` be what may be foreseen for this actor; the system foresees nothing."""
+    vars(case)["viewer"] = None if actor.is_system else actor
     return case
 
 
@@ -173,12 +197,36 @@ async def find_case(session: AsyncSession, models: Iterable[type[CaseMixin]], ca
     return None
 
 
+async def check_first(
+    session: AsyncSession, model: type[CaseMixin], refusal: Conflict, actor: Actor, *same: Any
+) -> None:
+    """Raise `refusal` where a case is there already that is the `same`; it names the case to whoever may see it.
+
+    Of two at once neither sees the other: the database's own rule stays behind it, whose refusal names nobody.
+    """
+    first = (await session.execute(select(model.case_no, model.org).where(*same).limit(1))).first()
+    if first is None:
+        return
+    if not in_scope(actor, first.org):
+        raise refusal
+    raise naming(refusal, case_no=first.case_no)
+
+
+def naming(refusal: Conflict, **case: str) -> Conflict:
+    """The refusal with the number of the case that is in the way, in its text and as a member: `open_case_no="…"`."""
+    (number,), (zh, en) = case.values(), refusal.detail
+    return Conflict(Words(f"{zh}:{number}", f"{en}: {number}"), **refusal.extras, **case)
+
+
 def no_case(case_no: str, **more: Any) -> NotFound:
     return NotFound(Words(f"没有件号 {case_no}", f"There is no case {case_no}"), case_no=case_no, **more)
 
 
-def _stamp(case: CaseMixin, step: Step, actor: Actor, at: datetime, clocks_at: datetime) -> None:
-    lifecycle = case.lifecycle
+def take(case: CaseMixin, action: str, actor: Actor, at: datetime, clocks_at: datetime) -> Step:
+    """The step, taken: `advance` and `advance_all` write down what it leaves on its case."""
+    step, lifecycle = permit(case, action, actor), case.lifecycle
+    for guard in step.needs:
+        guard.check(case, actor)
     case.version = (case.version or 0) + 1
     case.status = str(step.target or case.status)
     case.action, case.at, case.by = step.action, at, actor.ref
@@ -187,6 +235,12 @@ def _stamp(case: CaseMixin, step: Step, actor: Actor, at: datetime, clocks_at: d
     case.closed_at = (case.closed_at or at) if case.status in lifecycle.closed else None
     case.clocks = tick(case.rules, case.clocks or [], step.action, case.waiting, clocks_at, calendar_for(case.org))
     case.due_at = _earliest(c.due_at for c in case.clocks if c.stopped_at is None) if case.closed_at is None else None
+    return step
+
+
+def announced(case: CaseMixin, step: Step, actor: Actor) -> CaseEvent:
+    """Of a case that has its row, and so the defaults of its columns."""
+    return step.event.model_validate(case_rows.facts_of(case, step.event) | {"by_machine": actor.is_machine})
 
 
 def _earliest(times: Iterable[datetime | None]) -> datetime | None:

@@ -1,6 +1,7 @@
 """Databases: PostgreSQL or one SQLite file a service, aware UTC times, one transaction a request."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
@@ -26,6 +27,9 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+# As PostgreSQL and SQLite tell it; numbers of cases, mandates, receipts, endorsements are columns named `…_no`.
+_NUMBER_TAKEN = re.compile(r'constraint "(?:pk_\w+|uq_\w+_no)"|UNIQUE constraint failed: \w+\.\w+_no$')
 
 BigId = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only in an INTEGER key
 Json = JSON().with_variant(JSONB, "postgresql")
@@ -72,8 +76,15 @@ def make_engine(url: str, *, pool_size: int = 10, synchronous: str = "FULL") -> 
     """An engine whose transactions can't deadlock on upgrade: SQLite begins them as writers (BEGIN IMMEDIATE)."""
     if not url.startswith("sqlite"):
         return create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, **_ALWAYS)
-    opened = partial(sqlite.connect, make_url(url).database or ":memory:")
-    engine = create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, async_creator=opened, **_ALWAYS)
+    address = sqlite.with_dialect(make_url(url))
+    engine = create_async_engine(
+        address,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        async_creator=partial(sqlite.connect, address.database or ":memory:"),
+        execution_options={"compiled_cache": sqlite.STATEMENTS},
+        **_ALWAYS,
+    )
     turn = asyncio.Lock()
     event.listen(engine.sync_engine, "connect", partial(_configure_sqlite, synchronous))
     event.listen(engine.sync_engine, "begin", partial(_begin_sqlite, turn))
@@ -167,3 +178,8 @@ def unless_taken(column: str, refusal: Exception) -> Iterator[None]:
         if column not in str(error.orig):
             raise
         raise refusal from error
+
+
+def is_number_taken(error: IntegrityError) -> bool:
+    """Whether what is written has a number that is another's: one drawn at random can be, however seldom."""
+    return _NUMBER_TAKEN.search(str(error.orig)) is not None

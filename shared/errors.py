@@ -12,6 +12,10 @@ class Text(NamedTuple):
     zh: str
     en: str
 
+    @property
+    def both(self) -> str:
+        return f"{self.zh} {self.en}"
+
 
 class Problem(Exception):
     """A refusal the caller can act on. Subclasses give status and title; extras become members of the answer.

@@ -13,4 +13,4 @@ def four_eyes(maker: str, words: Text, *, rule: str = "maker-checker", refusal: 
     def is_other(case: Any, actor: Actor) -> bool:
         return bool(actor.ref != getattr(case, maker))
 
-    return Guard(rule, is_other, words, refusal)
+    return Guard(rule, is_other, words, refusal, foreseen=True)

@@ -7,6 +7,7 @@ from typing import Annotated, Any, cast
 
 from fastapi import Depends, Header
 from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,7 +16,7 @@ from starlette.responses import Response
 
 from shared import clock
 from shared.auth import Actor, authenticate, guards
-from shared.db import Sessions, get_session, reading
+from shared.db import Sessions, get_session, is_number_taken, reading
 from shared.errors import (
     IdempotencyKeyMissing,
     IdempotencyKeyReused,
@@ -56,10 +57,10 @@ class CommandRoute(StrictRoute):
 
     def get_route_handler(self) -> Handler:
         handler = self._with_keys(super().get_route_handler())
-        return _in_transaction(handler) if _asks_for(get_session, self.dependant) else handler
+        return _drawn_again(_in_transaction(handler)) if asks_for(get_session, self.dependant) else handler
 
     def _with_keys(self, handler: Handler) -> Handler:
-        if not UNSAFE & (self.methods or set()) or CHANGES_NOTHING.items() <= (self.openapi_extra or {}).items():
+        if not honours_keys(self):
             return handler
         guarded_by = list(guards(self.dependant))
 
@@ -71,7 +72,7 @@ class CommandRoute(StrictRoute):
                 await guard(request)
             if not KEY.fullmatch(key):
                 raise refused("malformed_key", "1 to 200 ASCII characters without spaces", "header", "Idempotency-Key")
-            incoming = StrictRequest(request.scope, request.receive)
+            incoming = StrictRequest.of(request)
             actor = await authenticate(incoming)
             attempt = Attempt(actor.ref, key, await fingerprint(incoming, actor))
             return await answer_once(incoming, attempt, handler)
@@ -79,8 +80,13 @@ class CommandRoute(StrictRoute):
         return command
 
 
-def _asks_for(dependency: Callable[..., Any], dependant: Dependant) -> bool:
-    return dependant.call is dependency or any(_asks_for(dependency, child) for child in dependant.dependencies)
+def honours_keys(route: APIRoute) -> bool:
+    reads_only = CHANGES_NOTHING.items() <= (route.openapi_extra or {}).items()
+    return isinstance(route, CommandRoute) and bool(UNSAFE & (route.methods or set())) and not reads_only
+
+
+def asks_for(dependency: Callable[..., Any], dependant: Dependant) -> bool:
+    return dependant.call is dependency or any(asks_for(dependency, child) for child in dependant.dependencies)
 
 
 def _in_transaction(handler: Handler) -> Handler:
@@ -106,6 +112,24 @@ def _in_transaction(handler: Handler) -> Handler:
         return response
 
     return transacted
+
+
+def _drawn_again(handler: Handler) -> Handler:
+    """Where a number that was drawn for it is taken, the whole request is taken afresh, with other numbers.
+
+    The files of a form can't be read twice: there the caller is told, and nothing is kept.
+    """
+
+    async def again(request: Request) -> Response:
+        incoming = StrictRequest.of(request)
+        try:
+            return await handler(incoming)
+        except IntegrityError as error:
+            if incoming.is_form or not is_number_taken(error):
+                raise
+        return await handler(incoming)
+
+    return again
 
 
 class Attempt:
@@ -213,5 +237,5 @@ async def purge(sessions: Sessions, days: int) -> int:
     """Forget keys older than `days`; returns how many."""
     async with sessions.begin() as session:
         old = clock.now() - timedelta(days=days)
-        result = await session.execute(delete(idempotency_keys).where(idempotency_keys.c.claimed_at < old))
-    return cast(int, result.rowcount)  # type: ignore[attr-defined]
+        result: Any = await session.execute(delete(idempotency_keys).where(idempotency_keys.c.claimed_at < old))
+    return int(result.rowcount)

@@ -66,10 +66,11 @@ class Inbox:
         self._days = days
         self._sessions, self._bus, self._group = sessions, bus, f"{service}.reactions"
         self._context, self._retry, self._poll_seconds = context, retry or Retry(), poll_seconds
-        self._by_name = {reaction.name: reaction for reaction in reactions}
         self._by_type: dict[str, list[Reaction]] = defaultdict(list)
         for reaction in sorted(reactions, key=lambda each: each.name):
             self._by_type[reaction.type].append(reaction)
+        self._names = {reaction.name for reaction in reactions}
+        self._topics = sorted({reaction.topic for reaction in reactions})
         self._bell = asyncio.Event()
         on_sqlite = sessions.kw["bind"].dialect.name == "sqlite"
         self._room = asyncio.Semaphore(1 if on_sqlite else 8)  # SQLite has one writer: more would only queue
@@ -81,10 +82,9 @@ class Inbox:
             tasks.create_task(self._sweep())
 
     async def _consume(self) -> None:
-        topics = sorted({reaction.topic for reaction in self._by_name.values()})
-        while topics:
+        while self._topics:
             try:
-                async with self._bus.consume(self._group, topics) as consumer:
+                async with self._bus.consume(self._group, self._topics) as consumer:
                     while True:
                         await self._turn(consumer)
             except Exception:  # joining anew begins at the last committed offset: nothing is lost
@@ -206,15 +206,20 @@ class Inbox:
                 until = _machine.now() + timedelta(seconds=self._retry.timeout_seconds * 2)
                 if not await deliveries.lease(session, row, until):
                     return
-                if row.reaction not in self._by_name:
-                    await deliveries.park(session, row, f"no reaction is named {row.reaction}")
+                missing = f"no reaction is named {row.reaction}"
+                if row.reaction not in self._names:
+                    await deliveries.park(session, row, missing)
                     return
                 try:
                     envelope = Envelope.model_validate_json(row.envelope)
                 except ValidationError as error:
                     await deliveries.park(session, row, _faults(error))
                     return
-            await self._attempt(Delivery(self._by_name[row.reaction], envelope, row.attempts))
+                named = [each for each in self._by_type.get(envelope.type, ()) if each.name == row.reaction]
+                if not named:
+                    await deliveries.park(session, row, f"{missing} for {envelope.type}")
+                    return
+            await self._attempt(Delivery(named[0], envelope, row.attempts))
 
 
 def _parse(delivery: Delivery) -> CaseEvent:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
+from fastapi import FastAPI
 
 Job = Callable[[], Coroutine[Any, Any, None]]
 """Work that goes on until it is cancelled."""
@@ -54,3 +55,15 @@ class Jobs:
             await asyncio.sleep(pause)
             self.down.discard(name)
             pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+
+
+@asynccontextmanager
+async def beside(app: FastAPI, name: str, jobs: Mapping[str, Job]) -> AsyncIterator[None]:
+    """They run while the app does, unless its settings leave them to another process; `name` tells /readyz of them."""
+    if not app.state.settings.jobs:
+        yield
+        return
+    work = Jobs(jobs)
+    app.state.checks[name] = work.check
+    async with work.running():
+        yield

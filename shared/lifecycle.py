@@ -1,12 +1,13 @@
 """Lifecycles: the whole life of a kind of case in one table of steps. Pure."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from shared.contracts.base import CaseEvent
+from shared.contracts.words import in_words, list_in_words
 from shared.errors import IllegalTransition, Problem, RuleBroken, Text
 from shared.sla import Limit
 
@@ -14,7 +15,8 @@ from shared.sla import Limit
 class Guard(NamedTuple):
     """A condition on the case and the actor; `refusal` is the problem it raises when it does not hold.
 
-    `field`: what the caller must mend, of the case or of what they sent.
+    `field`: what the caller must mend, of the case or of what they sent. `foreseen`: nothing that a request brings
+    changes what it finds, so an action that it would refuse isn't offered.
     """
 
     rule: str
@@ -22,6 +24,7 @@ class Guard(NamedTuple):
     detail: Text
     refusal: type[Problem] = RuleBroken
     field: str = "status"
+    foreseen: bool = False
 
     def check(self, case: Any, actor: Any) -> None:
         if not self.holds(case, actor):
@@ -94,6 +97,10 @@ class Lifecycle:
         self._steps: dict[tuple[str, str | None], Step] = {
             (step.action, source): step for step in steps for source in _sources(step)
         }
+        self._offered: dict[str | None, list[Step]] = {}
+        for (_, source), step in self._steps.items():
+            if step.roles:  # what only the system does is left out
+                self._offered.setdefault(source, []).append(step)
         self.statuses = tuple(type(self._first_target()))
         self.final = frozenset(self.statuses) - {source for step in steps for source in step.sources}
         self.closed = self.final | at_rest
@@ -101,21 +108,28 @@ class Lifecycle:
     def _first_target(self) -> StrEnum:
         return next(step.target for step in self.steps if step.target is not None)
 
+    def find(self, action: str, status: str | None) -> Step | None:
+        return self._steps.get((action, status))  # a StrEnum equals its value
+
     def step(self, action: str, status: str | None) -> Step:
         """Raises IllegalTransition, which lists what the status does allow."""
-        try:
-            return self._steps[action, status]  # a StrEnum equals its value
-        except KeyError:
-            raise IllegalTransition(
-                Text(f"状态 {status} 下不能执行 {action}", f"{action} is not possible in status {status}"),
-                status_of_case=status,
-                action=action,
-                allowed=self.allowed(status),
-            ) from None
+        if (step := self.find(action, status)) is None:
+            raise self.refuse(action, status, self.allowed(status))
+        return step
+
+    def refuse(self, action: str, status: str | None, allowed: list[str]) -> IllegalTransition:
+        """Said in words; the codes are for machines."""
+        told = _not_in_status(self.kind, action, status, allowed)
+        return IllegalTransition(told, status_of_case=status, action=action, allowed=allowed)
 
     def allowed(self, status: str | None) -> list[str]:
-        """The actions that somebody may take from here; what only the system does is left out."""
-        return [step.action for (_, source), step in self._steps.items() if source == status and step.roles]
+        """The actions that somebody may take from here."""
+        return [step.action for step in self._offered.get(status, ())]
+
+    def allowed_to(self, actor: Any, case: Any) -> list[str]:
+        """Without those that a guard is seen to refuse this actor; roles apart, for it may be another's turn."""
+        steps = self._offered.get(case.status, ())
+        return [step.action for step in steps if all(each.holds(case, actor) for each in step.needs if each.foreseen)]
 
     def matrix(self) -> Iterator[tuple[str | None, str, Step | None]]:
         """Every status × action, with its step or None: what the matrix test walks."""
@@ -132,6 +146,17 @@ class Lifecycle:
                 lines.append(f"    {source} --> {step.target or source}: {step.action}")
         lines += [f"    {status} --> [*]" for status in self.statuses if status in self.final]
         return "\n".join(lines)
+
+
+def _not_in_status(kind: str, action: str, status: str | None, allowed: Iterable[str]) -> Text:
+    act, may = in_words(action, kind), list_in_words(allowed, kind)
+    if status is None:
+        return Text(f"该件尚未建立,不能办理“{act.zh}”", f"“{act.en}” isn't possible: there is no case yet")
+    now = in_words(status, kind)
+    return Text(
+        f"该件现为“{now.zh}”,不能办理“{act.zh}”;可办理:{may.zh or '无'}",
+        f"“{act.en}” isn't possible while the case is “{now.en}”; possible: {may.en or 'nothing'}",
+    )
 
 
 def _sources(step: Step) -> frozenset[str | None]:

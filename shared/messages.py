@@ -19,7 +19,7 @@ CHINESE = {
     "string_type": "应为文字",
     "string_too_short": "至少 {min_length} 个字符",
     "string_too_long": "至多 {max_length} 个字符",
-    "string_pattern_mismatch": "格式不符",
+    "string_pattern_mismatch": "格式不符,应符合 {pattern}",
     "string_unicode": "不是有效的 UTF-8 文字",
     "int_type": "应为整数",
     "int_parsing": "应为整数",
@@ -65,6 +65,8 @@ CHINESE = {
     "bytes_type": "应为文件",
 }
 OTHER = "不符合要求"
+# What pydantic says of these in English quotes what was sent.
+ENGLISH = {"value_error": "Value refused", "union_tag_invalid": "{discriminator} must be one of {expected_tags}"}
 
 
 def message(entry: dict[str, Any], language: Language) -> str:
@@ -74,7 +76,8 @@ def message(entry: dict[str, Any], language: Language) -> str:
         return str(context[language])
     if language == "zh":
         return CHINESE.get(entry["type"], OTHER).format_map(_Known(context))
-    return "Value refused" if entry["type"] == "value_error" else str(entry["msg"])
+    told = ENGLISH.get(entry["type"])
+    return str(entry["msg"]) if told is None else told.format_map(_Known(context))
 
 
 class _Known(dict[str, Any]):

@@ -1,17 +1,22 @@
 """The OpenAPI document, told as it is: bearer tokens, problems for every refusal, the headers all routes know."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from fastapi import FastAPI
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.auth import rights_table
+from shared.errors import Problem
 from shared.idempotency import CHANGES_NOTHING, UNSAFE
 from shared.problems import MEDIA_TYPE
+from shared.refusals import refusals_of
+from shared.routing import StrictRoute
 
 BEARER = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
 ABBREVIATED = re.compile(r"\b(sla|kpi)(?=s?\b)", re.IGNORECASE)
+PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 AUTOMATIC = ("HTTPValidationError", "ValidationError")
 
 
@@ -64,6 +69,7 @@ def describe_api(app: FastAPI) -> None:
         if app.openapi_schema is None:
             app.openapi_schema = _complete(plain())
             _add_roles(app, app.openapi_schema)
+            _add_refusals(app, app.openapi_schema)
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
@@ -90,6 +96,23 @@ def _add_roles(app: FastAPI, document: dict[str, Any]) -> None:
             operation["x-roles"] = sorted(right.roles)
 
 
+def _add_refusals(app: FastAPI, document: dict[str, Any]) -> None:
+    for route in app.routes:
+        if isinstance(route, StrictRoute) and route.include_in_schema:
+            told = _by_status(refusals_of(route))
+            for method in route.methods or ():
+                operation = document["paths"][route.path][method.lower()]
+                operation["responses"] = told | operation["responses"]
+
+
+def _by_status(kinds: Iterable[type[Problem]]) -> dict[str, Any]:
+    """For each status the problems that it may be, by the last part of their types."""
+    told: dict[str, list[str]] = {}
+    for kind in sorted(kinds, key=lambda kind: (kind.status, kind.slug())):
+        told.setdefault(str(kind.status), []).append(f"`{kind.slug()}` {kind.title.both}")
+    return {status: {"description": "; ".join(words), "content": PROBLEM} for status, words in told.items()}
+
+
 def _complete_operation(method: str, operation: dict[str, Any]) -> None:
     operation["summary"] = _summary(operation)
     responses = operation["responses"]
@@ -97,8 +120,8 @@ def _complete_operation(method: str, operation: dict[str, Any]) -> None:
     if str(automatic.get("$ref", "")).endswith("/HTTPValidationError"):
         del responses["422"]
     responses["default"] = {
-        "description": "Refused or failed, with the reason",
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        "description": "Failed, with the reason",
+        "content": PROBLEM,
     }
     parameters = [_documented(entry) for entry in operation.get("parameters", [])]
     reads_only = CHANGES_NOTHING.items() <= operation.items()

@@ -75,7 +75,7 @@ class PersonOut(Out):
 
 class PeopleOut(Out):
     masked: bool
-    items: list[PersonOut]
+    items: Sequence[PersonOut]
 
 
 class ContactOut(Out):

@@ -87,7 +87,7 @@ class FoundPersonOut(PersonOut):
 
 
 class FoundPeopleOut(PeopleOut):
-    items: list[FoundPersonOut]  # type: ignore[assignment]  # what is shown of a person, and on which case
+    items: Sequence[FoundPersonOut]
     next_cursor: str | None
 
 
@@ -97,7 +97,7 @@ class FoundAnywhereOut(FoundPersonOut):
 
 
 class FoundEverywhereOut(PeopleOut):
-    items: list[FoundAnywhereOut]  # type: ignore[assignment]  # as above, and of which kind the case is
+    items: Sequence[FoundAnywhereOut]
     next_cursor: str | None
 
 
@@ -135,10 +135,11 @@ def add_people_search(
         body: PeopleSearchIn, session: Session, actor: Annotated[Actor, readers], page: PageParams, request: Request
     ) -> FoundPeopleOut:
         """客户检索: on which cases of your organisation somebody is, by ID number or mobile; shown as on each case."""
-        await _check_bound(session, actor, request.app.state.settings.searches_a_day)
+        await check_bound(session, actor, request.app.state.settings.searches_a_day)
         theirs = PeopleOf(person, case, where).under(*body.looked_for(), actor.org)
         found = await paginate(session, theirs, page, person.id)
-        await _record(session, body, len(found.items), actor)
+        field, hashed = body.looked_for()
+        await record_search(session, hashed, field, len(found.items), body.purpose, actor)
         shown = []
         for each in found.items:
             people = await show_people(session, [each], actor, subject=each.case_no, purpose=body.purpose)
@@ -156,10 +157,11 @@ def everywhere_search(registered: Sequence[PeopleOf], readers: Any) -> APIRouter
         body: PeopleSearchIn, session: Session, actor: Annotated[Actor, readers], page: PageParams, request: Request
     ) -> FoundEverywhereOut:
         """各类件客户检索: on which cases of any kind somebody is, by ID number or mobile; the newest case first."""
-        await _check_bound(session, actor, request.app.state.settings.searches_a_day)
+        await check_bound(session, actor, request.app.state.settings.searches_a_day)
         places = union_all(*(_places(each, body, actor) for each in registered)).subquery().c
         found = await paginate(session, select(places.place), page, places.opened_at, places.place, descending=True)
-        await _record(session, body, len(found.items), actor)
+        field, hashed = body.looked_for()
+        await record_search(session, hashed, field, len(found.items), body.purpose, actor)
         shown = []
         for place in found.items:
             kind, _, id = place.partition("/")
@@ -184,13 +186,12 @@ async def _show(session: AsyncSession, people: PeopleOf, id: int, purpose: str, 
     return FoundAnywhereOut(kind=people.kind, case_no=found.case_no, opened_at=opened_at, **dict(shown.items[0]))
 
 
-async def _record(session: AsyncSession, body: PeopleSearchIn, found: int, actor: Actor) -> None:
-    field, hashed = body.looked_for()
+async def record_search(session: AsyncSession, hashed: str, field: str, found: int, purpose: str, actor: Actor) -> None:
     told = (field, f"found={found}")
-    await record_pii_read(session, actor, subject=SEARCHED + hashed, purpose=body.purpose, fields=told)
+    await record_pii_read(session, actor, subject=SEARCHED + hashed, purpose=purpose, fields=told)
 
 
-async def _check_bound(session: AsyncSession, actor: Actor, limit: int) -> None:
+async def check_bound(session: AsyncSession, actor: Actor, limit: int) -> None:
     """Even a masked answer says that somebody is there: whoever may try numbers without end undoes the masks."""
     await take_turn(session, f"search/{actor.ref}")  # those asked at once are counted, too
     reads = pii_reads.c

@@ -13,6 +13,7 @@ from shared.schemas import Body, Day, Line, Name, refusal
 IdNumber = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9()-]{4,30}$")]
 Phone = Annotated[str, StringConstraints(pattern=r"^[0-9+()转x -]{3,30}$")]
 AccountNo = Annotated[str, StringConstraints(pattern=r"^[0-9 -]{6,40}$")]
+PartyRef = Annotated[str, StringConstraints(pattern=r"^[0-9a-f-]{36}$")]
 Sex = Literal["male", "female"]
 IdType = Literal["resident_id", "passport", "household_register", "birth_certificate", "hk_mo_tw_permit"]
 Phones = Annotated[
@@ -22,18 +23,14 @@ Phones = Annotated[
 EARLIEST_BIRTH, LATEST_BIRTH = date(1900, 1, 1), date(2100, 1, 1)
 
 
-class PartyIn(Body):
-    """A person as written on the form."""
+class IdentifiedIn(Body):
+    """A person as far as their document says who they are."""
 
     name: Name
     sex: Sex
     born_on: Day
     id_type: IdType
     id_number: IdNumber
-    phones: Phones = Field(default={})
-    address: Line
-    account_no: AccountNo | None = None
-    share_percent: Annotated[int, Field(ge=1, le=100)] | None = None
 
     @field_validator("born_on")
     @classmethod
@@ -53,6 +50,24 @@ class PartyIn(Body):
         if fault := resident_id_fault(id_number, known["born_on"], known["sex"]):
             raise refusal(*fault)
         return id_number
+
+
+class PartyIn(IdentifiedIn):
+    """A person as written on the form."""
+
+    phones: Phones = Field(default={})
+    address: Line
+    account_no: AccountNo | None = None
+    share_percent: Annotated[int, Field(ge=1, le=100)] | None = None
+
+
+class AgentIn(Body):
+    """Who acts for the applicant (代办人), with a letter of authority."""
+
+    name: Name
+    id_type: IdType
+    id_number: IdNumber
+    phone: Phone
 
 
 def check_shares(beneficiaries: Sequence[PartyIn]) -> None:

@@ -165,6 +165,17 @@ async def _move(session: AsyncSession, table: Table, identity: tuple[Any, ...], 
     return len(stale) if result.rowcount else 0
 
 
+ACCOUNT = ("account_no", "holder")
+
+
+def account_of(row: Any, *, masked: bool) -> dict[str, Any]:
+    """The bank account that a row names, and its holder, as they are shown."""
+    account_no, holder = row.account_no, row.holder
+    if masked:
+        account_no, holder = account_no and mask_account(account_no), holder and mask_name(holder)
+    return {"account_no": account_no, "holder": holder}
+
+
 def mask_name(name: str) -> str:
     """张三丰 → 张**"""
     return name[:1] + "*" * max(len(name) - 1, 1)

@@ -1,6 +1,6 @@
 """Every refusal and failure as RFC 9457 problem+json, in the caller's language, with nothing of our insides."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -117,16 +117,31 @@ async def on_invalid(request: Request, error: Exception) -> Response:
         return respond(request, MalformedBody())
     language = language_of(request)
     told = islice(error.errors(), MAX_ERRORS)
-    return respond(request, InvalidRequest(errors=[describe(entry, language) for entry in told]))
+    return respond(request, InvalidRequest(errors=[describe(entry, language, error.body) for entry in told]))
 
 
-def describe(entry: dict[str, Any], language: Language) -> dict[str, str]:
+def describe(entry: dict[str, Any], language: Language, body: Any = None) -> dict[str, str]:
     """One refused field: where, by which rule, and why; never its value, which may be personal."""
     place, *path = entry["loc"]
     context = entry.get("ctx") or {}
     rule = str(context["rule"]) if entry["type"] == "rule" else entry["type"]
-    field = ".".join(str(part)[:MAX_NAME] for part in path) or str(place)
+    sent = _as_sent(path, body, entry["type"]) if place == "body" else path
+    field = ".".join(str(part)[:MAX_NAME] for part in sent) or str(place)
     return {"field": field, "in": str(place), "rule": rule, "message": message(entry, language)}
+
+
+def _as_sent(path: Sequence[str | int], body: Any, rule: str) -> Iterator[str | int]:
+    """Pydantic puts the tag of a union's member into the path, where what was sent has no such step."""
+    for left, part in enumerate(path, 1 - len(path)):
+        may_be_tag = isinstance(body, dict) and part not in body and (left or rule != "missing")
+        if may_be_tag and part in list(body.values()):
+            continue
+        yield part
+        body = body.get(part) if isinstance(body, dict) else _item(body, part)
+
+
+def _item(body: Any, part: str | int) -> Any:
+    return body[part] if isinstance(body, list) and isinstance(part, int) and part < len(body) else None
 
 
 async def on_database_error(request: Request, error: Exception) -> Response:

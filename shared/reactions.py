@@ -42,17 +42,17 @@ _declared: dict[str, list[Reaction]] = {}
 
 
 @overload
-def on(event: type[E]) -> Callable[[Handler[E]], Handler[E]]: ...
+def on(*events: type[E]) -> Callable[[Handler[E]], Handler[E]]: ...
 @overload
-def on(event: type[E], *, fetch: Fetch[E, F]) -> Callable[[FedHandler[E, F]], FedHandler[E, F]]: ...
-def on(event: type[Any], *, fetch: Callable[..., Any] | None = None) -> Callable[[Any], Any]:
-    """React to an event: the handler's effect and the event's id are one transaction.
+def on(*events: type[E], fetch: Fetch[E, F]) -> Callable[[FedHandler[E, F]], FedHandler[E, F]]: ...
+def on(*events: type[Any], fetch: Callable[..., Any] | None = None) -> Callable[[Any], Any]:
+    """React to these events: the handler's effect and the event's id are one transaction.
 
     `fetch(event, context)` may use the network: it runs before the transaction and hands its result to the handler.
     """
 
     def declare(handler: Callable[..., Awaitable[object]]) -> Callable[..., Awaitable[object]]:
-        _declared.setdefault(handler.__module__, []).append(Reaction(event, handler, fetch))
+        _declared.setdefault(handler.__module__, []).extend(Reaction(event, handler, fetch) for event in events)
         return handler
 
     return declare
@@ -66,7 +66,7 @@ def reactions_of(package: str) -> list[Reaction]:
         if module == package or module.startswith(package + ".")
         for reaction in reactions
     ]
-    names = [reaction.name for reaction in found]
+    names = [handler.__name__ for handler in {reaction.handler for reaction in found}]
     if twice := {name for name in names if names.count(name) > 1}:
         raise ValueError(f"{package}: several reactions are named {', '.join(sorted(twice))}")
     return found

@@ -78,10 +78,19 @@ def _is_too_deep(value: Any) -> bool:
 class StrictRequest(Request):
     """Parses JSON strictly (UTF-8, no NaN, bounded depth) and lets no control character through."""
 
+    @classmethod
+    def of(cls, request: Request) -> "StrictRequest":
+        """Itself if it is one, whose body was read perhaps and can't be read twice."""
+        return request if isinstance(request, cls) else cls(request.scope, request.receive)
+
     async def json(self) -> Any:
         if not hasattr(self, "_parsed"):
             self._parsed = _parse(await self.body())
         return self._parsed
+
+    @property
+    def is_form(self) -> bool:
+        return self.headers.get("content-type", "").lower().startswith(FORM_TYPES)
 
     async def read_json(self) -> None:
         """Parse ahead of FastAPI, which would turn every refusal into a 400 without a word."""
@@ -92,8 +101,7 @@ class StrictRequest(Request):
             await self.json()
 
     async def read_form(self, known: frozenset[str]) -> None:
-        kind = self.headers.get("content-type", "").lower()
-        if not kind.startswith(FORM_TYPES) and await self.body():
+        if not self.is_form and await self.body():
             raise UnsupportedMediaType(NOT_TAKEN)
         for name, value in (await self.form()).multi_items():
             text = value if isinstance(value, str) else value.filename or ""
@@ -138,15 +146,15 @@ class StrictRoute(APIRoute):
     def get_route_handler(self) -> Handler:
         handler = super().get_route_handler()
         known = frozenset(_query_names(self.dependant))
-        read, gives_json, guarded_by = _reader(self), _gives_json(self), list(guards(self.dependant))
+        read, is_json, guarded_by = _reader(self), gives_json(self), list(guards(self.dependant))
 
         async def strict(request: Request) -> Response:
             for guard in guarded_by:  # before anything else is looked at: a stranger learns nothing of the schema
                 await guard(request)
             _check_parameters(request, known)
-            if gives_json and not accepts_json(request.headers.get("accept") or "*/*"):
+            if is_json and not accepts_json(request.headers.get("accept") or "*/*"):
                 raise NotAcceptable
-            incoming = request if isinstance(request, StrictRequest) else StrictRequest(request.scope, request.receive)
+            incoming = StrictRequest.of(request)
             if read is not None:
                 await read(incoming)
             response = await handler(incoming)
@@ -176,7 +184,7 @@ def _reader(route: APIRoute) -> Callable[[StrictRequest], Coroutine[Any, Any, No
     return lambda request: request.read_form(known)
 
 
-def _gives_json(route: APIRoute) -> bool:
+def gives_json(route: APIRoute) -> bool:
     return getattr(route.response_class, "value", route.response_class) is JSONResponse
 
 

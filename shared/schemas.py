@@ -1,7 +1,7 @@
 """What requests are made of: bodies that take JSON at its word, and the types of fields they share."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
@@ -31,6 +31,11 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whit
 # It goes into events: words only, so that no telephone or account number strays there.
 Reason = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=40)]
 Remark = Annotated[str, StringConstraints(max_length=2000, strip_whitespace=True)]
+
+
+def among(codes: Iterable[str]) -> str:
+    """The pattern of a code that is one of these."""
+    return rf"^({'|'.join(codes)})$"
 
 
 def _written(pattern: str, kind: Literal["date_type", "datetime_type", "int_parsing"]) -> Callable[[Any], Any]:
@@ -98,6 +103,11 @@ class Out(BaseModel):
     """Base of answers: read off a row, no more fields than declared."""
 
     model_config = ConfigDict(from_attributes=True, frozen=True)
+
+
+class TextOut(Out):
+    zh: str
+    en: str
 
 
 def refusal(rule: str, text: Text) -> PydanticCustomError:

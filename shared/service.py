@@ -22,7 +22,7 @@ from shared.db import Sessions, make_engine, make_sessions, reading
 from shared.errors import Text
 from shared.gauges import Gauges
 from shared.inbox import Inbox
-from shared.jobs import Job, Jobs
+from shared.jobs import Job, beside
 from shared.lifecycle import Lifecycle
 from shared.migrate import check_schema
 from shared.pii import check_ring
@@ -92,7 +92,7 @@ def make_service(
     jobs: dict[str, Job] = {"relay": Relay(sessions, stream).run, "timers": worker.run, "gauges": gauges.run}
     if reactions:
         jobs["inbox"] = inbox.run
-    run = background(jobs, engine=engine, sisters=sisters, bus=stream, owns_bus=bus is None, enabled=settings.jobs)
+    run = background(jobs, engine=engine, sisters=sisters, bus=stream, owns_bus=bus is None)
     app = make_app(
         name,
         title,
@@ -104,6 +104,7 @@ def make_service(
         registry=registry,
     )
     app.state.timers, app.state.inbox, app.state.bus, app.state.sisters = worker, inbox, stream, sisters
+    app.state.day_runs = ()  # what a service does once a day, called also where a clock is moved by hand
     return app
 
 
@@ -132,9 +133,7 @@ def lazily(create_app: Callable[[Settings], FastAPI]) -> Callable[[str], Any]:
     return attribute
 
 
-def background(
-    jobs: Mapping[str, Job], *, engine: AsyncEngine, sisters: Sisters, bus: Bus, owns_bus: bool, enabled: bool
-) -> Lifespan:
+def background(jobs: Mapping[str, Job], *, engine: AsyncEngine, sisters: Sisters, bus: Bus, owns_bus: bool) -> Lifespan:
     """What runs beside an app while it answers, and what is closed after it. The bus is started by its owner."""
 
     @asynccontextmanager
@@ -145,10 +144,7 @@ def background(
             if owns_bus:
                 await bus.start()
                 stack.push_async_callback(bus.stop)
-            if enabled:
-                work = Jobs(jobs)
-                app.state.checks["jobs"] = work.check
-                await stack.enter_async_context(work.running())
+            await stack.enter_async_context(beside(app, "jobs", jobs))
             yield
 
     return run

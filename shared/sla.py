@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import combinations
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from shared.calendar import WorkCalendar, whole_second
+from shared.dated_rows import DatedRow, check_one_a_day
 from shared.limits import Limit as Limit
 from shared.limits import calendar_days as calendar_days
 from shared.limits import limit_due as limit_due
@@ -17,8 +17,7 @@ from shared.limits import minutes as minutes
 from shared.limits import same_day as same_day
 from shared.limits import working_days as working_days
 from shared.limits import working_hours as working_hours
-
-Verified = Literal["V", "V2", "M", "D"]  # read in the source · second-hand · common knowledge · our own design
+from shared.marks import Mark
 
 
 class UnknownRule(LookupError):
@@ -26,7 +25,7 @@ class UnknownRule(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class Sla:
+class Sla(DatedRow):
     """One row of a table of limits. Several rows may share an id; the day a clock starts selects among them.
 
     `own_limit`: where each case has a limit of its own (a clause's days); `limit` is then the usual one.
@@ -41,7 +40,7 @@ class Sla:
     pauses: AbstractSet[str]  # what the case waits for after a step
     limit: Limit
     basis: str
-    verified: Verified
+    mark: Mark
     effective_from: date = date.min
     effective_to: date | None = None  # the last day in force
     own_limit: Callable[[Any], Limit] | None = None
@@ -53,9 +52,6 @@ class Sla:
         if self.since and self.pauses:
             raise ValueError(f"{self.id} can't pause: what stood still before it existed is not on record")
 
-    def in_force(self, on: date) -> bool:
-        return self.effective_from <= on <= (self.effective_to or date.max)
-
     def of(self, case: Any) -> "Sla":
         """The row as it holds for one case."""
         return replace(self, limit=self.own_limit(case)) if self.own_limit else self
@@ -63,10 +59,7 @@ class Sla:
 
 def sla_table(*rows: Sla) -> tuple[Sla, ...]:
     """The rows of a service; ValueError when two of one id are in force on the same day, or `since` names none."""
-    for one, other in combinations(rows, 2):
-        first, second = sorted((one, other), key=lambda row: row.effective_from)
-        if one.id == other.id and first.in_force(second.effective_from):
-            raise ValueError(f"two rows of {one.id} are in force on {second.effective_from}")
+    check_one_a_day(rows, lambda row: row.id)
     for row in rows:
         if row.since and row.since not in {other.id for other in rows if other is not row}:
             raise ValueError(f"{row.id} counts from {row.since}, which is no clock of this table")

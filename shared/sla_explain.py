@@ -10,7 +10,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from shared.calendar import DayKind, WorkCalendar, from_second, whole_second
 from shared.limits import Projection
-from shared.sla import ClockState, Elapsed, Pause, Sla, Verified, disjoint, elapsed, pauses_until, reading_ends
+from shared.marks import Mark
+from shared.sla import ClockState, Elapsed, Pause, Sla, disjoint, elapsed, pauses_until, reading_ends
 
 
 class SegmentState(StrEnum):
@@ -64,7 +65,7 @@ class Explanation(BaseModel):
     limit_zh: str
     limit_en: str
     basis: str
-    verified: Verified = Field(description="V read in the source, V2 second-hand, M common knowledge, D own design")
+    mark: Mark = Field(description="V read in the source, V2 second-hand, M common knowledge, D own design")
     calendar: str
     calendar_version: str
     time_zone: str
@@ -103,7 +104,7 @@ def explain(rule: Sla, clock: ClockState, at: datetime, calendar: WorkCalendar) 
         limit_zh=rule.limit.text.zh,
         limit_en=rule.limit.text.en,
         basis=rule.basis,
-        verified=rule.verified,
+        mark=rule.mark,
         calendar=calendar.name,
         calendar_version=calendar.version,
         time_zone=str(calendar.zone),

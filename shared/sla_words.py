@@ -5,14 +5,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from shared.errors import Language, Text
+from shared.marks import MARKS
 from shared.sla_explain import DueStep, Explanation
-
-MARKS = {
-    "V": Text("已核对原文", "read in the source"),
-    "V2": Text("间接来源", "second-hand source"),
-    "M": Text("行业通行,未核对原文", "common knowledge of the trade, source not read"),
-    "D": Text("内部规定", "own rule"),
-}
 
 # step → sentence; {at} local time, {on} day of receipt, {spent} seconds in words, {reason} what was waited for
 _STEPS = {
@@ -56,7 +50,7 @@ class _Speaker:
         return self.say(*text)
 
     def sentences(self) -> Iterator[str]:
-        it, mark = self.it, self.text(MARKS[self.it.verified])
+        it, mark = self.it, self.text(MARKS[self.it.mark])
         yield self.say(
             f"{it.name_zh}:时限{it.limit_zh}。依据:{it.basis}({mark})。",
             f"{it.name_en}: limit {it.limit_en}. Basis: {it.basis} ({mark}).",

@@ -1,14 +1,14 @@
 """Timers: what a case does by itself when time passes. Each fires once, whatever the number of replicas."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import bindparam, delete, func, insert, select, text, update
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -27,27 +27,31 @@ Fire = Callable[[AsyncSession, str, str], Awaitable[None]]
 _RETRY = timedelta(minutes=1)
 _LONGEST_RETRY = timedelta(hours=6)
 _POLL_SECONDS = 5.0
+_END = delete(timers).where(timers.c.case_no == bindparam("number"), timers.c.name == bindparam("timer"))
 _SHORT_WAIT = text("SET LOCAL lock_timeout = '500ms'")  # PostgreSQL looks for deadlocks after a second
 
 
-async def restart(session: AsyncSession, case: Any, left: str | None, at: datetime) -> None:
-    """Start the timers of the status a case enters, end those of the status it leaves."""
-    table: tuple[Timer, ...] = case.lifecycle.timers
-    status, action = case.status, case.action
-    ended = [
-        t.name
-        for t in table
-        if left in t.during and (status not in t.during or t.action == action or t.is_renewed_by(action))
-    ]
-    if ended:
-        await session.execute(delete(timers).where(timers.c.case_no == case.case_no, timers.c.name.in_(ended)))
+async def restart(session: AsyncSession, moved: Iterable[tuple[Any, str | None]], at: datetime) -> None:
+    """Start the timers of the status that each case has entered, end those of the status it has left."""
+    table = [(timer, case, left) for case, left in moved for timer in case.lifecycle.timers]
+    if ended := [{"number": case.case_no, "timer": t.name} for t, case, left in table if _ends(t, case, left)]:
+        await session.execute(_END, ended)
     started = [
         {"case_no": case.case_no, "name": t.name, "kind": case.kind, "due_at": _due(t, case, at)}
-        for t in table
-        if status in t.during and (left not in t.during or t.is_renewed_by(action)) and _has_end(t, case)
+        for t, case, left in table
+        if _starts(t, case, left) and _has_end(t, case)
     ]
     if started:
         await session.execute(insert(timers), started)
+
+
+def _ends(timer: Timer, case: Any, left: str | None) -> bool:
+    stays = case.status in timer.during and timer.action != case.action and not timer.is_renewed_by(case.action)
+    return left in timer.during and not stays
+
+
+def _starts(timer: Timer, case: Any, left: str | None) -> bool:
+    return case.status in timer.during and (left not in timer.during or timer.is_renewed_by(case.action))
 
 
 async def _give_way(session: AsyncSession) -> None:

@@ -38,6 +38,11 @@ class Api:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return await self._call(who, "POST", path, json=body, headers=named)
 
+    async def post_list(self, who: Staff, path: str, body: Json) -> list[Json]:
+        """What makes several at once."""
+        made: Any = await self.post(who, path, body)
+        return list(made)
+
     async def upload(
         self,
         who: Staff,
@@ -76,6 +81,11 @@ class Api:
             token, good_until = answer["access_token"], time.monotonic() + TOKEN_HOURS * 3600
             self._tokens[who] = (token, good_until)
         return token
+
+
+def tag(case: Json) -> str:
+    """For `if_match`: the case as it was seen by whoever decides on it."""
+    return f'"{case["version"]}"'
 
 
 def _content(response: httpx.Response) -> Json:

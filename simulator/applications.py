@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from random import Random
 
 from shared.calendar_data import calendar_for
-from simulator.api import Json
+from simulator.api import Json, tag
 from simulator.branches import BY_ORG, HEAD_UNDERWRITER, KEYERS, REVIEWERS, UNDERWRITERS, Branch, Staff
 from simulator.forms import form_of
 from simulator.hours import form_number
 from simulator.identification import identify, report_large_cash
-from simulator.moves import Act, Move, Wait, World, draw_of, one_of, teller_of
+from simulator.moves import Act, Move, Wait, World, draw_of, one_of, path_of, step_of, teller_of
 from simulator.pages import page_image
 from simulator.people import bank_card, name
 
@@ -29,7 +30,7 @@ LATE_DEFECTS = {
     "data-inconsistent": 16,
     "signature-doubtful": 34,  # 代签名: a new form
 }
-NEW_ACCOUNT = ("account-missing", "card-invalid", "account-dormant", "no-mandate")
+NEW_ACCOUNT = ("account-missing", "card-invalid", "account-upgraded", "account-dormant", "no-mandate")
 CONCLUSIONS = {
     ("approve", "standard"): 74,
     ("approve", "rated"): 7,
@@ -148,15 +149,11 @@ BEHIND = {
 }
 
 
-def _path(case: Json, step: str) -> str:
-    return f"{ROOT}/{case['case_no']}/{step}"
+_path = partial(path_of, ROOT)
 
 
 def _give_up(step: str, reason: str) -> Act:
-    async def act(world: World, case: Json) -> Json:
-        return await world.api.post(teller_of(case), _path(case, step), {"reason": reason})
-
-    return act
+    return step_of(ROOT, teller_of, step, {"reason": reason})
 
 
 async def _scan(world: World, case: Json) -> Json:
@@ -215,7 +212,7 @@ async def _key(world: World, case: Json) -> Json:
 async def _review(world: World, case: Json) -> Json:
     draw = draw_of(world, case, "review")
     verdict = {"passed": False, "reason": "keying-error"} if draw.random() < 0.04 else {"passed": True}
-    return await world.api.post(draw.choice(REVIEWERS), _path(case, "review"), verdict, if_match=_tag(case))
+    return await world.api.post(draw.choice(REVIEWERS), _path(case, "review"), verdict, if_match=tag(case))
 
 
 def _underwriter(case: Json) -> Staff:
@@ -250,7 +247,7 @@ async def _decide(world: World, case: Json) -> Json:
     decision = {"outcome": outcome, "code": code}
     if code == "rated":
         decision["premium_fen"] = round(case["premium_fen"] * 1.25 / 100) * 100
-    return await world.api.post(_underwriter(case), _path(case, "decision"), decision, if_match=_tag(case))
+    return await world.api.post(_underwriter(case), _path(case, "decision"), decision, if_match=tag(case))
 
 
 async def _sign_mandate(world: World, case: Json) -> None:
@@ -270,7 +267,3 @@ async def _pay_at_counter(world: World, case: Json) -> Json:
 async def _issue(world: World, case: Json) -> Json:
     await report_large_cash(world, case)
     return await world.api.post(teller_of(case), _path(case, "issue"))
-
-
-def _tag(case: Json) -> str:
-    return f'"{case["version"]}"'

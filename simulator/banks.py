@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from random import Random
 
 from shared.calendar_data import calendar_for
-from simulator.api import Json
-from simulator.branches import CITY_UNDERWRITERS, HEAD_UNDERWRITER, UNDERWRITERS, Branch, Staff
+from simulator.api import Json, tag
+from simulator.branches import UNDERWRITERS_AT, Branch, Staff
 from simulator.forms import YUAN, as_the_law_asks
-from simulator.moves import Move, Wait, World
+from simulator.moves import Move, Wait, World, path_of
 from simulator.people import Person, person
 
 ROOT = "/intake/v1/bank-applications"
@@ -138,13 +139,11 @@ CHOICES: dict[str, Callable[[Json, Random], Move | None]] = {
 BEHIND = {"in_underwriting": 1.6}
 
 
-def _path(case: Json, step: str) -> str:
-    return f"{ROOT}/{case['case_no']}/{step}"
+_path = partial(path_of, ROOT)
 
 
 def _underwriter(case: Json) -> Staff:
-    levels = {"city": CITY_UNDERWRITERS, "province": UNDERWRITERS, "head": (HEAD_UNDERWRITER,)}
-    return Random(identity(case)).choice(levels[case["underwriting_level"]])
+    return Random(identity(case)).choice(UNDERWRITERS_AT[case["underwriting_level"]])
 
 
 async def _escalate(world: World, case: Json) -> Json:
@@ -158,7 +157,7 @@ async def _decide(world: World, case: Json) -> Json:
     strained = case["premium_fen"] > 2 * stated["family_income_fen"]
     declines = Random(f"{world.seed}/{identity(case)}/decide").random() < (0.5 if strained else 0.08)
     decision = {"outcome": "decline" if declines else "approve"}
-    return await world.api.post(who, _path(case, "decision"), decision, if_match=f'"{case["version"]}"')
+    return await world.api.post(who, _path(case, "decision"), decision, if_match=tag(case))
 
 
 async def _withdraw(world: World, case: Json) -> Json:

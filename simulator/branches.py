@@ -63,6 +63,16 @@ class Branch:
         return Staff(f"V{self.org}-1", ("caller",), self.org)
 
     @property
+    def adjudicator(self) -> Staff:
+        """理赔岗: registers, calculates, asks for surveys."""
+        return Staff(f"P{self.org}-1", ("adjudicator",), self.org)
+
+    @property
+    def investigator(self) -> Staff:
+        """调查岗: the only one."""
+        return Staff(f"D{self.org}-1", ("investigator",), self.org)
+
+    @property
     def general(self) -> Staff:
         """综合处理: papers, supplies and the house."""
         return Staff(f"G{self.org}-1", ("teller",), self.org)
@@ -78,6 +88,7 @@ BRANCHES = (
     Branch("350305", "秀屿", 0.11, 2, 0.7, 0.8, ("XI01", "XI02"), has_market=True),
 )
 # fmt: on
+PROVINCE = "35"
 UNTIDY = {"XY03": 1.9, "CX02": 2.2, "HJ02": 1.8, "XI02": 1.6}  # 新职场: whose salespeople are new to the forms
 BY_ORG = {branch.org: branch for branch in BRANCHES}
 
@@ -85,9 +96,14 @@ BY_ORG = {branch.org: branch for branch in BRANCHES}
 KEYERS = tuple(Staff(f"K35-{number}", ("teller",), "35") for number in (1, 2, 3))
 REVIEWERS = tuple(Staff(f"R35-{number}", ("reviewer",), "35") for number in (1, 2))
 UNDERWRITERS = tuple(Staff(f"U35-{number}", ("underwriter",), "35") for number in (1, 2))
-CITY_UNDERWRITERS = (Staff("U3503-1", ("underwriter",), "3503"),)  # of short-term groups (短险团单由市公司核保)
 HEAD_UNDERWRITER = Staff("U0-1", ("underwriter",), "*")
+UNDERWRITERS_AT = {
+    "city": (Staff("U3503-1", ("underwriter",), "3503"),),  # of short-term groups (短险团单由市公司核保)
+    "province": UNDERWRITERS,
+    "head": (HEAD_UNDERWRITER,),
+}
 CALLERS = tuple(Staff(f"V35-{number}", ("caller",), "35") for number in (1, 2, 3))
+CITY_INVESTIGATOR = Staff("D3503-1", ("investigator",), "3503")
 CLOCK_MOVER = Staff("simulator", ("integrator",), "*")
 
 
@@ -96,6 +112,19 @@ def manager_of(org: str) -> Staff:
     return Staff(f"M{org}", ("branch_manager",), org)
 
 
+def decider_of(org: str, level: str) -> Staff:
+    """Whose authority a claim of a branch needs (核赔权限): the manager's at the branch itself."""
+    above = {"city": "3503", "province": "35", "head": "0"}
+    if level not in above:
+        return manager_of(org)
+    return Staff(f"P{above[level]}-1", ("adjudicator",), "*" if level == "head" else above[level])
+
+
 def is_careless(salesperson: str) -> bool:
     """One salesperson in six makes most of the mistakes (填单差错)."""
     return Random(salesperson).random() < 1 / 6
+
+
+def misleads(salesperson: str) -> bool:
+    """Promises more than the clauses do (夸大回报、误导): one in a branch, who sells much."""
+    return salesperson.startswith("A") and salesperson.endswith("02")

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from random import Random
 
 from shared.calendar_data import calendar_for
 from simulator.api import Json
 from simulator.branches import BY_ORG, Branch, Staff
 from simulator.forms import insuring
-from simulator.moves import Act, Move, Wait, World, one_of
+from simulator.moves import Move, Wait, World, one_of, step_of
 from simulator.people import person
 
 ROOT = "/intake/v1/card-activations"
@@ -77,13 +78,7 @@ def _teller(case: Json) -> Staff:
     return BY_ORG[case["org"]].teller(Random(f"{case['card_no']}/{case['version']}"))
 
 
-def _step(what: str, body: Json | None = None) -> Act:
-    async def act(world: World, case: Json) -> Json:
-        return await world.api.post(_teller(case), f"{ROOT}/{case['case_no']}/{what}", body)
-
-    return act
-
-
+_step = partial(step_of, ROOT, _teller)
 _withdraw = _step("withdrawal", {"reason": "customer-request"})
 
 

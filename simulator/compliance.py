@@ -5,7 +5,7 @@ from datetime import date, datetime
 from random import Random
 
 from shared.calendar_data import calendar_for
-from simulator.api import Json
+from simulator.api import Json, tag
 from simulator.identification import COMPLIANCE
 from simulator.moves import World, one_of
 
@@ -29,7 +29,7 @@ async def look(world: World, on: date) -> None:
 async def _judge(world: World, case: Json, judged: tuple[str, Json] | None) -> None:
     if judged:
         step, body = judged
-        await world.api.post(COMPLIANCE, f"{ROOT}/{case['case_no']}/{step}", body, if_match=f'"{case["version"]}"')
+        await world.api.post(COMPLIANCE, f"{ROOT}/{case['case_no']}/{step}", body, if_match=tag(case))
 
 
 def _raised(case: Json, on: date, draw: Random) -> tuple[str, Json] | None:

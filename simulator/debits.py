@@ -3,7 +3,8 @@
 from datetime import date
 from random import Random
 
-from simulator.api import Json, Refused
+from simulator import batches
+from simulator.api import Json
 from simulator.applications import ROOT as APPLICATIONS
 from simulator.branches import BY_ORG, Branch
 from simulator.identification import identify
@@ -35,47 +36,22 @@ async def send(world: World, branch: Branch, today: date) -> list[Json]:
     for case in waiting:
         if not case["debits"]:
             await identify(world, BY_ORG[case["org"]].teller(Random(case["form_no"])), case, "debit")
-    if batch := await _drawn_up(world, branch):
-        await world.api.post(branch.cashier, f"{ROOT}/{batch['case_no']}/export")
+    await batches.send(world, branch, ROOT, "debits-due")
     return []
-
-
-async def _drawn_up(world: World, branch: Branch) -> Json | None:
-    """None: those who wait were tried, and it is too early to try them again."""
-    try:
-        return await world.api.post(branch.cashier, ROOT, {"org": branch.org})
-    except Refused as refused:
-        if refused.problem.get("rule") != "debits-due":
-            raise
-        return None
 
 
 async def take_in(world: World, branch: Branch, today: date) -> list[Json]:
     """The bank's results (回盘); returns the applications that they move."""
-    moved = list[Json]()
-    for batch in await world.api.pages(branch.cashier, ROOT, org=branch.org, status="exported"):
-        items = await world.api.pages(branch.cashier, f"{ROOT}/{batch['case_no']}/items", limit=200)
-        before = [await _application(world, branch, item) for item in items]
-        content = _results(world, batch, [*zip(items, before, strict=True)])
-        file, seen = (f"{batch['case_no']}.csv", content, "text/csv"), f'"{batch["version"]}"'
-        await world.api.upload(branch.bank, f"{ROOT}/{batch['case_no']}/results", file, if_match=seen)
-        moved += [await _application(world, branch, item) for item in items]
-    return moved
+    answered = await batches.take_in(world, branch, ROOT, _result)
+    return [await _application(world, branch, item) for item in answered]
 
 
 async def _application(world: World, branch: Branch, item: Json) -> Json:
     return await world.api.get(branch.cashier, f"{APPLICATIONS}/{item['case_no']}")
 
 
-def _results(world: World, batch: Json, sent: list[tuple[Json, Json]]) -> bytes:
-    lines = ["批次号,序号,金额,结果"]
-    for item, case in sent:
-        fen = item["amount_fen"]
-        lines.append(f"{batch['case_no']},{item['item_no']},{fen // 100}.{fen % 100:02d},{_result(world, case)}")
-    return ("\r\n".join(lines) + "\r\n").encode("gb18030")
-
-
-def _result(world: World, case: Json) -> str:
+async def _result(world: World, branch: Branch, item: Json) -> str:
+    case = await _application(world, branch, item)
     tried = len(case["debits"])
     draw = Random(f"{world.seed}/{case['form_no']}/debit/{tried}")
     if draw.random() < (AGAIN if tried else FIRST):

@@ -5,7 +5,7 @@ from random import Random
 
 from simulator.api import Json
 from simulator.branches import BY_ORG, Branch, Staff, manager_of
-from simulator.moves import Act, Move, Wait, World
+from simulator.moves import Act, Move, Wait, World, step_of
 
 ROOT = "/intake/v1/findings"
 MINUTES = {"severe": 60, "major": 350, "minor": 700}  # working minutes, of some 390 a day
@@ -47,10 +47,7 @@ async def _fix(world: World, case: Json) -> Json:
 
 
 def _by_manager(step: str) -> Act:
-    async def act(world: World, case: Json) -> Json:
-        return await world.api.post(manager_of(case["org"]), f"{ROOT}/{case['case_no']}/{step}")
-
-    return act
+    return step_of(ROOT, lambda case: manager_of(case["org"]), step)
 
 
 def _owner(case: Json) -> Staff:

@@ -6,6 +6,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
+from shared.ages import age_on
 from simulator.branches import BY_ORG, UNTIDY, is_careless
 from simulator.moves import Lesson, one_of
 from simulator.people import Person, person
@@ -109,7 +110,7 @@ def _cap(on: date, offer: Offer, insured: Person | None) -> int:
 
 
 def _age(who: Person, on: date) -> int:
-    return on.year - who.born_on.year - ((on.month, on.day) < (who.born_on.month, who.born_on.day))
+    return age_on(who.born_on, on)
 
 
 def _money(draw: Random, offer: Offer, channel: str) -> Form:

@@ -4,15 +4,16 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from random import Random
 
 from shared.calendar_data import calendar_for
 from simulator import lists
-from simulator.api import Json
-from simulator.branches import BY_ORG, CITY_UNDERWRITERS, HEAD_UNDERWRITER, UNDERWRITERS, Branch, Staff
+from simulator.api import Json, tag
+from simulator.branches import BY_ORG, UNDERWRITERS_AT, Branch, Staff
 from simulator.hours import form_number
 from simulator.lists import Row
-from simulator.moves import Act, Move, Wait, World, draw_of, teller_of
+from simulator.moves import Act, Move, Wait, World, draw_of, path_of, step_of, teller_of
 from simulator.organisations import Organisation, firm, school
 from simulator.rhythm import is_school_season
 
@@ -143,15 +144,8 @@ CHOICES: dict[str, Callable[[Json, Random], Move | None]] = {
 BEHIND = {"received": 3.0, "awaiting_list": 3.0, "in_underwriting": 3.0, "awaiting_premium": 2.0, "paid": 5.0}
 
 
-def _path(case: Json, step: str) -> str:
-    return f"{ROOT}/{case['case_no']}/{step}"
-
-
-def _step(step: str, body: Json | None = None) -> Act:
-    async def act(world: World, case: Json) -> Json:
-        return await world.api.post(teller_of(case), _path(case, step), body)
-
-    return act
+_path = partial(path_of, ROOT)
+_step = partial(step_of, ROOT, teller_of)
 
 
 def _give_up(step: str, reason: str) -> Act:
@@ -165,7 +159,7 @@ def _reopen(reason: str) -> Act:
 _submit, _issue = _step("submission"), _step("issue")
 
 
-def _people(world: World, case: Json) -> tuple[list[Row], list[int]]:
+def people_of(world: World, case: Json) -> tuple[list[Row], list[int]]:
     """Who is to be insured, and which of their rows the first list has wrong."""
     draw, offer = Random(f"{world.seed}/{case['form_no']}/people"), BY_CODE[case["product"]]
     fewest, median = offer.heads
@@ -177,7 +171,7 @@ def _people(world: World, case: Json) -> tuple[list[Row], list[int]]:
 async def _hand_in_list(world: World, case: Json) -> Json:
     """The first list may have bad rows, and a corrected one now and then again."""
     draw = draw_of(world, case, "list")
-    rows, bad = _people(world, case)
+    rows, bad = people_of(world, case)
     if case["lists"] and draw.random() < 0.9:
         bad = []
     take = "good" if bad and draw.random() < 0.5 else "all"
@@ -186,7 +180,7 @@ async def _hand_in_list(world: World, case: Json) -> Json:
 
 async def _complete(world: World, case: Json) -> Json:
     """The rows that were bad, corrected: a few by hand (加人), else as a list."""
-    rows, bad = _people(world, case)
+    rows, bad = people_of(world, case)
     missing = [rows[place] for place in bad]
     return await (_add(world, case, missing) if len(missing) <= FEW else _upload(world, case, missing, "all"))
 
@@ -224,8 +218,7 @@ async def _add(world: World, case: Json, rows: list[Row]) -> Json:
 
 
 def _underwriter(case: Json) -> Staff:
-    levels = {"city": CITY_UNDERWRITERS, "province": UNDERWRITERS, "head": (HEAD_UNDERWRITER,)}
-    return Random(case["form_no"]).choice(levels[case["underwriting_level"]])
+    return Random(case["form_no"]).choice(UNDERWRITERS_AT[case["underwriting_level"]])
 
 
 async def _escalate(world: World, case: Json) -> Json:
@@ -234,8 +227,7 @@ async def _escalate(world: World, case: Json) -> Json:
 
 async def _decide(world: World, case: Json) -> Json:
     outcome = "decline" if draw_of(world, case, "decide").random() < 0.03 else "approve"
-    tag = f'"{case["version"]}"'
-    return await world.api.post(_underwriter(case), _path(case, "decision"), {"outcome": outcome}, if_match=tag)
+    return await world.api.post(_underwriter(case), _path(case, "decision"), {"outcome": outcome}, if_match=tag(case))
 
 
 async def _pay(world: World, case: Json) -> Json:

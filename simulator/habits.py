@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from functools import partial
 
 from shared.calendar import WorkCalendar
-from simulator import compliance, house, trainings
+from simulator import books, compliance, house, surveys, trainings
 from simulator.api import Json
 from simulator.branches import BRANCHES, Branch
 from simulator.moves import World
@@ -27,8 +27,11 @@ class Habit:
 
 
 HABITS = (
+    Habit(MORNING, books.look_through),
     Habit(MORNING, house.record_leaves),
+    Habit(MORNING, surveys.record_leave),
     Habit(MORNING, trainings.train),
+    Habit(NOON, books.look_again),
     Habit(NOON, house.inspect),
     Habit(NOON, house.suspect),
 )
@@ -48,6 +51,8 @@ async def begin(world: World) -> None:
     """Before anything is played: who works where, and what was taught."""
     for branch in BRANCHES:
         await house.post_staff(world, branch)
+        await books.look_through(world, branch, books.today_of(world, branch))
+    await surveys.begin(world)
     await trainings.learn_lessons(world)
 
 

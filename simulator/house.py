@@ -60,6 +60,7 @@ def positions(branch: Branch) -> Iterator[tuple[str, str, str]]:
     yield branch.general.ref, "general_processing", hall
     yield branch.cashier.ref, "cashier", hall
     yield branch.caller.ref, "customer_service", hall
+    yield branch.investigator.ref, "investigator", hall
 
 
 async def record_leaves(world: World, branch: Branch, on: date) -> list[Json]:

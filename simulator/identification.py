@@ -2,7 +2,7 @@
 
 from random import Random
 
-from simulator.api import Json, Refused
+from simulator.api import Json, Refused, tag
 from simulator.branches import Staff
 from simulator.moves import World
 
@@ -35,7 +35,7 @@ async def report_large_cash(world: World, case: Json) -> None:
 
 
 async def _report(world: World, report: Json) -> None:
-    number, seen = report["case_no"], f'"{report["version"]}"'
+    number, seen = report["case_no"], tag(report)
     try:
         await world.api.post(COMPLIANCE, f"{REPORTS}/{number}/report", {"filed_as": f"CTR-{number}"}, if_match=seen)
     except Refused as refused:

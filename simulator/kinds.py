@@ -5,10 +5,25 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 
-from simulator import applications, banks, callbacks, cards, findings, groups, policies, visits
+from simulator import (
+    applications,
+    banks,
+    callbacks,
+    cards,
+    claim_payments,
+    claim_settling,
+    claims,
+    findings,
+    groups,
+    losses,
+    policies,
+    services,
+    surveys,
+    visits,
+)
 from simulator.api import Json
 from simulator.branches import Branch, Staff, manager_of
-from simulator.moves import Move, World
+from simulator.moves import Done, Move, World
 
 Choices = Mapping[str, Callable[[Json, Random], Move | None]]
 
@@ -26,7 +41,7 @@ class Echo:
 class Kind:
     """`exact`: its minutes count, so nothing of it is done before its time (see `play.TICK`).
 
-    `met`: in these statuses others than its people move it on, too: who takes it up looks at it first.
+    `met`: in these statuses others than its people move it on, too: who takes it up looks at it first, and alone.
     """
 
     root: str
@@ -87,17 +102,37 @@ KINDS = {
     ),
     "group_application": Kind(groups.ROOT, groups.CHOICES, groups.identity, {}, groups.BEHIND),
     "visit": Kind(visits.ROOT, visits.CHOICES, visits.identity, {}, exact=True),
+    "service_request": Kind(services.ROOT, services.CHOICES, services.identity_of, {}, met=frozenset(services.CHOICES)),
+    "claim": Kind(
+        losses.ROOT,
+        claims.CHOICES | claim_settling.CHOICES,
+        losses.identity,
+        {},
+        met=frozenset({"accepted", "registered", "under_survey"}),  # another's withdrawal, an advance, a survey
+    ),
+    "claim_payment": Kind(
+        claim_payments.ROOT,
+        claim_payments.CHOICES,
+        claim_payments.identity,
+        {},
+        met=frozenset({"in_transfer"}),
+    ),
+    "survey": Kind(surveys.ROOT, surveys.CHOICES, surveys.identity, {}, met=frozenset(surveys.CHOICES)),
     "finding": Kind(findings.ROOT, findings.CHOICES, findings.identity, {}),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """How one of a stream of people (`rhythm.Stream`) begins; `odds`: how often in real time, of a hundred steps."""
+    """How one of a stream of people (`rhythm.Stream`) begins; `odds`: how often in real time, of a hundred steps.
 
-    come: Callable[[World, Branch, datetime], Awaitable[Json]]
+    `alone`: what they ask for depends on a case that others may move at the same time.
+    """
+
+    come: Callable[[World, Branch, datetime], Awaitable[Done]]
     odds: float
     exact: bool = False
+    alone: bool = False
 
 
 COMINGS = {
@@ -106,6 +141,8 @@ COMINGS = {
     "cards": Coming(cards.sell, 6),
     "groups": Coming(groups.hand_in, 2),
     "banks": Coming(banks.sell, 4),
+    "services": Coming(services.ask, 20, alone=True),
+    "claims": Coming(claims.report, 3, alone=True),
 }
 
 

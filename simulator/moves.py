@@ -14,11 +14,8 @@ from simulator.branches import BY_ORG, Staff
 T = TypeVar("T")
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
-MOST_DAYS, MOST_MINUTES, MOST_ON_THE_SPOT = (
-    40.0,
-    4000.0,
-    60.0,
-)  # nobody's choice reaches further: by then a deadline has ended the wait
+# Nobody's choice reaches further: by then a deadline has ended the wait.
+MOST_DAYS, MOST_MINUTES, MOST_ON_THE_SPOT = 40.0, 4000.0, 60.0
 SPREAD = 0.8  # of the logarithm: half of all waits lie between 0.6 and 1.7 times the median
 
 
@@ -31,14 +28,33 @@ class Lesson:
     topics: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The policies of a branch as they stood that morning, by number, in an order that is the same in each play.
+
+    `asked`: of these something was asked for today; nobody comes twice on one day.
+    """
+
+    on: date
+    policies: dict[str, Json]
+    asked: set[str] = field(default_factory=set)
+
+
 @dataclass(slots=True)
 class World:
-    """`seed` makes everybody's choices; `lessons` as the service knows them."""
+    """`seed` makes everybody's choices; the others, `books` by branch, are as the services know them.
+
+    `surveyed_at`: when each branch asked for its last survey.
+    """
 
     api: Api
     seed: int
     now: datetime = BEGINNING
     lessons: list[Lesson] = field(default_factory=list)
+    books: dict[str, Book] = field(default_factory=dict)
+    items: dict[str, Json] = field(default_factory=dict)
+    projects: dict[str, Json] = field(default_factory=dict)
+    surveyed_at: dict[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +100,33 @@ def _spread(draw: Random, median: float) -> float:
 
 
 # None: it was too late, or what was done leaves the case as it was; somebody else goes on with it, or nobody.
-Act = Callable[[World, Json], Awaitable[Json | None]]
+# Several: what was done brought about others, or leads another case on.
+Done = Json | list[Json] | None
+Act = Callable[[World, Json], Awaitable[Done]]
+
+
+def several(done: Done) -> list[Json]:
+    if done is None:
+        return []
+    return done if isinstance(done, list) else [done]
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
     wait: Wait
     act: Act
+
+
+def path_of(root: str, case: Json, step: str) -> str:
+    return f"{root}/{case['case_no']}/{step}"
+
+
+def step_of(
+    root: str, who: Callable[[Json], Staff], step: str, body: Json | None = None
+) -> Callable[[World, Json], Awaitable[Json]]:
+    """A step of a case that always says the same."""
+
+    async def act(world: World, case: Json) -> Json:
+        return await world.api.post(who(case), path_of(root, case, step), body)
+
+    return act

@@ -16,14 +16,13 @@ from simulator import habits, rhythm, rounds
 from simulator.api import Api, Json, Refused
 from simulator.branches import BRANCHES, BY_ORG, CLOCK_MOVER, Branch
 from simulator.kinds import COMINGS, KINDS, Coming, Echo, looker
-from simulator.moves import Move, World
+from simulator.moves import Done, Move, World, several
 from simulator.rhythm import Stream
 
 TICK = timedelta(seconds=600)  # steps so close together share a time: moving the clock costs as much as a step
 RUSH = 11.0  # times as many forms as on a usual day, whatever the day
 SOON = 25
 USUAL = Stream(applications=40.0)
-LONG_WAIT = timedelta(days=29)
 PAST = (404, 409, 412)  # the case went on meanwhile, by a timer or another hand
 
 log = structlog.get_logger("simulator")
@@ -192,7 +191,7 @@ class Play:
 
     def _expect(self, coming: Coming, branch: Branch, at: datetime) -> None:
         self._expected += 1
-        self._push(at, partial(self._come, coming, branch, at), exact=coming.exact)
+        self._push(at, partial(self._come, coming, branch, at), exact=coming.exact, alone=coming.alone)
 
     def _is_rush(self, at: datetime) -> bool:
         return self._rush_from is not None and at >= self._rush_from
@@ -210,17 +209,18 @@ class Play:
         wait = move.wait.times(kind.behind.get(case["status"], 1.0)) if self._is_rush(since) else move.wait
         draw = kind.draw(case, self.world.seed, "wait")
         at = wait.until(since, calendar_for(branch.org), draw, branch.speed)
-        self._push(at, lambda: self._make(case, move, plan), exact=kind.exact)
+        alone = case["status"] in kind.met
+        self._push(at, lambda: self._make(case, move, plan), exact=kind.exact, alone=alone)
         self._plans[case["case_no"]] = plan = self._entries
 
     async def _make(self, case: Json, move: Move, plan: int) -> None:
-        """A deadline may have ended a long wait for the customer: whoever takes the case up looks at it first."""
+        """A deadline may have ended a wait for the customer: whoever takes the case up looks at it first."""
         if self._plans.get(case["case_no"]) != plan:
             return
 
-        async def look_and_act() -> Json | None:
+        async def look_and_act() -> Done:
             seen, met = case, case["status"] in KINDS[case["kind"]].met
-            if met or (case["waiting"] and self.world.now - datetime.fromisoformat(case["at"]) > LONG_WAIT):
+            if met or case["waiting"]:
                 path = f"{KINDS[case['kind']].root}/{case['case_no']}"
                 seen = await self.world.api.get(looker(case["org"]), path)
             return await move.act(self.world, seen) if seen["status"] == case["status"] else seen
@@ -238,18 +238,17 @@ class Play:
         for case in found:
             self._plan(case)
 
-    async def _do(self, act: Callable[[], Awaitable[Json | None]]) -> None:
+    async def _do(self, act: Callable[[], Awaitable[Done]]) -> None:
         try:
-            case = await act()
+            done = await act()
         except Refused as refused:
             self._take_note(refused)
             return
         self.steps += 1
-        if case is None:
-            return
-        if echo := KINDS[case["kind"]].echoes.get(case["status"]):
-            self._echoes.append((echo, case))
-        self._plan(case)
+        for case in several(done):
+            if echo := KINDS[case["kind"]].echoes.get(case["status"]):
+                self._echoes.append((echo, case))
+            self._plan(case)
 
     def _take_note(self, refused: Refused) -> None:
         self.refusals[str(refused.problem.get("type"))] += 1

@@ -6,11 +6,12 @@ from random import Random
 from shared.calendar_data import calendar_for
 from simulator.api import Json
 from simulator.banks import BANKS
-from simulator.branches import BY_ORG, Staff
-from simulator.moves import Move, Wait, World, one_of
+from simulator.branches import BY_ORG, Staff, misleads
+from simulator.moves import Move, Wait, World
+from simulator.services import ask_for
 
 ROOT = "/policy/v1/policies"
-REGRETS = {"changed-mind": 60, "family-objects": 25, "sold-as-deposit": 15}
+MISSOLD = 6  # times as often are policies of who misleads given back
 
 
 def _awaiting_delivery(case: Json, draw: Random) -> Move | None:
@@ -23,13 +24,15 @@ def _awaiting_delivery(case: Json, draw: Random) -> Move | None:
 
 def _awaiting_receipt(case: Json, draw: Random) -> Move:
     if draw.random() < 0.01:
-        return Move(Wait(days=1.5), _give_back)
+        return Move(Wait(days=1.5), _give_back)  # not signed for, but given back at once
     return Move(Wait(days=0.8 if draw.random() < 0.8 else 5), _acknowledge)
 
 
 def _in_force(case: Json, draw: Random) -> Move | None:
     """Some think better of it while they may (犹豫期退保), after a bank's sale more often."""
     rate = 0.04 if case["channel"] == "bank" else 0.02
+    if case["salesperson"] and misleads(case["salesperson"]):
+        rate *= MISSOLD
     return Move(Wait(days=3), _give_back) if case["free_look_days"] and draw.random() < rate else None
 
 
@@ -56,10 +59,6 @@ async def _acknowledge(world: World, case: Json) -> Json:
 
 
 async def _give_back(world: World, case: Json) -> Json | None:
-    """Whoever comes too late keeps it."""
-    ends_on, today = case["free_look_ends_on"], calendar_for(case["org"]).date_of(world.now).isoformat()
-    if ends_on and today > ends_on:
-        return None
+    """Asked for at the counter; whoever comes too late keeps it."""
     draw = Random(f"{world.seed}/{case['salesperson']}/{case['opened_at']}/regret")
-    body = {"reason": one_of(draw, REGRETS)}
-    return await world.api.post(_teller(case), f"{ROOT}/{case['case_no']}/cancellation", body)
+    return await ask_for(world, BY_ORG[case["org"]], "free-look-cancellation", case, draw)

@@ -23,6 +23,8 @@ class Stream(NamedTuple):
     cards: float = 0.0
     groups: float = 0.0
     banks: float = 0.0
+    services: float = 0.0
+    claims: float = 0.0
 
 
 class Factor(NamedTuple):
@@ -83,29 +85,29 @@ def _is_school_season(_: Branch, on: date, __: WorkCalendar) -> bool:
 # county's counter knows. All figures are ours (D).
 # fmt: off
 DAYS = (
-    #      on such days      they hold           applications visits cards groups banks   mark
-    Factor("monday",         _is_monday,         Stream(1.25, 1.35, 1.00, 1.10, 1.05), "D"),  # 周一
-    Factor("friday",         _is_friday,         Stream(1.15, 1.05, 1.00, 1.00, 1.00), "D"),  # 周五
-    Factor("market-day",     _is_market_day,     Stream(1.10, 1.50, 1.50, 1.00, 1.35), "D"),  # 集日
-    Factor("month-end",      _is_month_end,      Stream(1.90, 0.95, 1.60, 1.60, 1.20), "D"),  # 月末冲刺
-    Factor("before-holiday", _is_before_holiday, Stream(0.75, 1.30, 0.80, 0.70, 1.00), "D"),  # 节前一日
-    Factor("after-holiday",  _is_after_holiday,  Stream(1.20, 1.60, 1.00, 1.00, 1.15), "D"),  # 节后首日
-    Factor("school-season",  _is_school_season,  Stream(1.00, 1.00, 1.80, 5.00, 1.00), "D"),  # 开学季
+    #      on such days      they hold           applications visits cards groups banks services claims  mark
+    Factor("monday",         _is_monday,         Stream(1.25, 1.35, 1.00, 1.10, 1.05, 1.35, 1.35), "D"),  # 周一
+    Factor("friday",         _is_friday,         Stream(1.15, 1.05, 1.00, 1.00, 1.00, 1.05, 1.00), "D"),  # 周五
+    Factor("market-day",     _is_market_day,     Stream(1.10, 1.50, 1.50, 1.00, 1.35, 1.50, 1.40), "D"),  # 集日
+    Factor("month-end",      _is_month_end,      Stream(1.90, 0.95, 1.60, 1.60, 1.20, 0.95, 0.95), "D"),  # 月末冲刺
+    Factor("before-holiday", _is_before_holiday, Stream(0.75, 1.30, 0.80, 0.70, 1.00, 1.30, 1.20), "D"),  # 节前一日
+    Factor("after-holiday",  _is_after_holiday,  Stream(1.20, 1.60, 1.00, 1.00, 1.15, 1.60, 1.60), "D"),  # 节后首日
+    Factor("school-season",  _is_school_season,  Stream(1.00, 1.00, 1.80, 5.00, 1.00, 1.00, 1.10), "D"),  # 开学季
 )
 # How many come in an hour of the counter's clock, by those of an hour of which nothing is said.
 HOURS = {
-    #          applications visits cards groups banks
-    8:  Stream(0.70, 1.50, 0.60, 0.50, 0.60),
-    9:  Stream(1.70, 1.80, 1.10, 1.30, 1.40),  # the salespeople's morning meeting (大晨会) ends at nine
-    10: Stream(1.50, 1.50, 1.20, 1.50, 1.60),
-    11: Stream(0.90, 0.80, 1.00, 0.90, 0.90),
-    14: Stream(0.70, 0.70, 0.80, 0.70, 0.80),
-    15: Stream(0.90, 0.80, 1.10, 1.00, 1.10),
-    16: Stream(0.80, 0.60, 1.10, 0.80, 0.90),
-    17: Stream(0.50, 0.40, 0.90, 0.30, 0.30),
+    #          applications visits cards groups banks services claims
+    8:  Stream(0.70, 1.50, 0.60, 0.50, 0.60, 1.50, 1.30),
+    9:  Stream(1.70, 1.80, 1.10, 1.30, 1.40, 1.80, 1.60),  # the salespeople's morning meeting (大晨会) ends at nine
+    10: Stream(1.50, 1.50, 1.20, 1.50, 1.60, 1.50, 1.50),
+    11: Stream(0.90, 0.80, 1.00, 0.90, 0.90, 0.80, 0.90),
+    14: Stream(0.70, 0.70, 0.80, 0.70, 0.80, 0.70, 0.80),
+    15: Stream(0.90, 0.80, 1.10, 1.00, 1.10, 0.80, 0.90),
+    16: Stream(0.80, 0.60, 1.10, 0.80, 0.90, 0.60, 0.80),
+    17: Stream(0.50, 0.40, 0.90, 0.30, 0.30, 0.40, 0.40),
 }
 # fmt: on
-EVEN = Stream(1.0, 1.0, 1.0, 1.0, 1.0)
+EVEN = Stream(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
 
 
 def times(branch: Branch, on: date, stream: str, calendar: WorkCalendar) -> float:

@@ -5,7 +5,20 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from shared.calendar_data import calendar_for
-from simulator import cashbox, debits, reconciling
+from simulator import (
+    archives,
+    benefits,
+    callbacks,
+    campaigns,
+    cashbox,
+    clearance,
+    debits,
+    loans,
+    patterns,
+    reconciling,
+    renewals,
+    surveys,
+)
 from simulator.api import Json
 from simulator.branches import BRANCHES, Branch
 from simulator.moves import World
@@ -34,9 +47,23 @@ class Turn(NamedTuple):
 ROUNDS = (
     Round(time(8, 40),  reconciling.send_files),
     Round(time(8, 40),  debits.take_in),
+    Round(time(8, 40),  renewals.take_in),
+    Round(time(8, 40),  benefits.take_in),
+    Round(time(8, 50),  surveys.allocate),
+    Round(time(13, 10), archives.work),
+    Round(time(13, 10), renewals.chase),
+    Round(time(13, 10), loans.chase),
+    Round(time(13, 10), benefits.attend),
+    Round(time(13, 20), campaigns.work),
+    Round(time(13, 20), patterns.examine),
+    Round(time(13, 30), callbacks.tell_of_leavers),
+    Round(time(13, 30), callbacks.call),
     Round(time(16, 0),  reconciling.settle),
     Round(time(16, 0),  debits.send),
+    Round(time(16, 0),  renewals.send),
+    Round(time(16, 0),  benefits.send),
     Round(time(16, 0),  cashbox.pay_back),
+    Round(time(16, 40), clearance.clear),
     Round(time(17, 35), cashbox.close),
 )
 # fmt: on

@@ -7,6 +7,8 @@ from fastapi import FastAPI
 
 from services.callback import consumers
 from services.callback.callbacks.routes import router as callbacks
+from services.callback.departures.routes import router as departures
+from services.callback.phones.routes import router as phones
 from shared.bus import Bus
 from shared.errors import Text
 from shared.reactions import reactions_of
@@ -20,7 +22,7 @@ def create_app(
     return make_service(
         "callback",
         Text("回访", "Callback"),
-        [callbacks],
+        [callbacks, departures, phones],
         settings=settings,
         bus=bus,
         reactions=reactions_of(consumers.__name__),

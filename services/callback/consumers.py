@@ -3,15 +3,21 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.callback.callbacks import commands
-from shared.contracts.policy_service import PolicyAcknowledged, PolicyCancelled, PolicyOpened, PolicyVoided
+from services.callback.policies.commands import keep
+from shared.contracts.base import CaseEvent
+from shared.contracts.policy_service import PolicyAcknowledged, PolicyEndorsed, PolicyEvent
 from shared.reactions import on
 
+OF_A_POLICY = frozenset(PolicyEvent.__subclasses__())
 
-@on(PolicyOpened)
-async def owe_a_call(session: AsyncSession, policy: PolicyOpened) -> None:
-    # Only terms over a year are owed a call (art. 15, S12), and only those have a free-look period.
-    if policy.free_look_days:
-        await commands.open_for(session, policy)
+
+@on(*OF_A_POLICY, *({*commands.BY_EVENT, *commands.CLOSING} - OF_A_POLICY))
+async def keep_calls_owed(session: AsyncSession, event: CaseEvent) -> None:
+    """What the event leaves without an object is dropped before it opens anything itself."""
+    if isinstance(event, PolicyEvent):
+        await keep(session, event)
+    await commands.drop_for(session, event)
+    await commands.open_for(session, event)
 
 
 @on(PolicyAcknowledged)
@@ -19,11 +25,7 @@ async def set_the_limit(session: AsyncSession, policy: PolicyAcknowledged) -> No
     await commands.set_limit(session, policy)
 
 
-@on(PolicyCancelled)
-async def drop_the_call(session: AsyncSession, policy: PolicyCancelled) -> None:
-    await commands.drop(session, policy.case_no)
-
-
-@on(PolicyVoided)
-async def drop_the_call_of_a_voided(session: AsyncSession, policy: PolicyVoided) -> None:
-    await commands.drop(session, policy.case_no)
+@on(PolicyEndorsed)
+async def move_the_call(session: AsyncSession, policy: PolicyEndorsed) -> None:
+    if policy.item == "policy-transfer":
+        await commands.move(session, policy)

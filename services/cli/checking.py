@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from services.cli.common import database, demo_clock, failed, print_json, print_table, settings_of, wait_for
-from services.intake.stored_files import sweep
+from services.intake.files.faults import sweep
 from shared.errors import Problem
 from shared.files import open_files
 from shared.settings import Settings

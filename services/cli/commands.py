@@ -50,8 +50,9 @@ def simulate(
     port: Port = None,
     url: Annotated[str | None, typer.Option(help="Play on a server that runs already (serve --simulated).")] = None,
     days: Annotated[int, typer.Option(min=1, max=250, help="Working days to play before now.")] = 22,
-    # The report's year: 4,887 applications, 2,814 cards, 463 groups; of its 37,363 items the other 29,199 come with
-    # visitors, each of whom brings 1.5 (D). Banks' systems sell a fifth of what comes on paper (D).
+    # The report's year: 4,887 applications, 2,814 cards, 463 groups, 26,491 policy services, 2,708 claims; of its
+    # 37,363 items the 29,199 that aren't new business come with visitors, each of whom brings 1.5 (D). Banks' systems
+    # sell a fifth of what comes on paper (D).
     applications: Annotated[
         float, typer.Option("--per-day", min=0, max=2000, help="Applications a working day, over a year; 0: none.")
     ] = 8.0,
@@ -59,6 +60,8 @@ def simulate(
     cards: Annotated[float, typer.Option(min=0, max=500, help="Cards sold a working day; 0: none.")] = 4.6,
     groups: Annotated[float, typer.Option(min=0, max=200, help="Groups and lists a working day; 0: none.")] = 0.8,
     banks: Annotated[float, typer.Option("--bank", min=0, max=500, help="Banks' sales a working day; 0: none.")] = 1.6,
+    services: Annotated[float, typer.Option(min=0, max=2000, help="Policy services a working day; 0: none.")] = 43.0,
+    claims: Annotated[float, typer.Option(min=0, max=500, help="Claims reported a working day; 0: none.")] = 4.4,
     rush: Annotated[int, typer.Option(min=0, max=20, help="Of these, the last ones when work piles up; 0: none.")] = 3,
     seed: Annotated[int, typer.Option(help="The same seed plays the same days.")] = 7,
     pace: Annotated[float, typer.Option(min=0.0, max=60.0, help="Seconds between steps afterwards; 0: none.")] = 1.0,
@@ -67,7 +70,7 @@ def simulate(
     from services.cli import playing
     from simulator.rhythm import Stream
 
-    a_day = Stream(applications, visits, cards, groups, banks)
+    a_day = Stream(applications, visits, cards, groups, banks, services, claims)
     playing.simulate(data, host, port, url, playing.Wish(days, a_day, rush, seed, pace))
 
 

@@ -8,11 +8,13 @@ import typer
 from services.cli import server
 from services.cli.common import demo_clock, demo_file, failed, settings_of, wait_for
 from services.cli.rotating import check_keys
+from services.intake.aml import thresholds
 from services.suite import create_app
 from shared import calendar_data, clock, keyring
 from shared.calendar_data import CalendarFileInvalid, calendar_for
 from shared.calendar_outlook import news
 from shared.clock import SimulatedClock
+from shared.days import today_at
 from shared.keyring import KeysUnusable
 from shared.migrate import migrate as move
 from shared.observability import configure_logging
@@ -25,7 +27,7 @@ def serve(data: Path | None, host: str | None, port: int | None, simulated: bool
     configure_logging(settings)
     moved = _install_clock(settings, starting_at) if simulated else None
     if (reach := news()).warning:
-        typer.secho(f"The working calendar ends on {reach.until}. {reach.warning.zh} {reach.warning.en}", fg="yellow")
+        typer.secho(f"The working calendar ends on {reach.until}. {reach.warning.both}", fg="yellow")
     with server.one_process(settings):
         if not settings.database_url:  # elsewhere migrating is an operator's decision: guimian migrate
             migrate_all(settings)
@@ -48,6 +50,9 @@ def announce(address: str) -> None:
     typer.echo(f"柜面 Guimian   {address}/")
     typer.echo(f"board 看板      {address}/metrics/board/")
     typer.echo(f"API docs 接口   {address}/intake/docs (and /policy /claims /callback /metrics)")
+    if rows := thresholds.unverified(today_at("")):
+        for text in thresholds.told_of(rows):
+            typer.secho(f"{text}: {address}/intake/v1/aml/thresholds", fg="yellow")
 
 
 def migrate_all(settings: Settings) -> None:

@@ -65,7 +65,7 @@ def as_json(document: Any) -> str:
 
 
 def as_yaml(document: Any) -> str:
-    return str(yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=120))
+    return str(yaml.dump(document, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=120))
 
 
 def project_version() -> str:

@@ -5,12 +5,14 @@ from typing import Any
 
 from services.docs.tables import GENERATED, both, codes, table
 from services.intake.bank.reconciliation import statement
-from services.intake.debits import reasons, result_files
-from services.intake.debits.commands.drawing import HEADING
 from services.intake.groups import list_checks
 from services.intake.groups.columns import COLUMNS
 from services.intake.groups.list_law import RULES, column_of, words_of
-from services.intake.groups.products import PRODUCTS
+from services.intake.groups.products import PRODUCTS, GroupProduct
+from services.policy_service.campaigns import lists as campaign_lists
+from shared import debit_reasons, debit_results
+from shared import transfer_reasons as reasons
+from shared.bank_files import HEADING
 
 LIST = """姓名,性别,出生日期,证件类型,证件号码,手机号,监护人
 陈一,男,2015-03-04,护照,E10000001,,陈父
@@ -23,6 +25,10 @@ STATEMENT = """交易流水号,保单号,金额,交易类型,交易时间
 RESULTS = """批次号,序号,金额,结果
 DK261012-5RB2W8QM,1,3600.00,成功
 DK261012-5RB2W8QM,2,1200.00,可用余额不足
+"""
+TRANSFERRED = """批次号,序号,金额,结果
+ZF261012-5RB2W8QM,1,5000.00,成功
+ZF261012-5RB2W8QM,2,1200.00,睡眠账户
 """
 SAID = (
     "A file is CSV in UTF-8 (with or without a mark) or GB18030, judged by its content; the first row names the columns, \
@@ -38,13 +44,19 @@ def file_formats() -> Iterator[str]:
     yield from _lists()
     yield from _statements()
     yield from _results()
+    yield from _targets()
+    yield from _transfers()
 
 
 def _lists() -> Iterator[str]:
     yield "## List of insured persons 被保险人清单\n"
     yield "`POST /v1/group-applications/{case_no}/insured-list`, CSV or XLSX (the first sheet). `take=all` takes all rows or"
     yield "none, `take=good` the good ones; `GET …/insured-list` tells how far the work is, `…/insured-list/findings` what is"
-    yield "wrong, row by row. Products: " + codes(PRODUCTS) + ".\n"
+    yield "wrong, row by row.\n"
+    yield from table(
+        ["product", "name", "ages", "premium a head, yuan", "sum a head, yuan"], map(_product, PRODUCTS.values())
+    )
+    yield "The age is that on the day of the form.\n"
     yield from table(
         ["column", "列名", "required"],
         ((f"`{each.field}`", "、".join(each.headings), "yes" if each.required else "") for each in COLUMNS),
@@ -59,6 +71,15 @@ def _lists() -> Iterator[str]:
     yield from _checks([*checks, *((code, column_of(rule), both(words_of(code))) for code, rule in RULES.items())])
     yield "The last of them are asked by [law](law-and-papers.md), with its basis and mark in the report.\n"
     yield from _sample(LIST)
+
+
+def _product(product: GroupProduct) -> list[str]:
+    ages = f"{product.ages.start} to {product.ages.stop - 1}"
+    return [f"`{product.code}`", product.name, ages, _yuan(product.premium_fen), _yuan(product.sum_fen)]
+
+
+def _yuan(fen: int) -> str:
+    return f"{fen // 100:,}"
 
 
 def _statements() -> Iterator[str]:
@@ -80,12 +101,21 @@ def _results() -> Iterator[str]:
         + "、".join(HEADING)
         + ", the amount in yuan."
     )
-    yield "`POST /v1/debit-batches/{case_no}/results` takes its answer: every item once, the last line ended.\n"
-    names = ((f"`{field}`", heading) for heading, field in result_files.COLUMNS.items() if heading != field)
+    yield "`POST /v1/debit-batches/{case_no}/results` takes its answer: every item once, the last line ended."
+    yield "Renewals have the same two files, at `/v1/renewal-batches/{case_no}/file` and `…/results`.\n"
+    names = ((f"`{field}`", heading) for heading, field in debit_results.COLUMNS.items() if heading != field)
     yield from table(["column", "列名"], names)
-    yield "Results: " + _words(reasons.IN_WORDS)
-    yield from _checks((code, "", both(text)) for code, text in result_files.FAULTS.items())
+    yield "Results: " + _words(debit_reasons.IN_WORDS)
+    yield from _checks((code, "", both(text)) for code, text in debit_results.FAULTS.items())
     yield from _sample(RESULTS)
+
+
+def _transfers() -> Iterator[str]:
+    yield "## Transfer batch 给付送盘文件, 给付回盘文件\n"
+    yield "`GET /v1/transfer-batches/{case_no}/file` and `POST /v1/transfer-batches/{case_no}/results` of policy_service: columns"
+    yield "and checks are those of a debit batch, the results its own.\n"
+    yield "Results: " + _words(reasons.IN_WORDS)
+    yield from _sample(TRANSFERRED)
 
 
 def _words(meanings: Mapping[str, Any]) -> str:
@@ -105,3 +135,10 @@ def _checks(rows: Iterable[tuple[str, str, str]]) -> Iterator[str]:
 
 def _sample(text: str) -> Iterator[str]:
     yield f"```csv\n{text}```\n"
+
+
+def _targets() -> Iterator[str]:
+    yield "## Targets of a campaign 活动目标清单\n"
+    yield "`POST /v1/campaigns/{case_no}/target-list`, for the types whose targets the data can't tell. One column,"
+    yield f"{codes(campaign_lists.HEADINGS)}; others are passed over. Up to {campaign_lists.MOST_TARGETS:,} policies.\n"
+    yield from _checks((code, "policy_no", both(text)) for code, text in campaign_lists.FAULTS.items())

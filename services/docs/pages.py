@@ -7,20 +7,23 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
+from services.docs.application_forms import application_forms
+from services.docs.benefit_rules import benefit_rules
 from services.docs.discovery import KindOfCase, apps, kinds, problems
 from services.docs.file_formats import file_formats
+from services.docs.service_items import service_items
 from services.docs.tables import GENERATED, both, codes, table
 from services.intake.applications.papers import PAPERS
 from services.intake.applications.sampling import PLAN
-from services.intake.legal import NOT_ASKED, RETENTIONS, RULES, LegalRule
+from services.intake.law.rules import NOT_ASKED, RETENTIONS, RULES, LegalRule
 from services.metrics.formulas import breakdowns, formula
 from services.metrics.kpis import KPIS
 from services.metrics.kpis.base import Kpi
 from shared.auth import ROLE_NAMES, Right, Role, rights_table
 from shared.lifecycle import Step, Timer
+from shared.marks import MARKS
 from shared.settings import Settings
 from shared.sla import Sla
-from shared.sla_words import MARKS
 
 
 def pages() -> dict[str, str]:
@@ -34,6 +37,8 @@ def pages() -> dict[str, str]:
         "kpis.md": "\n".join(kpis()),
         "problems.md": "\n".join(refusals()),
         "law-and-papers.md": "\n".join(law_and_papers()),
+        "service-items.md": "\n".join(service_items()),
+        "benefit-rules.md": "\n".join(benefit_rules()),
         "files.md": "\n".join(file_formats()),
     }
 
@@ -74,13 +79,14 @@ def _step(step: Step) -> list[str]:
         f"`{step.target}`" if step.target else "(stays)",
         f"`{step.event.type}`",
         codes(map(str, step.roles)) or "system",
-        "<br>".join(f"`{guard.rule}`: {guard.detail.zh} {guard.detail.en}" for guard in step.needs),
+        "<br>".join(f"`{guard.rule}`: {guard.detail.both}" for guard in step.needs),
     ]
 
 
 def _timer(timer: Timer) -> list[str]:
-    every = "every " if timer.repeats else ""
-    after = f"{every}{timer.after.text.en} ({timer.after.text.zh})"
+    after = f"{timer.after.text.en} ({timer.after.text.zh})"
+    if timer.repeats:
+        after = f"{after}, again and again" if after.startswith("the ") else f"every {after}"
     return [f"`{timer.name}`", codes(map(str, timer.during)), after, f"`{timer.action}`"]
 
 
@@ -109,7 +115,7 @@ def _clock(sla: Sla) -> list[str]:
         *map(codes, (sla.stops, sla.pauses)),
         both(sla.limit.text) + ("<br>or the case's own" if sla.own_limit else ""),
         sla.basis,
-        sla.verified,
+        sla.mark,
         (since + until).strip() or "always",
     ]
 
@@ -202,6 +208,7 @@ def law_and_papers() -> Iterator[str]:
     yield "What pays nothing on a death is asked nothing by LAW33, LAW34 and MINOR. Where a line is not asked:\n"
     rows = ([codes(it.codes), codes(it.lines), both(it.text)] for it in NOT_ASKED)
     yield from table(["finds", "not asked of", "for"], rows)
+    yield from application_forms()
     yield "## Recordings 双录资料保存\n"
     kept = ([row.rule_id, "over a year" if row.over_a_year else "a year or less", str(row.years)] for row in RETENTIONS)
     ends = ([*cells, row.basis, row.mark] for cells, row in zip(kept, RETENTIONS, strict=True))

@@ -24,6 +24,9 @@ from services.intake.debits.routes import router as debits
 from services.intake.findings import commands as finding
 from services.intake.findings.models import Finding
 from services.intake.findings.routes import router as findings
+from services.intake.group_changes import commands as changing
+from services.intake.group_changes.models import Addition, GroupChange
+from services.intake.group_changes.routes import router as group_changes
 from services.intake.groups.commands import reception as groups_reception
 from services.intake.groups.commands.insured import on_policy
 from services.intake.groups.insured_routes import router as insured
@@ -33,11 +36,11 @@ from services.intake.inspections.models import Inspection
 from services.intake.inspections.routes import router as inspections
 from services.intake.large_cash.models import LargeCashReport
 from services.intake.large_cash.routes import router as large_cash
+from services.intake.law.routes import router as law
 from services.intake.ledger.routes import router as ledger
 from services.intake.roster.commands import counter_days
 from services.intake.roster.models import CounterDay
 from services.intake.roster.routes import router as roster
-from services.intake.routes import router as law
 from services.intake.suspicions.models import Suspicion
 from services.intake.suspicions.routes import router as suspicions
 from services.intake.trainings.models import Training
@@ -58,13 +61,13 @@ PEOPLE = (
     PeopleOf(BankParty, BankApplication),
     PeopleOf(CardParty, CardActivation),
     PeopleOf(Insured, GroupApplication, on_policy()),
+    PeopleOf(Addition, GroupChange),
 )
-PEOPLE_READERS = allow(
-    Role.TELLER, Role.AUDITOR, Role.COMPLIANCE, Role.SERVICE, Role.BRANCH_MANAGER
-)  # those who may see all of them
+# Those who may see all of them.
+PEOPLE_READERS = allow(Role.TELLER, Role.AUDITOR, Role.COMPLIANCE, Role.SERVICE, Role.BRANCH_MANAGER)
 ROUTERS = [
     everywhere_search(PEOPLE, PEOPLE_READERS),
-    applications, bank, reconciliation, cards, groups, insured,
+    applications, bank, reconciliation, cards, groups, insured, group_changes,
     law, mandates, debits, ledger,
     aml, large_cash, suspicions,
     visits, roster, inspections, findings, trainings,
@@ -74,6 +77,7 @@ KINDS = [
     Kind(BankApplication, on_timer={"lapse": bank_reception.lapse}),
     Kind(CardActivation, on_timer={"dun": activation.dun, "withdraw_overdue": activation.withdraw_overdue}),
     Kind(GroupApplication, on_timer={"withdraw_overdue": groups_reception.withdraw_overdue}),
+    Kind(GroupChange, on_timer={"withdraw_overdue": changing.withdraw_overdue}),
     Kind(DebitBatch),
     Kind(LargeCashReport),
     Kind(Suspicion),
@@ -83,7 +87,7 @@ KINDS = [
     Kind(Finding, on_timer={"remind": finding.remind}),
     Kind(Training),
 ]
-PAYABLES = [Application, CardActivation, GroupApplication]  # a bank tells of its premiums itself
+PAYABLES = [Application, CardActivation, GroupApplication, GroupChange]  # a bank tells of its premiums itself
 DEBTORS = {"application": Debtor(Application, premium.awaiting_debit, premium.record_batch_debit)}
 
 

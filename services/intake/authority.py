@@ -37,7 +37,12 @@ class Authority(Generic[Limit]):
         """Raises Forbidden when the underwriter's organisation lies below the level the case needs (超权限)."""
         level = self.of(case)
         if len(actor.org) > level.org_digits:
-            needs = Text(f"该件须{level.text.zh}", f"This case needs {level.text.en}")
+            whose = Text(
+                f"机构码不超过{level.org_digits}位", f"an organisation code of {level.org_digits} digits at most"
+            )
+            if not level.org_digits:
+                whose = Text("机构码为*", "the organisation code *")
+            needs = Text(f"该件须{level.text.zh}({whose.zh})", f"This case needs {level.text.en} ({whose.en})")
             raise Forbidden(needs, rule="authority-limit", level=level.code)
 
     def raise_level(self, case: Any) -> None:

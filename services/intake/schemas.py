@@ -1,11 +1,10 @@
 """What the bodies of every kind of intake's cases are made of."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from services.intake import legal
-from shared.schemas import Body, Code, Fen, Out, Reason
+from shared.schemas import Body, Code, Fen, Reason
 
 FormNo = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{6,30}$")]
 StaffRef = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:@-]{1,80}$", description="A staff reference, never a name")]
@@ -18,30 +17,17 @@ class ReasonIn(Body):
     reason: Reason = Field(examples=["customer-request"])
 
 
+class ConclusionIn(Body):
+    """The underwriter's conclusion (核保结论)."""
+
+    outcome: Literal["approve", "decline"]
+
+
 class ReceiptIn(Body):
     """Premium received at the counter (现金/转账收费)."""
 
     amount_fen: Fen = Field(gt=0)
     method: Literal["cash", "transfer"]
-    reference: Reference | None = None
-
-
-class WarningOut(Out):
-    """What the law gives to think about (合规提示); `mark` V: read in its source."""
-
-    code: str
-    rule: str
-    text: dict[str, str] = Field(description="zh and en")
-    basis: str
-    mark: str
-
-
-def _in_words(codes: Any) -> Any:
-    """A case keeps codes."""
-    rules = legal.told(codes)
-    return [
-        WarningOut(code=it.code, rule=it.rule_id, text=it.text._asdict(), basis=it.basis, mark=it.mark) for it in rules
-    ]
-
-
-Warnings = Annotated[list[WarningOut], BeforeValidator(_in_words)]
+    reference: Reference | None = Field(
+        default=None, description="Needed with `transfer`: the bank's number (流水号)", examples=["ICBC20261012000123"]
+    )

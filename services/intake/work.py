@@ -1,7 +1,7 @@
 """What intake does beside its requests: lists of insured persons, the watch of cash, and what it warns of at start."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import structlog
 from fastapi import FastAPI
@@ -11,7 +11,7 @@ from services.intake.aml.watch import Watch
 from services.intake.groups.list_work import ListWorker
 from shared.days import today_at
 from shared.files import open_files
-from shared.jobs import Jobs
+from shared.jobs import beside
 
 log = structlog.get_logger("aml")
 
@@ -26,16 +26,11 @@ def prepare(app: FastAPI) -> None:
 async def warning_of_thresholds(_app: FastAPI) -> AsyncIterator[None]:
     """Amounts that nobody has read in the text in force are used, but never silently."""
     if rows := thresholds.unverified(today_at("")):
-        log.warning("aml.unverified", rows=[row.rule_id for row in rows], see="GET /v1/aml/thresholds")
+        told = thresholds.told_of(rows)
+        ids = [row.rule_id for row in rows]
+        log.warning("aml.unverified", rows=ids, zh=told.zh, en=told.en, see="GET /v1/aml/thresholds")
     yield
 
 
-@asynccontextmanager
-async def working(app: FastAPI) -> AsyncIterator[None]:
-    if not app.state.settings.jobs:
-        yield
-        return
-    jobs = Jobs({"lists": app.state.lists.run, "aml": app.state.watch.run})
-    app.state.checks["lists"] = jobs.check
-    async with jobs.running():
-        yield
+def working(app: FastAPI) -> AbstractAsyncContextManager[None]:
+    return beside(app, "lists", {"lists": app.state.lists.run, "aml": app.state.watch.run})

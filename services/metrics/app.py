@@ -37,7 +37,7 @@ def create_app(
         "projection": partial(follow, engine, stream, pulse),
         "gauges": partial(keep_looking, Gauges(sessions, registry).look),
     }
-    run = background(jobs, engine=engine, sisters=sisters, bus=stream, owns_bus=bus is None, enabled=settings.jobs)
+    run = background(jobs, engine=engine, sisters=sisters, bus=stream, owns_bus=bus is None)
     app = make_app(
         "metrics",
         Text("指标", "Metrics"),

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence, Set
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from services.metrics.deltas import Deltas, Key, Periods, Slots
-from services.metrics.facts import Fact, State
+from services.metrics.facts import Fact
 from services.metrics.measures import ATTRIBUTES, MEASURES
-from services.metrics.measures.base import Flow, Level, Measure, Values, bucket
+from services.metrics.measures.base import Flow, Level, Measure, Parts, Values, bucket
 from services.metrics.periods import DEFAULT_ZONE
 from services.metrics.spans import Case
+from services.metrics.state import State
 
-Signature = tuple[object, ...]
+Signature = tuple[Any, ...]  # of what, only its own plan knows
 Edge = tuple[int, int, int, str]  # day, second of the day, +1 or -1, value
 TOTAL = ""
 
@@ -43,7 +44,7 @@ class _Plan:
     def values(self, case: Case) -> list[Values]:
         return [read(case) for read in self.readers]
 
-    def keys(self, values: Sequence[object], state: State) -> list[Key]:
+    def keys(self, values: Sequence[Values], state: State) -> list[Key]:
         found: list[Key] = list(self.total)
         for slot, read in self.stated:
             if (value := read(state)) is not None:
@@ -52,7 +53,7 @@ class _Plan:
             if isinstance(value, str):
                 found.append((slot, value))
             elif value is not None:
-                found.extend((slot, each) for each in value)  # type: ignore[attr-defined]
+                found.extend((slot, each) for each in value)
         return found
 
 
@@ -70,8 +71,8 @@ class _FlowPlan(_Plan):
         return (day, total, *self.values(case)) if self.readers else (day, total)
 
     def emit(self, signature: Signature, sign: int, state: State, days: Periods) -> None:
-        day: int = signature[0]  # type: ignore[assignment]
-        total: int = signature[1]  # type: ignore[assignment]
+        day: int = signature[0]
+        total: int = signature[1]
         group, keys = days[day], self.keys(signature[2:], state)
         counts = group.counts
         for key in keys:
@@ -83,6 +84,25 @@ class _FlowPlan(_Plan):
         if self.histogram:
             # Percentiles are kept of the total only: a histogram a salesperson would be most of the database.
             group.buckets[keys[0]][bucket(total)] += sign
+
+
+class _PartsPlan(_FlowPlan):
+    """A flow whose amount has parts: they come last in its signature."""
+
+    def __init__(self, row: Flow, slots: Slots, has_total: bool, parts: Parts) -> None:
+        super().__init__(row, slots, has_total)
+        self.part, self.parts = slots.of(row.id, parts.name), parts.of
+
+    def signature(self, case: Case) -> Signature:
+        found = super().signature(case)
+        return (*found, tuple(self.parts(case))) if found else ()
+
+    def emit(self, signature: Signature, sign: int, state: State, days: Periods) -> None:
+        super().emit(signature[:-1], sign, state, days)
+        group = days[signature[0]]
+        for value, amount in signature[-1]:
+            group.counts[self.part, value] += sign
+            group.totals[self.part, value] += sign * amount
 
 
 class _LevelPlan(_Plan):
@@ -110,12 +130,12 @@ class _LevelPlan(_Plan):
     def apart(self, gone: Signature, come: Signature) -> tuple[Signature, Signature]:
         if gone[1:] != come[1:] or not (gone and come):
             return gone, come
-        edges: list[tuple[Edge, ...]] = [gone[0], come[0]]  # type: ignore[list-item]
+        edges: list[tuple[Edge, ...]] = [gone[0], come[0]]
         alike = next((n for n, (a, b) in enumerate(zip(*edges, strict=False)) if a != b), min(map(len, edges)))
         return (edges[0][alike:], *gone[1:]), (edges[1][alike:], *come[1:])
 
     def emit(self, signature: Signature, sign: int, state: State, days: Periods) -> None:
-        edges: tuple[Edge, ...] = signature[0]  # type: ignore[assignment]
+        edges: tuple[Edge, ...] = signature[0]
         exact, own = self.exact, self.own
         common = self.keys(signature[1:], state)
         for day, second, step, value in edges:
@@ -128,7 +148,9 @@ class _LevelPlan(_Plan):
 
 
 def _plan_of(row: Measure, slots: Slots, has_total: bool) -> _Plan:
-    return _FlowPlan(row, slots, has_total) if isinstance(row, Flow) else _LevelPlan(row, slots, has_total)
+    if isinstance(row, Level):
+        return _LevelPlan(row, slots, has_total)
+    return _PartsPlan(row, slots, has_total, row.parts) if row.parts else _FlowPlan(row, slots, has_total)
 
 
 class Entry(NamedTuple):

@@ -5,13 +5,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from services.metrics.facts import FIRST_YEAR, LAST_YEAR
+from services.metrics.state import FIRST_YEAR, LAST_YEAR, MAX_LABELS
 from shared.cloudevents import Envelope, EventId, EventType, Sequence, Source
 from shared.contracts.foreign import CaseNo, Code, LabelText, OrgCode
 from shared.errors import Text
 from shared.schemas import Body, Instant, refusal
-
-MAX_LABELS = 8
 
 Kind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 LabelName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,19}$")]

@@ -1,21 +1,22 @@
 """From sums to the value of a KPI: which cells a formula needs, and its arithmetic."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from services.metrics.kpis.base import Kpi, Term
 from services.metrics.measures import MEASURES
 from services.metrics.measures.base import Level, Measure, middle
-from services.metrics.sums import Pair, Sums
+from services.metrics.sums import Named, Pair, Sums
 
 ORG, KIND = "org", "kind"
-SECONDS_A = {"minutes": 60, "hours": 3600}
+SECONDS_A = {"minutes": 60, "hours": 3600, "days": 86_400}
 BUCKET_ERROR = 0.01
 
 
 def _names(row: Measure, has_total: bool) -> set[str]:
-    names = {dimension.name for dimension in row.dimensions}
-    return names | ({""} if has_total else set()) | ({row.own} if isinstance(row, Level) and row.own else set())
+    names = {dimension.name for dimension in row.dimensions} | ({""} if has_total else set())
+    own = row.own if isinstance(row, Level) else row.parts and row.parts.name
+    return names | ({own} if own else set())
 
 
 def _catalogue() -> tuple[dict[str, set[str]], set[Pair]]:
@@ -72,6 +73,12 @@ class Reading:
     levels: Sums = field(default_factory=Sums)
     buckets: dict[tuple[str, str, str, int], dict[int, int]] = field(default_factory=dict)  # measure, kind, org, period
 
+    def add(self, named: Named, period: int, counts: Mapping[int, int]) -> None:
+        """To the buckets."""
+        into = self.buckets.setdefault((named[0], named[3], named[4], period), {})
+        for number, n in counts.items():
+            into[number] = into.get(number, 0) + n
+
     def of(self, term: Term) -> Sums:
         return self.levels if term.at_end else self.flows
 
@@ -119,8 +126,9 @@ def evaluate(kpi: Kpi, reading: Reading, part: Part) -> Value:
     if kpi.reading == "per_value":
         return _per_value(kpi, reading, part)
     n, total = _sum(kpi.numerator, reading, part)
-    if kpi.reading == "count":
-        return Value(n if kpi.scale == 1 else n * kpi.scale, n, None)
+    if kpi.reading in ("count", "amount"):
+        whole = n if kpi.reading == "count" else total
+        return Value(whole if kpi.scale == 1 else whole * kpi.scale, whole, None)
     if kpi.reading == "mean":
         return Value(total / n / _seconds(kpi) if n else None, total, n)
     below, whole = _sum(kpi.denominator, reading, part)
@@ -208,7 +216,9 @@ def formula(kpi: Kpi) -> str:
         case "ratio":
             return f"{_scaled(kpi)}({above}) / ({below})"
         case "amount_ratio":
-            return f"fen of ({above}) / fen of ({below})"
+            return f"{kpi.amounts} of ({above}) / {kpi.amounts} of ({below})"
+        case "amount":
+            return f"{_scaled(kpi)}{kpi.amounts} of ({above})"
         case "mean":
             return f"mean seconds of {above}"
         case "percentile":

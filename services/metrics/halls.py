@@ -10,8 +10,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.metrics.facts import State, unpack
+from services.metrics.facts import unpack
 from services.metrics.models import facts, live
+from services.metrics.state import State
 from services.metrics.store import STILL_OPEN
 from shared.auth import at_or_below
 

@@ -10,9 +10,10 @@ from pydantic import ValidationError
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.metrics.facts import UnfitEvent, decode, key
+from services.metrics.facts import decode, key
 from services.metrics.foreign import EventIn
 from services.metrics.models import facts, foreign_cases, live
+from services.metrics.state import UnfitEvent
 from shared import clock
 from shared.auth import Actor, in_scope
 from shared.bus import Bus, Message

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    select,
 )
 from sqlalchemy.schema import SchemaItem
 
@@ -26,6 +27,7 @@ live = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("generation", Integer, nullable=False),
 )
+LIVE = select(live.c.generation)
 
 facts = Table(
     "facts",

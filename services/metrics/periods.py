@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -31,12 +31,23 @@ def _offset(zone: str, quarter: int) -> int:
     return round((at.utcoffset() or timedelta()).total_seconds() * 1000)
 
 
+@lru_cache(maxsize=10_000)
+def noon_of(day: date, zone: str) -> int:
+    """An instant of that day in `zone`, for what happens on a day and at no hour of it."""
+    return round(datetime.combine(day, time(12), ZoneInfo(zone)).timestamp() * 1000)
+
+
 def day_code(day: date) -> int:
     return (day - FIRST_DAY).days
 
 
 def day_of(code: int) -> date:
     return FIRST_DAY + timedelta(code)
+
+
+def beginning(code: int, zone: str = DEFAULT_ZONE) -> int:
+    """The instant in ms at which a day begins in `zone`."""
+    return int(datetime.combine(day_of(code), time(), ZoneInfo(zone)).timestamp() * 1000)
 
 
 def month_code(year: int, month: int) -> int:

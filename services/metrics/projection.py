@@ -15,8 +15,9 @@ from sqlalchemy.exc import DataError
 
 from services.metrics.cells import Entry, Ledger
 from services.metrics.deltas import Deltas
-from services.metrics.facts import Fact, State, UnfitEvent, decode, join, key, merge, unpack
+from services.metrics.facts import Fact, decode, join, key, merge, unpack
 from services.metrics.pulse import Pulse
+from services.metrics.state import State, UnfitEvent
 from services.metrics.store import (
     Batch,
     Move,

@@ -16,7 +16,17 @@ from services.metrics.formulas import EXACT, ORG, Part, Reading, Value
 from services.metrics.freshness import freshness
 from services.metrics.kpis import KPIS, score
 from services.metrics.kpis.base import Kpi
-from services.metrics.periods import DEFAULT_ZONE, FIRST_DAY, between, day_code, local, month_code, start_of, until
+from services.metrics.models import LIVE
+from services.metrics.periods import (
+    DEFAULT_ZONE,
+    FIRST_DAY,
+    between,
+    day_code,
+    local,
+    month_code,
+    start_of,
+    until,
+)
 from services.metrics.schemas import Bilingual, Freshness, KpiAnswer, KpiRow, Slice, TrendPoint
 from shared import clock
 from shared.errors import NotFound, RuleBroken, Text
@@ -24,7 +34,6 @@ from shared.errors import NotFound, RuleBroken, Text
 WINDOW_DAYS = 30
 MOST_POINTS = 1_100  # of a trend: three years of days
 Step = Literal["day", "month"]
-LIVE = text("SELECT generation FROM live_generation")
 ORGS = text("""
     SELECT DISTINCT s.org FROM series s JOIN live_generation l ON l.generation = s.generation
     WHERE s.measure = 'opened' AND s.dimension = '' AND substr(s.org, 1, :width) = :org ORDER BY s.org""")
@@ -146,21 +155,20 @@ def kinds_of(kpi: Kpi, window: Window) -> frozenset[str] | None:
 async def read(session: AsyncSession, asked: Iterable[Kpi], window: Window, span: Span) -> Reading:
     scope = sums.Scope((await session.execute(LIVE)).scalar_one(), window.org, window.by == ORG)
     counted = [kpi for kpi in asked if kpi.reading != "percentile"]
-    needed = {pair for kpi in counted for pair in formulas.pairs(kpi, window.by)}
-    flows, levels = ({pair for at_end, pair in needed if at_end is wanted} for wanted in (False, True))
-    ranked = {(kpi.numerator[0].measure, "") for kpi in asked if kpi.reading == "percentile"}
-    reading = Reading()
-    await sums.add_cells(session, scope, flows, between(span.start, span.end), reading.flows)
+    flows, levels = _flows_and_levels(counted, window.by)
+    reading, days = Reading(), between(span.start, span.end)
+    await sums.add_cells(session, scope, flows, days, reading.flows)
     await _read_levels(session, scope, levels, span, reading)
-    for named, _, counts in await sums.read_buckets(session, scope, ranked, between(span.start, span.end)):
-        _add(reading, (named[0], named[3], named[4], 0), counts)
+    ranked = {(kpi.numerator[0].measure, "") for kpi in asked if kpi.reading == "percentile"}
+    for named, _, counts in await sums.read_buckets(session, scope, ranked, days):
+        reading.add(named, 0, counts)
     return reading
 
 
-def _add(reading: Reading, at: tuple[str, str, str, int], counts: dict[int, int]) -> None:
-    into = reading.buckets.setdefault(at, {})
-    for number, n in counts.items():
-        into[number] = into.get(number, 0) + n
+def _flows_and_levels(asked: Iterable[Kpi], by: str | None) -> tuple[set[sums.Pair], set[sums.Pair]]:
+    needed = {pair for kpi in asked for pair in formulas.pairs(kpi, by)}
+    flows, levels = ({pair for at_end, pair in needed if at_end is wanted} for wanted in (False, True))
+    return flows, levels
 
 
 async def _read_levels(
@@ -259,10 +267,9 @@ async def _read_periods(session: AsyncSession, scope: sums.Scope, kpi: Kpi, span
     if kpi.reading == "percentile":
         ranked = {(kpi.numerator[0].measure, "")}
         for named, period, counts in await sums.read_buckets(session, scope, ranked, whole):
-            _add(reading, (named[0], named[3], named[4], period), counts)
+            reading.add(named, period, counts)
         return reading
-    needed = formulas.pairs(kpi, None)
-    flows, levels = ({pair for at_end, pair in needed if at_end is wanted} for wanted in (False, True))
+    flows, levels = _flows_and_levels([kpi], None)
     await sums.add_cells(session, scope, flows, whole, reading.flows, by_period=True)
     changes = sums.Sums()
     await sums.add_cells(session, scope, levels, until(sums.days_after(start_of(codes[0]), -1)), changes)

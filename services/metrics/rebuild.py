@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.metrics.cells import Ledger
+from services.metrics.models import LIVE
 from services.metrics.projection import Projection
 from services.metrics.store_pg import LOCK
 from services.metrics.worker import open_store
@@ -27,7 +28,6 @@ OF_BAND = {
                     WHERE band = :band AND series_id IN (SELECT id FROM series WHERE generation = :generation)""")
     for table in NEXT_BAND
 }
-LIVE = text("SELECT generation FROM live_generation")
 SWAP = text("UPDATE live_generation SET generation = :generation")
 
 

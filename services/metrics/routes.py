@@ -13,6 +13,7 @@ from services.metrics.freshness import freshness
 from services.metrics.listing import Choice
 from services.metrics.queries import Window
 from services.metrics.refusals import RefusedEvent, refusals
+from services.metrics.renewal_table import RenewalCell, renewal_table
 from services.metrics.schemas import (
     CaseDetail,
     CaseOut,
@@ -22,6 +23,7 @@ from services.metrics.schemas import (
     KpiRow,
     RefusalOut,
     RefusedEventOut,
+    RenewalCellOut,
     TrainingEffectOut,
     TrendPoint,
 )
@@ -67,7 +69,7 @@ async def asked_window(
     by: Annotated[Code | None, Query(description="Break down by (see the catalogue)")] = None,
 ) -> Window:
     if end and as_of:
-        raise RuleBroken("as_of", "one-of-two", Text("to 与 as_of 只能给一个", "Give `to` or `as_of`, not both"))
+        raise RuleBroken("as_of", "one-of-two", Text("`to` 与 `as_of` 只能给一个", "Give `to` or `as_of`, not both"))
     return Window(narrowed(org, actor), kind, start, as_of or end, by, hidden_from(actor))
 
 
@@ -139,6 +141,21 @@ async def get_training_effects(
     培训当日不计入前后: the day of the training is in neither part. Forms of its own organisation alone count.
     """
     return await training_effects(session, Window(narrowed(org, actor), start=start, end=end), days)
+
+
+@router.get("/renewal-table", response_model=list[RenewalCellOut])
+async def get_renewal_table(
+    session: SnapshotSession,
+    actor: CurrentActor,
+    org: Org = "",
+    day: Annotated[Day | None, Query(description="A day of the month asked for; left out: today")] = None,
+) -> list[RenewalCell]:
+    """续期九宫: premiums due this month, last month, or at the end of their grace this month, by policy year 2, 3, 4.
+
+    应收含当月尚未到的应交日: what falls due later in the month is below the line already. Whatever the day, cells tell
+    what is paid by now.
+    """
+    return await renewal_table(session, narrowed(org, actor), day)
 
 
 @router.get("/freshness")

@@ -43,6 +43,23 @@ class TrainingEffectOut(Out):
     )
 
 
+class RenewalCellOut(Out):
+    """One of the nine cells (续期九宫): premiums of a whole month and of one policy year."""
+
+    row: Literal["this_month", "last_month", "grace_end"] = Field(
+        description="Due this month (当月), last month (上月), or with the last day of grace this month (宽末)"
+    )
+    start: date
+    end: date
+    premium_year: int = Field(description="2: the second year's premium (二次)")
+    collected: int = Field(description="Paid by now (实收件数)")
+    due: int = Field(description="Days of the month still to come included; those cancelled don't count (应收件数)")
+    collected_fen: int
+    due_fen: int
+    reach: float | None = Field(description="collected / due (达成率); null: nothing is due")
+    amount_reach: float | None = Field(description="collected_fen / due_fen; null: nothing is due")
+
+
 class Freshness(Out):
     """How far the numbers have followed one service (数据新鲜度)."""
 
@@ -72,7 +89,7 @@ class KpiRow(Out):
     id: str
     name: Bilingual
     population: Bilingual = Field(description="Which cases count, in words (口径)")
-    unit: str
+    unit: str = Field(description="With `%`, a value of 1.0 is 100 %")
     better: Literal["higher", "lower"] | None
     target: float | None
     full: float | None = Field(description="Value that scores 100")

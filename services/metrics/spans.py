@@ -1,6 +1,6 @@
 """A fact read as intervals: when the case was open, in which stage, waiting, overdue."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from services.metrics.facts import Fact, Step, millis
 from services.metrics.periods import DAY_SECONDS, DEFAULT_ZONE, local
@@ -118,6 +118,12 @@ def by_stage(case: Case) -> list[Span]:
     return _joined([(start, end, step.status) for start, end, step in case.segments])
 
 
+def by_status(case: Case) -> list[Span]:
+    """How it stood from step to step, also where a status is none of an open case."""
+    ends = [step.at for step in case.trail[1:]]
+    return _joined([(step.at, end, step.status) for step, end in zip(case.trail, [*ends, None], strict=True)])
+
+
 def by_holder(case: Case) -> list[Span]:
     return _joined([(start, end, step.handler) for start, end, step in case.segments if step.handler])
 
@@ -141,6 +147,15 @@ def overdue(case: Case) -> list[Span]:
         for start, end, step in case.segments
         if step.due is not None and (end is None or step.due < end)
     ]
+
+
+def within(case: Case, start: int, end: int | None, value: Callable[[Step], str]) -> list[Span]:
+    """Open time from the start on, which may lie ahead, to the end if there is one."""
+    spans = [
+        (max(begun, start), over if end is None else end if over is None else min(over, end), value(step))
+        for begun, over, step in case.segments
+    ]
+    return _joined([span for span in spans if span[1] is None or span[0] < span[1]])
 
 
 AGES = tuple((str(days), days * DAY_MS) for days in (5, 10, 15, 20, 30, 50))

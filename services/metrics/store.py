@@ -13,7 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.metrics.deltas import Deltas, Key, Series
 from services.metrics.facts import Fact, millis, pack
-from services.metrics.periods import DEFAULT_ZONE, band_of, local
+from services.metrics.models import LIVE
+from services.metrics.periods import DEFAULT_ZONE, band_of, day_code, local
+from services.metrics.premium_days import days_beside_steps
 from shared.bus import Position
 
 STILL_OPEN = 99_999
@@ -92,7 +94,7 @@ async def positions(engine: AsyncEngine, generation: int) -> dict[Position, int]
 async def live_generation(engine: AsyncEngine) -> int:
     async with engine.connect() as connection:
         await connection.execution_options(read_only=True)
-        return int((await connection.execute(text("SELECT generation FROM live_generation"))).scalar_one())
+        return int((await connection.execute(LIVE)).scalar_one())
 
 
 class SeriesIds:
@@ -141,9 +143,9 @@ def fact_row(key: str, fact: Fact) -> FactRow:
         times.append(millis(state.issued_at))
     if closed is not None:
         times.append(closed)
-    zone = state.zone or DEFAULT_ZONE
-    last = STILL_OPEN if closed is None else local(max(times), zone)[0]
-    return key, state.kind, state.org, local(min(times), zone)[0], last, pack(fact)
+    zone, ahead = state.zone or DEFAULT_ZONE, [day_code(day) for day in days_beside_steps(state)]
+    last = STILL_OPEN if closed is None else max([local(max(times), zone)[0], *ahead])
+    return key, state.kind, state.org, min([local(min(times), zone)[0], *ahead]), last, pack(fact)
 
 
 UPSERT_FACT = text("""
@@ -209,7 +211,7 @@ class SqliteStore:
             await _run(connection, SET_BUCKETS, await self._merged(connection, batch.deltas))
 
     async def _move(self, connection: AsyncConnection, batch: Batch) -> None:
-        live = (await connection.execute(text("SELECT generation FROM live_generation"))).scalar_one()
+        live = (await connection.execute(LIVE)).scalar_one()
         if self._must_be_live and live != self.generation:
             raise Swapped(f"generation {live} is live now")
         for at, move in batch.moves.items():

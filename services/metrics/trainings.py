@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.metrics import sums
 from services.metrics.facts import Fact, unpack
-from services.metrics.models import facts
+from services.metrics.models import LIVE, facts
 from services.metrics.periods import FIRST_DAY, day_code, day_of
-from services.metrics.queries import LIVE, Window, resolve
+from services.metrics.queries import Window, resolve
 from services.metrics.spans import Case
 from shared.auth import at_or_below
 

@@ -12,8 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.metrics.cells import Ledger
 from services.metrics.deltas import Amounts, Buckets, Deltas, Series
-from services.metrics.facts import Fact, UnfitEvent, decode, join, key, pack, unpack
+from services.metrics.facts import Fact, decode, join, key, pack, unpack
+from services.metrics.models import LIVE
 from services.metrics.projection import TOPICS
+from services.metrics.state import UnfitEvent
 from services.metrics.store import live_generation, positions, unpack_counts
 from shared.bus import Bus, Position, Record
 
@@ -107,7 +109,7 @@ async def _snapshot(engine: AsyncEngine) -> AsyncIterator[tuple[AsyncConnection,
             await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         else:
             await connection.execution_options(read_only=True)
-        yield connection, int((await connection.execute(text("SELECT generation FROM live_generation"))).scalar_one())
+        yield connection, int((await connection.execute(LIVE)).scalar_one())
 
 
 def _is_in(name: str, number: int, passes: int) -> bool:

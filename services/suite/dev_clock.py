@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import structlog
@@ -37,6 +37,7 @@ _LEAVING = select(
         ~exists().where(_held_up.c.case_no == case_events.c.case_no, _held_up.c.parked_at.is_not(None)),
     )
 )
+_WRITTEN = select(func.max(case_events.c.id))
 _REACTING = select(exists().where(inbox.c.done_at.is_(None), inbox.c.parked_at.is_(None), inbox.c.attempts == 0))
 _NEXT_TIMER = select(func.min(timers.c.due_at))
 
@@ -46,7 +47,11 @@ class ClockIn(Body):
     rate: float | None = Field(
         None, ge=0, le=1_000_000, description="Simulated seconds a second from then on; 0 stands still"
     )
-    settle: bool = Field(True, description="Answer only when everybody has learnt of what happened so far")
+    settle: bool = Field(
+        True,
+        description="Answer only when everybody has learnt of what happened before; the daily runs of the day gone to "
+        "follow with the next call",
+    )
 
 
 class ClockOut(Out):
@@ -71,7 +76,7 @@ class DevClock:
         """Go forward, timer by timer; the clock stands still meanwhile. Raises RuleBroken for a time that is over."""
         async with self._moving:
             self._clock.stop()
-            target = clock.now() if to is None else to
+            target = clock.now() if to is None else to.astimezone(UTC)
             if target < clock.now():
                 raise RuleBroken("now", "forward-only", Text("时钟不能倒拨", "The clock can't go back"))
             settled = await self._go(target, settle)
@@ -88,8 +93,7 @@ class DevClock:
         return settled
 
     async def _next_timer(self) -> datetime | None:
-        found = await asyncio.gather(*(self._ask(app, _NEXT_TIMER) for app in self._keepers()))
-        return min((due for due in found if due is not None), default=None)
+        return min((due for due in await self._of_each(_NEXT_TIMER) if due is not None), default=None)
 
     async def _settle(self) -> bool:
         """Until no timer is due, no event has yet to leave and no reaction to run; False when that takes too long."""
@@ -107,21 +111,32 @@ class DevClock:
         return [app for app in self._services.values() if hasattr(app.state, "timers")]
 
     async def _fire(self) -> int:
-        return sum([await app.state.timers.fire_due() for app in self._keepers()])
+        """Timers, and the runs of the day: their worker looks for a new day by the wall, some seconds late."""
+        keepers = self._keepers()
+        fired: int = sum([await app.state.timers.fire_due() for app in keepers])
+        fired += sum([await run() for app in keepers for run in app.state.day_runs])
+        return fired
 
     async def _quiet(self) -> bool:
-        if any(await asyncio.gather(*(self._ask(app, _LEAVING) for app in self._keepers()))):
+        """Asked in the order in which an event goes; a reaction that ends meanwhile may have written the next one."""
+        written = await self._of_each(_WRITTEN)
+        if any(await self._of_each(_LEAVING)):
             return False
         reacting = {name: app for name, app in self._services.items() if self._topics[name]}
         if not all([await self._has_read(name) for name in reacting]):
             return False
-        return not any([await self._ask(app, _REACTING) for app in reacting.values()])
+        if any([await self._ask(app, _REACTING) for app in reacting.values()]):
+            return False
+        return await self._of_each(_WRITTEN) == written
 
     async def _has_read(self, service: str) -> bool:
         if not isinstance(self._bus, LocalBus):
             return True
         read: Mapping[Position, int] = await self._bus.positions(f"{service}.reactions")
         return all(read.get(at, 0) >= end for at, end in self._bus.ends.items() if at.topic in self._topics[service])
+
+    async def _of_each(self, question: Select[Any]) -> list[Any]:
+        return await asyncio.gather(*(self._ask(app, question) for app in self._keepers()))
 
     async def _ask(self, app: FastAPI, question: Select[Any]) -> Any:
         async with reading(app.state.sessions) as session:

@@ -6,10 +6,25 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 ABOUT = {
-    "intake": ("受理", "Intake", "投保件从收单到出单", "Applications, from the form to the issued policy"),
-    "policy_service": ("保全", "Policy service", "保单、保全、续期", "Policies, service requests, renewals"),
+    "intake": (
+        "受理",
+        "Intake",
+        "新契约(个险、短险卡折、团单、银保通)、收费、反洗钱、柜面",
+        "New business (forms, cards, groups, banks), premium collection, money laundering, the counter itself",
+    ),
+    "policy_service": (
+        "保全",
+        "Policy service",
+        "保单、保全、续期、生存给付、档案、专项活动",
+        "Policies, service requests, renewals, benefits for living, archives, campaigns",
+    ),
     "claims": ("理赔", "Claims", "报案到给付", "From the report to the payment"),
-    "callback": ("回访", "Call-back", "犹豫期内回访", "Calls inside the cooling-off period"),
+    "callback": (
+        "回访",
+        "Call-back",
+        "犹豫期内及其他项目的回访、号码规整",
+        "Calls inside the cooling-off period and of other projects, telephone numbers",
+    ),
     "metrics": ("指标", "Metrics", "时效、滞留、看板", "Timeliness, pending cases, the board"),
 }
 

@@ -8,6 +8,15 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from shared.contracts.base import CaseEvent
 
 
+class AnswerFact(BaseModel):
+    """One answer (一个回答): codes of the project's table, never words."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    question: str = Field(examples=["knows-free-look"])
+    choice: str = Field(examples=["yes"])
+
+
 class AttemptFact(BaseModel):
     """One call (一次呼叫)."""
 
@@ -16,6 +25,7 @@ class AttemptFact(BaseModel):
     attempt: int
     result: str = Field(description="`completed`, or why not", examples=["no-answer"])
     at: AwareDatetime
+    answers: tuple[AnswerFact, ...] = Field(default=(), max_length=20, examples=[()])
 
 
 class CallbackEvent(CaseEvent):
@@ -24,12 +34,24 @@ class CallbackEvent(CaseEvent):
     project: str = Field(description="Why we call (回访项目)", examples=["new-policy"])
     policy_no: str
     policyholder_ref: str
-    call_by: date | None = Field(default=None, description="Last day of the free-look period, once it is known")
+    call_by: date | None = Field(
+        default=None, description="Last day of the free-look period, once it is known, or of grace"
+    )
     attempts: tuple[AttemptFact, ...] = Field(default=(), max_length=50)
+    owner: str = Field(default="province", description="Whose task it is: province or branch", examples=["province"])
+    called: str = Field(default="policyholder", description="In which role on the policy who is called stands")
+    cause_no: str | None = Field(
+        default=None, description="The case it is about, or the salesperson who left", examples=["BD260302-4WT8ZC1D"]
+    )
+    cause_on: date | None = Field(default=None, description="Day of what it is about", examples=["2026-03-02"])
+    questions: tuple[str, ...] = Field(default=(), description="To be answered", examples=[["knows-free-look"]])
+    problems: tuple[str, ...] = Field(
+        default=(), description="Of the completed call: those not answered in the affirmative"
+    )
 
 
 class CallbackOpened(CallbackEvent):
-    """回访任务建立: a call-back is owed; its limit is known once the receipt is signed."""
+    """回访任务建立: a call-back is owed; that of a new policy has its limit once the receipt is signed."""
 
     type: ClassVar[str] = "callback.callback.opened.v1"
 
@@ -52,7 +74,21 @@ class CallbackCompleted(CallbackEvent):
     type: ClassVar[str] = "callback.callback.completed.v1"
 
 
+class CallbackProblemFound(CallbackEvent):
+    """回访问题件: all was asked of the right person, and not all answers are affirmative."""
+
+    type: ClassVar[str] = "callback.callback.problem-found.v1"
+
+    problems: tuple[str, ...] = Field(description="Of which questions", examples=[["knows-surrender-loss"]])
+
+
 class CallbackDropped(CallbackEvent):
-    """回访撤销: the policy ended before the call, so nobody is to be called about it any more."""
+    """回访撤销: what it was about is gone (the policy ended, the premium is paid): nobody is to be called any more."""
 
     type: ClassVar[str] = "callback.callback.dropped.v1"
+
+
+class CallbackMoved(CallbackEvent):
+    """随保单迁移: another branch has its policy, and calls from now on."""
+
+    type: ClassVar[str] = "callback.callback.moved.v1"

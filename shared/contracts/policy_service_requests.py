@@ -2,9 +2,18 @@
 
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.contracts.base import CaseEvent
+
+
+class RejectedPaper(BaseModel):
+    """A paper that was handed in and is unfit (不合格资料)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    paper: str = Field(examples=["id_card"])
+    cause: str = Field(examples=["expired"])
 
 
 class ServiceRequestEvent(CaseEvent):
@@ -17,6 +26,16 @@ class ServiceRequestEvent(CaseEvent):
         default=(), description="Papers yet to be handed in", examples=[["id_card"]]
     )
     was_told: bool = Field(default=False, description="The one-time notice (一次性告知) was given")
+    missed_papers: tuple[str, ...] = Field(
+        default=(), description="Missing when it was accepted", examples=[["id_card"]]
+    )
+    rejected_papers: tuple[RejectedPaper, ...] = Field(
+        default=(), description="Unfit papers so far, the newest last; the same one may come twice"
+    )
+    send_backs: int = Field(default=0, description="How often the review sent it back", examples=[0])
+    first_time_right: bool | None = Field(
+        default=None, description="Complete at once, no paper unfit, never sent back, so far (一次通过)"
+    )
     money_in_fen: int = Field(default=0, description="Due from the customer", examples=[0])
     money_out_fen: int = Field(default=0, description="Due to the customer", examples=[0])
 
@@ -37,6 +56,12 @@ class ServiceRequestPapersBrought(ServiceRequestEvent):
     """补交资料: papers were handed in."""
 
     type: ClassVar[str] = "policy_service.service-request.papers-brought.v1"
+
+
+class ServiceRequestPaperRejected(ServiceRequestEvent):
+    """资料不合格: a paper that was handed in is unfit and missing again; `rejected_papers` ends with it."""
+
+    type: ClassVar[str] = "policy_service.service-request.paper-rejected.v1"
 
 
 class ServiceRequestSubmitted(ServiceRequestEvent):
@@ -75,6 +100,14 @@ class ServiceRequestPaidOut(ServiceRequestEvent):
     """付费: what was due to the customer is paid."""
 
     type: ClassVar[str] = "policy_service.service-request.paid-out.v1"
+
+
+class ServiceRequestPrincipalTold(ServiceRequestEvent):
+    """通知委托人: the principal knows what their agent was paid."""
+
+    type: ClassVar[str] = "policy_service.service-request.principal-told.v1"
+
+    notice_means: str = Field(description="How they were told", examples=["phone"])
 
 
 class ServiceRequestRejected(ServiceRequestEvent):

@@ -1,6 +1,7 @@
 """A sample of every event, built from its contract: the same each time. Pure."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from shared.contracts.base import CaseEvent
@@ -44,7 +45,19 @@ CASE_NOS = {
     "card_activation": "KZ260302-3HX6T9PB",
     "policy": "BD260302-4WT8ZC1D",
     "service_request": "BQ260302-5TY8N2JD",
+    "policy_loan": "JK260302-6VD9R2XM",
+    "archive_lookup": "DA260302-7ZN3K5WB",
+    "campaign": "ZX260302-4LR8P6CS",
+    "sales_pattern": "XS260302-9GT2M7VD",
+    "benefit": "SC260302-2QK7W5HD",
+    "transfer_batch": "ZF260302-4JX8W3QN",
+    "renewal": "XQ260302-2WM7D5KX",
+    "renewal_batch": "XD260302-8HV3N6RT",
     "debit_batch": "DK260302-9FQ4W7LC",
+    "claim": "LP260302-7CW4H9XD",
+    "claim_payment": "LF260302-5QT8N3WB",
+    "survey": "CK260302-3JD8V5WN",
+    "survey_day": "DP260302-8RK4M2XC",
     "callback": "HF260302-R5N2V0EK",
     "visit": "PH260302-M3V8D2TK",
     "counter_day": "YR260302-D4J7V2NC",
@@ -53,6 +66,7 @@ CASE_NOS = {
     "training": "PX260302-T6B1W9QZ",
     "large_cash_report": "DE260302-6QW2J8RM",
     "suspicion": "KY260302-V9F3N4XB",
+    "group_change": "JR260302-5CN8V2HW",
     "group_application": "TT260302-M8D4XK2P",
 }
 
@@ -63,10 +77,15 @@ class NoExample(ValueError):
 
 def sample_of(event: type[CaseEvent], **known: Any) -> dict[str, Any]:
     """`known`: what the step that announces the event says, e.g. its action and the status it leads to."""
-    schema = event.model_json_schema()
+    schema = _schema(event)
     number = CASE_NOS.get(known.get("kind", ""), SHARED["case_no"])
     data = _object(schema, schema.get("$defs", {}), event.__name__, {"case_no": number, **known})
     return event.model_validate(data).model_dump(mode="json")
+
+
+@cache
+def _schema(event: type[CaseEvent]) -> dict[str, Any]:
+    return event.model_json_schema()
 
 
 def _object(

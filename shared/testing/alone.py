@@ -96,7 +96,7 @@ async def alone(
     sisters: Mapping[str, httpx.AsyncBaseTransport] | None = None,
     database_url: str | None = None,
 ) -> AsyncIterator[Alone]:
-    settings = Settings(data=folder, jobs=False, database_url=database_url)
+    settings = Settings(data=folder, jobs=False, database_url=database_url, sqlite_synchronous="NORMAL")
     simulated = SimulatedClock(now)
     await migrate_quickly(settings, service)
     bus, before = open_bus(settings), clock.install(simulated)

@@ -1,6 +1,7 @@
 """Tests that follow from a lifecycle: every status × action, who may take a step, which statuses are reached."""
 
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import delete, select
@@ -8,18 +9,45 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.auth import Actor, Role
 from shared.cases import CaseMixin, advance
+from shared.db import Sessions
 from shared.errors import Forbidden, IllegalTransition
 from shared.lifecycle import Lifecycle, Step
 from shared.tables import case_events, timers
 
-
-def matrix(lifecycle: Lifecycle) -> list[Any]:
-    """Parameters `status, action, step`; a case that isn't open yet has status None."""
-    return [pytest.param(status, action, step, id=f"{status}-{action}") for status, action, step in lifecycle.matrix()]
+Prepare = Callable[[AsyncSession, str], Awaitable[CaseMixin]]  # a case that isn't open yet, fit for this action
 
 
-def steps(lifecycle: Lifecycle) -> list[Any]:
-    return [pytest.param(step, id=f"{step.action}-{index}") for index, step in enumerate(lifecycle.steps)]
+async def check_every_cell(sessions: Sessions, lifecycle: Lifecycle, prepare: Prepare) -> None:
+    """All faulty cells are told together; each cell is rolled back, so that one database serves for all."""
+    faults: list[BaseException] = []
+    for status, action, step in lifecycle.matrix():
+        with _gathering(faults, f"{status} × {action}"):
+            async with sessions() as session:
+                await check_cell(session, await prepare(session, action), status, action, step)
+    _tell(lifecycle, faults)
+
+
+async def check_every_role(sessions: Sessions, lifecycle: Lifecycle, prepare: Prepare) -> None:
+    faults: list[BaseException] = []
+    for step in lifecycle.steps:
+        with _gathering(faults, f"{step.action} from {', '.join(sorted(step.sources)) or 'nothing'}"):
+            async with sessions() as session:
+                await check_roles(session, await prepare(session, step.action), step)
+    _tell(lifecycle, faults)
+
+
+@contextmanager
+def _gathering(faults: list[BaseException], where: str) -> Iterator[None]:
+    try:
+        yield
+    except (Exception, pytest.fail.Exception) as fault:  # the latter: what should raise didn't
+        fault.add_note(where)
+        faults.append(fault)
+
+
+def _tell(lifecycle: Lifecycle, faults: list[BaseException]) -> None:
+    if faults:
+        raise BaseExceptionGroup(f"the steps of {lifecycle.kind}", faults)
 
 
 async def put(session: AsyncSession, case: CaseMixin, status: str | None) -> CaseMixin:
@@ -75,3 +103,13 @@ def unreachable(lifecycle: Lifecycle) -> set[str]:
 
 def _leaves(step: Step, reached: set[str | None]) -> bool:
     return not step.sources or not reached.isdisjoint(step.sources)
+
+
+def stuck(lifecycle: Lifecycle) -> set[str]:
+    """Statuses from which no path of steps leads to a closed one."""
+    ending = {str(status) for status in lifecycle.closed}
+    while True:
+        found = {str(source) for step in lifecycle.steps if step.target in ending for source in step.sources}
+        if found <= ending:
+            return set(map(str, lifecycle.statuses)) - ending
+        ending |= found

@@ -20,10 +20,13 @@ def module(name: str, source: str) -> Module:
     return Module(name, source, ast.parse(source))
 
 
-@cache
 def modules_of(*folders: str) -> tuple[Module, ...]:
-    files = (path for folder in folders for path in sorted((ROOT / folder).rglob("*.py")))
-    return tuple(module(_dotted(path), path.read_text()) for path in files)
+    return tuple(each for folder in folders for each in _modules_below(folder))
+
+
+@cache
+def _modules_below(folder: str) -> tuple[Module, ...]:
+    return tuple(module(_dotted(path), path.read_text()) for path in sorted((ROOT / folder).rglob("*.py")))
 
 
 def _dotted(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 from services.docs.discovery import apps, kinds
 from services.metrics.confidential import CONFIDENTIAL
-from services.metrics.web.data import OWNERS
+from services.metrics.web.data import CALCULATION_READERS, OWNERS
 from shared.auth import Role, rights_table
 
 
@@ -26,3 +26,8 @@ def test_a_case_that_its_service_keeps_from_others_is_kept_from_them_in_the_numb
     narrow = {kind: readers[service, f"{path}/{{case_no}}"] for kind, (service, path) in OWNERS.items()}
     kept = {kind: roles - {Role.SERVICE} for kind, roles in narrow.items() if roles and Role.COMPLIANCE in roles}
     assert kept == CONFIDENTIAL
+
+
+def test_the_board_shows_the_lines_of_a_claim_to_those_only_whom_its_service_tells_them() -> None:
+    (right,) = [each for each in rights_table(apps()["claims"]) if each.path.endswith("/{case_no}/calculations")]
+    assert right.roles - {Role.SERVICE} == CALCULATION_READERS

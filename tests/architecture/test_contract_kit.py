@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,10 @@ def load(path: str) -> Any:
     return json.loads((CONTRACTS / path).read_text())
 
 
+@cache
 def asyncapi() -> Any:
-    return yaml.safe_load((CONTRACTS / "asyncapi.yaml").read_text())
+    """Read by libyaml: in Python it takes five seconds."""
+    return yaml.load((CONTRACTS / "asyncapi.yaml").read_text(), yaml.CSafeLoader)
 
 
 def official_schema() -> Any:
@@ -42,31 +45,31 @@ def official_schema() -> Any:
     return json.loads(gzip.decompress(packed))
 
 
-@pytest.mark.parametrize("type", EVENTS)
-def test_the_sample_of_an_event_fits_its_schema_and_the_envelope(type: str) -> None:
-    sample, envelope = load(f"samples/{type}.json"), load("envelope.schema.json")
-    schema = load(f"schemas/{type}.json")
-    Draft202012Validator(envelope, format_checker=FormatChecker()).validate(sample)
-    Draft202012Validator(schema, format_checker=FormatChecker()).validate(sample["data"])
-    assert sample["dataschema"] == schema["$id"]
-    assert not Draft202012Validator(schema).is_valid({**sample["data"], "version": 0})
+def test_the_sample_of_each_event_fits_its_schema_and_the_envelope() -> None:
+    envelope = Draft202012Validator(load("envelope.schema.json"), format_checker=FormatChecker())
+    for type in EVENTS:
+        sample, schema = load(f"samples/{type}.json"), load(f"schemas/{type}.json")
+        envelope.validate(sample)
+        Draft202012Validator(schema, format_checker=FormatChecker()).validate(sample["data"])
+        assert sample["dataschema"] == schema["$id"]
+        assert not Draft202012Validator(schema).is_valid({**sample["data"], "version": 0}), type
 
 
-@pytest.mark.parametrize("type", EVENTS)
-def test_a_subscriber_can_read_the_sample_with_the_contract(type: str) -> None:
-    envelope = decode((CONTRACTS / f"samples/{type}.json").read_bytes())
-    event = EVENTS[type].model_validate(envelope.data)
-    assert envelope.type == f"cn.guimian.{type}"
-    assert (event.case_no, str(event.version)) == (envelope.subject, envelope.sequence)
+def test_a_subscriber_can_read_each_sample_with_its_contract() -> None:
+    for type, contract in EVENTS.items():
+        envelope = decode((CONTRACTS / f"samples/{type}.json").read_bytes())
+        event = contract.model_validate(envelope.data)
+        assert envelope.type == f"cn.guimian.{type}"
+        assert (event.case_no, str(event.version)) == (envelope.subject, envelope.sequence), type
 
 
-@pytest.mark.parametrize("type", EVENTS)
-def test_an_event_is_named_service_noun_participle_version(type: str) -> None:
-    name = TYPE.fullmatch(type)
-    assert name, type
-    assert name["service"] in (*SERVICES, FOREIGN)
-    words = re.sub(r"(?<!^)(?=[A-Z])", "-", EVENTS[type].__name__).lower()
-    assert words == f"{name['noun']}-{name['participle']}"
+def test_an_event_is_named_service_noun_participle_version() -> None:
+    for type, contract in EVENTS.items():
+        name = TYPE.fullmatch(type)
+        assert name, type
+        assert name["service"] in (*SERVICES, FOREIGN)
+        words = re.sub(r"(?<!^)(?=[A-Z])", "-", contract.__name__).lower()
+        assert words == f"{name['noun']}-{name['participle']}"
 
 
 def test_each_sample_stands_where_its_step_leads() -> None:
@@ -87,8 +90,8 @@ def test_the_asyncapi_document_fits_the_official_schema() -> None:
     document = asyncapi()
     official = Draft7Validator(official_schema())
     assert [error.message for error in official.iter_errors(document)] == []
-    document["channels"]["intake"]["adress"] = "mistyped"
-    assert not official.is_valid(document)
+    mistyped = document["channels"]["intake"] | {"adress": "mistyped"}
+    assert not official.is_valid(document | {"channels": {"intake": mistyped}})
 
 
 def test_the_asyncapi_document_has_every_event_in_its_services_channel() -> None:

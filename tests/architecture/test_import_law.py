@@ -11,12 +11,16 @@ from tests.architecture.code_tree import ROOT, Module, imports_of, module, modul
 
 PURE = frozenset(
     {
+        "shared.ages",
+        "shared.anniversaries",
         "shared.contracts",
+        "shared.dated_rows",
         "shared.lifecycle",
         "shared.sla",
         "shared.sla_explain",
         "shared.sla_words",
         "shared.limits",
+        "shared.marks",
         "shared.calendar",
         "shared.errors",
     }
@@ -24,7 +28,17 @@ PURE = frozenset(
 ALLOWED_OUTSIDE = frozenset({"pydantic"})
 COMMAND = 3
 RANKS = {"app": 5, "routes": 4, "consumers": 4, "schemas": 2, "models": 2, "lifecycle": 1, "sla": 1}
-RANKS |= {"paper_words": 1, "proposals": 2, "ages": 1, "guards": 1, "legal": 1, "amounts": 1}
+RANKS |= {"paper_words": 1, "proposals": 2, "ages": 1, "guards": 1, "rules": 1, "amounts": 1, "pro_rata": 1}
+RANKS |= {"premium_plan": 1, "interest": 1, "products": 1, "ask": 2, "money_asks": 2}
+RANKS |= {"plain_schemas": 2, "paid_up": 1, "change_words": 1}
+RANKS |= {"end_reasons": 1, "binomial": 1, "tables": 1, "statistics": 1}
+RANKS |= {"plans": 1, "reasons": 1}
+RANKS |= {"renewal_terms": 1, "loan_terms": 1, "added_cover": 1, "minor_caps": 1}
+RANKS |= {"amounts_in_words": 1, "benefit_rule": 1, "claim_facts": 1, "disability": 1, "exclusions": 1}
+RANKS |= {"liabilities": 1, "outcome": 1}
+RANKS |= {"matrix": 1, "tracks": 1, "day_status": 1, "cover_checks": 1, "answers": 2, "shares": 1, "dues": 1}
+RANKS |= {"survey_types": 1, "projects": 1, "questions": 1}
+RANKS |= {"area_codes": 1, "normalising": 1}
 COMPOSITION_ROOT = frozenset({"services.suite", "services.cli", "services.docs"})
 
 

@@ -49,6 +49,7 @@ def test_an_application_moves_the_open_board_within_a_second(page: Page, suite: 
 def test_the_board_speaks_english_when_asked(page: Page, suite: Suite):
     open_board(page, suite, "en")
     expect(page.get_by_text("Branch counter board")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "en-US")
     expect(page.get_by_text("Open applications by stage")).to_be_visible()
     page.get_by_role("link", name="中文").click()
     expect(page.get_by_text("柜面运营看板")).to_be_visible()

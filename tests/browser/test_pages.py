@@ -45,7 +45,7 @@ def figure(answer: dict[str, Any]) -> str:
     value, unit = answer["value"], answer["kpi"]["unit"]
     if value is None:
         return "no data"
-    return f"{value * 100:.1f}%" if unit == "%" else f"{value:,.0f}" if unit == "cases" else f"{value:,.1f}"
+    return f"{value * 100:.1f}%" if unit == "%" else f"{value:,.0f}" if unit in ("cases", "yuan") else f"{value:,.1f}"
 
 
 def settled(suite: Suite, kpi: str, at_least: int, **query: str) -> None:

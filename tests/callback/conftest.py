@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 
 from services.callback.app import create_app
-from shared.contracts.policy_service import PolicyAcknowledged, PolicyCancelled, PolicyEvent, PolicyOpened, PolicyVoided
+from shared.contracts.policy_service import (
+    PolicyAcknowledged,
+    PolicyCancelled,
+    PolicyEndorsed,
+    PolicyEvent,
+    PolicyOpened,
+    PolicyVoided,
+)
 from shared.testing.alone import Alone, alone, answering, event_like
 
 MONDAY = datetime(2026, 10, 12, 2, 0, tzinfo=UTC)  # ten o'clock at the counter
@@ -27,6 +34,13 @@ PERSON: dict[str, Any] = {
     "account_no": "6227001234567890123",
     "share_percent": None,
 }
+
+
+SEVEN = (
+    *("is-policyholder", "bought-and-signed", "read-the-terms", "knows-the-cover"),
+    *("knows-surrender-loss", "knows-free-look", "knows-the-premiums"),
+)
+COMPLETED: dict[str, Any] = {"result": "completed", "answers": dict.fromkeys(SEVEN, "yes")}
 
 
 def policy(contract: type[PolicyEvent], action: str, version: int, **facts: Any) -> Any:
@@ -48,6 +62,12 @@ def acknowledged(**facts: Any) -> PolicyAcknowledged:
 
 def cancelled(**facts: Any) -> PolicyCancelled:
     event: PolicyCancelled = policy(PolicyCancelled, "cancel_in_free_look", 4, **facts)
+    return event
+
+
+def transferred(**facts: Any) -> PolicyEndorsed:
+    there = {"item": "policy-transfer", "org": "350400", "outlet": "35040001", "salesperson": "A9"}
+    event: PolicyEndorsed = policy(PolicyEndorsed, "endorse", 4, **there | facts)
     return event
 
 

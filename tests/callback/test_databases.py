@@ -4,14 +4,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import column, func, insert, select, table, text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.callback.app import create_app
+from services.callback.callbacks.models import Callback
+from services.callback.policies.models import KnownPolicy
 from shared.auth import Role
-from shared.migrate import tables_of
+from shared.db import Json, UtcDateTime, make_engine, make_sessions
+from shared.migrate import migrate_engine, tables_of
 from shared.tables import pii_reads
 from shared.testing.alone import alone, answering
 from shared.testing.databases import BOTH, check_migrations, database
-from tests.callback.conftest import MONDAY, PERSON, acknowledged, opened
+from tests.callback.conftest import COMPLETED, MONDAY, PERSON, SEVEN, acknowledged, opened
 
 
 @pytest.mark.parametrize("kind", BOTH)
@@ -31,5 +36,54 @@ async def test_a_callbacks_whole_way_on_postgresql(tmp_path: Path, policy_servic
         case_no = (await centre.get("/callbacks")).json()["items"][0]["case_no"]
         contact = await centre.get(f"/callbacks/{case_no}/contact", Role.CALLER, pii=True)
         assert contact.json()["name"] == PERSON["name"]
-        done = await centre.post(f"/callbacks/{case_no}/attempts", Role.CALLER, {"result": "completed"})
+        done = await centre.post(f"/callbacks/{case_no}/attempts", Role.CALLER, COMPLETED)
         assert (done.status_code, done.json()["status"], len(await centre.rows(pii_reads))) == (200, "completed", 1)
+
+
+OLD: dict[str, Any] = {
+    "project": "new-policy",
+    "policyholder_ref": "5b0f8a52",
+    "free_look_days": 15,
+    "free_look_starts": "day_after",
+    "attempts": [],
+    "version": 2,
+    "org": "350322",
+    "salesperson": "A1024",
+    "opened_at": MONDAY,
+    "clocks": "[]",
+    "last_action": "date",
+    "last_at": MONDAY,
+    "last_by": "system",
+}
+
+
+async def put(engine: AsyncEngine, number: int, status: str, **more: Any) -> None:
+    row = OLD | {"case_no": f"HF{number}", "policy_no": f"BD{number}", "status": status} | more
+    types = {"attempts": Json} | {name: UtcDateTime() for name in row if name.endswith("_at")}
+    before = table("callbacks", *(column(name, types.get(name)) for name in row))
+    async with engine.begin() as connection:
+        await connection.execute(insert(before).values(row))
+
+
+@pytest.mark.parametrize("kind", BOTH)
+async def test_calls_of_before_are_about_new_policies_and_the_open_ones_are_asked_all(tmp_path: Path, kind: str):
+    async with database(kind, tmp_path) as url:
+        engine = make_engine(url)
+        await migrate_engine(engine, "callback", "0001")
+        await put(engine, 1, "due")
+        await put(engine, 2, "dropped", closed_at=MONDAY)
+        await migrate_engine(engine, "callback")
+        async with make_sessions(engine)() as session:
+            due, dropped = (await session.scalars(select(Callback).order_by(Callback.case_no))).all()
+            known = (await session.scalars(select(KnownPolicy).order_by(KnownPolicy.policy_no))).all()
+        assert (due.cause_no, due.cause_seq, due.owner, due.called) == ("BD1", 1, "province", "policyholder")
+        assert (due.questions, dropped.questions) == (list(SEVEN), [])
+        assert [(each.policy_no, each.status, each.version) for each in known] == [
+            ("BD1", "in_force", 0),
+            ("BD2", "terminated", 0),
+        ]
+        await migrate_engine(engine, "callback", "0001")
+        async with engine.connect() as connection:
+            kept = await connection.scalar(select(func.count()).select_from(text("callbacks")))
+        assert kept == 2
+        await engine.dispose()

@@ -37,7 +37,7 @@ def test_the_call_is_due_by_the_end_of_the_clauses_last_day(
 
 
 def test_the_table_shows_the_usual_limit_and_the_law():
-    assert (ROW.limit, ROW.verified) == (calendar_days(15, rolls=False), "V")
+    assert (ROW.limit, ROW.mark) == (calendar_days(15, rolls=False), "V")
     assert "第十五条" in ROW.basis
 
 

@@ -7,7 +7,9 @@ import pytest
 from shared.auth import Role
 from shared.tables import case_events, inbox
 from shared.testing.alone import Alone
-from tests.callback.conftest import POLICY_NO, acknowledged, cancelled, opened, voided
+from shared.testing.numbers import draw
+from tests.callback.conftest import COMPLETED, POLICY_NO, acknowledged, cancelled, opened, voided
+from tests.e2e.counter import until
 
 
 async def only(centre: Alone) -> dict[str, object]:
@@ -58,7 +60,7 @@ async def test_fed_twice_there_is_one_task_and_one_date(centre: Alone):
 async def test_a_receipt_before_its_policy_waits_for_it(centre: Alone):
     await centre.feed(acknowledged())
     assert await centre.rows(case_events) == []
-    assert (await centre.rows(inbox))[0].done_at is None
+    assert [row.done_at for row in await centre.rows(inbox) if row.reaction == "set_the_limit"] == [None]
 
 
 async def test_tasks_are_listed_by_organisation_status_and_policy(centre: Alone):
@@ -89,7 +91,7 @@ async def test_a_policy_given_back_is_called_about_no_more(centre: Alone):
 async def test_who_was_called_before_stays_called(centre: Alone):
     await centre.feed(opened(), acknowledged())
     task = await only(centre)
-    done = await centre.post(f"/callbacks/{task['case_no']}/attempts", Role.CALLER, {"result": "completed"})
+    done = await centre.post(f"/callbacks/{task['case_no']}/attempts", Role.CALLER, COMPLETED)
     assert done.status_code == 200, done.text
     await centre.feed(cancelled())
     assert (await only(centre))["outcome"] == "completed"
@@ -106,3 +108,19 @@ async def test_the_void_of_a_policy_that_was_owed_no_call_changes_nothing(centre
     await centre.feed(opened(free_look_days=0), voided(free_look_days=0))
     assert (await centre.rows(inbox))[-1].done_at is not None
     assert await centre.rows(case_events) == []
+
+
+async def test_a_call_whose_number_is_taken_is_owed_under_another_one(centre: Alone, monkeypatch: pytest.MonkeyPatch):
+    draw(monkeypatch, 7, 7)
+    await centre.feed(opened())
+    await centre.feed(opened(case_no="BD261012-00000002"), acknowledged(case_no="BD261012-00000002"))
+    assert len(await centre.rows(case_events)) == 1, "and the receipt waits behind its policy"
+
+    async def both_done() -> bool:
+        await centre.app.state.inbox.retry_due()
+        return all(row.done_at is not None for row in await centre.rows(inbox))
+
+    await until(both_done)
+    tasks = (await centre.get("/callbacks")).json()["items"]
+    assert {task["policy_no"][-1]: task["status"] for task in tasks} == {"1": "awaiting_receipt", "2": "due"}
+    assert len(await centre.rows(case_events)) == 3

@@ -222,9 +222,10 @@ def test_failing_timers_are_shown(tmp_path: Path):
     assert invoke("relay", "status", "--json").exit_code == 1
 
 
+@pytest.mark.slow
 def test_documents_of_the_interfaces_are_printed():
     assert "/v1/applications" in answer("openapi", "intake")["paths"]
-    channels = yaml.safe_load(invoke("asyncapi").stdout)
+    channels = yaml.load(invoke("asyncapi").stdout, yaml.CSafeLoader)
     assert channels["asyncapi"].startswith("3.")
 
 
@@ -240,6 +241,7 @@ def test_the_server_takes_the_next_free_port_and_one_process_a_folder(tmp_path: 
         assert (again.returncode, f"Process {first.process.pid}" in again.stderr) == (1, True)
 
 
+@pytest.mark.slow
 def test_a_port_that_was_asked_for_and_is_taken_is_a_failure(tmp_path: Path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         result = guimian("serve", "--data", tmp_path / "data", "--port", str(taken.getsockname()[1]))

@@ -10,6 +10,8 @@ from services.cli.commands import app
 from services.metrics import verify as verifying
 from shared.bus import Message
 from shared.bus.local import LocalBus
+from shared.settings import SERVICES, Settings
+from shared.testing.databases import migrate_quickly
 
 MAPPING = """
 kind = "ticket"
@@ -25,7 +27,8 @@ opened = "opened"
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """A data folder with databases that hold nothing yet."""
-    invoke(tmp_path, "migrate")
+    for service in SERVICES:
+        asyncio.run(migrate_quickly(Settings(data=tmp_path), service))
     return tmp_path
 
 

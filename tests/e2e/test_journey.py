@@ -4,6 +4,7 @@ import re
 import subprocess
 from pathlib import Path
 from typing import Any
+from zipfile import is_zipfile
 
 import httpx
 import pytest
@@ -11,7 +12,6 @@ import pytest
 from tests.e2e.processes import ROOT, Server, environment, guimian, running
 
 READMES = ("README.md", "README.zh-CN.md")
-ADDRESS = "http://127.0.0.1:8080"
 ORG = "350322"
 
 
@@ -38,21 +38,23 @@ def server(tmp_path: Path):
 
 @pytest.mark.slow
 def test_the_journey_leads_from_the_counter_to_the_board(server: Server, tmp_path: Path):
-    script = journey_of("README.md").replace(ADDRESS, server.address) + "\necho; echo $CASE $POLICY"
+    script = journey_of("README.md") + "\necho; echo $CASE $POLICY $REQUEST"
     walked = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script],
         cwd=tmp_path,
-        env=environment(),
+        env=environment(GUIMIAN_PORT=server.address.rpartition(":")[2]),
         capture_output=True,
         text=True,
         timeout=120,
     )
     assert walked.returncode == 0, walked.stdout + walked.stderr
-    case_no, policy_no = walked.stdout.split()[-2:]
+    case_no, policy_no, request_no = walked.stdout.split()[-3:]
     look = looker(server, tmp_path / "data")
     application = look(f"/intake/v1/applications/{case_no}")
     assert (application["status"], application["policy_no"]) == ("issued", policy_no)
     assert look(f"/policy/v1/policies/{policy_no}")["status"] == "awaiting_delivery"
+    assert look(f"/policy/v1/service-requests/{request_no}")["status"] == "confirmed"
+    assert is_zipfile(tmp_path / "endorsement.docx")
     assert look(f"/callback/v1/callbacks?policy_no={policy_no}")["items"][0]["status"] == "awaiting_receipt"
     issued = look(f"/metrics/v1/kpis/applications-issued?org={ORG}")
     assert issued["numerator"] == 1

@@ -48,6 +48,19 @@ async def move(counter: Counter, role: Role = Role.INTEGRATOR, **body: Any) -> h
 
 async def test_every_link_of_the_front_page_answers(counter: Counter):
     page = (await counter.http.get("/")).text
+    for kept in (
+        "卡折",
+        "团单",
+        "银保通",
+        "收费",
+        "柜面",
+        "cards",
+        "groups",
+        "banks",
+        "premium collection",
+        "the counter",
+    ):
+        assert kept in page, f"the front page doesn't tell that intake keeps: {kept}"
     links = re.findall(r'href="([^"]+)"', page)
     assert {f"/{name}/docs" for name in ("intake", "policy", "claims", "callback", "metrics")} <= set(links)
     links.remove("/metrics/board/")  # opened in a real browser, by tests/browser

@@ -1,7 +1,5 @@
 """Intake alone, in this process, on a Monday morning in October 2026."""
 
-import asyncio
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from shared import clock
-from shared.bus.log import Log
 from shared.clock import SimulatedClock
 from shared.settings import Settings
 from shared.testing.databases import migrate_quickly
@@ -30,18 +27,12 @@ def time() -> Iterator[SimulatedClock]:
     clock.install(before)
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with an empty database and event log; tests work on copies."""
-    settings = Settings(data=tmp_path_factory.mktemp("intake"))
-    asyncio.run(migrate_quickly(settings, "intake"))
-    Log(settings.bus_path).close()
-    return settings.data
-
-
 @pytest.fixture
-def settings(migrated: Path, tmp_path: Path) -> Settings:
-    return Settings(data=Path(shutil.copytree(migrated, tmp_path / "data")), jobs=False, sqlite_synchronous="NORMAL")
+async def settings(tmp_path: Path) -> Settings:
+    """With an empty database and event log in a folder of the test's own."""
+    own = Settings(data=tmp_path / "data", jobs=False, sqlite_synchronous="NORMAL")
+    await migrate_quickly(own, "intake")
+    return own
 
 
 @pytest.fixture

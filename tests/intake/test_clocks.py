@@ -240,4 +240,4 @@ def _after(state: State) -> Iterator[State]:
 def test_every_limit_has_a_source():
     for rule in SLAS:
         assert rule.basis, rule.id
-        assert rule.verified == ("V2" if rule.id.startswith("bsr") else "D")
+        assert rule.mark == ("V2" if rule.id.startswith("bsr") else "D")

@@ -4,8 +4,8 @@ from typing import Any
 
 from services.intake.aml.subjects import SUBJECTS
 from services.intake.app import DEBTORS, KINDS, PAYABLES
+from services.intake.files.faults import KEPT
 from services.intake.models import Base
-from services.intake.stored_files import KEPT
 
 
 def test_customers_are_known_of_every_kind_that_takes_premium() -> None:

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from typer.testing import CliRunner
 
 from services.cli.commands import app
-from services.intake.models import FileFault
-from services.intake.stored_files import sweep
+from services.intake.files.faults import sweep
+from services.intake.files.models import FileFault
 from shared.auth import Role
 from shared.settings import Settings
 from tests.intake.counter import PNG, Case, Counter, refused
@@ -128,7 +128,7 @@ async def test_the_sweep_marks_what_it_finds_and_unmarks_what_is_restored(counte
 
 
 async def test_the_sweep_reads_on_beyond_one_batch(counter: Counter, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("services.intake.stored_files.BATCH", 2)
+    monkeypatch.setattr("services.intake.files.faults.BATCH", 2)
     await scanned(counter)
     found = await sweep(counter.app.state.sessions, counter.app.state.files)
     assert found["scans"]["files"] == 5

@@ -3,11 +3,12 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from services.docs.file_formats import LIST, RESULTS, STATEMENT
+from services.docs.file_formats import LIST, RESULTS, STATEMENT, TRANSFERRED
 from services.intake.bank.reconciliation.statement import read_statement
-from services.intake.debits.result_files import read_results
 from shared import keyring
+from shared.debit_results import read_results
 from shared.keyring import KeyRing
+from shared.transfer_reasons import IN_WORDS
 from tests.intake.groups_desk import GroupDesk
 
 
@@ -25,3 +26,5 @@ def test_the_sample_of_results_has_no_fault() -> None:
     keyring.install(KeyRing.generate())
     results, faults = read_results(RESULTS.encode(), "DK261012-5RB2W8QM")
     assert (faults, [each.result for each in results]) == ([], ["success", "insufficient-funds"])
+    results, faults = read_results(TRANSFERRED.encode(), "ZF261012-5RB2W8QM", IN_WORDS)
+    assert (faults, [each.result for each in results]) == ([], ["success", "account-dormant"])

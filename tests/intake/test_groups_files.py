@@ -26,6 +26,18 @@ def far_away(cell: str) -> bytes:
     return xlsx_of(SHEET, after=f"</sheetData><sheetData>{inside}")
 
 
+def unplaced(columns: int = 2_000, rows: int = 200_000) -> bytes:
+    """Cells that don't say where they are: a few kilobytes that the reader would allot gigabytes for."""
+    cell = "<c><v>1</v></c>"
+    return xlsx_of(SHEET, after=f"</sheetData><sheetData><row>{cell * columns}</row>{f'<row>{cell}</row>' * rows}")
+
+
+def misplaced(content: bytes) -> bytes:
+    """Its directory says that the first part begins before the file does."""
+    offset = content.rfind(b"PK\5\6") + 16
+    return content[:offset] + b"\xff\xff\xff\x0f" + content[offset + 4 :]
+
+
 def moved(content: bytes) -> bytes:
     """The same workbook with its sheet where sheets don't usually lie."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -87,9 +99,11 @@ NO_LISTS = [
     ("XLSX, a far row",        far_away("A1048576"),                                           "sheet-bounded"),
     ("XLSX, a hidden far row", far_away("&#65;1048576"),                                       "sheet-bounded"),
     ("XLSX, far behind blanks", blanks_before(far_away("XFD2"), b"XFD2"),                       "xlsx-readable"),
+    ("XLSX, cells unplaced",   unplaced(),                                                     "cells-placed"),
     ("XLSX, an odd place",     moved(far_away("XFD2")),                                        "sheet-bounded"),
     ("XLSX, many sheets",      xlsx_of(SHEET, *[[]] * 10),                                     "one-sheet"),
     ("XLSX, damaged inside",   damaged(xlsx_of(SHEET)),                                        "xlsx-readable"),
+    ("XLSX, begins before it", misplaced(xlsx_of(SHEET)),                                      "xlsx-readable"),
     ("XLSX, a password",       locked(xlsx_of(SHEET)),                                         "xlsx-readable"),
     ("a line of commas",       csv_of([*FIVE, ["," * 20_000]]).replace(b'"', b""),             "line-bounded"),
 ]

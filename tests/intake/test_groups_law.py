@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from services.intake.groups.list_work import CHUNK_ROWS
-from services.intake.legal import RULES
+from services.intake.law.rules import RULES
 from shared.auth import Role
 from tests.intake.counter import PERSON, THEIR_CHILD, Case, Counter, refused
 from tests.intake.groups_desk import HEADING, GroupDesk, csv_of, pupil, pupils

@@ -1,70 +1,16 @@
-"""Every status × action of the group application, its roles, and its steps through the API."""
+"""The steps of the group application through the API, and who may take them."""
 
-import shutil
-from collections.abc import AsyncIterator
-from datetime import date, datetime
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
 import pytest
-import pytest_asyncio
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.groups.lifecycle import LIFECYCLE
-from services.intake.groups.models import GroupApplication
 from shared.auth import Role
-from shared.clock import SimulatedClock
-from shared.db import Sessions, make_engine, make_sessions
-from shared.lifecycle import Step
-from shared.settings import Settings
-from shared.testing.lifecycles import check_cell, check_roles, matrix, steps, unreachable
-from tests.intake.counter import CHINA, ORG, refused
+from tests.intake.counter import CHINA, refused
 from tests.intake.groups_desk import GroupDesk, csv_of, person_in, pupil, pupils
 
 T, U, MONEY = Role.TELLER, Role.UNDERWRITER, {Role.CASHIER, Role.INTEGRATOR}
 REASON = {"reason": "customer-request"}
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def sessions(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sessions]:
-    data = shutil.copytree(migrated, tmp_path_factory.mktemp("groups") / "data")
-    engine = make_engine(Settings(data=data).database_url_of("intake"))
-    yield make_sessions(engine)
-    await engine.dispose()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def session(sessions: Sessions, time: SimulatedClock) -> AsyncIterator[AsyncSession]:
-    async with sessions() as opened:
-        yield opened
-
-
-def group_application() -> GroupApplication:
-    """One that satisfies every guard."""
-    facts: dict[str, Any] = {"case_no": "TT261012-00000001", "form_no": "350322-26-T00001", "org": ORG}
-    facts |= {"accepted_at": datetime(2026, 10, 12, 9, 0, tzinfo=CHINA), "form_on": date(2026, 10, 12)}
-    facts |= {"scheme": "group", "applicant_name": "某某", "credit_code": "91350100M000100Y43", "product": "G2001"}
-    facts |= {"premium_per_head_fen": 10_000, "sum_per_head_fen": 10_000_000, "heads": 3, "term_months": 12}
-    facts |= {"premium_collected_fen": 30_000, "policy_no": "TD261012-00000001", "effective_on": date(2026, 10, 13)}
-    return GroupApplication(clocks=[], lists=0, rows_taken=0, rows_bad=0, **facts)
-
-
-@pytest.mark.asyncio(loop_scope="module")
-@pytest.mark.parametrize(("status", "action", "step"), matrix(LIFECYCLE))
-async def test_status_times_action(session: AsyncSession, status: str | None, action: str, step: Step | None):
-    await check_cell(session, group_application(), status, action, step)
-
-
-@pytest.mark.asyncio(loop_scope="module")
-@pytest.mark.parametrize("step", steps(LIFECYCLE))
-async def test_only_the_roles_of_a_step_may_take_it(session: AsyncSession, step: Step):
-    await check_roles(session, group_application(), step)
-
-
-def test_every_status_is_reached_and_four_are_ends():
-    assert unreachable(LIFECYCLE) == set()
-    assert {str(status) for status in LIFECYCLE.final} == {"issued", "returned", "withdrawn", "declined"}
-
 
 # fmt: off
 ROUTES = [
@@ -252,7 +198,7 @@ async def test_a_credit_code_with_a_wrong_check_character_is_refused(desk: Group
 async def test_a_form_is_one_case_until_that_ended_without_a_policy(desk: GroupDesk):
     case = await desk.accept()
     again = desk.form(form_no=case["form_no"])
-    refused(await desk.post("", T, again), 409, "conflict", rule="one-case-a-form")
+    refused(await desk.post("", T, again), 409, "conflict", rule="one-case-a-form", case_no=case["case_no"])
     await desk.step(case, "return", T, REASON)
     assert (await desk.post("", T, again)).status_code == 201
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.intake.legal import EVERY, NOT_ASKED, RULES, Proposal, broken
+from services.intake.law.rules import EVERY, NOT_ASKED, RULES, Proposal, broken
 from shared.auth import Role
 from shared.identifiers import check_character
 from tests.intake.counter import CHILD, ORG, PERSON, THEIR_CHILD, Case, Counter, refused

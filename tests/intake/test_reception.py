@@ -154,9 +154,12 @@ async def test_a_form_is_taken_in_once(counter: Counter):
     form = counter.form(form_no=case["form_no"])
     waiting = await counter.accept(**altered("premium", True))
     async with counter.nothing_written():
-        refused(await counter.post("", Role.TELLER, form), 409, "conflict", field="form_no")
+        told = refused(
+            await counter.post("", Role.TELLER, form), 409, "conflict", field="form_no", case_no=case["case_no"]
+        )
+        assert case["case_no"] in told["detail"]
         answer = await counter.post(f"/{waiting['case_no']}/replacement", Role.TELLER, {"form": form})
-        refused(answer, 409, "conflict", field="form.form_no")
+        refused(answer, 409, "conflict", field="form.form_no", case_no=case["case_no"])
 
 
 async def test_a_case_number_drawn_twice_is_not_told_as_a_form_taken_in_twice(

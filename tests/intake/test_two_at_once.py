@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from services.intake.applications.commands import scanning
-from services.intake.models import FileFault
+from services.intake.files.models import FileFault
 from shared.auth import Role
 from shared.clock import SimulatedClock
 from shared.settings import Settings

@@ -84,12 +84,16 @@ async def test_a_level_decides_up_to_its_limit(
 
 async def test_a_case_escalated_is_for_the_head_office(counter: Counter):
     case = await counter.referred()
+    below = await counter.underwrite(case, "escalation", org="350322")
+    refused(below, 403, "forbidden", rule="authority-limit", level="province")
     case = (await counter.underwrite(case, "escalation")).json()
     assert (case["status"], case["underwriting_level"]) == ("in_underwriting", "head")
     async with counter.nothing_written():
         answer = await counter.underwrite(case, "decision", APPROVE, "35", **tagged(case))
         refused(answer, 403, "forbidden", rule="authority-limit", level="head")
-        refused(await counter.underwrite(case, "escalation"), 422, "rule-broken", rule="level-above")
+        refused(await counter.underwrite(case, "escalation"), 403, "forbidden", rule="authority-limit", level="head")
+        at_the_top = await counter.underwrite(case, "escalation", org="*")
+        refused(at_the_top, 422, "rule-broken", rule="level-above")
     case = (await counter.underwrite(case, "decision", APPROVE, "*", **tagged(case))).json()
     assert case["status"] == "awaiting_premium"
     refused(await counter.underwrite(case, "escalation"), 409, "illegal-transition", action="escalate")

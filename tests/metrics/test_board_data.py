@@ -45,6 +45,15 @@ async def test_the_board_moves_with_another_processs_batch(desk: Desk, monkeypat
     assert await accepted(shown, window) == before + 1
 
 
+async def test_who_looks_twice_within_a_quarter_second_sees_the_second_batch(desk: Desk) -> None:
+    """The stamp is asked for once: an answer of before the batch would stand until the next."""
+    shown, window = Data(desk.app), Window()
+    before = await accepted(shown, window)
+    await desk.post([event(1)])
+    await desk.catch_up()
+    assert await accepted(shown, window) == before + 1
+
+
 async def test_a_failed_read_is_tried_again(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(data, "RETRY_SECONDS", 0.1)
     shown, sessions = Data(desk.app), desk.app.state.sessions

@@ -7,10 +7,11 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.metrics.cells import Ledger
-from services.metrics.facts import UnfitEvent, decode
+from services.metrics.facts import decode
 from services.metrics.measures.base import Flow
 from services.metrics.projection import Projection
 from services.metrics.spans import Case
+from services.metrics.state import UnfitEvent
 from services.metrics.store import SqliteStore
 from services.metrics.verify import verify
 from services.metrics.worker import open_store

@@ -11,12 +11,12 @@ OPEN = HEADER + "A1,3503,2026-03-02 09:00,,\nA2,3503,2026-03-02 09:00,,\n"
 
 
 @pytest.fixture
-async def counter(tmp_path: Path):  # type: ignore[no-untyped-def]
+async def counter(tmp_path: Path):
     async with counter_in(tmp_path) as counter:
         yield counter
 
 
-def told(steps: list[dict]) -> list[tuple]:  # type: ignore[type-arg]
+def told(steps: list[dict]) -> list[tuple]:
     return [(step["version"], step["action"], step.get("closed_at")) for step in steps]
 
 

@@ -12,7 +12,7 @@ HEADER = "no,org,opened,closed,due\n"
 
 
 @pytest.fixture
-async def counter(tmp_path: Path):  # type: ignore[no-untyped-def]
+async def counter(tmp_path: Path):
     async with counter_in(tmp_path) as counter:
         yield counter
 

@@ -49,7 +49,7 @@ XES = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 @pytest.fixture
-async def counter(tmp_path: Path):  # type: ignore[no-untyped-def]
+async def counter(tmp_path: Path):
     async with counter_in(tmp_path) as counter:
         yield counter
 

@@ -39,7 +39,7 @@ def project(batches: list[list[histories.Event]]) -> MemoryStore:
     return store
 
 
-def clean(cells: dict) -> dict:  # type: ignore[type-arg]
+def clean(cells: dict) -> dict:
     return {cell: amount for cell, amount in cells.items() if amount not in ((0, 0), {})}
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.metrics.facts import Fact, State, step
+from services.metrics.facts import Fact, step
 from services.metrics.periods import day_code
+from services.metrics.state import State
 from services.metrics.trainings import ACCEPTED, DEFECTIVE, _effect
 from shared.bus import Message
 from tests.intake.counter import refused

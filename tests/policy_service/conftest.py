@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -38,10 +39,20 @@ def issued(**facts: Any) -> ApplicationIssued:
     return event
 
 
+async def open_branch(office: Alone, org: str = "350400") -> None:
+    """A branch that looks after a policy, so that others may be moved to it."""
+    numbers = {"case_no": "TB261012-00000099", "policy_no": "BD261012-00000099"}
+    await office.feed(issued(**numbers, org=org))
+
+
 @pytest.fixture
 def intake() -> dict[str, Any]:
     """What intake answers, by path; a test takes an answer away to have it down."""
-    return {PARTIES: {"masked": False, "items": [PERSON, INSURED]}}
+    others = [who | {"party_ref": str(UUID(int=90 + number))} for number, who in enumerate((PERSON, INSURED))]
+    return {
+        PARTIES: {"masked": False, "items": [PERSON, INSURED]},
+        PARTIES.replace("00000001", "00000099"): {"masked": False, "items": others},
+    }
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from shared.auth import Role
 from shared.tables import case_events
 from shared.testing.alone import Alone
 from tests.policy_service.conftest import MONDAY, PARTIES, PERSON, issued
+from tests.policy_service.requests.desk import GIVEN_BACK, ServiceDesk, policy_given_back
 
 POLICY = "/policies/BD261012-00000001"
 
@@ -34,15 +35,11 @@ async def test_from_delivery_to_the_signed_receipt(opened: Alone):
     assert (delivered["status"], delivered["due_at"], delivered["allowed"]) == (
         "awaiting_receipt",
         None,
-        ["acknowledge", "cancel_in_free_look"],
+        ["acknowledge"],
     )
     signed = await step(opened, "receipt", {"signed_on": "2026-10-12"})
     assert (signed["status"], signed["free_look_ends_on"]) == ("in_force", "2026-10-27")
-    assert (delivered["closed_at"], signed["closed_at"], signed["allowed"]) == (
-        None,
-        signed["at"],
-        ["cancel_in_free_look"],
-    )
+    assert (delivered["closed_at"], signed["closed_at"], signed["allowed"]) == (None, signed["at"], [])
     history = (await opened.get(f"{POLICY}/history")).json()
     assert [each["type"].split(".")[2] for each in history] == ["opened", "delivered", "acknowledged"]
 
@@ -77,7 +74,7 @@ async def test_nobody_signs_before_the_delivery(opened: Alone):
 async def test_what_the_status_does_not_allow_is_told_with_what_it_does(opened: Alone):
     answer = await opened.post(f"{POLICY}/receipt", Role.TELLER, {"signed_on": "2026-10-12"})
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/illegal-transition")
-    assert answer.json()["allowed"] == ["deliver", "cancel_in_free_look"]
+    assert answer.json()["allowed"] == ["deliver"]
 
 
 @pytest.mark.parametrize(
@@ -147,7 +144,7 @@ async def test_a_policy_is_given_back_in_its_free_look_period_for_the_whole_prem
     if stands == "in_force":
         await step(opened, "receipt", {"signed_on": "2026-10-12"})
         opened.time.set(datetime(2026, 10, 27, 15, 59, tzinfo=UTC))  # the last minute of its last day
-    given_back = await step(opened, "cancellation", {"reason": "changed-mind"})
+    given_back = await policy_given_back(opened)
     told = {name: given_back[name] for name in ("status", "outcome", "cancelled", "allowed", "due_at")}
     assert told == {
         "status": "free_look_cancelled",
@@ -164,12 +161,18 @@ async def test_the_day_after_its_free_look_period_a_policy_stays(opened: Alone):
     await step(opened, "delivery", {"delivered_on": "2026-10-12"})
     await step(opened, "receipt", {"signed_on": "2026-10-12"})
     opened.time.set(datetime(2026, 10, 27, 16, 0, tzinfo=UTC))
-    late = await opened.post(f"{POLICY}/cancellation", Role.TELLER, {"reason": "changed-mind"})
-    assert (late.status_code, late.json()["rule"]) == (422, "within-free-look")
+    late = await ServiceDesk(opened).refused("free-look-cancellation", change=GIVEN_BACK)
+    assert late == (422, "free_look_ends_on", "within-free-look")
     assert (await announced(opened))[-1] == "policy_service.policy.acknowledged.v1"
 
 
 async def test_a_policy_without_a_free_look_period_is_not_given_back(office: Alone):
     await office.feed(issued(free_look_days=0))
-    answer = await office.post(f"{POLICY}/cancellation", Role.TELLER, {"reason": "changed-mind"})
-    assert (answer.status_code, answer.json()["rule"]) == (422, "free-look-given")
+    refused = await ServiceDesk(office).refused("free-look-cancellation", change=GIVEN_BACK)
+    assert refused == (422, "free_look_days", "free-look-given")
+
+
+async def test_a_receipt_that_is_not_awaited_is_refused_as_that_whatever_its_day(office: Alone):
+    await office.feed(issued(free_look_days=0, free_look_starts="signature"))
+    answer = await office.post(f"{POLICY}/receipt", Role.TELLER, {"signed_on": "0001-01-01"})
+    assert (answer.status_code, answer.json().get("action")) == (409, "acknowledge")

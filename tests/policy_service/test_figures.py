@@ -10,6 +10,7 @@ from shared.auth import Role
 from shared.testing.alone import Alone
 from tests.intake.figures import check_counts
 from tests.policy_service.conftest import MONDAY, PERSON, issued
+from tests.policy_service.requests.desk import policy_given_back
 
 MANY = 24
 # Times lie as text, UTC: 8 hours make them the counter's.
@@ -44,7 +45,7 @@ async def _play(office: Alone, intake: dict[str, Any], draw: Random) -> None:
         signed_on = max(MONDAY, MONDAY + timedelta(days=number - draw.randrange(3, 9))).date()
         await _step(office, f"BD261012-{number:08d}", "receipt", {"signed_on": signed_on.isoformat()})
     for number in (3, 22, 23):  # the first before its receipt
-        await _step(office, f"BD261012-{number:08d}", "cancellation", {"reason": "changed-mind"})
+        await policy_given_back(office, f"BD261012-{number:08d}")
 
 
 async def _step(office: Alone, policy: str, what: str, body: dict[str, Any]) -> None:

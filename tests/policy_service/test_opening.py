@@ -14,6 +14,7 @@ from shared.tables import case_events, inbox, pii_reads, timers
 from shared.testing.alone import Alone, event_like
 from tests.e2e.counter import until
 from tests.policy_service.conftest import INSURED, PARTIES, PERSON, issued
+from tests.policy_service.requests.desk import policy_given_back
 
 
 async def test_the_policy_is_the_application_as_issued(office: Alone):
@@ -107,11 +108,7 @@ async def test_a_card_policy_has_no_free_look_period_and_is_in_force_at_once(off
     intake["/v1/card-activations/KZ261012-00000001/parties"] = {"masked": False, "items": [PERSON]}
     await office.feed(event_like(CardActivationIssued, **known))
     policy = (await office.get("/policies/BD261012-00000002")).json()
-    assert (policy["status"], policy["line"], policy["allowed"]) == (
-        "in_force",
-        "short_term_card",
-        ["cancel_in_free_look"],
-    )
+    assert (policy["status"], policy["line"], policy["allowed"]) == ("in_force", "short_term_card", [])
     assert policy["policyholder_ref"] == PERSON["party_ref"]
     assert await office.rows(timers) == []
 
@@ -176,8 +173,7 @@ async def test_a_bank_voids_what_was_given_back_that_day_and_the_premium_is_owed
     issue, void = of_bank(intake)
     await office.feed(issue)
     path = "/policies/BD261012-00000003"
-    answer = await office.post(f"{path}/cancellation", Role.TELLER, {"reason": "changed-mind"})
-    assert answer.json()["refund_due_fen"] > 0, answer.text
+    assert (await policy_given_back(office, issue.policy_no))["refund_due_fen"] > 0
     await office.feed(void)
     policy = (await office.get(path)).json()
     assert (policy["status"], policy["refund_due_fen"]) == ("voided", 0), "intake pays it back"

@@ -28,10 +28,10 @@ def test_a_policy_is_owed_within_fifteen_days_of_its_issue(issued_at: datetime, 
 
 
 def test_the_delivery_clock_says_how_far_it_was_verified():
-    assert (DELIVERY.verified, DELIVERY.starts, DELIVERY.stops) == (
+    assert (DELIVERY.mark, DELIVERY.starts, DELIVERY.stops) == (
         "M",
         {"open"},
-        {"deliver", "cancel_in_free_look", "void", "lapse", "surrender"},
+        {"deliver", "cancel_in_free_look", "void", "lapse", "surrender", "mature", "end_by_claim"},
     )
 
 

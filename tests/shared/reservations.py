@@ -40,7 +40,7 @@ class ReservationLapsed(CaseEvent):
 
 
 S = Status
-PAID = Guard("fees-paid", lambda case, _actor: case.fees == 0, Text("尚有欠费", "Fees are open"))
+PAID = Guard("fees-paid", lambda case, _actor: case.fees == 0, Text("尚有欠费", "Fees are open"), foreseen=True)
 # fmt: off
 LIFECYCLE = Lifecycle(
     "reservation",

@@ -54,6 +54,7 @@ def test_a_year_that_is_declared_silences_it(time: SimulatedClock, tmp_path: Pat
     assert outlook()[1:] == (date(2027, 12, 31), None)
 
 
+@pytest.mark.usefixtures("_unpublished")
 async def test_a_process_logs_it_once_and_a_service_says_it_while_ready(time: SimulatedClock, tmp_path: Path) -> None:
     time.set(datetime(2026, 12, 1, tzinfo=UTC))
     with capture_logs() as told:

@@ -22,7 +22,7 @@ from shared.errors import Forbidden, IllegalTransition, NotFound, OutOfScope, Ru
 from shared.pagination import PageRequest
 from shared.tables import case_events
 from shared.tables import timers as timer_rows
-from shared.testing.lifecycles import check_cell, check_roles, unreachable
+from shared.testing.lifecycles import check_cell, check_every_cell, check_roles, unreachable
 from tests.shared.reservations import LIBRARIAN, LIFECYCLE, MONDAY, Reservation, Status, create, reservation, set_aside
 
 REVIEWER = Actor("L2", frozenset({Role.REVIEWER}), "35")
@@ -132,6 +132,22 @@ async def test_what_a_command_may_ask_before_its_own_rules(sessions: Sessions):
     assert refused.value.extras == {"action": "place", "needs": ["integrator", "teller"]}
     case.status, case.fees = "ready", 500
     assert permit(case, "collect", LIBRARIAN).action == "collect", "guards are asked by advance alone"
+
+
+async def test_what_would_be_refused_anyway_is_not_offered(sessions: Sessions):
+    await set_aside(sessions, "R-1")
+    async with sessions.begin() as session:
+        case = await get_case(session, Reservation, "R-1", LIBRARIAN)
+        assert case.allowed == LIFECYCLE.allowed("ready")
+        case.fees = 500
+        assert LIFECYCLE.allowed("ready") == ["keep", "extend", "collect"]
+        assert case.allowed == ["keep", "extend"]
+        kept = await advance(session, case, "keep", LIBRARIAN)
+        assert kept.allowed == ["release", "extend"]
+        with pytest.raises(IllegalTransition) as refused:
+            permit(kept, "place", LIBRARIAN)
+        assert refused.value.extras["allowed"] == ["release", "extend"]
+        assert (await get_case(session, Reservation, "R-1", Actor.system())).allowed == LIFECYCLE.allowed("kept")
 
 
 async def test_the_system_needs_no_role_but_satisfies_the_guards(sessions: Sessions):
@@ -245,6 +261,17 @@ async def test_the_shared_matrix_notices_a_table_that_lies(session: AsyncSession
     await session.rollback()
     with pytest.raises(pytest.fail.Exception):
         await check_cell(session, reservation("R-2"), "ready", "keep", None)
+
+
+async def test_the_shared_matrix_tells_all_faulty_cells_together(sessions: Sessions):
+    async def unfit(_: AsyncSession, action: str) -> Reservation:
+        assert action != "keep"
+        return reservation("R-1")
+
+    with pytest.raises(BaseExceptionGroup) as told:
+        await check_every_cell(sessions, LIFECYCLE, unfit)
+    faulty = [f"{status} × keep" for status, action, _ in LIFECYCLE.matrix() if action == "keep"]
+    assert [note for fault in told.value.exceptions for note in fault.__notes__] == faulty
 
 
 @pytest.mark.real

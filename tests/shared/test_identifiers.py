@@ -59,17 +59,17 @@ CARDS = [
 
 @pytest.mark.parametrize(("number", "born_on", "sex", "fault"), RESIDENT_IDS)
 def test_a_resident_id_has_the_fault_that_it_has(number: str, born_on: date, sex: str, fault: Fault | None):
-    assert resident_id_fault(number, born_on, sex) == fault  # type: ignore[arg-type]
+    assert resident_id_fault(number, born_on, sex) == fault
 
 
 @given(st.integers(0, 2**32), st.dates(date(1900, 1, 1), date(2026, 10, 12)), st.integers(0, 999), st.integers(0, 16))
 def test_every_slip_of_one_digit_is_found(seed: int, born_on: date, serial: int, place: int):
     number = resident_id("350322", born_on, serial)
     sex = "male" if serial % 2 else "female"
-    assert resident_id_fault(number, born_on, sex) is None  # type: ignore[arg-type]
+    assert resident_id_fault(number, born_on, sex) is None
     other = Random(seed).choice([digit for digit in "0123456789" if digit != number[place]])
     slipped = number[:place] + other + number[place + 1 :]
-    assert resident_id_fault(slipped, born_on, sex) is not None  # type: ignore[arg-type]
+    assert resident_id_fault(slipped, born_on, sex) is not None
     assert check_character(slipped[:17]) != number[17]
 
 

@@ -74,7 +74,7 @@ async def test_invalid_fields_are_told_one_by_one_without_their_values(client: h
     answer = await client.post("/v1/loans", json=body)
     told = {(entry["field"], entry["rule"]): entry["message"] for entry in answer.json()["errors"]}
     assert told == {
-        ("loan_no", "string_pattern_mismatch"): "格式不符",
+        ("loan_no", "string_pattern_mismatch"): "格式不符,应符合 ^[A-Z0-9-]{1,40}$",
         ("fine", "int_type"): "应为整数",
         ("phone", "string_too_long"): "至多 20 个字符",
         ("due_on", "date_from_datetime_parsing"): "应为日期,如 2026-03-01",
@@ -96,6 +96,9 @@ def test_every_chinese_message_can_be_filled_in() -> None:
         assert "{" not in message({"type": kind, "msg": "", "ctx": {}}, "zh")
     assert message({"type": "who_knows", "msg": "x"}, "zh") == "不符合要求"
     assert message({"type": "value_error", "msg": "Value error, 13812345678"}, "en") == "Value refused"
+    context = {"discriminator": "'item'", "tag": "13812345678", "expected_tags": "'a', 'b'"}
+    tagged = {"type": "union_tag_invalid", "msg": "Input tag '13812345678' found using 'item'", "ctx": context}
+    assert message(tagged, "en") == "'item' must be one of 'a', 'b'"
 
 
 async def test_a_defect_of_ours_tells_nobody_its_cause(client: httpx.AsyncClient) -> None:

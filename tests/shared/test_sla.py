@@ -50,7 +50,7 @@ def rule(limit: Limit, **changes: object) -> Sla:
         "基本服务规定",
         "V2",
     )
-    return replace(row, **changes)  # type: ignore[arg-type]
+    return replace(row, **changes)
 
 
 def story(rules: tuple[Sla, ...], cn: WorkCalendar, *steps: tuple[str, str | None, str]) -> list[ClockState]:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import literal, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -48,3 +48,15 @@ async def test_what_a_statement_did_is_told(connection: AsyncConnection):
     with pytest.raises(IntegrityError):
         await connection.execute(text("INSERT INTO t (i, x) VALUES (2, 'd')"))
     assert (await connection.execute(text("SELECT i, x FROM t ORDER BY i"))).all() == [(1, "c"), (2, "b")]
+
+
+async def test_what_was_compiled_for_one_database_serves_the_next(tmp_path: Path):
+    question, compiled = select(literal(7).label("compiled_once_for_all")), []
+    for name in ("a.db", "b.db"):
+        engine = make_engine(sqlite_url(tmp_path / name))
+        async with engine.connect() as opened:
+            before = len(sqlite.STATEMENTS)
+            assert await opened.scalar(question) == 7
+            compiled.append(len(sqlite.STATEMENTS) - before)
+        await engine.dispose()
+    assert compiled == [1, 0]

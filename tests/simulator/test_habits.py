@@ -28,7 +28,7 @@ DAYS = [date(2026, 1, 1) + timedelta(days=each) for each in range(365)]
 def test_the_county_branch_has_the_five_front_desk_tellers_of_the_report():
     held = Counter(position for _, position, _ in house.positions(XIANYOU))
     assert held.pop("teller") == 5
-    assert set(held) == {"counter_manager", "general_processing", "cashier", "customer_service"}
+    assert set(held) == {"counter_manager", "general_processing", "cashier", "customer_service", "investigator"}
     for branch in BRANCHES:
         staff = list(house.positions(branch))
         assert len({ref for ref, _, _ in staff}) == len(staff)

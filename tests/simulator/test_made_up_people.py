@@ -76,6 +76,7 @@ def test_people_come_while_the_counter_is_open_and_stay_away_on_holidays():
     assert arrivals(7, branch, date(2026, 10, 1), 20.0, "applications", calendar) == []
 
 
+@pytest.mark.usefixtures("_unpublished")
 @pytest.mark.parametrize(
     ("real", "demo"),
     [

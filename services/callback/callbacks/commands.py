@@ -1,59 +1,129 @@
-"""Opening, dating and working off call-backs."""
+"""Opening, dating and dropping call-backs."""
 
-from datetime import datetime, time
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.callback.callbacks.models import Callback
-from services.callback.callbacks.schemas import CallResult
-from shared import clock
+from services.callback.policies.commands import known_policy
+from services.callback.policies.models import KnownPolicy
+from services.callback.projects.projects import AGENT_LEFT, NEW_POLICY, PROJECTS, Project
+from services.callback.projects.questions import codes_for
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
 from shared.cases import advance, new_case_no
-from shared.contracts.policy_service import PolicyAcknowledged, PolicyOpened
-from shared.errors import RuleBroken, Text
+from shared.contracts.base import CaseEvent
+from shared.contracts.policy_service import PolicyAcknowledged, PolicyEndorsed, PolicyEvent, PolicyOpened
+from shared.days import moment_of
 
-NEW_POLICY = "new-policy"
-MOST_ATTEMPTS = 50
-
-
-async def open_for(session: AsyncSession, policy: PolicyOpened) -> Callback:
-    """A new policy is owed a call (新契约回访)."""
-    case = Callback(case_no=new_case_no("HF", policy.org), project=NEW_POLICY, policy_no=policy.case_no, attempts=[])
-    for name in ("org", "outlet", "channel", "line", "product", "salesperson", "policyholder_ref", "free_look_days"):
-        setattr(case, name, getattr(policy, name))
-    case.free_look_starts = policy.free_look_starts
-    return await advance(session, case, "open", Actor.system())
+PLACE = ("org", "outlet", "salesperson")
+OF_THE_POLICY = (*PLACE, "policy_no", "channel", "line", "product", "policyholder_ref")
+SAME = ("policy_no", "project", "cause_no", "cause_seq")
+BY_EVENT: Mapping[type[CaseEvent], list[Project]] = {
+    event: [row for row in PROJECTS.values() if row.opened_by is event]
+    for event in {row.opened_by for row in PROJECTS.values() if row.opened_by}
+}
+CLOSING = frozenset(event for row in PROJECTS.values() for event in row.closed_by)
 
 
-async def drop(session: AsyncSession, policy_no: str) -> None:
-    """The policy ended: nobody is to be called about it any more; who was called already was called."""
-    query = select(Callback).where(Callback.policy_no == policy_no, Callback.closed_at.is_(None))
-    for case in (await session.scalars(query)).all():
-        case.outcome = "policy-ended"
-        await advance(session, case, "drop", Actor.system())
+class Cause(NamedTuple):
+    """`seq`: which happening of the case, or of the salesperson, it is."""
+
+    no: str
+    seq: int
+    on: date
+
+
+async def open_for(session: AsyncSession, event: CaseEvent) -> None:
+    """The tasks that the event is the cause of, each once, however often it comes."""
+    for project in BY_EVENT.get(type(event), ()):
+        if project.holds(event):
+            await _open_caused(session, project, event)
+
+
+async def _open_caused(session: AsyncSession, project: Project, event: CaseEvent) -> None:
+    policy = await known_policy(session, _policy_no_of(event))
+    cause = Cause(event.case_no, event.version, calendar_for(policy.org).date_of(event.at))
+    task = _task(project, policy, cause, event)
+    if not project.fits(policy.status) or await _was_opened(session, task):
+        return
+    task.call_by = getattr(event, "grace_ends_on", None)
+    if isinstance(event, PolicyOpened):
+        task.free_look_days, task.free_look_starts = event.free_look_days, event.free_look_starts
+        await advance(session, task, "open", Actor.system())
+    else:
+        await advance(session, task, "open_due", Actor.system(), clocks_at=event.at)
+
+
+async def open_for_departure(
+    session: AsyncSession, policy: KnownPolicy, salesperson: str, left_on: date, actor: Actor
+) -> bool:
+    """业务员离司回访: whether there is a new task."""
+    task = _task(PROJECTS[AGENT_LEFT], policy, Cause(salesperson, int(f"{left_on:%Y%m%d}"), left_on))
+    if await _was_opened(session, task):
+        return False
+    await advance(session, task, "open_listed", actor, clocks_at=moment_of(left_on, policy.org))
+    return True
+
+
+def _policy_no_of(event: Any) -> str:
+    number: str = event.case_no if isinstance(event, PolicyEvent) else event.policy_no
+    return number
+
+
+def _task(project: Project, policy: KnownPolicy, cause: Cause, event: CaseEvent | None = None) -> Callback:
+    task = Callback(case_no=new_case_no("HF", policy.org), project=project.code, owner=project.owner, attempts=[])
+    task.cause_no, task.cause_seq, task.cause_on = cause
+    task.called = project.called(event)
+    task.questions = codes_for(project.questions, getattr(event, "payment_mode", None))
+    for name in OF_THE_POLICY:
+        setattr(task, name, getattr(policy, name))
+    return task
+
+
+async def _was_opened(session: AsyncSession, task: Callback) -> bool:
+    same = [getattr(Callback, name) == getattr(task, name) for name in SAME]
+    return await session.scalar(select(Callback.case_no).where(*same)) is not None
+
+
+async def drop_for(session: AsyncSession, event: CaseEvent) -> None:
+    """What tasks were about is gone: nobody is to be called any more; who was called already was called.
+
+    The event ends what came before it in its own case, and what its policy's end leaves without an object.
+    """
+    outcomes = {row.code: row.closed_by[type(event)] for row in PROJECTS.values() if type(event) in row.closed_by}
+    if not outcomes:
+        return
+    number = event.case_no
+    query = select(Callback).where(
+        Callback.project.in_(sorted(outcomes)),
+        Callback.closed_at.is_(None),
+        or_(Callback.cause_no == number, Callback.policy_no == number),
+        or_(Callback.cause_no != number, Callback.cause_seq < event.version),
+    )
+    for task in (await session.scalars(query)).all():
+        task.outcome = outcomes[task.project]
+        await advance(session, task, "drop", Actor.system())
+
+
+async def move(session: AsyncSession, policy: PolicyEndorsed) -> None:
+    """Another branch has the policy (保单迁移): who looks after it calls; who was called already was called."""
+    query = select(Callback).where(Callback.policy_no == policy.case_no, Callback.closed_at.is_(None))
+    for task in (await session.scalars(query)).all():
+        for name in PLACE:
+            setattr(task, name, getattr(policy, name))
+        await advance(session, task, "move", Actor.system())
 
 
 async def set_limit(session: AsyncSession, policy: PolicyAcknowledged) -> None:
     """The signature starts the free-look period, and with it the clock of the call."""
     query = select(Callback).where(Callback.policy_no == policy.case_no, Callback.project == NEW_POLICY)
-    case = (await session.scalars(query)).one()
-    case.call_by = policy.free_look_ends_on
-    calendar = calendar_for(case.org)
+    task = (await session.scalars(query)).one()
+    task.call_by = policy.free_look_ends_on
     signed_at = policy.at
-    if policy.signed_on and policy.signed_on != calendar.date_of(policy.at):
-        signed_at = datetime.combine(policy.signed_on, time(12), calendar.zone)
-    await advance(session, case, "date", Actor.system(), clocks_at=signed_at)
-
-
-async def attempt(session: AsyncSession, case: Callback, result: CallResult, actor: Actor) -> Callback:
-    """One call; a completed one ends the case."""
-    if len(case.attempts) >= MOST_ATTEMPTS:
-        raise RuleBroken("result", "attempts-bounded", Text("呼叫次数已达上限", "Too many attempts on this case"))
-    made = {"attempt": len(case.attempts) + 1, "result": str(result), "at": clock.now().isoformat()}
-    case.attempts, case.handler = [*case.attempts, made], actor.ref
-    if result is not CallResult.COMPLETED:
-        return await advance(session, case, "attempt", actor)
-    case.outcome = str(result)
-    return await advance(session, case, "complete", actor)
+    if policy.signed_on and policy.signed_on != calendar_for(task.org).date_of(policy.at):
+        signed_at = moment_of(policy.signed_on, task.org)
+    await advance(session, task, "date", Actor.system(), clocks_at=signed_at)

@@ -3,17 +3,44 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from services.callback.callbacks.schemas import CallContactOut
+from services.callback.phones.choosing import in_order
+from services.callback.phones.schemas import NumberOut
+from shared.contracts.words import in_words
 from shared.errors import NotFound, Text
+from shared.people import ContactOut
+from shared.pii import mask_phone
 from shared.sisters import Sisters
 
 PURPOSE = "callback"
 
 
-async def fetch_policyholder(sisters: Sisters, policy_no: str) -> Mapping[str, Any]:
-    """The policyholder (投保人), who alone may answer the call; policy_service records the read."""
+async def fetch_person(sisters: Sisters, policy_no: str, role: str) -> Mapping[str, Any]:
+    """The first who stands so on the policy and so may answer the call; policy_service records the read.
+
+    Where nobody is named the insured, the policyholder is it.
+    """
     path = f"/v1/policies/{policy_no}/parties"
-    answer = await sisters.get("policy_service", path, role="policyholder", purpose=PURPOSE)
-    people: Sequence[Mapping[str, Any]] = answer["items"]
-    if not people:
-        raise NotFound(Text("保单没有投保人资料", "The policy has no policyholder on record"))
-    return people[0]
+    for wanted in (role, *(["policyholder"] if role == "insured" else [])):
+        answer = await sisters.get("policy_service", path, role=wanted, purpose=PURPOSE)
+        people: Sequence[Mapping[str, Any]] = answer["items"]
+        if people:
+            return people[0]
+    who = in_words(role)
+    raise NotFound(Text(f"保单没有{who.zh}资料", f"The policy has no {who.en} on record"))
+
+
+def with_numbers(contact: ContactOut, phones: Mapping[str, str], org: str) -> CallContactOut:
+    """The contact as shown, and what to dial, the best first; masked where the contact is."""
+    shown = mask_phone if contact.masked else str
+    numbers = [
+        NumberOut(
+            field=field,
+            kind=phone.kind,
+            dial_string=phone.dial_string and shown(phone.dial_string),
+            extension=phone.extension,
+            flags=list(phone.flags),
+        )
+        for field, phone in in_order(phones, org)
+    ]
+    return CallContactOut(**dict(contact), numbers=numbers)

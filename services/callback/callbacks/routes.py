@@ -1,13 +1,14 @@
 """Routes of the call-back (回访件). HTTP only."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
 
-from services.callback.callbacks import commands, contacts
+from services.callback.callbacks import calling, contacts, project_tables
 from services.callback.callbacks.lifecycle import CallbackStatus
 from services.callback.callbacks.models import Callback
-from services.callback.callbacks.schemas import AttemptIn, CallbackOut
+from services.callback.callbacks.schemas import AttemptIn, CallbackOut, CallContactOut, OwnerCode, ProjectCode
+from services.callback.projects.schemas import ProjectOut
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow
 from shared.case_routes import (
@@ -23,7 +24,7 @@ from shared.case_routes import (
 from shared.db import ReadSession, Session
 from shared.errors import Text
 from shared.pagination import Found, Page, PageParams
-from shared.people import ContactOut, show_contact
+from shared.people import show_contact
 
 router = make_router(Text("回访件", "Call-backs"))
 
@@ -31,6 +32,12 @@ Viewed = Annotated[Callback, case_on_view(Callback)]
 Resting = Annotated[Callback, case_at_rest(Callback)]
 Held = Annotated[Callback, case_in_hand(Callback)]
 Caller = Annotated[Actor, allow(Role.CALLER)]
+
+
+@router.get("/callback-projects", response_model=list[ProjectOut])
+async def list_projects(actor: CurrentActor) -> list[dict[str, Any]]:
+    """回访项目表: what we call about, which events open and close a task, what is asked, until when, whose it is."""
+    return project_tables.tables()
 
 
 @router.get("/callbacks", response_model=Page[CallbackOut])
@@ -42,10 +49,13 @@ async def list_callbacks(
     org: OrgFilter = None,
     due_before: DueBefore = None,
     policy_no: Annotated[str | None, Query(max_length=40, description="保单号")] = None,
+    project: ProjectCode | None = None,
+    owner: OwnerCode | None = None,
 ) -> Found[Callback]:
     """回访清单: call-backs of your organisation, the newest last."""
     asked = ((Callback.status, status), (Callback.policy_no, policy_no))
-    return await page_of_cases(session, Callback, actor, page, *asked, org=org, due_before=due_before)
+    sorts = ((Callback.project, project), (Callback.owner, owner))
+    return await page_of_cases(session, Callback, actor, page, *asked, *sorts, org=org, due_before=due_before)
 
 
 @router.get("/callbacks/{case_no}", response_model=CallbackOut)
@@ -58,13 +68,14 @@ add_case_views(router, "/callbacks", Callback)
 
 
 @router.get("/callbacks/{case_no}/contact")
-async def get_contact(case: Resting, request: Request, session: Session, actor: Caller) -> ContactOut:
+async def get_contact(case: Resting, request: Request, session: Session, actor: Caller) -> CallContactOut:
     """联系方式: whom to call, fetched from policy_service for the call and not kept; masked without `pii:read`."""
-    policyholder = await contacts.fetch_policyholder(request.app.state.sisters, case.policy_no)
-    return await show_contact(session, policyholder, actor, subject=case.case_no, purpose=contacts.PURPOSE)
+    person = await contacts.fetch_person(request.app.state.sisters, case.policy_no, case.called)
+    shown = await show_contact(session, person, actor, subject=case.case_no, purpose=contacts.PURPOSE)
+    return contacts.with_numbers(shown, person["phones"], case.org)
 
 
 @router.post("/callbacks/{case_no}/attempts", response_model=CallbackOut)
 async def record_attempt(case: Held, body: AttemptIn, session: Session, actor: Caller, response: Response) -> Callback:
-    """呼叫结果: record what came of a call; `completed` ends the case."""
-    return reply(response, await commands.attempt(session, case, body.result, actor))
+    """呼叫结果: record what came of a call; `completed`, all answered, ends the case."""
+    return reply(response, await calling.attempt(session, case, body, actor))

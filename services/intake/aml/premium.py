@@ -1,6 +1,6 @@
 """By which ways the premium of a case came (保费来源): a transfer that comes last must not hide the cash before it."""
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.ledger import book
@@ -11,8 +11,7 @@ WAITING = (Why.PART_PAYMENT, Why.NOT_DUE)  # for the rest of the premium, or unt
 
 async def brought(session: AsyncSession, case_no: str, came_by: str) -> int:
     """What came by one way for a case, applied or waiting, in fen."""
-    free_fen = func.sum(PremiumReceipt.suspended_fen - PremiumReceipt.held_fen)
-    waiting = select(free_fen).where(
+    waiting = select(book.FREE_FEN).where(
         PremiumReceipt.case_no == case_no,
         PremiumReceipt.came_by == came_by,
         PremiumReceipt.suspended_why.in_(WAITING),

@@ -47,7 +47,7 @@ Reader = Annotated[
 async def list_thresholds(
     actor: CurrentActor, on: Annotated[Day | None, Query(description="In force on this day; left out: today")] = None
 ) -> ThresholdsOut:
-    """反洗钱起点: the rules in force on a day, each with its source, its mark and whether its value was verified."""
+    """反洗钱起点: the rules in force on a day, each with its basis, its mark and whether its value was verified."""
     now = clock.now()
     day = on or calendar_for(actor.org).date_of(now)
     missing = [row.rule_id for row in thresholds.unverified(day)]

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
+from shared.marks import Mark
 from shared.schemas import Body, CaseNo, Code, Out
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -77,8 +78,8 @@ class ThresholdOut(Out):
     trigger_en: str
     effect_zh: str
     effect_en: str
-    source: str
-    mark: str = Field(description="V read in the source, V2 second-hand, M trade knowledge, D our own design")
+    basis: str
+    mark: Mark = Field(description="V read in the source, V2 second-hand, M trade knowledge, D our own design")
     verified: bool
 
 

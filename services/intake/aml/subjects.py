@@ -10,6 +10,7 @@ from services.intake.aml.customers import Customer, organisation, people_on
 from services.intake.applications.models import Application, Party
 from services.intake.bank.models import BankApplication, BankParty
 from services.intake.cards.models import CardActivation, CardParty
+from services.intake.group_changes.models import GroupChange
 from services.intake.groups.models import GroupApplication
 from shared.auth import Actor, check_scope
 from shared.cases import CaseMixin, find_case, no_case
@@ -30,6 +31,7 @@ SUBJECTS: dict[type[CaseMixin], People] = {
     BankApplication: partial(_of_form, BankParty),
     CardActivation: partial(_of_form, CardParty),
     GroupApplication: _applicant,
+    GroupChange: _applicant,
 }
 
 
@@ -39,6 +41,8 @@ async def customers_of(session: AsyncSession, case: CaseMixin) -> Sequence[Custo
 
 def heads_of(case: CaseMixin) -> int:
     """How many insured persons its premium is for."""
+    if isinstance(case, GroupChange):
+        return max(1, case.added)
     return case.heads if isinstance(case, GroupApplication) else 1
 
 

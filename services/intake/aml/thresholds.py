@@ -1,14 +1,14 @@
-"""Thresholds of the anti-money-laundering rules (反洗钱起点): a row a rule, its source and how far it was read."""
+"""Thresholds of the anti-money-laundering rules (反洗钱起点): a row a rule, its basis and how far that was read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
 from typing import Literal
 
 from services.intake.amounts import YUAN
+from shared.dated_rows import DatedRow, check_one_a_day
 from shared.errors import Text
-from shared.sla import Verified
+from shared.marks import Mark
 
 Unit = Literal["fen-an-insured", "fen-a-contract", "fen-a-customer-day", "years", "holders", "contracts", "none"]
 
@@ -18,7 +18,7 @@ class NoThreshold(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class Threshold:
+class Threshold(DatedRow):
     """One row. `value` None: the rule has no floor, or none was found (then `verified` is false).
 
     `within_days`: how far back is counted, of rules that count over time.
@@ -31,13 +31,10 @@ class Threshold:
     unit: Unit
     trigger: Text
     effect: Text  # what this system does with it
-    source: str
-    mark: Verified
+    basis: str
+    mark: Mark
     verified: bool  # the value itself was read in the text in force
     within_days: int | None = None
-
-    def in_force(self, on: date) -> bool:
-        return self.effective_from <= on <= (self.effective_to or date.max)
 
     def reached_by(self, amount: int, units: int = 1) -> bool:
         """Whether an amount over so many `units` (insured persons) is at the threshold or above it."""
@@ -46,10 +43,7 @@ class Threshold:
 
 def threshold_table(*rows: Threshold) -> tuple[Threshold, ...]:
     """ValueError when two rows of one rule are in force on the same day."""
-    for one, other in combinations(rows, 2):
-        first, second = sorted((one, other), key=lambda row: row.effective_from)
-        if one.rule_id == other.rule_id and first.in_force(second.effective_from):
-            raise ValueError(f"two rows of {one.rule_id} are in force on {second.effective_from}")
+    check_one_a_day(rows, lambda row: row.rule_id)
     return rows
 
 
@@ -123,6 +117,15 @@ def in_force(on: date) -> Sequence[Threshold]:
 def unverified(on: date) -> Sequence[Threshold]:
     """Rows of the law whose value nobody has read in the text in force; our own design has no such text."""
     return [row for row in in_force(on) if not row.verified and row.mark != "D"]
+
+
+def told_of(rows: Sequence[Threshold]) -> Text:
+    ids = ", ".join(dict.fromkeys(row.rule_id for row in rows))
+    return Text(
+        f"反洗钱标准有 {len(rows)} 项尚未与现行文本核对,系统照用,请合规人员核对({ids})",
+        f"Of the amounts against money laundering {len(rows)} are used though nobody has compared them with the text"
+        f" in force; have compliance do so ({ids})",
+    )
 
 
 def keep_until(on: date) -> date:

@@ -1,17 +1,16 @@
 """The coded defects of a form: one row a defect, found by a check at reception (收单初审) or by a person later."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from services.intake import legal
-from services.intake.ages import ADULT, age_on
 from services.intake.applications.products import PRODUCTS
 from services.intake.applications.schemas import ApplicationIn
-from services.intake.proposals import proposal_of
+from services.intake.law.proposals import proposal_of
+from services.intake.law.rules import RULES, LegalRule, Proposal
+from shared.ages import ADULT, age_on
 from shared.errors import Text
 from shared.identifiers import may_be_miskeyed
-from shared.person_forms import PartyIn
 
 KEY_FIELDS = frozenset({"sum_assured", "premium", "product_name", "term", "pay_years"})
 REGION_WORDS = ("省", "自治区", "北京", "上海", "天津", "重庆", "香港", "澳门", "台湾")
@@ -30,15 +29,6 @@ class Check:
     severity: Literal["fixable", "severe", "key_field"]
     find: Callable[[ApplicationIn], Fields] | None
     text: Text
-
-
-def persons_of(form: ApplicationIn) -> Iterator[tuple[str, PartyIn]]:
-    """Everybody on the form, with the field that holds them."""
-    yield "policyholder", form.policyholder
-    if form.insured is not None:
-        yield "insured", form.insured
-    for index, beneficiary in enumerate(form.beneficiaries):
-        yield f"beneficiaries.{index}", beneficiary
 
 
 def insured_age(form: ApplicationIn) -> int:
@@ -93,12 +83,12 @@ def _outside_ages(form: ApplicationIn) -> Fields:
     return () if insured_age(form) in PRODUCTS[form.product].ages else ("insured.born_on",)
 
 
-def application_proposal(form: ApplicationIn) -> legal.Proposal:
+def application_proposal(form: ApplicationIn) -> Proposal:
     sold = PRODUCTS[form.product]
     return proposal_of(form, form.form_on, pays_on_death=sold.pays_on_death, term_years=sold.term_years)
 
 
-def _by_law(rule: legal.LegalRule) -> Check:
+def _by_law(rule: LegalRule) -> Check:
     return Check(
         rule.code, "fixable", lambda form: rule.fields if rule.breaks(application_proposal(form)) else (), rule.text
     )
@@ -120,7 +110,7 @@ CHECKS = (
     Check("disclosure-incomplete","fixable",   None,              Text("健康告知填写不完整", "The health declaration is incomplete")),
     Check("data-inconsistent",    "fixable",   None,              Text("填写内容与证件不符或前后矛盾", "The form contradicts itself or the identity document")),
     Check("signature-doubtful",   "key_field", None,              Text("疑非本人签名,须换单重签", "A signature seems to be somebody else's: a new form is needed")),
-    *(_by_law(rule) for rule in legal.RULES if rule.then == "mend"),
+    *(_by_law(rule) for rule in RULES if rule.then == "mend"),
 )
 # fmt: on
 BY_CODE = {check.code: check for check in CHECKS}

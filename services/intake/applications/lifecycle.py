@@ -43,13 +43,18 @@ def _all_answered(case: Any, _actor: Actor) -> bool:
 
 
 COMPLETE = Guard(
-    "pages-complete", _pages_are_complete, Text("影像资料不齐全", "Required pages are missing"), field="missing_pages"
+    "pages-complete",
+    _pages_are_complete,
+    Text("影像资料不齐全", "Required pages are missing"),
+    field="missing_pages",
+    foreseen=True,
 )
 CHECKED = Guard(
     "scans-checked",
     _scans_passed,
     Text("影像抽中质检,尚未通过", "The scans were sampled for a quality check"),
     field="scan_check",
+    foreseen=True,
 )
 FOUR_EYES = four_eyes("keyed_by", Text("复核人不能是录入人", "The keyer can't review"))
 ANSWERED = Guard(

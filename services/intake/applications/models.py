@@ -8,8 +8,9 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from services.intake.applications.lifecycle import LIFECYCLE
 from services.intake.applications.sla import SLAS, WAITS
-from services.intake.legal import keep_years
-from services.intake.models import Base, FileFault
+from services.intake.files.models import FileFault
+from services.intake.law.rules import keep_years
+from services.intake.models import Base
 from shared.cases import CaseMixin
 from shared.db import BigId, UtcDateTime
 from shared.people import PersonMixin
@@ -88,6 +89,7 @@ class Application(CaseMixin, Base):
 
 # A printed form can be taken in again only after it ended without a policy: returned, withdrawn, declined, postponed.
 _taken = text("outcome IS NULL OR outcome = 'issued'")
+TAKEN = text(f"({_taken})")  # among other conditions
 Index("uq_applications_form_no", Application.form_no, unique=True, postgresql_where=_taken, sqlite_where=_taken)
 Index("ix_applications_page", Application.opened_at, Application.case_no)
 

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.intake.ages import ADULT, age_on
 from services.intake.applications.models import Scan
 from services.intake.applications.products import PRODUCTS
 from services.intake.applications.schemas import ApplicationIn
-from services.intake.legal import SENIOR, Mark
+from services.intake.law.rules import SENIOR
+from shared.ages import ADULT, age_on
 from shared.errors import RuleBroken, Text
+from shared.marks import Mark
+from shared.schemas import among
 
 Pages = Mapping[str, int]  # paper → pages that there must be
 
@@ -63,7 +65,7 @@ PAPERS = {paper.code: paper for paper in (
 )}
 # fmt: on
 OF_THE_FORM = ("form", "mandate")  # papers that show what a correction changes
-TYPES = rf"^({'|'.join(PAPERS)})$"
+TYPES = among(PAPERS)
 
 
 def required_papers(form: ApplicationIn) -> dict[str, int]:

@@ -1,7 +1,5 @@
 """The people on the form (投保人, 被保险人, 受益人), as written."""
 
-from collections.abc import Iterator
-
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,11 +7,10 @@ from services.intake.applications.models import Application, Party
 from services.intake.applications.schemas import ApplicationIn
 from shared.auth import Actor
 from shared.people import PeopleOut, add_people, read_people
-from shared.person_forms import PartyIn
 
 
 def add_parties(session: AsyncSession, case_no: str, form: ApplicationIn) -> None:
-    add_people(session, Party, case_no, ((role, person.model_dump(mode="json")) for role, person in _people(form)))
+    add_people(session, Party, case_no, form.people())
 
 
 async def replace_parties(session: AsyncSession, case_no: str, form: ApplicationIn) -> None:
@@ -23,10 +20,3 @@ async def replace_parties(session: AsyncSession, case_no: str, form: Application
 
 async def read_parties(session: AsyncSession, case: Application, purpose: str, actor: Actor) -> PeopleOut:
     return await read_people(session, Party, case.case_no, actor, purpose=purpose)
-
-
-def _people(form: ApplicationIn) -> Iterator[tuple[str, PartyIn]]:
-    yield "policyholder", form.policyholder
-    yield "insured", form.insured or form.policyholder
-    for beneficiary in form.beneficiaries:
-        yield "beneficiary", beneficiary

@@ -25,6 +25,7 @@ from services.intake.applications.schemas import (
     ScanCheckIn,
     ScanOut,
 )
+from services.intake.issuing import issue
 from services.intake.schemas import ReasonIn, ReceiptIn
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow, check_scope
@@ -43,6 +44,7 @@ from shared.cases import get_case
 from shared.db import ReadSession, Session, reading
 from shared.errors import Text
 from shared.etag import IfMatch
+from shared.file_reads import check_may_view
 from shared.idempotency import IdempotencyRequired
 from shared.pagination import Found, Page, PageParams, paginate
 from shared.people import PeopleOut
@@ -191,7 +193,7 @@ async def view_scan(
 
     An image that the store altered or lost is told as `file-altered` or `file-lost`: the page is to be scanned again.
     """
-    scanning.check_may_view(actor)
+    check_may_view(actor, Text("调阅影像须有查看个人信息的权限", "Images show personal data"))
     image = await scanning.image_of(session, request.app.state.files, scan, actor)
     return Response(image, media_type=scan.media_type)
 
@@ -295,4 +297,4 @@ async def receive_premium(
 @router.post("/applications/{case_no}/issue", response_model=ApplicationOut)
 async def issue_policy(case: Held, session: Session, actor: Teller, response: Response) -> Application:
     """出单: make the contract; the policy follows through the event stream."""
-    return reply(response, await premium.issue(session, case, actor))
+    return reply(response, await issue(session, case, actor))

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.intake.applications.models import Application, Scan
 from shared import clock
 from shared.errors import Text
+from shared.marks import Mark
 from shared.pii import keyed_hash
 
 LATELY = timedelta(days=30)
@@ -34,7 +35,7 @@ class Sample:
     one_in: int
     holds: Callable[[Record], bool]
     text: Text
-    mark: str = "D"
+    mark: Mark = "D"
 
 
 # fmt: off

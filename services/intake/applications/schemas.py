@@ -5,11 +5,13 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from services.intake.proposals import ProposalIn
-from services.intake.schemas import FormNo, Warnings
+from services.intake.law.proposals import ProposalIn
+from services.intake.law.schemas import Warnings
+from services.intake.schemas import FormNo
 from shared.cases import CaseOut
 from shared.contracts.intake import DebitFact, DefectFact, NoticeFact
 from shared.errors import Text
+from shared.marks import Mark
 from shared.schemas import Body, Code, Day, Fen, Line, OrgCode, Out, Reason, refusal
 
 # It goes into events: words only, so that no telephone or account number strays there.
@@ -216,7 +218,7 @@ class PaperOut(Out):
     rejected: list[PageNoteOut]
     faulty: list[PageNoteOut] = Field(description="altered or lost in the store")
     basis: str
-    mark: str
+    mark: Mark
 
 
 class ChecklistOut(Out):

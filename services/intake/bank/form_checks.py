@@ -1,12 +1,11 @@
 """What a bank's form must keep to, what it did wrong that is taken as it is, and what underwriting asks of it."""
 
-from collections.abc import Iterator
 from datetime import date
 
-from services.intake.ages import age_on
 from services.intake.bank.products import PREMIUM_STEP_FEN, BankProduct
 from services.intake.bank.schemas import BankApplicationIn
 from services.intake.bank.underwriting import TEXTS, Asked, rules_that_apply
+from shared.ages import age_on
 from shared.errors import RuleBroken, Text
 from shared.people import mobile_of
 from shared.person_forms import PartyIn
@@ -14,20 +13,9 @@ from shared.person_forms import PartyIn
 MOBILE_IN_OFFICE_FIELD = "mobile-in-office-field"
 
 
-def people_of(form: BankApplicationIn) -> Iterator[tuple[str, PartyIn]]:
-    yield "policyholder", form.policyholder
-    yield "insured", form.insured or form.policyholder
-    for beneficiary in form.beneficiaries:
-        yield "beneficiary", beneficiary
-
-
-def _persons(form: BankApplicationIn) -> list[PartyIn]:
-    return [person for person in (form.policyholder, form.insured, *form.beneficiaries) if person is not None]
-
-
 def flags_of(form: BankApplicationIn) -> list[str]:
     """What the bank's form did wrong and we take as it is."""
-    misplaced = any(_has_mobile_in_office_field(person) for person in _persons(form))
+    misplaced = any(_has_mobile_in_office_field(person) for _, person in form.persons())
     return [MOBILE_IN_OFFICE_FIELD] if misplaced else []
 
 

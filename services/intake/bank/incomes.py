@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Literal, NamedTuple
 
+from shared.marks import Mark
+
 
 class LocalIncome(NamedTuple):
     """One row a published figure; `org` is where an organisation's code begins, "" everywhere."""
@@ -12,7 +14,7 @@ class LocalIncome(NamedTuple):
     in_force_from: date
     yearly_fen: int
     basis: str
-    mark: Literal["V", "V2", "M", "D"]
+    mark: Mark
 
 
 # None of these figures was checked against its publication (M): look them up before go-live. A new year's is a new row.

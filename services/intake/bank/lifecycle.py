@@ -39,11 +39,13 @@ IN_TIME = Guard(
     "premium-by-its-day",
     _is_not_too_late,
     Text("已过收费期限,该件已作废", "The day by which the premium was due is over: the application has lapsed"),
+    foreseen=True,
 )
 SAME_DAY = Guard(
     "void-on-day-of-issue",
     _is_day_of_issue,
     Text("仅出单当日可撤单,之后请办理犹豫期退保", "Only on the day of issue: later it is a free-look cancellation"),
+    foreseen=True,
 )
 S, R = BankApplicationStatus, Role
 UNPAID = {S.IN_UNDERWRITING, S.AWAITING_PREMIUM}

@@ -11,13 +11,12 @@ from services.intake.bank.schemas import (
     BankApplicationIn,
     BankApplicationOut,
     BankCode,
-    BankDecisionIn,
     FinancesOut,
     PremiumIn,
     TransactionNo,
 )
 from services.intake.bank.tokens import check_bank
-from services.intake.schemas import ReasonIn
+from services.intake.schemas import ConclusionIn, ReasonIn
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow, check_scope
 from shared.case_routes import (
@@ -121,7 +120,7 @@ async def escalate_bank_application(
 
 @router.post("/bank-applications/{case_no}/decision", response_model=BankApplicationOut)
 async def decide_bank_application(
-    case: Seen, body: BankDecisionIn, session: Session, actor: Underwriter, response: Response
+    case: Seen, body: ConclusionIn, session: Session, actor: Underwriter, response: Response
 ) -> BankApplication:
     """核保结论: approve or decline, within your authority."""
     return reply(response, await decisions.decide(session, case, body, actor))

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from services.intake.proposals import ProposalIn
+from services.intake.law.proposals import ProposalIn
 from shared.cases import CaseOut
 from shared.schemas import Body, Code, Fen, OrgCode, Out
 
@@ -44,12 +44,6 @@ class PremiumIn(Body):
     """The premium as the bank collected it (银行代收)."""
 
     amount_fen: Fen = Field(gt=0)
-
-
-class BankDecisionIn(Body):
-    """The underwriter's conclusion (核保结论)."""
-
-    outcome: Literal["approve", "decline"]
 
 
 class FinancesOut(Out):

@@ -9,6 +9,7 @@ from services.intake.amounts import WAN
 from services.intake.authority import Authority, Level
 from services.intake.bank.incomes import local_income
 from shared.errors import Text
+from shared.marks import Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Rule:
     applies: Callable[[Asked], bool]
     text: Text
     basis: str
-    mark: Literal["V", "V2", "M", "D"]
+    mark: Mark
 
 
 SOURCE = "保监发〔2014〕3号, UW-BANCA (S2 S27)"

@@ -19,6 +19,7 @@ from services.intake.cards.schemas import (
     MovedOut,
     StockOut,
 )
+from services.intake.issuing import issue
 from services.intake.schemas import ReasonIn, ReceiptIn
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow, check_scope
@@ -162,7 +163,7 @@ async def receive_card_premium(
 @router.post("/card-activations/{case_no}/issue", response_model=ActivationOut)
 async def issue_card_policy(case: Held, session: Session, actor: Desk, response: Response) -> CardActivation:
     """卡折出单: make the contract; the policy follows through the event stream."""
-    return reply(response, await activation.issue(session, case, actor))
+    return reply(response, await issue(session, case, actor))
 
 
 @router.post("/card-activations/{case_no}/withdrawal", response_model=ActivationOut)

@@ -5,8 +5,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from services.intake.proposals import InsuringIn
-from services.intake.schemas import Warnings
+from services.intake.law.proposals import InsuringIn
+from services.intake.law.schemas import Warnings
 from shared.cases import CaseOut
 from shared.errors import Text
 from shared.schemas import Body, Code, OrgCode, Out, Reason, refusal
@@ -44,9 +44,13 @@ class CardMoveIn(Body):
 
     action: Literal["hand_out", "hand_back", "void", "lose", "find"]
     card_nos: Annotated[list[CardNo], Field(min_length=1, max_length=MOST_CARDS)]
-    salesperson: Code | None = Field(default=None, description="With `hand_out`, only", examples=["A10023"])
+    salesperson: Code | None = Field(
+        default=None, description="Needed with `hand_out`; not with another action", examples=["A10023"]
+    )
     prepaid: bool = Field(default=False, description="With `hand_out`: the cards were paid for then (预缴)")
-    reason: Reason | None = Field(default=None, description="With `void` and `lose`, only", examples=["misprinted"])
+    reason: Reason | None = Field(
+        default=None, description="Needed with `void` and `lose`; not with another action", examples=["misprinted"]
+    )
 
     @field_validator("card_nos")
     @classmethod
@@ -59,12 +63,19 @@ class CardMoveIn(Body):
         is_handed_out, is_gone = self.action == "hand_out", self.action in ("void", "lose")
         if is_handed_out != (self.salesperson is not None) or (self.prepaid and not is_handed_out):
             raise refusal(
-                "salesperson-with-hand-out", Text("领用须且仅须注明业务员", "A salesperson goes with `hand_out`, only")
+                "salesperson-with-hand-out",
+                Text(
+                    "领用须注明业务员,其他流转不得注明业务员或预缴",
+                    "`hand_out` needs a salesperson; the other actions take neither one nor `prepaid`",
+                ),
             )
         if is_gone != (self.reason is not None):
             raise refusal(
                 "reason-with-void-and-lose",
-                Text("作废、挂失须且仅须注明原因", "A reason goes with `void` and `lose`, only"),
+                Text(
+                    "作废、挂失须注明原因,其他流转不得注明",
+                    "`void` and `lose` need a reason; the other actions take none",
+                ),
             )
         return self
 

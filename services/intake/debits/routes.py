@@ -1,23 +1,19 @@
 """Routes of the debit batches (代扣批次). HTTP only."""
 
-import hashlib
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, cast
 
-from fastapi import Depends, File, Query, Request, Response, UploadFile
+from fastapi import Depends, Query, Request, Response
 from sqlalchemy import select
-from starlette.concurrency import run_in_threadpool
 
-from services.intake.csv_files import CSV
 from services.intake.debits.commands import drawing, results
 from services.intake.debits.debtors import Debtors
 from services.intake.debits.lifecycle import DebitBatchStatus
 from services.intake.debits.models import DebitBatch, DebitItem
-from services.intake.debits.reasons import REASONS
-from services.intake.debits.result_files import read_results
 from services.intake.debits.schemas import DebitBatchIn, DebitBatchOut, DebitItemOut, DebitReasonOut
 from services.intake.schemas import ReasonIn
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow
+from shared.bank_files import Encoding, as_download
 from shared.case_routes import (
     DueBefore,
     OrgFilter,
@@ -29,8 +25,10 @@ from shared.case_routes import (
     page_of_cases,
     reply,
 )
-from shared.cases import permit
+from shared.csv_files import CSV
 from shared.db import ReadSession, Session
+from shared.debit_reasons import REASONS
+from shared.debit_results import ResultsFile, take_results
 from shared.errors import Text
 from shared.etag import IfMatch
 from shared.pagination import Found, Page, PageParams, paginate
@@ -114,18 +112,9 @@ async def export_batch(
 
 
 @router.get("/debit-batches/{case_no}/file", response_class=Response, responses={200: {"content": {CSV: {}}}})
-async def get_bank_file(
-    case: Held,
-    session: Session,
-    actor: Cashier,
-    encoding: Annotated[Literal["utf-8", "gb18030"], Query(description="编码")] = "utf-8",
-) -> Response:
+async def get_bank_file(case: Held, session: Session, actor: Cashier, encoding: Encoding = "utf-8") -> Response:
     """送盘文件: CSV for the bank, with accounts: for those who may read personal data, and recorded."""
-    content = await drawing.file_of(session, case, actor)
-    name = f'attachment; filename="{case.case_no}.csv"'
-    return Response(
-        content.encode(encoding), media_type=f"{CSV}; charset={encoding}", headers={"Content-Disposition": name}
-    )
+    return as_download(case, await drawing.file_of(session, case, actor), encoding)
 
 
 @router.post("/debit-batches/{case_no}/results", response_model=DebitBatchOut)
@@ -137,16 +126,10 @@ async def import_results(
     debtors: KnownDebtors,
     request: Request,
     response: Response,
-    file: Annotated[
-        UploadFile, File(description="CSV (UTF-8 or GB18030): 批次号, 序号, 金额, 结果; see docs/files.md")
-    ],
+    file: ResultsFile,
 ) -> DebitBatch:
     """回盘: the bank's results, whole or not at all; faults are told row by row."""
-    if case.results_sha256 is None:
-        permit(case, "reconcile", actor)
-    content = await request.app.state.files.take(file)
-    sha256 = hashlib.sha256(content).hexdigest()
-    read = await run_in_threadpool(read_results, content, case.case_no)
+    sha256, read = await take_results(request, file, case, actor)
     done = await results.reconcile(session, debtors, case.case_no, sha256, read, actor, seen)
     return reply(response, done)
 

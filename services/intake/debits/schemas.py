@@ -7,6 +7,7 @@ from pydantic import Field
 
 from services.intake.ledger.models import Why
 from shared.cases import CaseOut
+from shared.marks import Mark
 from shared.schemas import Body, OrgCode, Out
 
 
@@ -51,4 +52,4 @@ class DebitReasonOut(Out):
     retry_after_working_days: int | None = Field(description="null: only with another account (须换账号)")
     most_tries: int
     basis: str
-    mark: str
+    mark: Mark

@@ -21,7 +21,7 @@ def _is_owner(case: Any, actor: Actor) -> bool:
     return bool(actor.is_system or actor.ref == case.handler)
 
 
-OWNER = Guard("owner-only", _is_owner, Text("仅限责任人", "Only its owner can say so"), Forbidden)
+OWNER = Guard("owner-only", _is_owner, Text("仅限责任人", "Only its owner can say so"), Forbidden, foreseen=True)
 FOUR_EYES = four_eyes(
     "fixed_by", Text("整改与销号不得同一人", "Not who put it right"), rule="four-eyes", refusal=Forbidden
 )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.intake.csv_files import file_refused, heading_of
+from shared.csv_files import file_refused, heading_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def columns_of(first_row: Sequence[str]) -> tuple[str | None, ...]:
         raise file_refused(
             "heading-first",
             "首行应为列名(姓名、性别、出生日期、证件类型、证件号码);编码应为UTF-8或GB18030",
-            "The first row must name the columns: name, sex, born_on, id_type, id_number; in UTF-8 or GB18030",
+            "The first row must name the columns: `name`, `sex`, `born_on`, `id_type`, `id_number`; UTF-8 or GB18030",
         )
     if missing := [each.headings[0] for each in COLUMNS if each.required and each.field not in known]:
         raise file_refused(

@@ -35,6 +35,7 @@ A_GROUP = Guard(
     _is_a_group,
     Text("被保险人不足3人", "A group needs three insured persons or more"),
     field="heads",
+    foreseen=True,
 )
 FULL = premium_in_full(Text("保费应为人数×每人保费,须足额", "The premium is heads × premium a head, in full"))
 

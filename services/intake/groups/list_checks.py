@@ -8,9 +8,9 @@ from datetime import date
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
-from services.intake.ages import ADULT, age_on
-from services.intake.csv_files import Row
 from shared import identifiers
+from shared.ages import ADULT, age_on
+from shared.csv_files import Row
 from shared.errors import Text
 from shared.identifiers import Fault, resident_id_fault
 from shared.people import MOBILE

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from services.intake.csv_files import CSV, Row, file_refused, heading_first, records_of, rows_of
 from services.intake.groups.columns import columns_of
 from services.intake.groups.xlsx import XLSX, rows_of_workbook
+from shared.csv_files import CSV, Row, file_refused, heading_first, records_of, rows_of
 from shared.errors import UnsupportedMediaType
 from shared.files import sniff
 

@@ -14,16 +14,16 @@ from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake import stored_files
-from services.intake.csv_files import Row
+from services.intake.files import faults
 from services.intake.groups.commands import insured
 from services.intake.groups.list_checks import Fell, Reading, read
 from services.intake.groups.list_files import read_rows
-from services.intake.groups.list_law import faults, unlawful
-from services.intake.groups.models import Finding, GroupApplication, InsuredList
+from services.intake.groups.list_law import findings_of, unlawful
+from services.intake.groups.models import GroupApplication, InsuredList, RowFinding
 from shared import clock
 from shared.auth import Actor
 from shared.cases import advance, get_case
+from shared.csv_files import Row
 from shared.db import Sessions, reading
 from shared.files import FileAltered, FileLost, FileStore
 from shared.leadership import leadership
@@ -87,7 +87,7 @@ class ListWorker:
         """A file that stays lost or altered is handed in again; at first its volume may only not be mounted."""
         async with self._sessions.begin() as session:
             held = (await session.scalars(select(InsuredList).where(InsuredList.id == id).with_for_update())).one()
-            since = await stored_files.mark(session, held.sha256, stored_files.kind_of(problem))
+            since = await faults.record(session, held.sha256, faults.kind_of(problem))
             if clock.now() - since < PATIENCE:
                 return False
             case = await get_case(session, GroupApplication, held.case_no, Actor.system())
@@ -151,8 +151,8 @@ async def _check(
     first_row: dict[str, int],
 ) -> None:
     terms = await insured.terms_of(session, case, readings, first_row)
-    cover = await insured.cover_of(session, case, readings)
-    found = [(each.row.number, fell) for each in readings for fell in faults(each, terms, case, cover)]
+    cover = await insured.cover_of(session, case, readings, case.case_no)
+    found = [(each.row.number, fell) for each in readings for fell in findings_of(each, terms, case, cover)]
     await _note(session, held, found)
 
 
@@ -160,7 +160,7 @@ async def _note(session: AsyncSession, held: InsuredList, found: Sequence[tuple[
     """What is wrong with rows; returns which they are."""
     if found:
         rows = [{"list_id": held.id, "row": row, **fell._asdict()} for row, fell in found]
-        await session.execute(insert(Finding), rows)
+        await session.execute(insert(RowFinding), rows)
     bad = {row for row, _ in found}
     held.bad += len(bad)
     return bad
@@ -168,8 +168,8 @@ async def _note(session: AsyncSession, held: InsuredList, found: Sequence[tuple[
 
 async def _store(session: AsyncSession, case: GroupApplication, held: InsuredList, readings: list[Reading]) -> None:
     numbers = [reading.row.number for reading in readings]
-    between = Finding.row.between(numbers[0], numbers[-1]) if numbers else Finding.row.is_(None)
-    bad = set((await session.scalars(select(Finding.row).where(Finding.list_id == held.id, between))).all())
+    between = RowFinding.row.between(numbers[0], numbers[-1]) if numbers else RowFinding.row.is_(None)
+    bad = set((await session.scalars(select(RowFinding.row).where(RowFinding.list_id == held.id, between))).all())
     good = [reading for reading in readings if reading.row.number not in bad]
     late = await _insured_meanwhile(session, case, held, good)
     good = [reading for reading in good if reading.row.number not in late]
@@ -181,7 +181,7 @@ async def _insured_meanwhile(
     session: AsyncSession, case: GroupApplication, held: InsuredList, readings: list[Reading]
 ) -> set[int]:
     """Rows of children whose cover was used up elsewhere since they were checked."""
-    cover = await insured.cover_of(session, case, readings)
+    cover = await insured.cover_of(session, case, readings, case.case_no)
     found = [(each.row.number, fell) for each in readings for fell in unlawful(each, case, cover)]
     return await _note(session, held, found)
 

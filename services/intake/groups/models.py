@@ -58,6 +58,7 @@ class GroupApplication(CaseMixin, Base):
 
 
 _taken = text("outcome IS NULL OR outcome = 'issued'")
+TAKEN = text(f"({_taken})")  # among other conditions
 Index(
     "uq_group_applications_form_no", GroupApplication.form_no, unique=True, postgresql_where=_taken, sqlite_where=_taken
 )
@@ -74,9 +75,19 @@ class Insured(PersonMixin, Base):
     guardian: Mapped[str | None] = mapped_column(EncryptedText("insured_persons.guardian"))
     relation: Mapped[str | None] = mapped_column(String(12))  # to the policyholder
     consented: Mapped[bool | None] = mapped_column(Boolean)
+    since: Mapped[date | None] = mapped_column(Date)  # None: from the policy's first day
+    until: Mapped[date | None] = mapped_column(Date)  # the first day without cover; None: to the end of the term
 
 
-Index("uq_insured_persons_case_no_id_hash", Insured.case_no, Insured.id_hash, unique=True)
+_stays = text("until IS NULL")
+Index(
+    "uq_insured_persons_case_no_id_hash",
+    Insured.case_no,
+    Insured.id_hash,
+    unique=True,
+    postgresql_where=_stays,
+    sqlite_where=_stays,
+)
 Index("ix_insured_persons_case_no_id", Insured.case_no, Insured.id)
 
 
@@ -107,7 +118,7 @@ _unfinished = text("finished_at IS NULL")
 Index("ix_insured_lists_unfinished", InsuredList.id, postgresql_where=_unfinished, sqlite_where=_unfinished)
 
 
-class Finding(Base):
+class RowFinding(Base):
     """What is wrong with a row of a list: where and which rule, never what stands there."""
 
     __tablename__ = "list_findings"
@@ -120,4 +131,4 @@ class Finding(Base):
     other_row: Mapped[int | None] = mapped_column(Integer)  # where the same number stands
 
 
-Index("ix_list_findings_list_id_row", Finding.list_id, Finding.row, Finding.id)
+Index("ix_list_findings_list_id_row", RowFinding.list_id, RowFinding.row, RowFinding.id)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from services.intake.amounts import WAN
+from services.intake.pro_rata import BY_DAYS, ProRata
 from shared.errors import RuleBroken, Text
 
 
@@ -18,6 +19,7 @@ class GroupProduct:
     city_limit_fen: int
     pays_on_death: bool = True
     term_months: int = 12
+    pro_rata: ProRata = BY_DAYS  # of whoever joins or leaves within the term (加减人)
 
 
 # Made up, as those of the individual line are; the real rates and limits are the company's (D).

@@ -7,8 +7,8 @@ from fastapi import Query, Request, Response
 from services.intake.groups.commands import decisions, premium, reception
 from services.intake.groups.lifecycle import GroupApplicationStatus
 from services.intake.groups.models import GroupApplication
-from services.intake.groups.schemas import GroupApplicationIn, GroupApplicationOut, GroupDecisionIn
-from services.intake.schemas import ReasonIn, ReceiptIn
+from services.intake.groups.schemas import GroupApplicationIn, GroupApplicationOut
+from services.intake.schemas import ConclusionIn, ReasonIn, ReceiptIn
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow, check_scope
 from shared.case_routes import (
@@ -102,7 +102,7 @@ async def reopen_group_application(
 
 @router.post("/group-applications/{case_no}/decision", response_model=GroupApplicationOut)
 async def decide_group_application(
-    case: Seen, body: GroupDecisionIn, session: Session, actor: Underwriter, response: Response
+    case: Seen, body: ConclusionIn, session: Session, actor: Underwriter, response: Response
 ) -> GroupApplication:
     """核保结论: approve or decline, within your authority."""
     return reply(response, await decisions.decide(session, case, body, actor))
@@ -120,7 +120,7 @@ async def receive_group_premium(
 
 @router.post("/group-applications/{case_no}/issue", response_model=GroupApplicationOut)
 async def issue_group_policy(case: Held, session: Session, actor: Teller, response: Response) -> GroupApplication:
-    """出单: make the contract; changes of its people are a matter of policy servicing (保全) from then on."""
+    """出单: make the contract; its people are changed by `/group-changes` from then on."""
     return reply(response, await premium.issue(session, case, actor))
 
 

@@ -1,15 +1,20 @@
 """Bodies and answers of the group application's routes."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from services.intake.members.schemas import InsuredIn
 from services.intake.schemas import FormNo
 from shared.cases import CaseOut
 from shared.errors import Text
 from shared.identifiers import is_credit_code
+from shared.marks import Mark
 from shared.people import PeopleOut, PersonOut
+from shared.people_search import IdNumber
+from shared.person_forms import PartyRef
 from shared.schemas import Body, Code, Day, Line, OrgCode, Out, refusal
 
 
@@ -22,8 +27,6 @@ def _with_check_character(code: str) -> str:
 CreditCode = Annotated[
     str, StringConstraints(min_length=18, max_length=18, to_upper=True), AfterValidator(_with_check_character)
 ]
-Cell = Annotated[str, StringConstraints(max_length=80, strip_whitespace=True)]
-PartyRef = Annotated[str, StringConstraints(pattern=r"^[0-9a-f-]{36}$")]
 
 
 class GroupApplicationIn(Body):
@@ -47,20 +50,6 @@ class GroupApplicationIn(Body):
     )
 
 
-class InsuredIn(Body):
-    """An insured person as a row of a list has them; checked by the same rules."""
-
-    name: Cell
-    sex: Cell = Field(examples=["男"])
-    born_on: Cell = Field(examples=["2014-09-02"])
-    id_type: Cell = Field(examples=["身份证"])
-    id_number: Cell
-    mobile: Cell = ""
-    guardian: Cell = Field(default="", description="Of a minor (监护人)")
-    relation: Cell = Field(default="", description="To the organisation (与投保单位关系); an employee (职工) or not")
-    consent: Cell = Field(default="", description="被保险人同意: 是 or 否; left out: as the form proves")
-
-
 class AdditionsIn(Body):
     """Insured persons to add (加人); more of them come as a list."""
 
@@ -71,12 +60,6 @@ class RemovalsIn(Body):
     """Insured persons to remove (减人)."""
 
     party_refs: Annotated[tuple[PartyRef, ...], Field(min_length=1, max_length=200)]
-
-
-class GroupDecisionIn(Body):
-    """The underwriter's conclusion (核保结论)."""
-
-    outcome: Literal["approve", "decline"]
 
 
 class GroupApplicationOut(CaseOut):
@@ -131,7 +114,7 @@ class ListOut(Out):
     finished_at: datetime | None
 
 
-class FindingOut(Out):
+class RowFindingOut(Out):
     """What is wrong with a row (差错); it names the place, never what stands there."""
 
     row: int = Field(description="As a spreadsheet numbers it; the heading is row 1")
@@ -141,15 +124,33 @@ class FindingOut(Out):
     other_row: int | None = Field(description="Where the same ID number stands first")
     law: str | None = Field(default=None, description="Of what the law refuses: the rule, its basis and its mark")
     basis: str | None = None
-    mark: str | None = None
+    mark: Mark | None = None
 
 
 class InsuredOut(PersonOut):
     guardian: str | None
     relation: str | None = Field(description="What they are to the policyholder; none: not asked then")
     consented: bool | None = Field(description="They agreed to be insured, or their guardian; none: not asked then")
+    since: date | None = Field(default=None, description="First day of cover; none: the policy isn't issued")
+    until: date | None = Field(default=None, description="First day without cover; none: to the end of the term")
 
 
 class InsuredPageOut(PeopleOut):
-    items: list[InsuredOut]  # type: ignore[assignment]  # a person, and their guardian
+    items: Sequence[InsuredOut]
     next_cursor: str | None
+
+
+class InsuredSearchIn(Body):
+    """Whether somebody is, or was, insured by a group policy (被保险人核对)."""
+
+    id_number: IdNumber
+    purpose: Code = "claim"
+
+
+class InsuredSpanOut(Out):
+    """From when until when somebody is insured; nothing else of them is told."""
+
+    party_ref: str
+    since: date = Field(description="First day of cover")
+    until: date = Field(description="First day without cover")
+    age: int | None = Field(default=None, description="On the day that was asked about; none: of no day")

@@ -2,6 +2,7 @@
 
 import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from services.intake.csv_files import file_refused
+from shared.csv_files import file_refused
 from shared.errors import UnsupportedMediaType
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -20,13 +21,15 @@ BLOCK = 2**20
 MOST_SHEETS = 10
 # The reader allots a rectangle up to the farthest cell, wherever that says it is: columns to Z, rows to 99,999.
 FAR_CELL = re.compile(rb"""\br\s*=\s*["'](?:[A-Za-z]{2,}[0-9]|[A-Za-z]?[0-9]{6}|[^"']*&)""")
+# A cell that doesn't say where it is stands right of the one before: no bound holds it.
+UNPLACED_CELL = re.compile(rb"""<(?:\w+:)?c(?=[\s/>])(?!(?:[^<>"']|"[^"]{0,40}"|'[^']{0,40}'){0,60}?\sr\s*=)""")
 FORMULA = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Z]+[0-9]+)["'][^>]*>\s*<(?:\w+:)?f[\s/>]""")
 BROKEN = ("XLSX文件损坏或不完整", "The XLSX file is broken or cut off")
 ONE_SHEET = ("清单只能有一个工作表", "Only one sheet may hold rows")
 # What zipfile raises for broken, encrypted or odd members has no common class.
 UNREADABLE = (
     *(CalamineError, zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError),
-    *(RuntimeError, OSError, EOFError, UnicodeDecodeError),
+    *(RuntimeError, OSError, EOFError, ValueError, struct.error),
 )
 
 
@@ -77,6 +80,12 @@ def _check_part(archive: zipfile.ZipFile, name: str) -> None:
             if FAR_CELL.search(window):
                 raise file_refused(
                     "sheet-bounded", "清单超出Z列或100000行", "The sheet reaches beyond column Z or row 99,999"
+                )
+            if UNPLACED_CELL.search(window, 0, max(window.rfind(b"<"), 0)):  # the last tag may be cut off
+                raise file_refused(
+                    "cells-placed",
+                    "有单元格未注明位置,请用表格软件另存为XLSX",
+                    "A cell doesn't say where it is: save it as XLSX with a spreadsheet program",
                 )
             if formula := FORMULA.search(window):
                 cell = formula[1].decode()

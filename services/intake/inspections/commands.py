@@ -1,8 +1,8 @@
-"""Recording inspections; what fails in one becomes a finding in `services/intake/inspecting.py`."""
+"""Recording inspections; what fails in one becomes a finding in `services/intake/counter/inspecting.py`."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.days import check_past, start_of_day
+from services.intake.counter.days import check_past, start_of_day
 from services.intake.inspections.lifecycle import TOOLS
 from services.intake.inspections.models import Inspection
 from services.intake.inspections.schemas import InspectionIn

@@ -7,6 +7,7 @@ from shared.auth import Role
 from shared.contracts import intake_inspections as announced
 from shared.errors import Text
 from shared.lifecycle import Lifecycle, Step
+from shared.marks import Mark
 
 
 class InspectionStatus(StrEnum):
@@ -43,7 +44,7 @@ class Tool:
     code: str
     text: Text
     basis: str
-    verified: str
+    mark: Mark
     items: tuple[Item, ...]
 
 

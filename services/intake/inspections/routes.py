@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from services.intake import inspecting
+from services.intake.counter import inspecting
 from services.intake.inspections.lifecycle import TOOLS, InspectionStatus, Item, Tool
 from services.intake.inspections.models import Inspection
 from services.intake.inspections.schemas import InspectionIn, InspectionOut, ItemOut, ToolOut
@@ -71,12 +71,11 @@ async def cancel_inspection(case: Held, session: Session, actor: Manager, respon
 
 
 def _tool_out(tool: Tool) -> ToolOut:
-    name = {"zh": tool.text.zh, "en": tool.text.en}
     return ToolOut.model_validate(
-        {"code": tool.code, "name": name, "basis": tool.basis, "verified": tool.verified}
+        {"code": tool.code, "name": tool.text._asdict(), "basis": tool.basis, "mark": tool.mark}
         | {"items": [_item_out(item) for item in tool.items]}
     )
 
 
 def _item_out(item: Item) -> ItemOut:
-    return ItemOut(code=item.code, severity=item.severity, name={"zh": item.text.zh, "en": item.text.en})
+    return ItemOut(code=item.code, severity=item.severity, name=item.text._asdict())

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from services.intake.schemas import StaffRef
 from shared.cases import CaseOut
 from shared.errors import Text
+from shared.marks import Mark
 from shared.schemas import Body, Code, Day, OrgCode, Out, refusal
 
 Severity = Literal["minor", "major", "severe"]
@@ -73,5 +74,5 @@ class ToolOut(Out):
     code: str
     name: dict[Literal["zh", "en"], str]
     basis: str
-    verified: str
+    mark: Mark
     items: list[ItemOut]

@@ -19,9 +19,11 @@ from shared.cases import new_case_no
 from shared.db import unless_taken
 from shared.errors import Conflict, RuleBroken, Text
 
+FREE_FEN = func.sum(PremiumReceipt.suspended_fen - PremiumReceipt.held_fen)
 TAKEN = Text("该流水号已入账", "Money with this reference is in the book already")
 UNREFERENCED = Text("转账须注明银行流水号", "A transfer needs the bank's reference")
 
+NOT_APPLIED = Text("该保单已核销保费不足以退还", "Not that much is applied to the policy's premium")
 NOT_FREE = Text("挂账可用金额不足", "Not that much is suspended and free")
 
 
@@ -96,8 +98,7 @@ async def collect(
 
 def apply(session: AsyncSession, receipt: PremiumReceipt, case: Payable, amount_fen: int, actor: Actor) -> None:
     """Free money of a receipt, which the caller has locked, becomes premium of a case (核销)."""
-    if amount_fen > receipt.free_fen:
-        raise RuleBroken("amount_fen", "money-free", NOT_FREE, free_fen=receipt.free_fen)
+    _check_free(receipt, amount_fen)
     _move(session, receipt, "apply", amount_fen, (Place.SUSPENDED, Place.APPLIED), actor, _meant(case))
     case.premium_collected_fen += amount_fen
     case.premium_came_by = receipt.came_by
@@ -131,6 +132,23 @@ async def release(session: AsyncSession, case: Payable, actor: Actor, why: Why =
     return due_fen
 
 
+async def give_back(session: AsyncSession, cases: Sequence[Payable], amount_fen: int, actor: Actor) -> None:
+    """A part of the premium of a policy that goes on waits to be paid back: from these cases, in this order.
+
+    Their turns are the caller's.
+    """
+    for case in cases:
+        applied = await applied_to(session, case.case_no)
+        for receipt in await lock(session, PremiumReceipt.receipt_no.in_(applied)):
+            if part_fen := min(applied[receipt.receipt_no], amount_fen):
+                places = (Place.APPLIED, Place.SUSPENDED)
+                _move(session, receipt, "release", part_fen, places, actor, _meant(case), Why.REFUND_DUE)
+                receipt.suspended_why = Why.REFUND_DUE
+                amount_fen -= part_fen
+    if amount_fen:
+        raise RuleBroken("premium_fen", "premium-applied", NOT_APPLIED, missing_fen=amount_fen)
+
+
 def refund(session: AsyncSession, receipt: PremiumReceipt, amount_fen: int, reason: str, actor: Actor) -> None:
     """Money that was held for a refund leaves the house (退费); the caller has locked the receipt."""
     receipt.held_fen -= amount_fen
@@ -139,8 +157,7 @@ def refund(session: AsyncSession, receipt: PremiumReceipt, amount_fen: int, reas
 
 def hold(receipt: PremiumReceipt, amount_fen: int) -> None:
     """Its refund is asked for: nobody else may apply or refund these fen meanwhile."""
-    if amount_fen > receipt.free_fen:
-        raise RuleBroken("amount_fen", "money-free", NOT_FREE, free_fen=receipt.free_fen)
+    _check_free(receipt, amount_fen)
     receipt.held_fen += amount_fen
 
 
@@ -175,8 +192,7 @@ async def take_turns(session: AsyncSession, case_nos: Iterable[str]) -> None:
 
 async def lying(session: AsyncSession) -> dict[str, int]:
     """What is free and counts for cases, by case."""
-    free_fen = func.sum(PremiumReceipt.suspended_fen - PremiumReceipt.held_fen)
-    query = select(PremiumReceipt.case_no, free_fen).where(_lies(), counts())
+    query = select(PremiumReceipt.case_no, FREE_FEN).where(_lies(), counts())
     rows = await session.execute(query.group_by(PremiumReceipt.case_no))
     return {case_no: int(fen) for case_no, fen in rows if case_no is not None}
 
@@ -207,6 +223,11 @@ async def _applied(session: AsyncSession, case_no: str, by: InstrumentedAttribut
         .having(total > 0)
     )
     return {name: int(fen) for name, fen in await session.execute(query)}
+
+
+def _check_free(receipt: PremiumReceipt, amount_fen: int) -> None:
+    if amount_fen > receipt.free_fen:
+        raise RuleBroken("amount_fen", "money-free", NOT_FREE, free_fen=receipt.free_fen)
 
 
 def _key_of(org: str, money: Money) -> str | None:

@@ -12,6 +12,7 @@ from shared.auth import Actor
 from shared.cases import Case, CaseMixin, advance, permit
 
 STEP = "receive_premium"
+MADE = frozenset({"issued", "effective"})  # outcomes of a case whose premium is for something
 
 
 async def pay(
@@ -81,7 +82,7 @@ def why_suspended(case: Any) -> Why:
     """Why money that comes for a case isn't its premium yet."""
     if is_due(case):
         return Why.PART_PAYMENT
-    if case.closed_at is not None and case.outcome != "issued":
+    if case.closed_at is not None and not (case.outcome in MADE and case.premium_collected_fen):
         return Why.CASE_ENDED
     return Why.PAID_OTHERWISE if case.premium_collected_fen else Why.NOT_DUE
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.intake.aml import duties
 from services.intake.ledger import book, collecting
 from services.intake.ledger.models import PremiumReceipt, PremiumRefund, Why
+from services.intake.ledger.queries import found
 from services.intake.ledger.schemas import MoneyIn, RefundIn
 from shared import clock
 from shared.auth import Actor, check_scope, in_scope
@@ -91,12 +92,7 @@ async def held(session: AsyncSession, receipt_no: str, actor: Actor) -> PremiumR
 
 
 def _one_of(receipts: Sequence[PremiumReceipt], receipt_no: str, actor: Actor) -> PremiumReceipt:
-    """Raises NotFound, OutOfScope."""
-    found = next((each for each in receipts if each.receipt_no == receipt_no), None)
-    if found is None:
-        raise NotFound(Text(f"没有收款 {receipt_no}", f"There is no receipt {receipt_no}"))
-    check_scope(actor, found.org)
-    return found
+    return found(next((each for each in receipts if each.receipt_no == receipt_no), None), receipt_no, actor)
 
 
 async def _case_of(session: AsyncSession, models: Models, case_no: str, actor: Actor) -> CaseMixin | None:

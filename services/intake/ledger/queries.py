@@ -20,10 +20,7 @@ HOLDS = {
 
 
 async def receipt_of(session: AsyncSession, receipt_no: str, actor: Actor) -> ReceiptWithBookOut:
-    receipt = await session.get(PremiumReceipt, receipt_no)
-    if receipt is None:
-        raise NotFound(Text(f"没有收款 {receipt_no}", f"There is no receipt {receipt_no}"))
-    check_scope(actor, receipt.org)
+    receipt = found(await session.get(PremiumReceipt, receipt_no), receipt_no, actor)
     lines = select(PremiumMovement).where(PremiumMovement.receipt_no == receipt_no).order_by(PremiumMovement.id)
     refunds = select(PremiumRefund).where(PremiumRefund.receipt_no == receipt_no).order_by(PremiumRefund.asked_at)
     return ReceiptWithBookOut(
@@ -31,6 +28,14 @@ async def receipt_of(session: AsyncSession, receipt_no: str, actor: Actor) -> Re
         movements=[MovementOut.model_validate(line) for line in await session.scalars(lines)],
         refunds=[RefundOut.model_validate(each) for each in await session.scalars(refunds)],
     )
+
+
+def found(receipt: PremiumReceipt | None, receipt_no: str, actor: Actor) -> PremiumReceipt:
+    """Raises NotFound, OutOfScope."""
+    if receipt is None:
+        raise NotFound(Text(f"没有收款 {receipt_no}", f"There is no receipt {receipt_no}"))
+    check_scope(actor, receipt.org)
+    return receipt
 
 
 async def balance_of(session: AsyncSession, org: str, day: date) -> BalanceOut:

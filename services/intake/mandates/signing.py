@@ -11,9 +11,7 @@ from shared.cases import CaseMixin, new_case_no
 from shared.db import take_turn
 from shared.errors import IllegalTransition, RuleBroken, Text
 from shared.identifiers import may_be_miskeyed
-from shared.pii import blind_index, mask_account, mask_name, record_pii_read
-
-PERSONAL = ("account_no", "holder")
+from shared.pii import ACCOUNT, account_of, blind_index, record_pii_read
 
 
 async def sign(session: AsyncSession, case: CaseMixin, account_no: str, holder: str, actor: Actor) -> Mandate:
@@ -57,20 +55,16 @@ async def batch_in_flight(session: AsyncSession, case_no: str) -> str | None:
 
 async def mandates_of(session: AsyncSession, case_no: str, actor: Actor, purpose: str) -> MandatesOut:
     """The oldest first; masked, or unmasked with the read recorded."""
-    query = select(Mandate).where(Mandate.case_no == case_no).order_by(Mandate.at, Mandate.mandate_no)
+    by_age = (Mandate.at, Mandate.ended_at.is_(None), Mandate.ended_at, Mandate.mandate_no)
+    query = select(Mandate).where(Mandate.case_no == case_no).order_by(*by_age)
     mandates = (await session.scalars(query)).all()
     if actor.pii:
-        await record_pii_read(session, actor, subject=case_no, purpose=purpose, fields=PERSONAL)
+        await record_pii_read(session, actor, subject=case_no, purpose=purpose, fields=ACCOUNT)
     return MandatesOut(masked=not actor.pii, items=[shown(each, masked=not actor.pii) for each in mandates])
 
 
 def shown(mandate: Mandate, *, masked: bool = True) -> MandateOut:
-    out = MandateOut.model_validate(mandate)
-    if not masked:
-        return out
-    account_no, holder = mandate.account_no, mandate.holder
-    hidden = {"account_no": account_no and mask_account(account_no), "holder": holder and mask_name(holder)}
-    return out.model_copy(update=hidden)
+    return MandateOut.model_validate(mandate).model_copy(update=account_of(mandate, masked=masked))
 
 
 def check_open(case: CaseMixin) -> None:

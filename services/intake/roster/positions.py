@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from services.intake.roster.lifecycle import Position
 from shared.errors import Text
+from shared.marks import Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class PositionRule:
     front_desk: bool
     text: Text
     basis: str
-    verified: str
+    mark: Mark
 
 
 P = Position

@@ -145,10 +145,10 @@ async def list_position_rules(actor: CurrentActor) -> list[PositionRuleOut]:
 def _rule_out(rule: PositionRule) -> PositionRuleOut:
     return PositionRuleOut(
         position=rule.position,
-        name={"zh": rule.text.zh, "en": rule.text.en},
+        name=rule.text._asdict(),
         front_desk=rule.front_desk,
         basis=rule.basis,
-        verified=rule.verified,
+        mark=rule.mark,
     )
 
 

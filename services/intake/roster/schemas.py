@@ -10,6 +10,7 @@ from services.intake.roster.lifecycle import Position
 from services.intake.schemas import StaffRef
 from shared.cases import CaseOut
 from shared.errors import Text
+from shared.marks import Mark
 from shared.schemas import Body, Code, Day, OrgCode, Out, refusal
 
 MOST_LEAVE_DAYS = 366
@@ -151,7 +152,7 @@ class PositionRuleOut(Out):
     name: dict[Literal["zh", "en"], str]
     front_desk: bool = Field(description="Counts as a front-desk teller (前台柜员) in items a head")
     basis: str
-    verified: str
+    mark: Mark
 
 
 class CounterDayOut(CaseOut):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from shared.errors import RuleBroken, Text
-from shared.sla import Verified
+from shared.marks import Mark
 
 S34 = "已废止的可疑特征清单 (S34)"
 
@@ -14,8 +14,8 @@ class SuspicionReason:
 
     code: str
     text: Text
-    source: str
-    mark: Verified
+    basis: str
+    mark: Mark
     rule: str | None = None
 
 

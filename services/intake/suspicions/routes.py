@@ -52,8 +52,8 @@ async def raise_suspicion(body: SuspicionIn, session: Session, actor: Raiser) ->
 
 @router.get("/suspicion-reasons", response_model=list[ReasonOut])
 async def list_suspicion_reasons(actor: CurrentActor) -> list[dict[str, Any]]:
-    """可疑特征: the reasons by which a suspicion is raised, with their source and mark."""
-    return [asdict(row) | {"zh": row.text.zh, "en": row.text.en} for row in REASONS.values()]
+    """可疑特征: the reasons by which a suspicion is raised, with their basis and mark."""
+    return [asdict(row) | row.text._asdict() for row in REASONS.values()]
 
 
 @router.get("/suspicions", response_model=Page[SuspicionOut])

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.cases import CaseOut
+from shared.marks import Mark
 from shared.schemas import Body, CaseNo, OrgCode, Out, Reason, Remark
 
 
@@ -48,6 +49,6 @@ class ReasonOut(Out):
     code: str
     zh: str
     en: str
-    source: str
-    mark: str
+    basis: str
+    mark: Mark
     rule: str | None = Field(description="The threshold by which the system raises it itself")

@@ -2,8 +2,8 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.days import check_past, start_of_day
-from services.intake.training_topics import check_topics
+from services.intake.counter.days import check_past, start_of_day
+from services.intake.counter.training_topics import check_topics
 from services.intake.trainings.models import Training
 from services.intake.trainings.schemas import TrainingIn
 from shared.auth import Actor

@@ -1,16 +1,14 @@
 """Taking, calling, serving and evaluating tickets."""
 
-from contextlib import AbstractContextManager
-
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.visits.models import QUEUEING, TicketRoll, Visit
+from services.intake.visits.models import IN_HAND, QUEUEING, TicketRoll, Visit
 from services.intake.visits.schemas import EvaluationIn, NextIn, QueueOut, Satisfaction, TicketIn
 from shared import clock
 from shared.auth import Actor
-from shared.cases import advance, get_case, new_case_no, permit
+from shared.cases import advance, check_first, get_case, new_case_no, permit
 from shared.days import today_at
 from shared.db import unless_taken
 from shared.errors import Conflict, NotFound, RuleBroken, Text
@@ -51,8 +49,12 @@ async def call_next(session: AsyncSession, asked: NextIn, actor: Actor) -> Visit
 
 async def call(session: AsyncSession, case: Visit, window_no: str, actor: Actor) -> Visit:
     """Call this number, in its turn or out of it; one that was passed over, too."""
+    permit(case, "call", actor)
     case.window_no, case.calls_in_turn = window_no, 0
-    with _one_number_a_window(window_no):
+    busy = _busy(window_no)
+    today = (Visit.org == case.org, Visit.outlet == case.outlet, Visit.taken_on == case.taken_on)
+    await check_first(session, Visit, busy, actor, *today, Visit.window_no == window_no, IN_HAND)
+    with unless_taken("window_no", busy):
         return await _call(session, case, "call", actor)
 
 
@@ -136,6 +138,6 @@ async def _next_number(session: AsyncSession, case: Visit) -> int:
     return int((await session.execute(one_more.returning(TicketRoll.last_number))).scalar_one())
 
 
-def _one_number_a_window(window_no: str) -> AbstractContextManager[None]:
+def _busy(window_no: str) -> Conflict:
     busy = Text(f"窗口 {window_no} 的上一号尚未办结", f"Window {window_no} has not finished with its last number")
-    return unless_taken("window_no", Conflict(busy, field="window_no", rule="one-number-a-window"))
+    return Conflict(busy, field="window_no", rule="one-number-a-window")

@@ -34,12 +34,14 @@ ENOUGH = Guard(
     _called_enough,
     Text(f"叫号满{CALLS_BEFORE_PASSING}次方可过号", f"Call it {CALLS_BEFORE_PASSING} times before passing it over"),
     field="calls",
+    foreseen=True,
 )
 PROMPTED = Guard(
     "evaluation-prompted",
     _was_prompted,
     Text("柜员尚未请求评价", "The teller has not asked for it"),
     field="prompted_at",
+    foreseen=True,
 )
 
 S, R = VisitStatus, Role

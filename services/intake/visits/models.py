@@ -42,14 +42,12 @@ class Visit(CaseMixin, Base):
         return f"A{self.number:03d}"
 
 
-_in_hand = text("status IN ('called', 'in_service')")
+IN_HAND = text("status IN ('called', 'in_service')")
 QUEUEING = text("status = 'waiting'")  # written out in queries, too: only so do planners see that the index will do
 _of_outlet = (Visit.org, Visit.outlet, Visit.taken_on)
 Index("uq_visits_number", *_of_outlet, Visit.number, unique=True)
 # One customer at a window at a time, whoever presses what twice.
-Index(
-    "uq_visits_window_no", *_of_outlet, Visit.window_no, unique=True, postgresql_where=_in_hand, sqlite_where=_in_hand
-)
+Index("uq_visits_window_no", *_of_outlet, Visit.window_no, unique=True, postgresql_where=IN_HAND, sqlite_where=IN_HAND)
 Index(
     "ix_visits_queue",
     *_of_outlet,

@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from services.metrics.foreign import LabelName
 from services.metrics.importlog.faults import MappingInvalid
 from services.metrics.ingest import OWN_KINDS
+from services.metrics.state import MAX_LABELS
 from shared.errors import Text
 from shared.messages import message
 from shared.schemas import refusal
 
-MAX_LABELS = 8
 Cells = dict[str, str]  # a row: column → text
 
 
@@ -95,7 +96,6 @@ def _table(given: Any) -> dict[str, Any]:
 
 Source = Annotated[Value, BeforeValidator(_as_value)]
 Label = Annotated[Value | Rule, BeforeValidator(_as_label)]
-LabelName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,19}$")]
 
 
 class CaseColumns(_Block):

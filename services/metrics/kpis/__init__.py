@@ -4,24 +4,48 @@ from services.metrics.kpis import (
     aml,
     any_kind,
     applications,
+    archives,
     bank,
+    benefits,
+    callbacks,
+    campaigns,
     cards,
+    claim_limits,
+    claim_payments,
+    claims,
     clearance,
     counter,
     groups,
     inspections,
+    loans,
+    persistency,
     policies,
     premiums,
+    renewals,
+    requests,
     scanning,
+    small_claims,
+    surveys,
     trainings,
     visits,
 )
 from services.metrics.kpis.base import OWN, Kpi, Row
 from services.metrics.measures.aml import LARGE_CASH, SUSPICION
+from services.metrics.measures.archives import LOOKUP
+from services.metrics.measures.benefits import BENEFIT
+from services.metrics.measures.callbacks import CALLBACK
+from services.metrics.measures.campaigns import CAMPAIGN, PATTERN
+from services.metrics.measures.claim_limits import LIMITED
+from services.metrics.measures.claim_payments import PAYMENT
+from services.metrics.measures.claims import CLAIM
 from services.metrics.measures.inspections import FINDING
+from services.metrics.measures.loans import LOAN
 from services.metrics.measures.new_business import APPLICATION, BANK, CARD, CUT_OFF, GROUP, NEW_BUSINESS
 from services.metrics.measures.policies import POLICY
 from services.metrics.measures.premiums import DEBIT_BATCH
+from services.metrics.measures.renewals import RENEWAL
+from services.metrics.measures.requests import REQUEST
+from services.metrics.measures.surveys import SURVEY, SURVEY_DAY
 from services.metrics.measures.trainings import TRAINING
 from services.metrics.measures.visits import VISIT
 from shared.errors import Text
@@ -52,6 +76,21 @@ CATALOGUE = (
     (premiums.BATCH_KPIS, DEBIT_BATCH),
     (clearance.KPIS, CUT_OFF),
     (policies.KPIS, POLICY),
+    (persistency.KPIS, POLICY),
+    (renewals.KPIS, RENEWAL),
+    (requests.KPIS, REQUEST),
+    (loans.KPIS, LOAN),
+    (benefits.KPIS, BENEFIT),
+    (archives.KPIS, LOOKUP),
+    (campaigns.CAMPAIGN_KPIS, CAMPAIGN),
+    (campaigns.PATTERN_KPIS, PATTERN),
+    (surveys.KPIS, SURVEY),
+    (surveys.DAY_KPIS, SURVEY_DAY),
+    (claims.KPIS, CLAIM),
+    (small_claims.KPIS, CLAIM),
+    (claim_limits.KPIS, LIMITED),
+    (claim_payments.KPIS, PAYMENT),
+    (callbacks.KPIS, CALLBACK),
     (visits.KPIS, VISIT),
     (trainings.KPIS, TRAINING),
     (counter.KPIS, None),

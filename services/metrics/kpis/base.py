@@ -6,9 +6,19 @@ from typing import Any, Literal
 from shared.errors import Text
 
 Unit = Literal[
-    "cases", "notices", "sessions", "%", "hours", "working_hours", "minutes", "cases_per_teller", "person_days"
+    "cases",
+    "notices",
+    "sessions",
+    "%",
+    "days",
+    "hours",
+    "working_hours",
+    "minutes",
+    "cases_per_teller",
+    "person_days",
+    "yuan",
 ]
-Reading = Literal["count", "ratio", "amount_ratio", "mean", "percentile", "per_value"]
+Reading = Literal["count", "amount", "ratio", "amount_ratio", "mean", "percentile", "per_value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,8 @@ class Kpi:
     basis: str = ""
     verified: bool = False  # the figures of target, full and zero were read in their source
     version: int = 1
-    scale: float = 1  # of the value: what the cells count (half days) in the unit that is told (days)
+    scale: float = 1  # of the value: what the cells count (half days, fen) in the unit that is told (days, yuan)
+    amounts: str = "fen"  # what its amounts are, for the formula in writing
 
 
 ACCEPTED, CLOSED, ISSUED = (flow("opened"),), (flow("closed"),), (flow("issued"),)

@@ -2,15 +2,11 @@
 
 from collections.abc import Callable
 
-from services.metrics.measures.base import Dimension, Flow, Measure, at_closing, is_late, when
+from services.metrics.measures.base import Dimension, Flow, Measure, at_closing, entered, in_time, when
 from services.metrics.spans import Case
 
 LARGE_CASH = frozenset({"large_cash_report"})
 SUSPICION = frozenset({"suspicion"})
-
-
-def _confirmed(case: Case) -> int | None:
-    return next((step.at for step in case.trail if step.status == "confirmed"), None)
 
 
 def _is_reported(case: Case) -> bool:
@@ -22,7 +18,7 @@ def _in_time(clock_id: str) -> Callable[[Case], str]:
 
     def of(case: Case) -> str:
         laps = [clock for clock in case.state.clocks if clock.id == clock_id and clock.stopped_at is not None]
-        return "no" if is_late(laps[-1] if laps else None) else "yes"
+        return in_time(laps[-1] if laps else None)
 
     return of
 
@@ -33,7 +29,7 @@ SUSPICION_IN_TIME = Dimension("in_time", _in_time("aml-str"))
 # fmt: off
 MEASURES: tuple[Measure, ...] = (
     Flow("cash_reported", when(at_closing, _is_reported), (CASH_IN_TIME,), kinds=LARGE_CASH),
-    Flow("suspicion_confirmed", _confirmed, kinds=SUSPICION),
+    Flow("suspicion_confirmed", entered("confirmed"), kinds=SUSPICION),
     Flow("suspicion_reported", when(at_closing, _is_reported), (SUSPICION_IN_TIME,), kinds=SUSPICION),
 )
 # fmt: on

@@ -16,6 +16,7 @@ from services.metrics.measures.base import (
     at_opening,
     days_taken,
     seconds_to,
+    teller,
 )
 from services.metrics.spans import Case
 
@@ -42,13 +43,8 @@ def _labels(case: Case) -> Values:
     return tuple([f"{name}={text}" for name, text in labels.items()]) if labels else None
 
 
-def _teller(case: Case) -> Values:
-    first = case.trail[0]
-    return first.by if first.version == 1 and not first.by_machine else None
-
-
 OUTCOME = Dimension("outcome", attribute="outcome")
-TELLER = Dimension("teller", _teller)
+TELLER = Dimension("teller", teller)
 LABEL = Dimension("label", _labels)
 
 # fmt: off

@@ -2,20 +2,15 @@
 
 from collections.abc import Callable
 
-from services.metrics.facts import Share
-from services.metrics.measures.base import OUTLET, Dimension, Flow, Measure, Values, at_opening, when
+from services.metrics.measures.base import OUTLET, Dimension, Flow, Measure, Values, at_opening, teller, when
 from services.metrics.measures.new_business import NEW_BUSINESS
 from services.metrics.periods import day_of
 from services.metrics.spans import Case
+from services.metrics.state import Share
 
 COUNTER_DAY = frozenset({"counter_day"})
 # What the counter accepts (受理件): the kinds whose items a head are counted.
 ITEMS = NEW_BUSINESS
-
-
-def _teller(case: Case) -> str | None:
-    first = case.trail[0]
-    return first.by if first.version == 1 and not first.by_machine else None
 
 
 def _on_desk(was_there: Callable[[Share], bool]) -> Callable[[Case], Values]:
@@ -41,6 +36,6 @@ MEASURES: tuple[Measure, ...] = (
     Flow("counter_day", when(at_opening, lambda case: case.state.posted), (OUTLET,), kinds=COUNTER_DAY),
     Flow("desk_morning", at_opening, _half(lambda share: share.morning), kinds=COUNTER_DAY),
     Flow("desk_afternoon", at_opening, _half(lambda share: share.afternoon), kinds=COUNTER_DAY),
-    Flow("item_accepted", when(at_opening, _teller), (Dimension("teller", _teller),), kinds=ITEMS),
+    Flow("item_accepted", when(at_opening, teller), (Dimension("teller", teller),), kinds=ITEMS),
 )
 # fmt: on

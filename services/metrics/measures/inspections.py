@@ -1,6 +1,16 @@
 """What is counted of inspections (柜面巡检) and their findings (整改项); what was cancelled is not."""
 
-from services.metrics.measures.base import HANDLER, OUTLET, Dimension, Flow, Measure, at_closing, at_opening, when
+from services.metrics.measures.base import (
+    HANDLER,
+    OUTLET,
+    Dimension,
+    Flow,
+    Measure,
+    at_closing,
+    at_opening,
+    is_late,
+    when,
+)
 from services.metrics.spans import Case
 
 INSPECTION, FINDING = frozenset({"inspection"}), frozenset({"finding"})
@@ -15,8 +25,7 @@ def _is_closed(case: Case) -> bool:
 
 def _was_in_time(case: Case) -> bool:
     """At each closing, where it was opened again."""
-    laps = [clock for clock in case.state.clocks if clock.due_at and clock.stopped_at]
-    return _is_closed(case) and all(lap.stopped_at <= lap.due_at for lap in laps if lap.stopped_at and lap.due_at)
+    return _is_closed(case) and not any(map(is_late, case.state.clocks))
 
 
 # fmt: off

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from services.metrics import spans
-from services.metrics.facts import Clock, millis
+from services.metrics.facts import millis
 from services.metrics.measures.base import (
     CHANNEL,
-    OUTLET,
+    DESK,
     PRODUCT,
+    SALE,
     SALESPERSON,
     Dimension,
     Flow,
@@ -17,11 +18,16 @@ from services.metrics.measures.base import (
     at_opening,
     clock_of,
     days_taken,
+    entered,
+    first,
+    in_time,
     is_late,
     seconds_to,
     when,
+    working_seconds,
 )
 from services.metrics.spans import Case
+from services.metrics.state import Clock
 
 APPLICATION = frozenset({"application"})
 CARD = frozenset({"card_activation"})
@@ -41,26 +47,11 @@ def issue_clock(case: Case) -> Clock | None:
     return clock_of(case, ISSUE_CLOCKS) if case.state.issued_at else None
 
 
-def _working_seconds(case: Case) -> int:
-    clock = issue_clock(case)
-    return (clock.net_working_seconds or 0) if clock else 0
-
-
-def _in_time(case: Case) -> str:
-    return "no" if is_late(issue_clock(case)) else "yes"
-
-
 def _decided(case: Case) -> int | None:
     return next((step.at for step in case.trail if step.decision is not None), None)
 
 
-def _voided(case: Case) -> int | None:
-    """A policy voided after issue: the case was closed with the issue, so the step's own time counts."""
-    return next((step.at for step in case.trail if step.status == "voided"), None)
-
-
-def _keyed(case: Case) -> int | None:
-    return next((step.at for step in case.trail if step.action == "key"), None)
+_keyed = first("key")
 
 
 def _underwritten(how: str) -> Callable[[Case], bool]:
@@ -102,35 +93,36 @@ WITHDRAWN = Dimension("reason", attribute="withdrawn")
 VOIDED = Dimension("reason", attribute="voided")
 FLAG = Dimension("flag", lambda case: sorted(set(case.state.flags)))
 DECISION = Dimension("decision", attribute="decision")
-IN_TIME = Dimension("in_time", _in_time)
+IN_TIME = Dimension("in_time", lambda case: in_time(issue_clock(case)))
 
 # fmt: off
 MEASURES: tuple[Measure, ...] = (
-    Flow("issued", issued, (CHANNEL, OUTLET, PRODUCT, SALESPERSON, Dimension("days", days_taken(issued))),
+    Flow("issued", issued, (*SALE, Dimension("days", days_taken(issued))),
          amount=seconds_to(issued), histogram=True, kinds=NEW_BUSINESS),
-    Flow("issued_working", when(issued, issue_clock), (CHANNEL, OUTLET, SALESPERSON, IN_TIME),
-         amount=_working_seconds, histogram=True, kinds=NEW_BUSINESS),
+    Flow("issued_working", when(issued, issue_clock), (*DESK, IN_TIME),
+         amount=lambda case: working_seconds(issue_clock(case)), histogram=True, kinds=NEW_BUSINESS),
     Flow("issued_in_time", when(issued, lambda case: issue_clock(case) and not is_late(issue_clock(case))),
-         (CHANNEL, OUTLET, SALESPERSON), kinds=NEW_BUSINESS),
+         DESK, kinds=NEW_BUSINESS),
     Flow("issued_premium", issued, (CHANNEL, PRODUCT), amount=lambda case: case.state.premium_fen, kinds=NEW_BUSINESS),
-    Flow("defective", when(at_opening, lambda case: case.state.defects), (CHANNEL, OUTLET, SALESPERSON, DEFECT),
+    Flow("defective", when(at_opening, lambda case: case.state.defects), (*DESK, DEFECT),
          kinds=APPLICATION),
-    Flow("returned", when(at_closing, lambda case: case.state.returned), (CHANNEL, OUTLET, SALESPERSON, RETURNED),
+    Flow("returned", when(at_closing, lambda case: case.state.returned), (*DESK, RETURNED),
          kinds=NEW_BUSINESS),
-    Flow("withdrawn", when(at_closing, lambda case: case.state.withdrawn), (CHANNEL, OUTLET, SALESPERSON, WITHDRAWN),
+    Flow("withdrawn", when(at_closing, lambda case: case.state.withdrawn), (*DESK, WITHDRAWN),
          kinds=NEW_BUSINESS),
     Flow("underwritten", _decided, (CHANNEL, SALESPERSON, DECISION), kinds=APPLICATION),
     Flow("underwritten_auto", when(_decided, _underwritten("auto")), (CHANNEL, SALESPERSON), kinds=APPLICATION),
     Flow("underwritten_manual", when(_decided, _underwritten("manual")), (CHANNEL, SALESPERSON, DECISION), kinds=APPLICATION),
     Flow("underwritten_manual_in_5_days", when(_decided, _decided_in_5_days), (CHANNEL, SALESPERSON, DECISION),
          kinds=APPLICATION),
-    Flow("in_by_cut_off", _in_by_cut_off, (CHANNEL, OUTLET, SALESPERSON), kinds=CUT_OFF),
-    Flow("cleared_same_day", when(_in_by_cut_off, _cleared), (CHANNEL, OUTLET, SALESPERSON), kinds=CUT_OFF),
+    Flow("in_by_cut_off", _in_by_cut_off, DESK, kinds=CUT_OFF),
+    Flow("cleared_same_day", when(_in_by_cut_off, _cleared), DESK, kinds=CUT_OFF),
     Flow("passed_at_once", when(_decided, _passed_at_once), (CHANNEL, SALESPERSON), kinds=APPLICATION),
-    Flow("voided", _voided, (CHANNEL, OUTLET, PRODUCT, SALESPERSON, VOIDED), kinds=BANK),
-    Flow("referred", when(at_opening, lambda case: case.state.underwriting == "manual"), (CHANNEL, OUTLET, SALESPERSON),
+    # The case was closed with the issue, so the step's own time counts.
+    Flow("voided", entered("voided"), (*SALE, VOIDED), kinds=BANK),
+    Flow("referred", when(at_opening, lambda case: case.state.underwriting == "manual"), DESK,
          kinds=BANK),
-    Flow("flagged", when(at_opening, lambda case: case.state.flags), (CHANNEL, OUTLET, SALESPERSON, FLAG), kinds=BANK),
+    Flow("flagged", when(at_opening, lambda case: case.state.flags), (*DESK, FLAG), kinds=BANK),
     Level("notices", spans.notices, own="type", kinds=APPLICATION),
 )
 # fmt: on

@@ -1,21 +1,20 @@
 """What is counted of premiums: first debits (首期代扣), premium that came in, batches that went to the bank."""
 
-from services.metrics.facts import Debit
 from services.metrics.measures.base import (
-    CHANNEL,
-    OUTLET,
-    PRODUCT,
-    SALESPERSON,
+    DESK,
+    SALE,
     Dimension,
     Flow,
     Measure,
     at_closing,
     clock_of,
-    is_late,
+    entered,
+    in_time,
     when,
 )
 from services.metrics.measures.new_business import APPLICATION, NEW_BUSINESS
 from services.metrics.spans import Case
+from services.metrics.state import Debit
 
 DEBIT_BATCH = frozenset({"debit_batch"})
 RECONCILIATION = frozenset({"debit-reconciliation"})
@@ -39,28 +38,21 @@ def _success_fen(case: Case) -> int:
     return done.amount_fen if done else 0
 
 
-def _paid(case: Case) -> int | None:
-    return next((step.at for step in case.trail if step.status == "paid"), None)
-
-
-def _in_time(case: Case) -> str:
-    return "no" if is_late(clock_of(case, RECONCILIATION)) else "yes"
-
-
+_paid = entered("paid")
 TRIED = Dimension("attempt", lambda case: sorted({_attempt(debit) for debit in case.state.debits}))
 DONE_AT = Dimension("attempt", lambda case: _attempt(done) if (done := _success(case)) else None)
 
 # fmt: off
 MEASURES: tuple[Measure, ...] = (
-    Flow("debit_due", _debited, (CHANNEL, OUTLET, SALESPERSON, TRIED),
+    Flow("debit_due", _debited, (*DESK, TRIED),
          amount=lambda case: case.state.debits[-1].amount_fen, kinds=APPLICATION),
-    Flow("debit_done", when(_debited, _success), (CHANNEL, OUTLET, SALESPERSON, DONE_AT),
+    Flow("debit_done", when(_debited, _success), (*DESK, DONE_AT),
          amount=_success_fen, kinds=APPLICATION),
-    Flow("premium_in", _paid, (CHANNEL, OUTLET, PRODUCT, SALESPERSON),
+    Flow("premium_in", _paid, SALE,
          amount=lambda case: case.state.premium_collected_fen, kinds=NEW_BUSINESS),
-    Flow("premium_converted", when(_paid, lambda case: case.state.issued_at), (CHANNEL, OUTLET, PRODUCT, SALESPERSON),
+    Flow("premium_converted", when(_paid, lambda case: case.state.issued_at), SALE,
          amount=lambda case: case.state.premium_collected_fen, kinds=NEW_BUSINESS),
     Flow("batch_reconciled", when(at_closing, lambda case: clock_of(case, RECONCILIATION)),
-         (Dimension("in_time", _in_time),), kinds=DEBIT_BATCH),
+         (Dimension("in_time", lambda case: in_time(clock_of(case, RECONCILIATION))),), kinds=DEBIT_BATCH),
 )
 # fmt: on

@@ -1,26 +1,11 @@
 """What is counted of scanning (扫描): how soon after acceptance, what the quality check sent back."""
 
-from services.metrics.measures.base import CHANNEL, OUTLET, Dimension, Flow, Measure, at_opening, when
+from services.metrics.measures.base import CHANNEL, OUTLET, Dimension, Flow, Measure, at_opening, first, when
 from services.metrics.measures.new_business import APPLICATION
 from services.metrics.spans import DAY_MS, Case
 
-CHECKS = frozenset({"pass_scans", "reject_scans"})
-
-
-def _first(case: Case, *actions: str) -> int | None:
-    return next((step.at for step in case.trail if step.action in actions), None)
-
-
-def _scanned(case: Case) -> int | None:
-    return _first(case, "scan")
-
-
-def _checked(case: Case) -> int | None:
-    return _first(case, *CHECKS)
-
-
-def _sent_back(case: Case) -> bool:
-    return _first(case, "reject_scans") is not None
+_scanned, _checked = first("scan"), first("pass_scans", "reject_scans")
+_sent_back = first("reject_scans")
 
 
 def _within_a_day(case: Case) -> bool:

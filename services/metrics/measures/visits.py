@@ -61,24 +61,22 @@ ABANDONED = Dimension("reason", attribute="abandoned")
 SATISFACTION = Dimension("satisfaction", attribute="satisfaction")
 HOUR = Dimension("hour", _hour)
 WEEKDAY_HOUR = Dimension("weekday_hour", _weekday_hour)
+TICKET = (OUTLET, BUSINESS, PRIORITY, HOUR, WEEKDAY_HOUR)
+HERE = (OUTLET, BUSINESS, HANDLER)
 
 # fmt: off
 MEASURES: tuple[Measure, ...] = (
-    Flow("ticket_taken", at_opening, (OUTLET, BUSINESS, PRIORITY, HOUR, WEEKDAY_HOUR), kinds=VISIT),
-    Flow("ticket_called", _called, (OUTLET, BUSINESS, PRIORITY, HOUR, WEEKDAY_HOUR),
+    Flow("ticket_taken", at_opening, TICKET, kinds=VISIT),
+    Flow("ticket_called", _called, TICKET,
          amount=seconds_to(_called), histogram=True, kinds=VISIT),
-    Flow("ticket_called_late", when(_called, _late("hall-waiting")), (OUTLET, BUSINESS, PRIORITY, HOUR, WEEKDAY_HOUR),
-         kinds=VISIT),
-    Flow("visit_handled", _handled, (OUTLET, BUSINESS, HANDLER), amount=_handling_seconds, histogram=True, kinds=VISIT),
-    Flow("visit_handled_late", when(_handled, _late("hall-handling")), (OUTLET, BUSINESS, HANDLER), kinds=VISIT),
+    Flow("ticket_called_late", when(_called, _late("hall-waiting")), TICKET, kinds=VISIT),
+    Flow("visit_handled", _handled, HERE, amount=_handling_seconds, histogram=True, kinds=VISIT),
+    Flow("visit_handled_late", when(_handled, _late("hall-handling")), HERE, kinds=VISIT),
     Flow("ticket_abandoned", when(at_opening, lambda case: case.state.abandoned), (OUTLET, BUSINESS, ABANDONED), kinds=VISIT),
-    Flow("visit_left_open", _left_open, (OUTLET, BUSINESS, HANDLER), kinds=VISIT),
-    Flow("visit_prompted", when(_handled, lambda case: case.state.prompted_at), (OUTLET, BUSINESS, HANDLER), kinds=VISIT),
-    Flow("visit_unprompted", when(_handled, lambda case: case.state.prompted_at is None), (OUTLET, BUSINESS, HANDLER),
-         kinds=VISIT),
-    Flow("visit_rated", when(_handled, lambda case: case.state.satisfaction), (OUTLET, BUSINESS, HANDLER, SATISFACTION),
-         kinds=VISIT),
-    Flow("visit_satisfied", when(_handled, lambda case: case.state.satisfaction == "satisfied"), (OUTLET, BUSINESS, HANDLER),
-         kinds=VISIT),
+    Flow("visit_left_open", _left_open, HERE, kinds=VISIT),
+    Flow("visit_prompted", when(_handled, lambda case: case.state.prompted_at), HERE, kinds=VISIT),
+    Flow("visit_unprompted", when(_handled, lambda case: case.state.prompted_at is None), HERE, kinds=VISIT),
+    Flow("visit_rated", when(_handled, lambda case: case.state.satisfaction), (*HERE, SATISFACTION), kinds=VISIT),
+    Flow("visit_satisfied", when(_handled, lambda case: case.state.satisfaction == "satisfied"), HERE, kinds=VISIT),
 )
 # fmt: on

@@ -4,11 +4,10 @@ from dataclasses import replace
 
 from nicegui import ui
 
-from services.metrics.kpis import KPIS
 from services.metrics.web import charts
 from services.metrics.web.data import BREAKDOWNS, TILES, Ask
-from services.metrics.web.frame import GOOD, PLAIN, Viewer
-from services.metrics.web.parts import KpiTile, chart_panel, draw_sparks, keep_alive, opened, redraw
+from services.metrics.web.frame import Viewer
+from services.metrics.web.parts import KpiTile, chart_panel, draw_flow, draw_sparks, keep_alive, opened, redraw
 
 FLOW = ("applications-accepted", "applications-issued")
 
@@ -34,8 +33,6 @@ async def show(viewer: Viewer) -> None:
 
     async def draw() -> None:
         trends = await draw_sparks(tiles, viewer)
-        names = [getattr(KPIS[kpi_id].name, viewer.language) for kpi_id in FLOW]
-        curves = [(names[0], PLAIN, trends[FLOW[0]]), (names[1], GOOD, trends[FLOW[1]])]
-        redraw(flow, charts.flow(curves))
+        draw_flow(flow, *FLOW, trends, viewer)
 
     await keep_alive(viewer, refresh, draw)

@@ -1,4 +1,4 @@
-"""One case: where it stands, its timeline, and each clock explained on a time axis and in words."""
+"""One case: where it stands, its timeline, each clock explained on a time axis and in words; a claim with its lines."""
 
 from datetime import datetime
 from typing import Any
@@ -7,6 +7,8 @@ from nicegui import ui
 
 from services.metrics.confidential import hidden_from, refuse_hidden
 from services.metrics.schemas import CaseDetail
+from services.metrics.web import calculation_panel
+from services.metrics.web.data import CALCULATION_READERS
 from services.metrics.web.frame import BAD, GOOD, Viewer, case_path, head, local
 from services.metrics.web.words import code
 from shared.auth import check_scope
@@ -19,9 +21,13 @@ async def show(viewer: Viewer, kind: str, case_no: str) -> None:
     case = await viewer.data.case(kind, case_no)
     check_scope(viewer.actor, case.org)
     clocks = await viewer.data.explanations(kind, case_no, viewer.language)
+    is_reckoned = kind == "claim" and viewer.actor.has(*CALCULATION_READERS)
+    calculations = await viewer.data.calculations(case_no, viewer.language) if is_reckoned else []
     head(viewer, f"{code(kind, viewer.language)} {case_no}", case_path(kind, case_no))
     with ui.column().classes("w-full q-pa-md gap-4"):
         _facts(case, viewer)
+        if is_reckoned:
+            calculation_panel.show(calculations, viewer)
         with ui.element("div").classes("g-charts"):
             _timeline(case, viewer)
             _clocks(clocks, viewer)
@@ -29,14 +35,14 @@ async def show(viewer: Viewer, kind: str, case_no: str) -> None:
 
 def _facts(case: CaseDetail, viewer: Viewer) -> None:
     facts = {
-        "status": code(case.status, viewer.language),
+        "status": code(case.status, viewer.language, case.kind),
         "org": case.org,
         "opened": local(case.opened_at),
         "due": local(case.due_at),
-        "waiting": code(case.waiting, viewer.language),
+        "waiting": code(case.waiting, viewer.language, case.kind),
         "handler": case.handler or "–",
         "salesperson": case.salesperson or "–",
-        "channel": code(case.channel, viewer.language),
+        "channel": code(case.channel, viewer.language, case.kind),
     }
     with ui.row().classes("g-card q-pa-md w-full gap-8"):
         for name, text in facts.items():
@@ -51,8 +57,8 @@ def _timeline(case: CaseDetail, viewer: Viewer) -> None:
         with ui.timeline(side="right", layout="dense"):
             for step in case.timeline:
                 ui.timeline_entry(
-                    f"{step.by} · {code(step.status, viewer.language)}",
-                    title=code(step.action, viewer.language),
+                    f"{step.by} · {code(step.status, viewer.language, case.kind)}",
+                    title=code(step.action, viewer.language, case.kind),
                     subtitle=local(step.at, seconds=True),
                     color="orange" if step.waiting else "primary",
                 )

@@ -1,13 +1,12 @@
 """ECharts options of the pages."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
-from services.metrics.measures.any_kind import AGE_NAMES
 from services.metrics.schemas import KpiAnswer, Slice, TrendPoint
-from services.metrics.web.frame import BAD, GOOD, PLAIN, Viewer, figure
-from services.metrics.web.words import code
+from services.metrics.web.frame import BAD, GOOD, PLAIN, WARNING, Viewer, figure
+from services.metrics.web.slices import age_bands, kind_of
+from services.metrics.web.words import part_word
 from shared.language import Language
 
 STAGES = (
@@ -113,7 +112,8 @@ def breakdown(answer: KpiAnswer, by: str, language: Language) -> dict[str, Any]:
         parts[NOBODY] = nobodys
     names = _ordered(parts, by)
     bars = [{"value": parts[name], "itemStyle": {"color": _colour(name, by)}} for name in names]
-    labels = _age_ranges(names) if by == "age" else [code(name, language) for name in names]
+    known = age_bands(answer) if by == "age" else {}
+    labels = [known.get(name) or part_word(by, name, language, kind_of(answer)) for name in names]
     return _bars(labels, bars, GRID, {"minInterval": 1})
 
 
@@ -127,7 +127,7 @@ def rates(answer: KpiAnswer, by: str, viewer: Viewer) -> dict[str, Any]:
          "itemStyle": {"color": _colour(part.by, by)}}
         for part in parts
     ]  # fmt: skip
-    names = [code(part.by, viewer.language) for part in parts]
+    names = [part_word(by, part.by, viewer.language, kind_of(answer)) for part in parts]
     return _bars(names, bars, GRID | {"right": 150}, {"axisLabel": {"color": INK, "formatter": f"{{value}}{unit}"}})
 
 
@@ -169,12 +169,6 @@ def _bars(
     }
 
 
-def _age_ranges(since: Sequence[str]) -> list[str]:
-    """Days open: `0–4`, `5–9`, … and `50+` for the last of the ages that KPIs know."""
-    ends = dict(pairwise(("0", *AGE_NAMES)))
-    return [f"{each}–{int(ends[each]) - 1}" if each in ends else f"{each}+" for each in since]
-
-
 def _ordered(parts: dict[str, int], by: str) -> list[str]:
     if by == "stage":
         return [stage for stage in STAGES if stage in parts] + sorted(parts.keys() - set(STAGES))
@@ -185,5 +179,5 @@ def _ordered(parts: dict[str, int], by: str) -> list[str]:
 
 def _colour(name: str, by: str) -> str:
     if by == "age":
-        return BAD if float(name) >= 10 else "#e39b2d" if float(name) >= 5 else PLAIN
+        return BAD if float(name) >= 10 else WARNING if float(name) >= 5 else PLAIN
     return "#9db7e3" if name in WAITING or name == NOBODY else "#c0563f" if by == "defect" else PLAIN

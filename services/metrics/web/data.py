@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from datetime import date
+from typing import Any, TypeVar, cast
 
 import httpx
 from fastapi import FastAPI
@@ -15,9 +16,10 @@ from services.metrics import halls, listing, queries
 from services.metrics.halls import Hall
 from services.metrics.listing import Choice
 from services.metrics.queries import Window
+from services.metrics.renewal_table import RenewalCell, renewal_table
 from services.metrics.schemas import CaseDetail, CaseOut, KpiAnswer, TrendPoint
 from services.metrics.trainings import TrainingEffect, training_effects
-from shared.auth import Actor
+from shared.auth import Actor, Role
 from shared.db import Sessions, reading
 from shared.language import Language
 from shared.pagination import Found, PageRequest
@@ -49,6 +51,7 @@ OWNERS = {
     "card_activation": ("intake", "/v1/card-activations"),
     "debit_batch": ("intake", "/v1/debit-batches"),
     "group_application": ("intake", "/v1/group-applications"),
+    "group_change": ("intake", "/v1/group-changes"),
     "visit": ("intake", "/v1/visits"),
     "counter_day": ("intake", "/v1/counter-days"),
     "inspection": ("intake", "/v1/inspections"),
@@ -58,8 +61,25 @@ OWNERS = {
     "suspicion": ("intake", "/v1/suspicions"),
     "policy": ("policy_service", "/v1/policies"),
     "service_request": ("policy_service", "/v1/service-requests"),
+    "policy_loan": ("policy_service", "/v1/policy-loans"),
+    "archive_lookup": ("policy_service", "/v1/archive-lookups"),
+    "campaign": ("policy_service", "/v1/campaigns"),
+    "sales_pattern": ("policy_service", "/v1/sales-patterns"),
+    "benefit": ("policy_service", "/v1/benefits"),
+    "transfer_batch": ("policy_service", "/v1/transfer-batches"),
+    "renewal": ("policy_service", "/v1/renewals"),
+    "renewal_batch": ("policy_service", "/v1/renewal-batches"),
+    "claim": ("claims", "/v1/claims"),
+    "claim_payment": ("claims", "/v1/claim-payments"),
+    "survey": ("claims", "/v1/surveys"),
+    "survey_day": ("claims", "/v1/survey-allocations"),
     "callback": ("callback", "/v1/callbacks"),
 }
+
+# Whose the lines of a claim's calculation are: those whom its service tells them, too.
+CALCULATION_READERS = frozenset(
+    {Role.TELLER, Role.REVIEWER, Role.ADJUDICATOR, Role.BRANCH_MANAGER, Role.PROVINCE, Role.AUDITOR, Role.CASHIER}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +128,9 @@ class Data:
     async def trainings(self, window: Window) -> list[TrainingEffect]:
         return await self._shared(("trainings", window), 0.25, lambda: self._read_trainings(window))
 
+    async def renewals(self, org: str, day: date | None) -> list[RenewalCell]:
+        return await self._shared(("renewals", org, day), 0.25, lambda: self._read_renewals(org, day))
+
     async def trends(self, ids: tuple[str, ...], window: Window) -> dict[str, list[TrendPoint]]:
         return await self._shared(("trends", ids, window), TREND_SECONDS, lambda: self._read_trends(ids, window))
 
@@ -131,11 +154,28 @@ class Data:
         if kind not in OWNERS:
             return []
         service, path = OWNERS[kind]
+        answer = await self._told(service, f"{path}/{case_no}/sla", language)
+        return None if answer is None else list(answer["clocks"])
+
+    async def calculations(self, case_no: str, language: Language) -> list[dict[str, Any]] | None:
+        """Of a claim, the newest first; None when claims doesn't answer."""
+        service, path = OWNERS["claim"]
+        return cast(list[dict[str, Any]] | None, await self._told(service, f"{path}/{case_no}/calculations", language))
+
+    async def cut_off(self, org: str, language: Language) -> str | None:
+        """Until when a day takes small claims in there; None when claims doesn't answer."""
+        return await self._shared(("cut-off", org), TREND_SECONDS, lambda: self._read_cut_off(org, language))
+
+    async def _read_cut_off(self, org: str, language: Language) -> str | None:
+        tables = await self._told("claims", "/v1/claim-tables", language)
+        rows = [row for row in (tables or {}).get("cut_offs", ()) if org.startswith(row["org"])]
+        return str(max(rows, key=lambda row: len(row["org"]))["at"]) if rows else None
+
+    async def _told(self, service: str, path: str, language: Language) -> Any:
         try:
-            answer = await self.app.state.sisters.get(service, f"{path}/{case_no}/sla", language=language)
+            return await self.app.state.sisters.get(service, path, language=language)
         except (httpx.HTTPError, KeyError):
             return None
-        return list(answer["clocks"])
 
     async def _read_answers(self, asked: tuple[Ask, ...]) -> list[list[KpiAnswer]]:
         async with self._session() as session:
@@ -148,6 +188,10 @@ class Data:
     async def _read_trainings(self, window: Window) -> list[TrainingEffect]:
         async with self._session() as session:
             return await training_effects(session, window)
+
+    async def _read_renewals(self, org: str, day: date | None) -> list[RenewalCell]:
+        async with self._session() as session:
+            return await renewal_table(session, org, day)
 
     async def _read_trends(self, ids: tuple[str, ...], window: Window) -> dict[str, list[TrendPoint]]:
         async with self._session() as session:
@@ -163,20 +207,33 @@ class Data:
 
     async def _shared(self, key: Any, seconds: float, read: Callable[[], Awaitable[T]]) -> T:
         """The answer of `read`, at most one at a time and no oftener than every so many seconds for all viewers."""
-        stamp, now = await self.stamp(), asyncio.get_running_loop().time()
+        stamp, asked_at = await self.stamp(), asyncio.get_running_loop().time()
         kept = self._kept.get(key)
-        if kept is None or _is_old(kept, stamp, now - kept.at, seconds):
-            if len(self._kept) >= HELD:
-                self._kept.pop(next(iter(self._kept)))
-            kept = self._kept[key] = _Kept(stamp, now, asyncio.ensure_future(read()))
+        if kept and not _is_old(kept, stamp, asked_at, seconds) and _is_behind(kept, stamp, seconds):
+            # Whoever asks for this stamp asks no second time: an answer of before would stay until the next batch.
+            await asyncio.sleep(kept.at + seconds - asked_at)
+            kept = self._kept.get(key)
+        if kept is None or _is_old(kept, stamp, asyncio.get_running_loop().time(), seconds):
+            kept = self._keep(key, stamp, read)
         value: T = await asyncio.shield(kept.value)
         return value
 
+    def _keep(self, key: Any, stamp: Any, read: Callable[[], Awaitable[Any]]) -> _Kept:
+        if len(self._kept) >= HELD:
+            self._kept.pop(next(iter(self._kept)))
+        kept = self._kept[key] = _Kept(stamp, asyncio.get_running_loop().time(), asyncio.ensure_future(read()))
+        return kept
 
-def _is_old(kept: _Kept, stamp: Any, age: float, seconds: float) -> bool:
+
+def _is_old(kept: _Kept, stamp: Any, now: float, seconds: float) -> bool:
+    age = now - kept.at
     if kept.has_failed():
         return age > RETRY_SECONDS
-    return age > seconds and (kept.stamp != stamp or seconds >= 1)
+    return age >= seconds and (kept.stamp != stamp or seconds >= 1)
+
+
+def _is_behind(kept: _Kept, stamp: Any, seconds: float) -> bool:
+    return kept.stamp != stamp and seconds < 1 and not kept.has_failed()
 
 
 def narrowed(window_org: str, actor: Actor) -> str:

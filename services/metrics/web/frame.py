@@ -22,12 +22,13 @@ from shared.language import Language
 
 HOME = ZoneInfo(DEFAULT_ZONE)
 PAGES = {
-    "/": "page.board", "/lines": "page.lines", "/hall": "page.hall", "/defects": "page.defects",
+    "/": "page.board", "/lines": "page.lines", "/services": "page.services", "/renewals": "page.renewals",
+    "/benefits": "page.benefits", "/claims": "page.claims", "/hall": "page.hall", "/defects": "page.defects",
     "/trainings": "page.trainings",
 }  # fmt: skip
 DAYS = {"today": 1, "week": 7, "month": 30}
 STATES = {"live": "positive", "behind": "warning", "silent": "negative"}
-GOOD, BAD, PLAIN = "#1f9d61", "#d64545", "#2463c4"
+GOOD, WARNING, BAD, PLAIN = "#1f9d61", "#e39b2d", "#d64545", "#2463c4"
 STYLE = """
 body { font-family: "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif; background: #f3f5f9; }
 body.body--dark { background: #0e1420; }
@@ -56,10 +57,31 @@ body.body--dark { background: #0e1420; }
 .g-table a { color: inherit; text-decoration: none; }
 .g-table a:hover, .g-table a:focus-visible { text-decoration: underline; }
 .g-table td > a > span, .g-table td > span { font-weight: 600; }
+.g-lines { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
+.g-lines th { font-size: .78rem; font-weight: 500; opacity: .72; text-align: left; padding: 4px 10px 4px 0; }
+.g-lines td { padding: 7px 10px 7px 0; vertical-align: top; border-top: 1px solid rgba(118,131,154,.22); }
+.g-lines :is(th, td):nth-child(4) { text-align: right; white-space: nowrap; padding-right: 24px; }
+.g-lines td:nth-child(4) { font-weight: 600; }
+.g-lines td:last-child:not(.g-sum td) { font-size: .82rem; opacity: .8; }
+.g-lines .g-sum td { font-weight: 650; text-align: right; }
+.g-lines .g-sum td:nth-child(2) { padding-right: 24px; }
 .g-bar { height: 4px; border-radius: 2px; background: #c0563f; margin-top: 3px; min-width: 3px; }
 .body--dark .nicegui-link:not(.g-tile, .g-nav *) { color: #8fb4f5; }
 .g-card .q-table__card { background: transparent; }
-@media (max-width: 800px) { .g-table :is(th, td) { padding: 6px 5px; } .g-table { font-size: .86rem; } }
+@media (max-width: 800px) {
+  .g-table :is(th, td) { padding: 6px 5px; }
+  .g-table { font-size: .86rem; }
+  .g-table td:first-child { white-space: normal; min-width: 3.5em; }
+  .g-table th { white-space: nowrap; }
+  .g-tiles { grid-template-columns: 1fr 1fr; gap: 10px; }
+  .g-value { font-size: 1.6rem; }
+  .g-lines thead { display: none; }
+  .g-lines tr { display: block; border-top: 1px solid rgba(118,131,154,.22); padding: 8px 0; }
+  .g-lines td { display: block; border: 0; padding: 2px 0; }
+  .g-lines :is(td, .g-sum td):nth-child(n) { text-align: left; white-space: normal; }
+  .g-lines td[data-head]::before { content: attr(data-head); display: block; font-size: .74rem; opacity: .7; }
+  .g-lines .g-sum td:not(:empty) { display: inline-block; padding-right: 12px; }
+}
 .g-nav a { text-decoration: none; padding: 2px 4px; color: inherit; opacity: .75; }
 .g-nav a.g-here { opacity: 1; font-weight: 650; border-bottom: 3px solid #2463c4; }
 .g-tile { cursor: pointer; text-decoration: none; color: inherit; display: flex; flex-direction: column;
@@ -191,7 +213,7 @@ def figure(answer: KpiAnswer, value: float | None, viewer: Viewer) -> str:
     unit = answer.kpi.unit
     if unit == "%":
         return f"{value * 100:.1f}%"
-    shown = f"{value:,.0f}" if unit in ("cases", "notices", "sessions") else f"{value:,.1f}"
+    shown = f"{value:,.0f}" if unit in ("cases", "notices", "sessions", "yuan") else f"{value:,.1f}"
     return f"{shown} {getattr(UNITS[unit], viewer.language)}"
 
 

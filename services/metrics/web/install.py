@@ -1,6 +1,7 @@
 """Mounting the pages on the metrics app, and who may see them."""
 
 from collections.abc import Awaitable, Callable
+from copy import copy
 from typing import Any
 
 from fastapi import FastAPI
@@ -8,7 +9,19 @@ from nicegui import app as pages
 from nicegui import ui
 from starlette.requests import Request
 
-from services.metrics.web import board, case_page, defects_page, hall_page, kpi_page, lines_page, trainings_page
+from services.metrics.web import (
+    benefits_page,
+    board,
+    case_page,
+    claims_page,
+    defects_page,
+    hall_page,
+    kpi_page,
+    lines_page,
+    renewals_page,
+    services_page,
+    trainings_page,
+)
 from services.metrics.web.data import Data
 from services.metrics.web.frame import Viewer
 from services.metrics.web.words import word
@@ -36,6 +49,10 @@ def install(app: FastAPI) -> None:
 def _declare() -> None:
     _page("/", lambda viewer, **_: board.show(viewer))
     _page("/lines", lambda viewer, **_: lines_page.show(viewer))
+    _page("/services", lambda viewer, **_: services_page.show(viewer))
+    _page("/renewals", lambda viewer, **_: renewals_page.show(viewer))
+    _page("/benefits", lambda viewer, **_: benefits_page.show(viewer))
+    _page("/claims", lambda viewer, **_: claims_page.show(viewer))
     _page("/hall", lambda viewer, **_: hall_page.show(viewer))
     _page("/defects", lambda viewer, **_: defects_page.show(viewer))
     _page("/trainings", lambda viewer, **_: trainings_page.show(viewer))
@@ -47,11 +64,19 @@ def _page(path: str, show: Callable[..., Awaitable[None]]) -> None:
     @ui.page(path, response_timeout=10)
     async def page(request: Request) -> None:
         language, root = _language(request), str(request.scope.get("root_path", "")).rstrip("/")
+        _speak(language)
         try:
             viewer = Viewer(pages.state.data, await _actor(request), language, dict(request.query_params), root)
             await show(viewer, **request.path_params)
         except Problem as problem:
             _say(problem, language)
+
+
+def _speak(language: Language) -> None:
+    """NiceGUI has its own words (a lost connection) and the document's `lang` in one language a page, for everybody."""
+    client = ui.context.client
+    client.page = copy(client.page)
+    client.page.language = "zh-CN" if language == "zh" else "en-US"
 
 
 def _say(problem: Problem, language: Language) -> None:

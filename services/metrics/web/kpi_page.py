@@ -11,7 +11,8 @@ from services.metrics.schemas import CaseOut, KpiAnswer
 from services.metrics.web import charts
 from services.metrics.web.frame import Viewer, case_path, figure, head, local, show_freshness
 from services.metrics.web.parts import card
-from services.metrics.web.words import code
+from services.metrics.web.slices import kind_of
+from services.metrics.web.words import code, part_word
 
 
 async def show(viewer: Viewer, kpi_id: str) -> None:
@@ -31,7 +32,7 @@ async def show(viewer: Viewer, kpi_id: str) -> None:
                 options = charts.trend(points, kpi.unit == "%", kpi.target)
                 ui.echart(options).classes("w-full").style("height: 260px")
         await _breakdown(viewer, kpi_id, window, by)
-        await _cases(viewer, kpi_id, replace(window, by=by if choice.value else None), choice)
+        await _cases(viewer, answer, replace(window, by=by if choice.value else None), choice)
 
 
 def _kind(viewer: Viewer) -> str:
@@ -81,13 +82,16 @@ def _kept(viewer: Viewer, *names: str) -> dict[str, str]:
     return {name: viewer.query.get(name, "") for name in ("kind", *names)}
 
 
-async def _cases(viewer: Viewer, kpi_id: str, window: Window, choice: Choice) -> None:
+async def _cases(viewer: Viewer, answer: KpiAnswer, window: Window, choice: Choice) -> None:
+    kpi_id = answer.kpi.id
     found = await viewer.data.cases(kpi_id, window, choice, viewer.query.get("cursor"))
     names = ("case", "status", "opened", "due", "handler", "salesperson", "channel")
     columns = [{"name": name, "label": viewer.word(name), "field": name, "align": "left"} for name in names]
     rows = [_row(case, viewer) for case in found.items]
-    chosen = {"by": window.by, "value": choice.value} if window.by and choice.value else {}
-    title = [viewer.word("behind_number"), *([code(choice.value, viewer.language)] if chosen else [])]
+    title, chosen = [viewer.word("behind_number")], dict[str, str]()
+    if window.by and choice.value:
+        title.append(part_word(window.by, choice.value, viewer.language, kind_of(answer)))
+        chosen = {"by": window.by, "value": choice.value}
     with card(" · ".join(title)):
         table = ui.table(columns=columns, rows=rows, row_key="case").props("flat dense").classes("w-full")
         table.add_slot(
@@ -104,7 +108,7 @@ def _row(case: CaseOut, viewer: Viewer) -> dict[str, str]:
     return {
         "case": case.case_no,
         "link": viewer.root + viewer.link(case_path(case.kind, case.case_no)),
-        "status": code(case.status, viewer.language),
+        "status": code(case.status, viewer.language, case.kind),
         "opened": local(case.opened_at),
         "due": local(case.due_at),
         "handler": case.handler or "–",

@@ -4,12 +4,21 @@ from dataclasses import dataclass, replace
 
 from nicegui import ui
 
-from services.metrics.kpis import KPIS
-from services.metrics.schemas import KpiAnswer, Slice
-from services.metrics.web import charts
+from services.metrics.schemas import KpiAnswer
 from services.metrics.web.data import Ask
-from services.metrics.web.frame import GOOD, PLAIN, Viewer
-from services.metrics.web.parts import Cell, FigureTable, card, chart_panel, keep_alive, kpi_cell, opened, redraw
+from services.metrics.web.frame import Viewer
+from services.metrics.web.parts import (
+    Cell,
+    FigureTable,
+    card,
+    chart_panel,
+    draw_flow,
+    keep_alive,
+    kpi_cell,
+    opened,
+    part_cell,
+)
+from services.metrics.web.slices import names_in, slice_of
 from services.metrics.web.words import code
 
 
@@ -76,9 +85,7 @@ async def show(viewer: Viewer) -> None:
         flows = tuple(kpi_id for line in LINES for kpi_id in (line.accepted, line.issued))
         trends = await viewer.data.trends(flows, viewer.window(30))
         for line in LINES:
-            pair = ((line.accepted, PLAIN), (line.issued, GOOD))
-            named = [(getattr(KPIS[kpi_id].name, viewer.language), colour, trends[kpi_id]) for kpi_id, colour in pair]
-            redraw(curves[line.kind], charts.flow(named))
+            draw_flow(curves[line.kind], line.accepted, line.issued, trends, viewer)
 
     await keep_alive(viewer, refresh, draw)
 
@@ -92,29 +99,15 @@ def _line(line: Line, numbers: dict[str, KpiAnswer], of_kinds: list[KpiAnswer], 
 
 def _of_kind(answer: KpiAnswer, kind: str, viewer: Viewer) -> Cell:
     link = viewer.link(f"/kpi/{answer.kpi.id}", kind=kind)
-    return Cell(f"{_part(answer, kind).numerator:,}", link=link, mark=f"{answer.kpi.id}:{kind}")
+    return Cell(f"{slice_of(answer, kind).numerator:,}", link=link, mark=f"{answer.kpi.id}:{kind}")
 
 
 def _channels(line: Line, parts: dict[str, KpiAnswer], viewer: Viewer) -> list[list[Cell]]:
     answers = [parts[kpi_id] for kpi_id in line.kpis]
-    names = sorted({part.by for answer in answers for part in answer.slices or []})
     return [
         [
             Cell(code(name, viewer.language), viewer.word(f"line.{line.kind}")),
-            *(_channel(answer, name, viewer) for answer in answers),
+            *(part_cell(answer, "channel", name, viewer) for answer in answers),
         ]
-        for name in names
+        for name in sorted(names_in(answers))
     ]
-
-
-def _channel(answer: KpiAnswer, name: str, viewer: Viewer) -> Cell:
-    """The target is the whole line's; a channel is measured by it, too."""
-    part = _part(answer, name)
-    own = answer.model_copy(update={each: getattr(part, each) for each in ("value", "numerator", "denominator")})
-    return kpi_cell(own, viewer, f"{answer.kpi.id}:{name}", by="channel", value=name)
-
-
-def _part(answer: KpiAnswer, by: str) -> Slice:
-    """What has no slice has no case: of a count that is 0, of a rate it is none."""
-    nothing = Slice(by=by, value=None, numerator=0, denominator=None if answer.denominator is None else 0)
-    return next((part for part in answer.slices or [] if part.by == by), nothing)

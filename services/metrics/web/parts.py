@@ -10,7 +10,9 @@ from nicegui import ui
 from services.metrics.kpis import KPIS
 from services.metrics.schemas import KpiAnswer, TrendPoint
 from services.metrics.web import charts
-from services.metrics.web.frame import DAYS, PLAIN, Viewer, figure, head, local, show_freshness, tone
+from services.metrics.web.frame import DAYS, GOOD, PLAIN, Viewer, figure, head, local, show_freshness, tone
+from services.metrics.web.slices import part_of
+from services.metrics.web.words import UNITS
 
 LOOK_SECONDS = 0.25  # how often a page looks whether the numbers may have moved; it reads only when they may
 TREND_LOOK_SECONDS = 30.0
@@ -63,10 +65,18 @@ async def draw_sparks(tiles: Mapping[str, KpiTile], viewer: Viewer) -> dict[str,
 
 def reckoned(answer: KpiAnswer, viewer: Viewer) -> str:
     """Numerator, denominator and target, under a number."""
-    parts = [f"{answer.numerator:,} / {answer.denominator:,}"] if answer.kpi.unit == "%" else []
+    parts = [_fraction(answer, viewer)] if answer.kpi.unit == "%" else []
     if answer.kpi.target is not None:
         parts.append(f"{viewer.word('target')} {figure(answer, answer.kpi.target, viewer)}")
     return " · ".join(parts)
+
+
+def _fraction(answer: KpiAnswer, viewer: Viewer) -> str:
+    """Of money in yuan: the cells add up fen."""
+    kpi, below = KPIS[answer.kpi.id], answer.denominator or 0
+    if kpi.reading == "amount_ratio" and kpi.amounts == "fen":
+        return f"{answer.numerator / 100:,.0f} / {below / 100:,.0f} {getattr(UNITS['yuan'], viewer.language)}"
+    return f"{answer.numerator:,} / {below:,}"
 
 
 def _with_small_unit(value: str) -> str:
@@ -120,12 +130,17 @@ class FigureTable:
 def kpi_cell(answer: KpiAnswer, viewer: Viewer, mark: str = "", **asked: str) -> Cell:
     colour = tone(answer)
     return Cell(
-        figure(answer, answer.value, viewer) if answer.kpi.unit == "%" else f"{answer.numerator:,}",
+        f"{answer.numerator:,}" if answer.kpi.unit == "cases" else figure(answer, answer.value, viewer),
         reckoned(answer, viewer),
         viewer.link(f"/kpi/{answer.kpi.id}", **asked),
         mark or answer.kpi.id,
         "" if colour == PLAIN else colour,
     )
+
+
+def part_cell(answer: KpiAnswer, by: str, value: str, viewer: Viewer) -> Cell:
+    """One value of a breakdown; it leads to its cases."""
+    return kpi_cell(part_of(answer, value), viewer, f"{answer.kpi.id}:{value}", by=by, value=value)
 
 
 def card(title: str) -> ui.element:
@@ -145,6 +160,12 @@ def redraw(chart: ui.echart, options: dict[str, object]) -> None:
         chart.options.clear()
         chart.options.update(options)
         chart.update()
+
+
+def draw_flow(chart: ui.echart, came: str, done: str, trends: Mapping[str, list[TrendPoint]], viewer: Viewer) -> None:
+    """Two KPIs by day: what came in, and what was done of it."""
+    pair = ((came, PLAIN), (done, GOOD))
+    redraw(chart, charts.flow([(getattr(KPIS[id].name, viewer.language), colour, trends[id]) for id, colour in pair]))
 
 
 async def opened(viewer: Viewer, title: str, path: str) -> Tell:

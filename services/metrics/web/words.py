@@ -1,11 +1,13 @@
 """Words of the pages in both languages; codes that a foreign system sends are shown as they come."""
 
-from services.metrics.web.code_words import CODES
 from services.metrics.web.page_words import PAGE_WORDS
+from shared.contracts.words import in_words, item_in_words
+from shared.contracts.words.claims import OF_SLICES
+from shared.debit_reasons import REASONS
 from shared.errors import Text
 from shared.language import Language
 
-WORDS = {
+COMMON_WORDS = {
     "title": Text("柜面运营看板", "Branch counter board"),
     "all_orgs": Text("全部机构", "All branches"),
     "org": Text("机构", "Branch"),
@@ -19,7 +21,7 @@ WORDS = {
     "none": Text("无数据", "no data"),
     "by_stage": Text("在途件 · 按环节", "Open applications by stage"),
     "by_age": Text("在途件 · 按滞留天数", "Open applications by age in days"),
-    "by_holder": Text("在途件 · 按经办", "Open applications by holder"),
+    "by_holder": Text("在途件 · 按经办", "Open applications by handler"),
     "by_defect": Text("问题件 · 按差错", "Defects by code"),
     "flow": Text("受理与出单 · 每日", "Accepted and issued, by day"),
     "cases": Text("件", "cases"),
@@ -84,26 +86,44 @@ WORDS = {
     "by.org": Text("机构", "branch"),
     "by.teller_month": Text("柜员月", "teller and month"),
     "by.tool": Text("巡检工具", "tool"),
-    "by.item": Text("检查项", "item"),
+    "by.premium_year": Text("保费年度", "premium year"),
+    "by.payment_mode": Text("交费方式", "payment mode"),
+    "by.item": Text("项目", "item"),
     "by.severity": Text("严重程度", "severity"),
+    "by.benefit": Text("给付种类", "benefit"),
+    "by.paper": Text("资料", "paper"),
+    "by.cause": Text("缺陷", "what is wrong"),
+    "by.campaign_type": Text("活动类型", "campaign"),
+    "by.project": Text("回访项目", "project"),
+    "by.investigator": Text("调查员", "investigator"),
     "by.topic": Text("培训主题", "topic"),
+    "by.claim_type": Text("理赔类型", "type of claim"),
+    "by.claim_cause": Text("出险原因", "cause of the event"),
+    "by.limit": Text("时限", "limit"),
+    "by.liability": Text("保险责任", "liability"),
+    "by.risk": Text("风险提示", "risk flag"),
+    "by.payee": Text("领款人", "payee"),
+    "by.settlement": Text("给付方式", "payment or advance"),
+    "by.paid_by": Text("付款方式", "transfer or cash"),
     "by.kind": Text("案件类型", "kind of case"),
     "dark": Text("深色/浅色", "Dark or light"),
     "not_found": Text("没有这个页面或案件", "There is no such page or case"),
     "sign_in": Text("请通过本单位登录后访问", "Sign in through your organisation to see this page"),
-    **PAGE_WORDS,
 }
+WORDS = COMMON_WORDS | PAGE_WORDS
 
 UNITS = {
     "cases": Text("件", "cases"),
     "sessions": Text("场", "held"),
     "notices": Text("件函", "notices"),
     "%": Text("%", "%"),
+    "days": Text("天", "days"),
     "hours": Text("小时", "h"),
     "working_hours": Text("工作小时", "work h"),
     "minutes": Text("分钟", "min"),
     "cases_per_teller": Text("件/人", "/ teller"),
     "person_days": Text("人天", "person-days"),
+    "yuan": Text("元", "yuan"),
 }
 
 SERVICES = {
@@ -116,10 +136,25 @@ SERVICES = {
 }
 
 
+ANSWERED_BY_A_BANK = frozenset({"renewal", "benefit"})
+
+
 def word(key: str, language: Language) -> str:
     return str(getattr(WORDS[key], language))
 
 
-def code(value: str | None, language: Language) -> str:
-    """A code in words, or the code itself when the counter has no word for it."""
-    return "–" if value is None else str(getattr(CODES[value], language)) if value in CODES else value
+def code(value: str | None, language: Language, kind: str | None = None) -> str:
+    """A code in words, of this kind of case, or the code itself when the counter has no word for it."""
+    return "–" if value is None else str(getattr(in_words(value, kind), language))
+
+
+def part_word(by: str, value: str, language: Language, kind: str | None = None) -> str:
+    """A value of a breakdown in words: an item is a noun there, whatever an action of its code is called.
+
+    A form without an account, too, is called `account-missing`: the bank says otherwise.
+    """
+    if kind and (said := OF_SLICES.get((by, kind), {}).get(value)):
+        return str(getattr(said, language))
+    if by == "reason" and kind in ANSWERED_BY_A_BANK and value in REASONS:
+        return str(getattr(REASONS[value].text, language))
+    return str(getattr(item_in_words(value), language)) if by == "item" else code(value, language, kind)

@@ -1,20 +1,14 @@
 """The catalogue of policy services (保全项目), one row an item: who, when, with which papers, decided by whom."""
 
 from services.policy_service.items import people
-from services.policy_service.items.item import Consent, Item
+from services.policy_service.items.item import HEALTH_TABLE, Consent, Item
+from services.policy_service.items.money_items import MONEY_ITEMS
+from services.policy_service.items.plain_items import PLAIN_ITEMS
 from services.policy_service.items.schemas import AccountChange, BeneficiaryChange, ContactChange, CustomerDataChange
-from services.policy_service.items.standing import Standing
 from services.policy_service.policies.lifecycle import LIVE
 from shared.errors import Text
 
-HEALTH_TABLE = "人保健康保全资料表 (S19)"
-
-
-def _another_insured(standing: Standing) -> bool:
-    return standing.insures_another
-
-
-LAW41 = Consent("insured", "insured_consent", _another_insured, "《保险法》第四十一条: 变更受益人须经被保险人同意", "V")
+LAW41 = Consent("insured", "insured_consent", "《保险法》第四十一条: 变更受益人须经被保险人同意", "V")
 
 # fmt: off
 ITEMS = {item.code: item for item in (
@@ -42,7 +36,9 @@ ITEMS = {item.code: item for item in (
         applicants={"policyholder", "insured"}, during=LIVE, consent=LAW41,
         papers=("application_form", "id_card", "beneficiary_ids", "relation_proof"),
         change=BeneficiaryChange, apply=people.change_beneficiaries, reviewed=True,
-        basis=HEALTH_TABLE + "; 《保险法》第四十一条", mark="V",
+        basis=HEALTH_TABLE + "; 《保险法》第四十一条; 《反洗钱法》第三十一条: 识别非客户的受益人", mark="V",
     ),
+    *MONEY_ITEMS,
+    *PLAIN_ITEMS,
 )}
 # fmt: on

@@ -6,8 +6,11 @@ from typing import Any
 import orjson
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.policy_service.collection.mandates import sign
+from services.policy_service.items.parties import put_in_place, rewrite
 from services.policy_service.items.schemas import AccountChange, BeneficiaryChange, ContactChange, CustomerDataChange
-from services.policy_service.items.standing import Standing, put_in_place, rewrite
+from services.policy_service.values.standing import Standing
+from shared.auth import Actor
 from shared.errors import RuleBroken
 from shared.identifiers import resident_id_fault
 from shared.people import as_written
@@ -26,7 +29,10 @@ async def change_contact(session: AsyncSession, standing: Standing, change: Cont
 
 
 async def change_account(session: AsyncSession, standing: Standing, change: AccountChange) -> None:
+    """The mandate goes on for the new account: the request is signed by the policyholder."""
     rewrite(session, standing.holder, {"account_no": change.account_no})
+    holder = standing.holder.name
+    await sign(session, standing.policy, change.account_no, holder, Actor.system(), "account-change")
 
 
 def check_identity(standing: Standing, change: CustomerDataChange) -> None:

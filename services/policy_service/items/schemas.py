@@ -2,32 +2,13 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
-from shared.errors import Text
+from services.policy_service.items.ask import Ask, PersonChange
+from services.policy_service.items.money_asks import MoneyChange
+from services.policy_service.items.plain_schemas import PlainChange
 from shared.person_forms import AccountNo, IdNumber, IdType, PartyIn, Phones, Sex, check_shares
-from shared.schemas import Body, Day, Line, Name, refusal
-
-PartyRef = Annotated[str, StringConstraints(pattern=r"^[0-9a-f-]{36}$")]
-NOTHING = Text("至少填写一项变更内容", "Nothing is to be changed")
-
-
-class Ask(Body):
-    """`item` says which row of the catalogue it is."""
-
-    item: str
-
-
-class PersonChange(Ask):
-    """Of one person; what isn't named stays."""
-
-    party_ref: PartyRef
-
-    @model_validator(mode="after")
-    def _something(self) -> Self:
-        if not any(getattr(self, name) for name in type(self).model_fields.keys() - PersonChange.model_fields.keys()):
-            raise refusal("something-to-change", NOTHING)
-        return self
+from shared.schemas import Day, Line, Name
 
 
 class ContactChange(PersonChange):
@@ -69,6 +50,6 @@ class BeneficiaryChange(Ask):
 
 
 Change = Annotated[
-    ContactChange | AccountChange | CustomerDataChange | BeneficiaryChange,
+    ContactChange | AccountChange | CustomerDataChange | BeneficiaryChange | MoneyChange | PlainChange,
     Field(discriminator="item"),
 ]

@@ -1,60 +1,61 @@
-"""Opening a policy, its delivery and its signed receipt."""
+"""A policy from its opening to its delivery and signed receipt, and how it is voided or rescinded."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.policy_service.clauses.premium_plan import paid_to_at_issue
+from services.policy_service.clauses.products import usual_drawing_mode
+from services.policy_service.collection.mandates import sign_from_forms
+from services.policy_service.models import TAKEN_OVER
 from services.policy_service.policies.models import Party, Policy
-from shared import clock
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
 from shared.cases import advance, get_case, permit
 from shared.contracts.intake import ApplicationIssued
 from shared.contracts.intake_bank import BankApplicationIssued
 from shared.contracts.intake_cards import CardActivationIssued
-from shared.days import today_at
+from shared.days import check_come, moment_of, today_at
 from shared.errors import RuleBroken, Text
 from shared.people import person_columns
 
 Issued = ApplicationIssued | BankApplicationIssued | CardActivationIssued
-TAKEN_OVER = ("org", "outlet", "channel", "line", "product", "salesperson", "effective_on", "term_years", "pay_years",
-              "payment_mode", "premium_fen", "sum_assured_fen", "free_look_days", "free_look_starts")  # fmt: skip
+ISSUED = (*TAKEN_OVER, "effective_on", "term_years", "pay_years", "payment_mode", "premium_fen", "sum_assured_fen",
+          "free_look_days", "free_look_starts")  # fmt: skip
 
 
 async def open_policy(session: AsyncSession, issued: Issued, people: Sequence[Mapping[str, Any]]) -> Policy:
     """The policy as it was issued, with the people of its form; one without a free-look period is in force at once."""
     policy = Policy(case_no=issued.policy_no, application_no=issued.case_no, handler=None)
-    for name in TAKEN_OVER:
+    for name in ISSUED:
         setattr(policy, name, getattr(issued, name))
+    policy.paid_to_on = paid_to_at_issue(policy.effective_on, policy.payment_mode)
+    policy.drawing_mode = usual_drawing_mode(policy.product)
     policy.policyholder_ref = next(each["party_ref"] for each in people if each["role"] == "policyholder")
     await advance(session, policy, "open" if issued.free_look_days else "open_in_force", Actor.system())
     session.add_all(Party(case_no=policy.case_no, **person_columns(person)) for person in people)
+    if policy.next_due_on is not None:
+        await sign_from_forms(session, [(policy.case_no, policy.org)])
     return policy
 
 
 async def deliver(session: AsyncSession, policy: Policy, delivered_on: date, actor: Actor) -> Policy:
+    permit(policy, "deliver", actor)
     opened_on = calendar_for(policy.org).date_of(policy.opened_at)
-    _check_day("delivered_on", delivered_on, opened_on, policy.org)
+    check_day("delivered_on", delivered_on, opened_on, policy.org)
     policy.delivered_on, policy.handler = delivered_on, actor.ref
     return await advance(session, policy, "deliver", actor, clocks_at=_moment(delivered_on, policy))
 
 
 async def acknowledge(session: AsyncSession, policy: Policy, signed_on: date, actor: Actor) -> Policy:
     """The free-look period runs from the signature, whenever the receipt came in."""
-    _check_day("signed_on", signed_on, policy.delivered_on or signed_on, policy.org)
+    permit(policy, "acknowledge", actor)
+    check_day("signed_on", signed_on, policy.delivered_on or signed_on, policy.org)
     policy.signed_on, policy.handler = signed_on, actor.ref
     policy.free_look_ends_on = free_look_ends_on(signed_on, policy.free_look_days, policy.free_look_starts)
     return await advance(session, policy, "acknowledge", actor, clocks_at=_moment(signed_on, policy))
-
-
-async def cancel(session: AsyncSession, policy: Policy, reason: str, actor: Actor) -> Policy:
-    """The policyholder gives the policy back (犹豫期退保): the whole premium is due to them."""
-    permit(policy, "cancel_in_free_look", actor)
-    _check_free_look(policy)
-    policy.cancelled, policy.outcome = reason, "free-look-cancelled"
-    return await advance(session, policy, "cancel_in_free_look", actor)
 
 
 async def void(session: AsyncSession, policy_no: str) -> Policy:
@@ -62,6 +63,33 @@ async def void(session: AsyncSession, policy_no: str) -> Policy:
     policy = await get_case(session, Policy, policy_no, Actor.system())
     policy.outcome = "voided"
     return await advance(session, policy, "void", Actor.system())
+
+
+async def propose_rescission(session: AsyncSession, policy: Policy, actor: Actor) -> Policy:
+    """拟解除: suspended for two years, and no agreement (《保险法》第三十七条)."""
+    permit(policy, "propose_rescission", actor)
+    _check_rescindable(policy)
+    policy.rescission_by, policy.handler = actor.ref, actor.ref
+    return await advance(session, policy, "propose_rescission", actor)
+
+
+async def rescind(session: AsyncSession, policy: Policy, actor: Actor) -> Policy:
+    """解除: by another than who proposed it; the cash value is due to the policyholder."""
+    permit(policy, "rescind", actor)
+    _check_rescindable(policy)
+    if policy.rescission_by is None:
+        raise RuleBroken("rescission_by", "rescission-proposed", Text("尚未提出解除", "Nobody proposed it"))
+    policy.outcome = "rescinded"
+    return await advance(session, policy, "rescind", actor)
+
+
+async def end_by_claim(session: AsyncSession, policy: Policy) -> None:
+    policy.outcome = "ended-by-claim"
+    await advance(session, policy, "end_by_claim", Actor.system())
+
+
+async def end_reinstatement(session: AsyncSession, policy: Policy) -> None:
+    await advance(session, policy, "end_reinstatement", Actor.system())
 
 
 async def end_free_look(session: AsyncSession, policy: Policy) -> None:
@@ -73,7 +101,7 @@ def free_look_ends_on(signed_on: date, days: int, starts: str) -> date:
     return signed_on + timedelta(days=days - 1 if starts == "signature" else days)
 
 
-def _check_free_look(policy: Policy) -> None:
+def check_free_look(policy: Policy) -> None:
     """It begins with the signature; a policy not yet signed for is in it, one without such a period never."""
     last = policy.free_look_ends_on
     if not policy.free_look_days:
@@ -83,16 +111,19 @@ def _check_free_look(policy: Policy) -> None:
         raise RuleBroken("free_look_ends_on", "within-free-look", over)
 
 
-def _check_day(field: str, day: date, earliest: date, org: str) -> None:
-    if day > today_at(org):
-        raise RuleBroken(field, "not-in-the-future", Text("日期不能晚于今天", "The day can't lie in the future"))
+def _check_rescindable(policy: Policy) -> None:
+    since = policy.rescindable_on
+    if since is None or today_at(policy.org) < since:
+        told = Text(f"中止未满二年,{since}起方可解除", f"It may be rescinded from {since} on")
+        raise RuleBroken("suspended_on", "suspended-two-years", told)
+
+
+def check_day(field: str, day: date, earliest: date, org: str) -> None:
+    check_come(field, day, org)
     if day < earliest:
         raise RuleBroken(field, "not-before", Text(f"日期不能早于{earliest}", f"The day can't come before {earliest}"))
 
 
 def _moment(day: date, policy: Policy) -> datetime:
-    """A day as an instant: now if it is today, else its noon, but never before the policy was opened."""
-    calendar = calendar_for(policy.org)
-    if day == calendar.date_of(clock.now()):
-        return clock.now()
-    return max(policy.opened_at, datetime.combine(day, time(12), calendar.zone))
+    """Never before the policy was opened."""
+    return max(policy.opened_at, moment_of(day, policy.org))

@@ -3,20 +3,29 @@
 from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from services.policy_service.items.catalogue import ITEMS
 from services.policy_service.items.item import Item
 from services.policy_service.items.paper_words import PAPERS
-from services.policy_service.requests import commands
+from services.policy_service.requests import agents, commands, papers
+from services.policy_service.requests.endorsement import endorsement_of
+from services.policy_service.requests.endorsement_document import docx_of
 from services.policy_service.requests.lifecycle import RequestStatus
 from services.policy_service.requests.models import ServiceRequest
+from services.policy_service.requests.quotation import quote
 from services.policy_service.requests.schemas import (
     CancelIn,
     ChangeOut,
     DecisionIn,
     ItemOut,
     MoneyIn,
+    Paper,
+    PaperRejectionIn,
     PapersIn,
+    PrincipalNoticeIn,
+    QuotationIn,
+    QuotationOut,
     ReviewIn,
     ServiceRequestIn,
     ServiceRequestOut,
@@ -35,9 +44,10 @@ from shared.case_routes import (
 )
 from shared.db import ReadSession, Session
 from shared.errors import Text
-from shared.idempotency import IdempotencyRequired
+from shared.idempotency import CHANGES_NOTHING, IdempotencyRequired
 from shared.pagination import Found, Page, PageParams
 from shared.schemas import Code
+from shared.word_documents import DOCX
 
 router = make_router(Text("保全申请", "Service requests"))
 
@@ -63,6 +73,12 @@ async def accept_request(
 ) -> ServiceRequest:
     """保全受理: something is asked for; whatever paper is missing, the answer lists them all."""
     return created(request, response, "/service-requests", await commands.accept(session, body, actor))
+
+
+@router.post("/service-quotations", response_model=QuotationOut, openapi_extra=CHANGES_NOTHING)
+async def quote_change(body: QuotationIn, session: ReadSession, actor: Teller) -> dict[str, Any]:
+    """保全试算: what a change would cost or bring today, line by line, before it is asked for."""
+    return await quote(session, body, actor)
 
 
 @router.get("/service-requests", response_model=Page[ServiceRequestOut])
@@ -96,10 +112,21 @@ async def get_change(case: Held, session: Session, actor: Reader) -> dict[str, A
     return await commands.change_for(session, case, actor)
 
 
+@router.get(
+    "/service-requests/{case_no}/endorsement", response_class=Response, responses={200: {"content": {DOCX: {}}}}
+)
+async def get_endorsement(case: Held, session: Session, actor: Reader) -> Response:
+    """批单: to print, as a Word document; masked unless your token may read personal data; such a read is recorded."""
+    endorsement = await endorsement_of(session, case, actor)
+    content = await run_in_threadpool(docx_of, endorsement)
+    name = f'attachment; filename="{case.endorsement_no}.docx"'
+    return Response(content, media_type=DOCX, headers={"Content-Disposition": name})
+
+
 @router.post("/service-requests/{case_no}/papers-notice", response_model=ServiceRequestOut)
 async def tell_missing(case: Held, session: Session, actor: Teller, response: Response) -> ServiceRequest:
     """一次性告知: the applicant was told everything that is missing; it can be told only once."""
-    return reply(response, await commands.tell_missing(session, case, actor))
+    return reply(response, await papers.tell_missing(session, case, actor))
 
 
 @router.post("/service-requests/{case_no}/papers", response_model=ServiceRequestOut)
@@ -107,7 +134,15 @@ async def bring_papers(
     case: Held, body: PapersIn, session: Session, actor: Teller, response: Response
 ) -> ServiceRequest:
     """补交资料: papers were handed in."""
-    return reply(response, await commands.bring_papers(session, case, body.papers, actor))
+    return reply(response, await papers.bring_papers(session, case, body.papers, actor))
+
+
+@router.post("/service-requests/{case_no}/papers/{paper}/rejection", response_model=ServiceRequestOut)
+async def reject_paper(
+    case: Held, paper: Paper, body: PaperRejectionIn, session: Session, actor: Teller, response: Response
+) -> ServiceRequest:
+    """资料不合格: a paper that was handed in is unfit, and missing again."""
+    return reply(response, await papers.reject_paper(session, case, paper, body.cause, actor))
 
 
 @router.post("/service-requests/{case_no}/submission", response_model=ServiceRequestOut)
@@ -148,6 +183,14 @@ async def pay_out(case: Held, body: MoneyIn, session: Session, actor: Cashier, r
     return reply(response, await commands.pay_out(session, case, body, actor))
 
 
+@router.post("/service-requests/{case_no}/principal-notice", response_model=ServiceRequestOut)
+async def tell_principal(
+    case: Held, body: PrincipalNoticeIn, session: Session, actor: Teller, response: Response
+) -> ServiceRequest:
+    """通知委托人: the principal was told what their agent was paid."""
+    return reply(response, await agents.tell_principal(session, case, body.means, actor))
+
+
 @router.post("/service-requests/{case_no}/cancellation", response_model=ServiceRequestOut)
 async def cancel_request(
     case: Held, body: CancelIn, session: Session, actor: Teller, response: Response
@@ -160,15 +203,17 @@ def _shown(item: Item) -> dict[str, Any]:
     consent = item.consent
     return {
         "code": item.code,
-        "zh": item.name.zh,
-        "en": item.name.en,
+        **item.name._asdict(),
         "exchange": item.exchange,
         "applicants": sorted(item.applicants),
         "during": sorted(item.during),
-        "papers": [{"code": paper, "zh": PAPERS[paper].zh, "en": PAPERS[paper].en} for paper in item.papers],
+        "papers": [{"code": paper, **PAPERS[paper]._asdict()} for paper in item.papers],
         "consent": consent and {"of": consent.of, "paper": consent.paper, "basis": consent.basis, "mark": consent.mark},
         "underwritten": item.underwritten,
+        "underwritten_where": item.underwritten_where and item.underwritten_where.text,
+        "rated": item.rated,
         "reviewed": item.reviewed,
+        "alone": item.alone,
         "basis": item.basis,
         "mark": item.mark,
     }

@@ -1,27 +1,22 @@
 """Bodies and answers of the service request's routes."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from services.policy_service.items.paper_words import PAPERS
-from services.policy_service.items.schemas import Change, PartyRef
+from services.policy_service.items.paper_words import CAUSES, MEANS, PAPERS
+from services.policy_service.items.schemas import Change
+from services.policy_service.values.schemas import MoneyLineOut
 from shared.cases import CaseOut
-from shared.person_forms import IdNumber, IdType, Phone
-from shared.schemas import Body, CaseNo, Code, Fen, Name, Out, Reason
+from shared.marks import Mark
+from shared.person_forms import AgentIn, PartyRef
+from shared.schemas import Body, CaseNo, Code, Fen, Out, Reason, among
 
-Paper = Annotated[str, Field(pattern=rf"^({'|'.join(PAPERS)})$", description="A paper of the catalogue (资料)")]
+Paper = Annotated[str, Field(pattern=among(PAPERS), description="A paper of the catalogue (资料)")]
+Cause = Annotated[str, Field(pattern=among(CAUSES), description="Why a paper is unfit (不合格原因)")]
+Means = Annotated[str, Field(pattern=among(MEANS), description="How somebody was told (通知方式)")]
 Papers = Annotated[list[Paper], Field(max_length=len(PAPERS))]
-
-
-class AgentIn(Body):
-    """Who acts for the applicant (代办人), with a letter of authority."""
-
-    name: Name
-    id_type: IdType
-    id_number: IdNumber
-    phone: Phone
 
 
 class ServiceRequestIn(Body):
@@ -34,15 +29,35 @@ class ServiceRequestIn(Body):
     change: Change
 
 
+class QuotationIn(Body):
+    """What would be asked for; nothing is opened by it (试算)."""
+
+    policy_no: CaseNo
+    change: Change
+
+
 class PapersIn(Body):
     papers: Annotated[list[Paper], Field(min_length=1, max_length=len(PAPERS))]
+
+
+class PaperRejectionIn(Body):
+    cause: Cause = Field(examples=["expired"])
+
+
+class PrincipalNoticeIn(Body):
+    """The principal was told what their agent was paid (通知委托人)."""
+
+    means: Means = Field(examples=["phone"])
 
 
 class DecisionIn(Body):
     """`reason`: with anything but an approval."""
 
     outcome: Literal["approve", "reject"]
-    reason: Reason | None = Field(default=None, examples=["health-declaration"])
+    reason: Reason | None = Field(default=None, examples=["health-declaration", "postponed"])
+    loading_percent: Annotated[int, Field(ge=1, le=500)] | None = Field(
+        default=None, description="Of the premium that the item takes, on top of it (加费)", examples=[25]
+    )
 
 
 class ReviewIn(Body):
@@ -63,14 +78,21 @@ class CancelIn(Body):
     reason: Reason = Field(examples=["changed-mind"])
 
 
-class MoneyLineOut(Out):
-    """One line of the arithmetic: positive fen are due to the customer, negative ones from them."""
+class QuotationOut(Out):
+    """What a change would cost or bring on this day (试算)."""
 
-    code: str
-    zh: str
-    en: str
-    amount_fen: int
-    basis: str
+    policy_no: str
+    item: str
+    as_of: date
+    money: list[MoneyLineOut]
+    money_in_fen: int
+    money_out_fen: int
+    papers: list[str] = Field(description="All that would be asked for, if nobody acts for the applicant")
+
+
+class RejectedPaperOut(Out):
+    paper: str
+    cause: str
 
 
 class ServiceRequestOut(CaseOut):
@@ -83,12 +105,20 @@ class ServiceRequestOut(CaseOut):
     papers: list[str]
     missing_papers: list[str] = Field(description="All that is still missing (待补资料)")
     told_papers: list[str] = Field(description="What the one-time notice (一次性告知) named")
+    rejected_papers: list[RejectedPaperOut] = Field(description="Unfit so far, the newest last (不合格资料)")
+    first_time_right: bool = Field(description="Complete at once, no paper unfit, never sent back, so far (一次通过)")
+    agent_verified_by: str | None = Field(description="Who saw the agent's identity document (核实代办人身份)")
+    agent_verified_at: datetime | None
+    principal_told_at: datetime | None = Field(description="When the principal was told of the result (通知委托人)")
+    notice_means: str | None
     made_by: str
     money: list[MoneyLineOut]
     money_in_fen: int
     money_out_fen: int
+    loading_percent: int | None = Field(description="The underwriter's, on the premium that the item takes (加费)")
     rejected: str | None
     endorsement_no: str | None = Field(description="批单号")
+    answer_due_on: date | None = Field(description="Last day to refuse; silence is consent (复效答复期)")
     confirmed_at: datetime | None
 
 
@@ -104,11 +134,16 @@ class ConsentOut(Out):
     of: str
     paper: str
     basis: str
-    mark: str
+    mark: Mark
 
 
 class PaperOut(Out):
     code: str
+    zh: str
+    en: str
+
+
+class WordsOut(Out):
     zh: str
     en: str
 
@@ -125,6 +160,9 @@ class ItemOut(Out):
     papers: list[PaperOut]
     consent: ConsentOut | None
     underwritten: bool
+    underwritten_where: WordsOut | None = Field(description="Only policies of which this is true are underwritten")
+    rated: bool = Field(description="The underwriter may ask for a higher premium (加费)")
     reviewed: bool
+    alone: bool = Field(description="No other request of the policy may be open beside it")
     basis: str
-    mark: str
+    mark: Mark

@@ -20,9 +20,10 @@ from pathlib import Path
 CHINA = timezone(timedelta(hours=8))
 SERVICES = ("intake", "policy_service", "callback", "claims")
 MONTH = (date(2026, 9, 1), date(2026, 9, 30))
+QUARTER = (date(2026, 7, 1), MONTH[1])
 # 国务院办公厅关于2026年部分节假日安排的通知: Mid-Autumn 25-27 September; National Day 1-7 October, made up on Sunday 20
 # September and Saturday 10 October.
-KNOWN_DAYS = 40
+KNOWN_DAYS = 153
 DAYS_OFF = {date(2026, 9, 25), *(date(2026, 10, day) for day in range(1, 8))}
 MADE_UP = {date(2026, 9, 20), date(2026, 10, 10)}
 HOURS = ((time(8, 30), time(12)), (time(14, 30), time(17, 30)))
@@ -76,7 +77,7 @@ def _instant(at: str | int) -> datetime:
 
 def _opening_hours() -> Iterator[tuple[str, int, int]]:
     for number in range(KNOWN_DAYS):
-        day = MONTH[0] + timedelta(days=number)
+        day = QUARTER[0] + timedelta(days=number)
         if (day.weekday() < 5 and day not in DAYS_OFF) or day in MADE_UP:
             for opens, closes in HOURS:
                 ends = (datetime.combine(day, each, CHINA).timestamp() for each in (opens, closes))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from simulator import applications, compliance, forms, house
+from simulator import applications, claim_settling, claims, compliance, forms, house, surveys
 from simulator.api import Api, Json
 from simulator.branches import BRANCHES, manager_of
 from simulator.identification import COMPLIANCE, REPORTS
@@ -27,6 +27,18 @@ def make_frequent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(house, "SUSPECTS", 0.25)
     monkeypatch.setattr(applications, "report_large_cash", _nobody_reports)
     monkeypatch.setitem(compliance.JUDGES, "confirmed", _report_some_day)
+    _dispute_claims(monkeypatch)
+
+
+def _dispute_claims(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most that isn't small is investigated, by people who take days for it; many decisions are disputed."""
+    monkeypatch.setattr(claims, "EVERYDAY", {"sprain": 1, "fracture": 1})
+    odds = {name: (0.8, how) for name, (_, how) in claim_settling.SURVEYS.items()}
+    monkeypatch.setattr(claim_settling, "SURVEYS", odds)
+    monkeypatch.setattr(surveys, "WORK", {grade: minutes * 3 for grade, minutes in surveys.WORK.items()})
+    monkeypatch.setattr(claim_settling, "APPEALS", {"paid": 0.25, "refusal_told": 0.7})
+    for name, odds_of in {"ADVANCED": 0.7, "REOPENS": 0.15, "GRANTED": 0.5}.items():
+        monkeypatch.setattr(claim_settling, name, odds_of)
 
 
 async def _nobody_reports(_world: World, _case: Json) -> None: ...

@@ -101,7 +101,7 @@ async def test_two_at_the_same_instant_open_one_report_of_both(desk_on_both: Aml
 
 async def test_a_premium_that_is_refused_is_no_cash_taken(desk: AmlDesk):
     refused(await desk.pay(await desk.waiting(LARGE_CASH)), 422, "not-identified")
-    assert await desk.office.rows(CashReceipt.__table__) == []  # type: ignore[arg-type]
+    assert await desk.office.rows(CashReceipt.__table__) == []
 
 
 PAYMENTS = st.lists(

@@ -44,7 +44,7 @@ async def test_the_duties_own_tables_keep_hashes_and_no_numbers(desk: AmlDesk):
     kept = [
         repr(tuple(row))
         for table in (IdentityCheck.__table__, CashReceipt.__table__, PersonSeen.__table__)
-        for row in await desk.office.rows(table)  # type: ignore[arg-type]
+        for row in await desk.office.rows(table)
     ]
     assert len(kept) == 4
     assert [secret for secret in SECRETS for row in kept if secret in row] == []
@@ -62,7 +62,7 @@ async def test_every_row_says_until_when_it_is_kept(desk: AmlDesk):
     await _whole_story(desk)
     async with desk.office.app.state.sessions() as session:
         for table in (IdentityCheck, CashReceipt, PersonSeen):
-            (day,) = set(await session.scalars(select(table.keep_until)))  # type: ignore[attr-defined]
+            (day,) = set(await session.scalars(select(table.keep_until)))
             assert day.isoformat() == "2036-10-12"
 
 

@@ -1,54 +1,15 @@
 """The life of a large-cash report: reported, or found a mistake by two persons, and begun again by further cash."""
 
-from collections.abc import AsyncIterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.large_cash.lifecycle import LIFECYCLE
-from services.intake.large_cash.models import LargeCashReport
 from shared.auth import Role
-from shared.clock import SimulatedClock
-from shared.db import make_engine, make_sessions
-from shared.lifecycle import Step
-from shared.settings import Settings
-from shared.testing.lifecycles import check_cell, check_roles, matrix, steps, unreachable
 from tests.intake.aml.desk import LARGE_CASH, AmlDesk, Case
-from tests.intake.counter import CHINA, ORG, refused
+from tests.intake.counter import CHINA, refused
 
 PATH = "large-cash-reports"
-
-
-@pytest.fixture
-async def session(settings: Settings, time: SimulatedClock) -> AsyncIterator[AsyncSession]:
-    engine = make_engine(settings.database_url_of("intake"))
-    async with make_sessions(engine)() as opened:
-        yield opened
-    await engine.dispose()
-
-
-def report() -> LargeCashReport:
-    """One that satisfies every guard."""
-    case = LargeCashReport(case_no="DE261012-00000001", org=ORG, clocks=[], customer_hash="a" * 64, receipts=1)
-    case.cash_on, case.cash_fen, case.doubted_by = date(2026, 10, 12), LARGE_CASH, "S-other"
-    return case
-
-
-@pytest.mark.parametrize(("status", "action", "step"), matrix(LIFECYCLE))
-async def test_status_times_action(session: AsyncSession, status: str | None, action: str, step: Step | None) -> None:
-    await check_cell(session, report(), status, action, step)
-
-
-@pytest.mark.parametrize("step", steps(LIFECYCLE))
-async def test_only_the_roles_of_a_step_may_take_it(session: AsyncSession, step: Step) -> None:
-    await check_roles(session, report(), step)
-
-
-def test_every_status_is_reached() -> None:
-    assert unreachable(LIFECYCLE) == set()
-    assert {str(status) for status in LIFECYCLE.closed} == {"reported", "mistaken"}
 
 
 @pytest.fixture

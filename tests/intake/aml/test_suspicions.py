@@ -1,56 +1,20 @@
 """Suspicions: raised by people, kept from everybody but compliance and audit, reported in time."""
 
-from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.suspicions.lifecycle import LIFECYCLE
-from services.intake.suspicions.models import Suspicion
 from services.intake.suspicions.reasons import REASONS
 from shared.auth import Role
-from shared.clock import SimulatedClock
 from shared.contracts.base import CaseEvent
-from shared.db import make_engine, make_sessions
-from shared.lifecycle import Step
-from shared.settings import Settings
 from shared.tables import pii_reads
-from shared.testing.lifecycles import check_cell, check_roles, matrix, steps, unreachable
 from tests.intake.aml.desk import AmlDesk, Case
 from tests.intake.counter import CHINA, ORG, refused
 
 PATH = "suspicions"
 REMARK = "客户反复询问退保规定, 电话13959512345"
-
-
-@pytest.fixture
-async def session(settings: Settings, time: SimulatedClock) -> AsyncIterator[AsyncSession]:
-    engine = make_engine(settings.database_url_of("intake"))
-    async with make_sessions(engine)() as opened:
-        yield opened
-    await engine.dispose()
-
-
-def suspicion() -> Suspicion:
-    return Suspicion(case_no="KY261012-00000001", org=ORG, clocks=[], reason="other", cases=[], weight=0)
-
-
-@pytest.mark.parametrize(("status", "action", "step"), matrix(LIFECYCLE))
-async def test_status_times_action(session: AsyncSession, status: str | None, action: str, step: Step | None) -> None:
-    await check_cell(session, suspicion(), status, action, step)
-
-
-@pytest.mark.parametrize("step", steps(LIFECYCLE))
-async def test_only_the_roles_of_a_step_may_take_it(session: AsyncSession, step: Step) -> None:
-    await check_roles(session, suspicion(), step)
-
-
-def test_every_status_is_reached() -> None:
-    assert unreachable(LIFECYCLE) == set()
-    assert {str(status) for status in LIFECYCLE.final} == {"reported", "dismissed"}
 
 
 async def raised(desk: AmlDesk, role: Role = Role.TELLER, **changes: Any) -> Any:

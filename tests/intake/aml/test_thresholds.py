@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from services.cli.serving import announce
 from services.intake.aml.thresholds import (
     THRESHOLDS,
     NoThreshold,
@@ -90,3 +91,13 @@ async def test_the_service_warns_at_its_start_of_amounts_nobody_verified(
     assert "warning" in warned
     assert "AML-07-NB1" in warned
     assert "AML-CTR" not in warned
+    assert "尚未与现行文本核对" in warned
+    assert "nobody has compared them" in warned
+
+
+def test_whoever_starts_it_at_a_terminal_reads_so_in_both_languages(capsys: pytest.CaptureFixture[str]):
+    announce("http://127.0.0.1:9000")
+    told = capsys.readouterr().out.splitlines()
+    assert sum("AML-07-NB1" in line and line.endswith(":9000/intake/v1/aml/thresholds") for line in told) == 2
+    assert any("请合规人员核对" in line for line in told)
+    assert any("have compliance do so" in line for line in told)

@@ -53,14 +53,14 @@ async def _sell(desk: BankDesk, draw: Random, income: int) -> dict[str, Any]:
     if case["status"] == "awaiting_premium" and draw.random() < 0.8:
         desk.office.time.advance(timedelta(minutes=draw.randint(1, 30)))
         case = (await desk.collect(case)).json()
-        return (await desk.void(case)).json() if draw.random() < 0.3 else case  # type: ignore[no-any-return]
+        return (await desk.void(case)).json() if draw.random() < 0.3 else case
     return case
 
 
 async def _later(desk: BankDesk, case: dict[str, Any], draw: Random) -> dict[str, Any]:
     if case["status"] == "in_underwriting" and draw.random() < 0.4:
         case = (await desk.decide(case, draw.choice(["approve", "approve", "decline"]))).json()
-        return (await desk.collect(case)).json() if case["status"] == "awaiting_premium" else case  # type: ignore[no-any-return]
+        return (await desk.collect(case)).json() if case["status"] == "awaiting_premium" else case
     return case
 
 

@@ -140,7 +140,7 @@ async def test_a_sum_is_decided_by_the_level_it_lies_in(
 async def test_it_may_be_sent_up_a_level(desk: BankDesk) -> None:
     case = await referred(desk)
     path = f"/bank-applications/{case['case_no']}/escalation"
-    raised = (await desk.office.post(path, "underwriter", None, org="3503")).json()  # type: ignore[arg-type]
+    raised = (await desk.office.post(path, "underwriter", None, org="3503")).json()
     assert raised["underwriting_level"] == "province"
     refused(await desk.decide(raised, org="3503"), 403, "forbidden", level="province")
     types = [row.type for row in await desk.office.rows(case_events)]

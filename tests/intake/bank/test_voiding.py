@@ -22,7 +22,7 @@ async def test_voided_the_premium_is_due_back(desk: BankDesk) -> None:
 @pytest.mark.parametrize(("hour", "status"), [((2026, 10, 12, 23, 59), 200), ((2026, 10, 13, 0, 0), 422)])
 async def test_the_day_of_issue_is_the_counters(desk: BankDesk, hour: tuple[int, ...], status: int) -> None:
     case = await desk.issued()
-    desk.office.time.set(datetime(*hour, tzinfo=CHINA))  # type: ignore[misc]  # year to minute
+    desk.office.time.set(datetime(*hour, tzinfo=CHINA))  # year to minute
     answer = await desk.void(case)
     assert answer.status_code == status
     if status == 422:

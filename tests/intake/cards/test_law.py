@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from services.intake.cards.models import CardActivation, CardParty
-from services.intake.legal import RULES
-from services.intake.schemas import WarningOut
+from services.intake.law.rules import RULES
+from services.intake.law.schemas import WarningOut
 from shared.auth import Role
 from tests.intake.cards.desk import CardDesk
 from tests.intake.counter import PERSON, refused
@@ -98,7 +98,7 @@ async def test_what_the_law_warns_of_is_told_with_its_basis(
     for each in case["warnings"]:
         row = next(rule for rule in RULES if rule.code == each["code"])
         assert WarningOut.model_validate(each).text == row.text._asdict()
-        assert (each["rule"], each["basis"], each["mark"]) == (row.rule_id, row.basis, row.mark)
+        assert (each["law"], each["basis"], each["mark"]) == (row.rule_id, row.basis, row.mark)
 
 
 @pytest.mark.parametrize(

@@ -1,57 +1,13 @@
 """Findings: put right by their owner, closed by somebody else, dunned when their time is over."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.findings.lifecycle import LIFECYCLE
-from services.intake.findings.models import Finding
-from services.intake.inspections.models import Inspection
 from shared.auth import Role
-from shared.lifecycle import Step
-from shared.testing.lifecycles import check_cell, check_roles, matrix, steps, unreachable
-from tests.intake.counter import CHINA, ORG, Case, Counter, refused
+from tests.intake.counter import CHINA, Case, refused
 from tests.intake.house import MANAGER, House
-
-MONDAY = datetime(2026, 10, 12, 9, tzinfo=CHINA)
-NO = "XJ261012-00000001"
-
-
-def finding() -> Finding:
-    """One that satisfies every guard: S1 owns it, somebody else put it right."""
-    facts: dict[str, Any] = {"case_no": "ZG261012-00000001", "org": ORG, "outlet": "XY01", "clocks": []}
-    facts |= {"inspection_no": NO, "tool": "dress", "item": "badge", "severity": "minor", "limit_days": 5}
-    return Finding(handler="S1", fixed_by="S2", remind_on=date(2026, 10, 19), **facts)
-
-
-async def put_inspection(session: AsyncSession) -> None:
-    """The one that it was found in, without its event."""
-    facts = {"case_no": NO, "version": 1, "status": "recorded", "org": ORG, "clocks": [], "items": [], "tool": "dress"}
-    facts |= {"inspected_on": date(2026, 10, 12), "checked": 3, "failed": 1, "opened_at": MONDAY}
-    facts |= {"action": "record", "at": MONDAY, "by": "M1"}
-    await session.execute(insert(Inspection).values(facts))
-
-
-@pytest.mark.parametrize(("status", "action", "step"), matrix(LIFECYCLE))
-async def test_status_times_action(counter: Counter, status: str | None, action: str, step: Step | None):
-    async with counter.app.state.sessions() as session:
-        await put_inspection(session)
-        await check_cell(session, finding(), status, action, step)
-
-
-@pytest.mark.parametrize("step", steps(LIFECYCLE))
-async def test_only_the_roles_of_a_step_may_take_it(counter: Counter, step: Step):
-    async with counter.app.state.sessions() as session:
-        await put_inspection(session)
-        await check_roles(session, finding(), step)
-
-
-def test_every_status_is_reached():
-    assert unreachable(LIFECYCLE) == set()
-    assert {str(status) for status in LIFECYCLE.closed} == {"closed", "cancelled"}
 
 
 async def step(house: House, case: Case, what: str, body: Any = None, role: Role = MANAGER, **who: Any) -> Case:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from services.intake.applications.models import Application
 from services.intake.cards.models import CardActivation
+from services.intake.group_changes.models import GroupChange
 from services.intake.groups.models import GroupApplication
 from services.intake.ledger.models import PremiumMovement, PremiumReceipt, PremiumRefund
 from shared.auth import Role
@@ -88,14 +89,29 @@ class Till:
             assert receipt.amount_fen == receipt.applied_fen + receipt.suspended_fen + receipt.refunded_fen
             assert receipt.held_fen == held.get(receipt_no, 0)
         for case in cases:
-            _check_case(case, [line for line in lines if line.case_no == case.case_no])
+            if case.status not in ("issued", "effective") or not isinstance(case, GroupApplication | GroupChange):
+                _check_case(case, [line for line in lines if line.case_no == case.case_no])
+        for case in cases:
+            if isinstance(case, GroupApplication) and case.status == "issued":
+                _check_policy(case, cases, lines)
         total = await self.balance()
         assert total["collected_fen"] == sum(total[f"{place}_fen"] for place in PLACES)
         assert total["collected_fen"] == sum(receipt.amount_fen for receipt in receipts.values())
         assert total["suspended_fen"] == sum(receipt.suspended_fen for receipt in receipts.values())
 
 
-KINDS: tuple[Any, ...] = (Application, CardActivation, GroupApplication)
+KINDS: tuple[Any, ...] = (Application, CardActivation, GroupApplication, GroupChange)
+
+
+def _check_policy(group: GroupApplication, cases: list[Any], lines: list[PremiumMovement]) -> None:
+    """A group's policy has the premium of its form and of its changes, less what these gave back."""
+    changes = [each for each in cases if getattr(each, "group_application_no", None) == group.case_no]
+    made = [group, *(each for each in changes if each.status == "effective")]
+    for case in made:
+        applied = [line for line in lines if (line.case_no, line.action) == (case.case_no, "apply")]
+        assert case.premium_collected_fen == case.premium_fen == sum(line.amount_fen for line in applied)
+    released = [line for line in lines if line.action == "release" and line.case_no in {each.case_no for each in made}]
+    assert sum(line.amount_fen for line in released) == sum(each.refund_fen for each in made[1:])
 
 
 def _check_case(case: Any, lines: list[PremiumMovement]) -> None:

@@ -1,41 +1,15 @@
 """The counter's days: one after the other, each with those who were on its windows, corrected when the roster is."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 import pytest
 from sqlalchemy import delete
 
-from services.intake.roster.lifecycle import LIFECYCLE
-from services.intake.roster.models import CounterDay
-from shared.lifecycle import Step
 from shared.tables import timers
-from shared.testing.lifecycles import check_cell, check_roles, matrix, steps, unreachable
-from tests.intake.counter import CHINA, ORG
+from tests.intake.counter import CHINA
 from tests.intake.house import House
 
 FULL = (True, True)
-
-
-def counter_day() -> CounterDay:
-    facts: dict[str, Any] = {"case_no": "YR261012-00000001", "org": ORG, "outlet": "XY01", "clocks": []}
-    return CounterDay(held_on=date(2026, 10, 12), posted=1, desk=[], **facts)
-
-
-@pytest.mark.parametrize(("status", "action", "step"), matrix(LIFECYCLE))
-async def test_status_times_action(house: House, status: str | None, action: str, step: Step | None):
-    async with house.counter.app.state.sessions() as session:
-        await check_cell(session, counter_day(), status, action, step)
-
-
-@pytest.mark.parametrize("step", steps(LIFECYCLE))
-async def test_only_the_roles_of_a_step_may_take_it(house: House, step: Step):
-    async with house.counter.app.state.sessions() as session:
-        await check_roles(session, counter_day(), step)
-
-
-def test_every_status_is_reached():
-    assert unreachable(LIFECYCLE) == set()
 
 
 async def until(house: House, day: int, month: int = 10) -> None:

@@ -40,7 +40,7 @@ async def test_the_roster_of_a_day_is_positions_less_leave(house: House):
 async def test_which_positions_count_follows_the_report(house: House):
     rules = {each["position"]: each for each in await house.get("/position-rules", Role.TELLER)}
     assert [position for position, rule in rules.items() if rule["front_desk"]] == ["teller"]
-    assert {rule["verified"] for rule in rules.values()} == {"V"}
+    assert {rule["mark"] for rule in rules.values()} == {"V"}
     assert set(rules) == {
         "teller", "counter_manager", "general_processing", "investigator", "customer_service", "cashier",
     }  # fmt: skip

@@ -10,6 +10,8 @@ from shared.calendar_data import load_calendars
 from tests.intake.counter import CHINA, refused
 from tests.intake.house import POST, House
 
+pytestmark = pytest.mark.usefixtures("_unpublished")
+
 EVE, NEW_YEAR = datetime(2026, 12, 30, 9, tzinfo=CHINA), datetime(2027, 1, 1, 0, 5, tzinfo=CHINA)
 YEAR_2027 = """
 [[year]]

@@ -1,39 +1,13 @@
 """Trainings in the field: what is recorded, by whom, and what of it is told."""
 
 import json
-from datetime import date
 from typing import Any
 
 import pytest
 
-from services.intake.trainings.lifecycle import LIFECYCLE
-from services.intake.trainings.models import Training
 from shared.auth import Role
-from shared.lifecycle import Step
-from shared.testing.lifecycles import check_cell, check_roles, matrix, steps, unreachable
-from tests.intake.counter import ORG, faults, refused
+from tests.intake.counter import faults, refused
 from tests.intake.house import TRAINING, House
-
-
-def training() -> Training:
-    facts: dict[str, Any] = {"case_no": "PX261012-00000001", "org": ORG, "outlet": "XY01", "clocks": []}
-    return Training(held_on=date(2026, 10, 12), topics=["unsigned"], attendees=3, salespeople=[], **facts)
-
-
-@pytest.mark.parametrize(("status", "action", "step"), matrix(LIFECYCLE))
-async def test_status_times_action(house: House, status: str | None, action: str, step: Step | None):
-    async with house.counter.app.state.sessions() as session:
-        await check_cell(session, training(), status, action, step)
-
-
-@pytest.mark.parametrize("step", steps(LIFECYCLE))
-async def test_only_the_roles_of_a_step_may_take_it(house: House, step: Step):
-    async with house.counter.app.state.sessions() as session:
-        await check_roles(session, training(), step)
-
-
-def test_every_status_is_reached():
-    assert unreachable(LIFECYCLE) == set()
 
 
 async def test_a_training_counts_on_its_day_and_tells_nobodys_reference_but_the_trainers(house: House):

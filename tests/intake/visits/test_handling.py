@@ -121,7 +121,7 @@ async def test_waiting_ends_with_the_first_call_and_handling_with_completion(hal
     assert case["due_at"] is None
     waited = (await clocks(hall, case))["hall-waiting"]
     assert (waited["used_seconds"], waited["budget_seconds"], waited["breached"]) == (1200, 900, True)
-    assert (waited["counts"], waited["limit_zh"], waited["verified"]) == ("calendar", "15分钟", "D")
+    assert (waited["counts"], waited["limit_zh"], waited["mark"]) == ("calendar", "15分钟", "D")
     case = await hall.step(case, "repeat-call")
     hall.pass_minutes(2)
     case = await hall.step(case, "handling")

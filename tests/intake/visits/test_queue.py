@@ -54,9 +54,9 @@ async def test_a_window_has_one_customer_at_a_time(hall: Hall):
         ).json()["status"] == status
         async with hall.counter.nothing_written():
             problem = refused(await hall.ask_next("1"), 409, "conflict", field="window_no", rule="one-number-a-window")
-            assert problem["detail"] == "Window 1 has not finished with its last number"
+            assert problem["detail"] == f"Window 1 has not finished with its last number: {first['case_no']}"
             direct = await hall.post(f"/visits/{second['case_no']}/call", Role.TELLER, {"window_no": "1"})
-            refused(direct, 409, "conflict", field="window_no")
+            refused(direct, 409, "conflict", field="window_no", case_no=first["case_no"])
         if status == "called":
             await hall.step(first, "handling")
     await hall.step(first, "completion")

@@ -8,7 +8,9 @@ from services.policy_service.items.catalogue import ITEMS
 from services.policy_service.policies.models import FormerParty
 from shared.auth import Role
 from tests.policy_service.conftest import MONDAY, PERSON
-from tests.policy_service.requests.desk import BENEFICIARY, HOLDER_REF, ServiceDesk
+from tests.policy_service.requests.desk import BENEFICIARY, HOLDER_REF, INSURED_REF, POLICY_NO, ServiceDesk
+
+KEYED = {"Idempotency-Key": "key-1"}
 
 
 async def test_a_contact_is_changed_at_once_and_the_policy_tells(desk: ServiceDesk):
@@ -94,6 +96,7 @@ async def test_of_one_change_only_one_request_is_open_and_the_refusal_names_it(d
     case = await desk.asked("account-change", papers=[])
     again = await desk.ask("account-change")
     assert (again.status_code, again.json()["open_case_no"]) == (409, case["case_no"])
+    assert case["case_no"] in again.json()["detail"]
     await desk.asked("contact-change")
     await desk.moved(case, "cancellation", body={"reason": "changed-mind"})
     await desk.asked("account-change")
@@ -123,6 +126,35 @@ async def test_what_does_not_fit_is_refused(
 ):
     refused = (await desk.ask(item, **changes)).json()
     assert (refused["status"], refused["field"], refused["rule"]) == (422, field, rule)
+
+
+async def test_only_what_the_papers_and_four_eyes_let_pass_is_offered(desk: ServiceDesk):
+    lacking = await desk.asked("account-change", papers=["application_form"])
+    assert lacking["allowed"] == ["tell_missing", "bring_papers", "reject_paper", "return_paper", "cancel"]
+    assert (await desk.moved(lacking, "papers-notice"))["allowed"] == ["bring_papers", "reject_paper", "cancel"]
+    whole = await desk.asked("customer-data-change")
+    assert "tell_missing" not in whole["allowed"]
+    assert "submit" in whole["allowed"]
+    maker = await desk.moved(whole, "submission")
+    assert maker["allowed"] == ["send_back", "cancel"]
+    checker = (await desk.office.get(f"/service-requests/{whole['case_no']}", Role.REVIEWER)).json()
+    assert {"confirm", "reject"} < set(checker["allowed"])
+    (listed,) = (await desk.office.get("/service-requests", Role.TELLER, status="in_review")).json()["items"]
+    assert listed["allowed"] == maker["allowed"]
+
+
+async def test_refusals_speak_in_words_and_keep_the_codes_for_machines(desk: ServiceDesk):
+    case = await desk.asked("account-change")
+    path = f"/service-requests/{case['case_no']}"
+    early = (await desk.move(case, "payout", Role.CASHIER, {"amount_fen": 1, "reference": "P1"}, **KEYED)).json()
+    assert (early["action"], early["allowed"][-1]) == ("pay_out", "cancel")
+    assert early["detail"].startswith(
+        "“paid out” isn't possible while the case is “accepted”; possible: papers handed in; "
+    )
+    auditor = await desk.office.post(f"{path}/submission", Role.AUDITOR, None, **{"Accept-Language": "zh"})
+    assert (auditor.json()["needs"], auditor.json()["detail"]) == (["teller"], "须由柜员办理")
+    foreign = (await desk.ask("account-change", applicant_ref=INSURED_REF, policy_no=POLICY_NO)).json()
+    assert (foreign["applicants"], foreign["detail"][-16:]) == (["policyholder"], "the policyholder")
 
 
 @pytest.mark.parametrize("change", [{"item": "contact-change", "phones": {}}, {"item": "customer-data-change"}])

@@ -17,9 +17,18 @@ from shared.errors import Conflict, NotFound, RuleBroken, Text
 MOST_NOTICES = 50
 EXAMINATIONS = {"medical", "survey"}  # of which the law wants the customer told in time (BSR-NB2)
 
+NOTICE_WORDS = {
+    "sent": Text("已下发", "sent"),
+    "told": Text("已通知客户", "told to the customer"),
+    "answered": Text("已回销", "answered"),
+    "expired": Text("已失效", "expired"),
+}
+
 
 async def escalate(session: AsyncSession, case: Application, actor: Actor) -> Application:
+    """The level above shall decide (上报)."""
     permit(case, "escalate", actor)
+    AUTHORITY.check(case, actor)
     AUTHORITY.raise_level(case)
     return await advance(session, case, "escalate", actor)
 
@@ -73,7 +82,9 @@ def _move_notice(case: Application, no: int, from_status: set[str], **changes: A
     if notice is None:
         raise NotFound(Text(f"没有第 {no} 号函件", f"There is no notice {no}"), field="no")
     if notice["status"] not in from_status:
-        raise Conflict(Text(f"函件已是 {notice['status']}", f"The notice is {notice['status']} already"), field="no")
+        now = NOTICE_WORDS[notice["status"]]
+        told = Text(f"函件{now.zh}", f"The notice is {now.en} already")
+        raise Conflict(told, field="no", status_of_notice=notice["status"])
     moved = notice | changes
     case.notices = [moved if each is notice else each for each in case.notices]
     return moved

@@ -1,11 +1,8 @@
-"""First premium, issue, and what happens when nobody pays or answers (首期收费, 出单, 催办, 逾期撤单)."""
-
-from datetime import timedelta
+"""First premium, and what happens when nobody pays or answers (首期收费, 催办, 逾期撤单)."""
 
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.aml import duties
 from services.intake.applications.models import Application
 from services.intake.applications.schemas import DebitResultIn
 from services.intake.ledger import book, collecting
@@ -14,8 +11,7 @@ from services.intake.mandates import signing
 from services.intake.schemas import ReceiptIn
 from shared import clock
 from shared.auth import Actor, at_or_below
-from shared.calendar_data import calendar_for
-from shared.cases import advance, new_case_no, permit
+from shared.cases import advance, permit
 from shared.errors import Conflict, RuleBroken, Text
 
 MOST_DEBITS = 50
@@ -90,16 +86,6 @@ async def _note_attempt(session: AsyncSession, case: Application, result: str, a
 async def receive_premium(session: AsyncSession, case: Application, receipt: ReceiptIn, actor: Actor) -> Application:
     """Premium paid in at the counter; part payments are not taken (保费须足额)."""
     return await collecting.pay(session, case, receipt.amount_fen, receipt.method, actor, receipt.reference)
-
-
-async def issue(session: AsyncSession, case: Application, actor: Actor) -> Application:
-    """The contract is made (承保出单); policy_service opens the policy when it learns of it."""
-    now = clock.now()
-    case.policy_no, case.issued_at, case.outcome = new_case_no("BD", case.org), now, "issued"
-    case.effective_on = calendar_for(case.org).date_of(now) + timedelta(days=1)  # from the midnight at the counter on
-    await advance(session, case, "issue", actor)
-    await duties.on_issue(session, case)
-    return case
 
 
 async def dun(session: AsyncSession, case: Application) -> None:

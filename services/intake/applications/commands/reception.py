@@ -1,14 +1,12 @@
 """Reception (收单受理): accepting the form, its defects, supplement, replacement and return."""
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake import legal
 from services.intake.applications.form_checks import (
     BY_CODE,
     Check,
@@ -16,23 +14,23 @@ from services.intake.applications.form_checks import (
     defect_of,
     find_defects,
     insured_age,
-    persons_of,
     reminders_for,
     worst,
 )
-from services.intake.applications.models import Application, Scan
+from services.intake.applications.models import TAKEN, Application, Scan
 from services.intake.applications.papers import OF_THE_FORM, required_papers
 from services.intake.applications.parties import add_parties, replace_parties
 from services.intake.applications.products import product
 from services.intake.applications.schemas import ApplicationIn, DefectIn
 from services.intake.applications.underwriting import needs_medical
-from services.intake.death_cover import with_cover_here
+from services.intake.form_dates import check_form_date
+from services.intake.law.death_cover import with_cover_here
+from services.intake.law.rules import refuse_unlawful, warnings_of
 from services.intake.ledger import collecting
 from services.intake.mandates import signing
 from shared import clock
 from shared.auth import Actor
-from shared.cases import advance, new_case_no, permit
-from shared.days import today_at
+from shared.cases import advance, check_first, new_case_no, permit
 from shared.db import unless_taken
 from shared.errors import Conflict, RuleBroken, Text
 
@@ -47,8 +45,7 @@ async def accept(session: AsyncSession, form: ApplicationIn, actor: Actor) -> Ap
     case = Application(case_no=new_case_no("TB", form.org), form_no=form.form_no, org=form.org, accepted_at=clock.now())
     _fill(case, form)
     await _check_law(session, case, form)
-    with _one_case_a_form("form_no", form.form_no):
-        await advance(session, case, "accept", actor)
+    await _take_in(session, case, "accept", _accepted_already("form_no", form.form_no), actor)
     add_parties(session, case.case_no, form)
     await _keep_mandate(session, case, form, actor)
     return await _ask_for_mending(session, case, case.defects)
@@ -69,8 +66,7 @@ async def correct(
     _fill(case, form)
     await _check_law(session, case, form)
     found, case.defects = case.defects, _with_earlier(earlier, case.defects)
-    with _one_case_a_form("form.form_no", form.form_no):
-        await advance(session, case, action, actor)
+    await _take_in(session, case, action, _accepted_already("form.form_no", form.form_no), actor)
     await replace_parties(session, case.case_no, form)
     await _keep_mandate(session, case, form, actor)
     await _set_pages_aside(session, case)
@@ -117,9 +113,16 @@ async def _keep_mandate(session: AsyncSession, case: Application, form: Applicat
         await signing.sign(session, case, account_no, form.policyholder.name, actor)
 
 
-def _one_case_a_form(field: str, form_no: str) -> AbstractContextManager[None]:
-    taken = Text(f"投保单 {form_no} 已受理", f"Form {form_no} was accepted already")
-    return unless_taken("form_no", Conflict(taken, field=field))
+async def _take_in(session: AsyncSession, case: Application, action: str, taken: Conflict, actor: Actor) -> None:
+    """One open case a form."""
+    others = (Application.form_no == case.form_no, TAKEN, Application.case_no != case.case_no)
+    await check_first(session, Application, taken, actor, *others)
+    with unless_taken("form_no", taken):
+        await advance(session, case, action, actor)
+
+
+def _accepted_already(field: str, form_no: str) -> Conflict:
+    return Conflict(Text(f"投保单 {form_no} 已受理", f"Form {form_no} was accepted already"), field=field)
 
 
 async def _ask_for_mending(session: AsyncSession, case: Application, found: list[dict[str, Any]]) -> Application:
@@ -176,12 +179,8 @@ async def _set_pages_aside(session: AsyncSession, case: Application) -> None:
 
 
 def _check_dates(form: ApplicationIn) -> None:
-    today = today_at(form.org)
-    if form.form_on > today:
-        raise RuleBroken("form_on", "form-dated-by-today", Text("填单日晚于今日", "The form's date lies ahead"))
-    if form.form_on < today - FORM_KEEPS:
-        raise RuleBroken("form_on", "form-still-valid", Text("投保单已过有效期", "The form is too old"))
-    for field, person in persons_of(form):
+    check_form_date(form.form_on, form.org, FORM_KEEPS)
+    for field, person in form.persons():
         if person.born_on > form.form_on:
             raise RuleBroken(
                 f"{field}.born_on", "born-before-form", Text("出生日期晚于填单日", "Born after the form's date")
@@ -192,8 +191,8 @@ async def _check_law(session: AsyncSession, case: Application, form: Application
     """Raises RuleBroken for what the law refuses; what it warns of is noted."""
     asked = application_proposal(form)
     proposal = await with_cover_here(session, asked, form.insured_person.id_number, besides=case.case_no)
-    legal.refuse_unlawful(proposal)
-    case.warnings = legal.warnings_of(proposal)
+    refuse_unlawful(proposal)
+    case.warnings = warnings_of(proposal)
 
 
 def _fill(case: Application, form: ApplicationIn) -> None:

@@ -5,17 +5,17 @@ from collections.abc import Mapping
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake import stored_files
 from services.intake.applications import sampling
 from services.intake.applications.models import Application, Scan
 from services.intake.applications.papers import PAPERS, check_page, gaps, is_good, latest, still_to_scan
 from services.intake.applications.schemas import ChecklistOut, PageNoteOut, PaperOut
+from services.intake.files import faults
 from shared import clock
-from shared.auth import PII_SCOPE, Actor
+from shared.auth import Actor
 from shared.cases import advance, permit
-from shared.errors import ConcurrentChange, Forbidden, IllegalTransition, NotFound, RuleBroken, Text
+from shared.errors import ConcurrentChange, IllegalTransition, NotFound, RuleBroken, Text
+from shared.file_reads import read_file
 from shared.files import UNREADABLE, FileStore, StoredFile
-from shared.pii import record_pii_read
 
 MOST_SCANS = 1_000  # of a case, those sent back or set aside included
 
@@ -39,7 +39,7 @@ async def add_page(
     scan = Scan(case_no=case.case_no, type=paper, page=page, scanned_at=clock.now(), scanned_by=actor.ref)
     scan.sha256, scan.size, scan.media_type = image.sha256, image.size, image.media_type
     session.add(scan)
-    await stored_files.clear(session, image.sha256)  # the store has just taken it in, whole
+    await faults.clear(session, image.sha256)  # the store has just taken it in, whole
     await session.flush()
     await session.refresh(scan)
     return scan
@@ -118,18 +118,12 @@ def _paper(case: Application, code: str, pages: list[Scan], missing: Mapping[str
 async def image_of(session: AsyncSession, files: FileStore, scan: Scan, actor: Actor) -> bytes:
     """The image, whole, and the read recorded; raises FileAltered, FileLost or FileSealed, which is then on record."""
     try:
-        image = await files.get(scan.sha256)  # before the first statement: the database waits for no image
+        return await read_file(
+            session, files, scan.sha256, actor, subject=scan.case_no, purpose="view-scan", field=scan.type
+        )
     except UNREADABLE as problem:
-        await stored_files.mark(session, scan.sha256, stored_files.kind_of(problem))
+        await faults.record(session, scan.sha256, faults.kind_of(problem))
         raise type(problem)(case_no=scan.case_no, scan=scan.id, paper=scan.type, page=scan.page) from problem
-    await record_pii_read(session, actor, subject=scan.case_no, purpose="view-scan", fields=[scan.type])
-    return image
-
-
-def check_may_view(actor: Actor) -> None:
-    """An image shows what masks would hide: it is for those only who may see that."""
-    if not actor.pii:
-        raise Forbidden(Text("调阅影像须有查看个人信息的权限", "Images show personal data"), needs=[PII_SCOPE])
 
 
 async def scan_of(session: AsyncSession, case: Application, scan_id: int) -> Scan:

@@ -3,8 +3,9 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.bank.models import BankApplication
-from services.intake.bank.schemas import BankDecisionIn, FinancesOut
+from services.intake.bank.schemas import FinancesOut
 from services.intake.bank.underwriting import AUTHORITY
+from services.intake.schemas import ConclusionIn
 from shared import clock
 from shared.auth import PII_SCOPE, Actor
 from shared.calendar_data import calendar_for
@@ -24,9 +25,7 @@ async def escalate(session: AsyncSession, case: BankApplication, actor: Actor) -
     return await advance(session, case, "escalate", actor)
 
 
-async def decide(
-    session: AsyncSession, case: BankApplication, decision: BankDecisionIn, actor: Actor
-) -> BankApplication:
+async def decide(session: AsyncSession, case: BankApplication, decision: ConclusionIn, actor: Actor) -> BankApplication:
     """The conclusion (核保结论), within the level's authority."""
     permit(case, decision.outcome, actor)
     AUTHORITY.check(case, actor)

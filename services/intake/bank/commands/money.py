@@ -1,16 +1,12 @@
 """Where money moves: the premium comes in here, and nowhere else; it goes back here, and nowhere else."""
 
-from datetime import timedelta
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.aml import duties
 from services.intake.bank.models import BankApplication
+from services.intake.issuing import issue
 from services.intake.ledger import book, collecting
-from shared import clock
 from shared.auth import Actor
-from shared.calendar_data import calendar_for
-from shared.cases import advance, new_case_no, permit
+from shared.cases import advance, permit
 from shared.days import today_at
 
 
@@ -20,7 +16,7 @@ async def receive_premium(
     """The bank has collected the premium, in full (银行代收); the policy is issued at once (实时出单)."""
     case.paid_on = today_at(case.org)
     await collecting.pay(session, case, amount_fen, "bank", actor)
-    return await _issue(session, case)
+    return await issue(session, case, Actor.system())
 
 
 async def void(session: AsyncSession, case: BankApplication, reason: str, actor: Actor) -> BankApplication:
@@ -30,13 +26,3 @@ async def void(session: AsyncSession, case: BankApplication, reason: str, actor:
     case.voided, case.outcome = reason, "voided"
     case.voided_on = today_at(case.org)
     return await advance(session, case, "void", actor)
-
-
-async def _issue(session: AsyncSession, case: BankApplication) -> BankApplication:
-    """The contract is made; cover begins with the next day."""
-    now = clock.now()
-    case.policy_no, case.issued_at, case.outcome = new_case_no("BD", case.org), now, "issued"
-    case.effective_on = calendar_for(case.org).date_of(now) + timedelta(days=1)
-    await advance(session, case, "issue", Actor.system())
-    await duties.on_issue(session, case)
-    return case

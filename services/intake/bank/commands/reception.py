@@ -5,8 +5,6 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake import legal
-from services.intake.ages import check_ages
 from services.intake.aml import duties
 from services.intake.authority import lowest_for
 from services.intake.bank.form_checks import (
@@ -14,23 +12,29 @@ from services.intake.bank.form_checks import (
     check_terms,
     declared_reasons,
     flags_of,
-    people_of,
 )
 from services.intake.bank.models import BankApplication, BankParty
 from services.intake.bank.products import FREE_LOOK_DAYS, BankProduct, bank_product
 from services.intake.bank.schemas import BankApplicationIn
 from services.intake.bank.underwriting import AUTHORITY, rules_that_apply
-from services.intake.death_cover import with_cover_here
-from services.intake.proposals import proposal_of
+from services.intake.law.ages import check_ages
+from services.intake.law.death_cover import with_cover_here
+from services.intake.law.proposals import proposal_of
+from services.intake.law.rules import refuse_unlawful
 from shared import clock
 from shared.auth import Actor
-from shared.cases import advance, new_case_no
+from shared.cases import advance, naming, new_case_no
 from shared.days import today_at
 from shared.db import take_turn, unless_taken
 from shared.errors import Conflict, Text
 from shared.people import add_people
 from shared.pii import keyed_hash
 
+TAKEN = Conflict(
+    Text("该银行流水号已用于另一笔投保", "The bank's transaction number came with another application before"),
+    field="transaction_no",
+    rule="one-case-a-transaction",
+)
 KEPT = {"bank", "transaction_no", "org", "outlet", "salesperson", "product"}
 KEPT |= {"premium_fen", "sum_assured_fen", "pay_years"}
 
@@ -46,7 +50,7 @@ async def submitted_before(session: AsyncSession, form: BankApplicationIn) -> Ba
     )
     known = (await session.scalars(query)).one_or_none()
     if known is not None and known.content_hash != _hash(form):
-        raise _taken()
+        raise naming(TAKEN, case_no=known.case_no)
     return known
 
 
@@ -61,9 +65,9 @@ async def submit(session: AsyncSession, form: BankApplicationIn, actor: Actor) -
     case.declared_reasons = declared_reasons(form, asked)
     case.referral_reasons = rules_that_apply(asked, "manual")
     case.underwriting = "manual" if case.referral_reasons else "auto"
-    with unless_taken("transaction_no", _taken()):
+    with unless_taken("transaction_no", TAKEN):
         await advance(session, case, "accept", actor)
-    add_people(session, BankParty, case.case_no, ((role, who.model_dump(mode="json")) for role, who in people_of(form)))
+    add_people(session, BankParty, case.case_no, form.people())
     await duties.on_sale(session, case, form.identified, actor)
     return await _underwrite(session, case, today)
 
@@ -91,7 +95,7 @@ async def _underwrite(session: AsyncSession, case: BankApplication, today: date)
 async def _check_law(session: AsyncSession, form: BankApplicationIn, sold: BankProduct, today: date) -> None:
     """At the bank's counter the form is mended before it is sent, or not sold."""
     proposal = proposal_of(form, today, pays_on_death=sold.pays_on_death, term_years=sold.term_years)
-    legal.refuse_unlawful(await with_cover_here(session, proposal, form.insured_person.id_number), mends=False)
+    refuse_unlawful(await with_cover_here(session, proposal, form.insured_person.id_number), mends=False)
 
 
 def _filled(form: BankApplicationIn, sold: BankProduct) -> BankApplication:
@@ -113,8 +117,3 @@ def _filled(form: BankApplicationIn, sold: BankProduct) -> BankApplication:
 
 def _hash(form: BankApplicationIn) -> str:
     return keyed_hash(form.model_dump_json().encode(), "bank_application")
-
-
-def _taken() -> Conflict:
-    told = Text("该银行流水号已用于另一笔投保", "The bank's transaction number came with another application before")
-    return Conflict(told, field="transaction_no", rule="one-case-a-transaction")

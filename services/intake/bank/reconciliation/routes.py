@@ -15,11 +15,11 @@ from services.intake.bank.reconciliation.schemas import DayOut, ReconciledRowOut
 from services.intake.bank.reconciliation.statement import read_statement
 from services.intake.bank.schemas import BankCode
 from services.intake.bank.tokens import bank_of, check_bank
-from services.intake.csv_files import CSV
 from shared.app import make_router
 from shared.auth import Actor, Role, allow, check_scope
 from shared.calendar_data import calendar_for
 from shared.case_routes import OrgFilter
+from shared.csv_files import CSV
 from shared.days import today_at
 from shared.db import ReadSession, Session, SnapshotSession
 from shared.errors import RuleBroken, Text

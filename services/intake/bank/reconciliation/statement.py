@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple, cast
 
-from services.intake.csv_files import CSV, Row, file_refused, heading_first, heading_of, records_of, rows_of
+from shared.csv_files import CSV, Row, file_refused, heading_first, heading_of, records_of, rows_of
 from shared.errors import Problem, Text, UnsupportedMediaType
 from shared.files import sniff
 from shared.language import Language

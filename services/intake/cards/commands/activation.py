@@ -4,23 +4,23 @@ import hmac
 from datetime import date, timedelta
 
 import structlog
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake import legal
-from services.intake.ages import check_ages
-from services.intake.aml import duties
 from services.intake.cards.commands.stock import password_hash, use
 from services.intake.cards.models import Card, CardActivation, CardParty
-from services.intake.cards.products import CardProduct, card_product
+from services.intake.cards.products import CARD_MONTHS, CardProduct, card_product
 from services.intake.cards.schemas import ActivationIn
-from services.intake.death_cover import with_cover_here
+from services.intake.issuing import issue
+from services.intake.law.ages import check_ages
+from services.intake.law.death_cover import with_cover_here
+from services.intake.law.proposals import insuring
+from services.intake.law.rules import Proposal, refuse_unlawful, warnings_of
 from services.intake.ledger import book, collecting
-from services.intake.proposals import insuring
+from services.intake.pro_rata import is_over
 from services.intake.schemas import ReceiptIn
 from shared import clock
 from shared.auth import Actor, in_scope
-from shared.calendar_data import calendar_for
 from shared.cases import advance, new_case_no, permit
 from shared.days import today_at
 from shared.db import take_turn
@@ -60,10 +60,10 @@ async def activate(session: AsyncSession, asked: ActivationIn, actor: Actor) -> 
     case.channel, case.line, case.prepaid = asked.channel, "short_term_card", card.prepaid
     case.premium_fen, case.sum_assured_fen = product.premium_fen, product.sum_assured_fen
     case.relation, case.consent = proposal.relation, proposal.consent
-    case.cover_elsewhere_fen, case.warnings = proposal.cover_elsewhere_fen, legal.warnings_of(proposal)
+    case.cover_elsewhere_fen, case.warnings = proposal.cover_elsewhere_fen, warnings_of(proposal)
     await use(session, card, "activate", actor, case.case_no)
     await advance(session, case, "accept", actor)
-    _add_people(session, case.case_no, asked)
+    add_people(session, CardParty, case.case_no, asked.people())
     if not card.prepaid:
         return case
     await book.collect(session, case, case.premium_fen, "prepaid", actor)
@@ -76,16 +76,6 @@ async def receive_premium(
 ) -> CardActivation:
     """The card's price, in full."""
     return await collecting.pay(session, case, receipt.amount_fen, receipt.method, actor, receipt.reference)
-
-
-async def issue(session: AsyncSession, case: CardActivation, actor: Actor) -> CardActivation:
-    """The contract is made; cover begins with the next day."""
-    now = clock.now()
-    case.policy_no, case.issued_at, case.outcome = new_case_no("BD", case.org), now, "issued"
-    case.effective_on = calendar_for(case.org).date_of(now) + timedelta(days=1)
-    await advance(session, case, "issue", actor)
-    await duties.on_issue(session, case)
-    return case
 
 
 async def withdraw(session: AsyncSession, case: CardActivation, reason: str, actor: Actor) -> CardActivation:
@@ -137,44 +127,32 @@ async def _opened_card(session: AsyncSession, asked: ActivationIn, actor: Actor)
 
 async def _check_people(session: AsyncSession, asked: ActivationIn, product: CardProduct, org: str) -> None:
     """The product must cover the insured person, and the policyholder be of age."""
-    insured, field = _insured(asked)
-    today = today_at(org)
+    insured, today = asked.insured_person, today_at(org)
     check_ages(asked.policyholder.born_on, asked.insured.born_on if asked.insured else None, product.ages, today)
     held = await _copies(session, insured, product.code, today)
     if held >= product.most_copies:
         told = Text(f"该险种每人限{product.most_copies}份", f"At most {product.most_copies} of this product a person")
+        field = "policyholder" if asked.insured is None else "insured"
         raise RuleBroken(f"{field}.id_number", "copies-per-insured", told, held=held)
 
 
-async def _lawful(session: AsyncSession, asked: ActivationIn, product: CardProduct, org: str) -> legal.Proposal:
+async def _lawful(session: AsyncSession, asked: ActivationIn, product: CardProduct, org: str) -> Proposal:
     """Raises RuleBroken for what the law refuses, or would have mended: what is activated is sold."""
     sum_fen, on_death = product.sum_assured_fen, product.pays_on_death
     proposal = insuring(asked, today_at(org), "short_term_card", sum_fen, pays_on_death=on_death)
     proposal = await with_cover_here(session, proposal, asked.insured_person.id_number)
-    legal.refuse_unlawful(proposal, mends=False)
+    refuse_unlawful(proposal, mends=False)
     return proposal
-
-
-def _insured(asked: ActivationIn) -> tuple[PartyIn, str]:
-    return (asked.policyholder, "policyholder") if asked.insured is None else (asked.insured, "insured")
 
 
 async def _copies(session: AsyncSession, insured: PartyIn, product: str, today: date) -> int:
     """How many cards of the product the person has whose year of cover isn't over, or has yet to begin."""
     id_hash = blind_index(insured.id_number, "id_number")
     await take_turn(session, f"cards/{product}/{id_hash}")
-    over = today.replace(year=today.year - 1, day=28 if (today.month, today.day) == (2, 29) else today.day)
     query = (
-        select(func.count())
-        .select_from(CardParty)
-        .join(CardActivation, CardActivation.case_no == CardParty.case_no)
+        select(CardActivation.effective_on)
+        .join(CardParty, CardParty.case_no == CardActivation.case_no)
         .where(CardParty.id_hash == id_hash, CardParty.role == "insured")
         .where(CardActivation.product == product, CardActivation.withdrawn.is_(None))
-        .where(or_(CardActivation.effective_on.is_(None), CardActivation.effective_on > over))
     )
-    return int(await session.scalar(query) or 0)
-
-
-def _add_people(session: AsyncSession, case_no: str, asked: ActivationIn) -> None:
-    people = (("policyholder", asked.policyholder), ("insured", _insured(asked)[0]))
-    add_people(session, CardParty, case_no, ((role, person.model_dump(mode="json")) for role, person in people))
+    return sum(not is_over(starts_on, CARD_MONTHS, today) for starts_on in await session.scalars(query))

@@ -38,7 +38,7 @@ async def receive(session: AsyncSession, delivery: DeliveryIn, actor: Actor) -> 
         await session.execute(insert(Card), rows)
     except IntegrityError as taken:
         raise Conflict(RECEIVED, field="cards") from taken  # meanwhile, or by another branch
-    what = _what(CARD_MOVES["receive"], actor)
+    what = _what("receive", actor)
     await session.execute(insert(CardMovement), [{name: row[name] for name in OF_CARD} | what for row in rows])
     return len(rows)
 
@@ -55,7 +55,7 @@ async def move(session: AsyncSession, asked: CardMoveIn, actor: Actor) -> int:
         card.status = way.target
         if way.target is CardStatus.HANDED_OUT:
             card.salesperson, card.prepaid = asked.salesperson, asked.prepaid
-    await session.execute(insert(CardMovement), _lines(cards, way, actor, reason=asked.reason))
+    await session.execute(insert(CardMovement), _lines(cards, way.action, actor, reason=asked.reason))
     if way.target is CardStatus.IN_STOCK:
         for card in cards:  # only now: the book keeps who had it
             card.salesperson, card.prepaid = None, False
@@ -67,8 +67,7 @@ async def unlock(session: AsyncSession, card: Card, actor: Actor) -> Card:
     if card.locked_until is None or card.locked_until <= clock.now():
         raise Conflict(Text("该卡未锁定", "The card isn't locked"), field="card_no", rule="card-locked")
     card.locked_until, card.wrong_passwords = None, 0
-    line = {name: getattr(card, name) for name in OF_CARD} | {"reason": None, "case_no": None}
-    await session.execute(insert(CardMovement), [line | {"action": "unlock", "at": clock.now(), "by": actor.ref}])
+    await session.execute(insert(CardMovement), _lines([card], "unlock", actor))
     return card
 
 
@@ -77,7 +76,7 @@ async def use(session: AsyncSession, card: Card, action: str, actor: Actor, case
     way = CARD_MOVES[action]
     _check_movable([card], way, "card_no")
     card.status = way.target
-    await session.execute(insert(CardMovement), _lines([card], way, actor, case_no=case_no))
+    await session.execute(insert(CardMovement), _lines([card], way.action, actor, case_no=case_no))
 
 
 def password_hash(card_no: str, password: str) -> str:
@@ -100,11 +99,11 @@ def _check_movable(cards: Sequence[Card], way: CardMove, field: str) -> None:
 
 
 def _lines(
-    cards: Iterable[Card], way: CardMove, actor: Actor, *, reason: str | None = None, case_no: str | None = None
+    cards: Iterable[Card], action: str, actor: Actor, *, reason: str | None = None, case_no: str | None = None
 ) -> list[dict[str, object]]:
-    what = _what(way, actor, reason, case_no)
+    what = _what(action, actor, reason, case_no)
     return [{name: getattr(card, name) for name in OF_CARD} | what for card in cards]
 
 
-def _what(way: CardMove, actor: Actor, reason: str | None = None, case_no: str | None = None) -> dict[str, object]:
-    return {"action": way.action, "reason": reason, "case_no": case_no, "at": clock.now(), "by": actor.ref}
+def _what(action: str, actor: Actor, reason: str | None = None, case_no: str | None = None) -> dict[str, object]:
+    return {"action": action, "reason": reason, "case_no": case_no, "at": clock.now(), "by": actor.ref}

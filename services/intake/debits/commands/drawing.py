@@ -1,30 +1,26 @@
 """Drawing up a batch, sending it, calling it off (制盘, 送盘, 作废)."""
 
-import csv
 from collections.abc import Mapping
 from datetime import datetime
-from io import StringIO
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.amounts import yuan
 from services.intake.debits.debtors import Debtor, Debtors
 from services.intake.debits.models import DebitBatch, DebitItem
-from services.intake.debits.reasons import CANCELLED, may_be_tried
 from services.intake.ledger import book
 from services.intake.mandates.models import Mandate, MandateStatus
 from shared import clock
-from shared.auth import PII_SCOPE, Actor, check_scope
+from shared.auth import Actor, check_scope
+from shared.bank_files import check_readable, write_recorded, yuan
 from shared.calendar_data import calendar_for
 from shared.cases import advance, new_case_no, permit
 from shared.db import take_turn
-from shared.errors import Forbidden, IllegalTransition, RuleBroken, Text
-from shared.pii import record_pii_read
+from shared.debit_reasons import CANCELLED, may_be_tried
+from shared.errors import RuleBroken, Text
 
 MOST_ITEMS = 1_000  # of a batch: its results come in one transaction, some seconds long
-HEADING = ("批次号", "序号", "账号", "户名", "金额")
 
 
 class Due(NamedTuple):
@@ -80,12 +76,7 @@ async def cancel(session: AsyncSession, batch: DebitBatch, reason: str, actor: A
 
 
 async def file_of(session: AsyncSession, batch: DebitBatch, actor: Actor) -> str:
-    """The bank's file: it names accounts, so it is for those only who may see them, and each reading is recorded."""
-    if not actor.pii:
-        raise Forbidden(Text("送盘文件含账号,须有查看个人信息的权限", "The file names accounts"), needs=[PII_SCOPE])
-    if batch.exported_at is None:
-        told = Text("尚未送盘", "It is not exported yet")
-        raise IllegalTransition(told, status_of_case=batch.status, action="read_file", allowed=batch.allowed)
+    check_readable(batch, actor)
     query = (
         select(DebitItem, Mandate)
         .join(Mandate, Mandate.mandate_no == DebitItem.mandate_no)
@@ -93,11 +84,7 @@ async def file_of(session: AsyncSession, batch: DebitBatch, actor: Actor) -> str
         .order_by(DebitItem.item_no)
     )
     rows = (await session.execute(query)).all()
-    fields = ("account_no", "holder")
-    await record_pii_read(session, actor, subject=batch.case_no, purpose="debit-file", fields=fields)
-    written = StringIO()
-    csv.writer(written).writerows([HEADING, *(_line(item, mandate) for item, mandate in rows)])
-    return written.getvalue()
+    return await write_recorded(session, batch, actor, "debit-file", (_line(*row) for row in rows))
 
 
 def _line(item: DebitItem, mandate: Mandate) -> tuple[Any, ...]:

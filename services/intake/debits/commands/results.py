@@ -7,14 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.debits.debtors import Debtors
 from services.intake.debits.models import DebitBatch, DebitItem
-from services.intake.debits.reasons import CANCELLED, SUCCESS
-from services.intake.debits.result_files import Fault, Result, ResultsRefused, compare
 from services.intake.ledger import book
 from shared import clock
 from shared.auth import Actor
-from shared.cases import advance, get_case, permit
+from shared.cases import advance, get_case
 from shared.db import take_turn
-from shared.errors import Conflict, Text
+from shared.debit_reasons import CANCELLED, SUCCESS
+from shared.debit_results import Read, batch_awaiting, results_of
 
 
 async def reconcile(
@@ -22,22 +21,18 @@ async def reconcile(
     debtors: Debtors,
     batch_no: str,
     sha256: str,
-    read: tuple[Sequence[Result], Sequence[Fault]],
+    read: Read,
     actor: Actor,
     expect: int | None = None,
 ) -> DebitBatch:
     """Record each result with its case; raises ResultsRefused, Conflict for a file that was imported before."""
     await take_turn(session, f"debit-batch/{batch_no}")
-    batch = await get_case(session, DebitBatch, batch_no, actor, expect=expect)
-    _check_new(batch, sha256)
-    permit(batch, "reconcile", actor)
+    batch = await batch_awaiting(session, DebitBatch, batch_no, sha256, actor, expect)
     items = {item.item_no: item for item in await sent(session, batch_no)}
-    results, broken = read
-    if faults := compare(results, {number: item.amount_fen for number, item in items.items()}, broken):
-        raise ResultsRefused(faults)
+    results = results_of(read, {number: item.amount_fen for number, item in items.items()})
     await _lock_money(session, items.values())
-    for each in sorted(results, key=lambda each: each.item_no):
-        await _settle(session, debtors, items[each.item_no], each.result, actor)
+    for item_no, result in results.items():
+        await _settle(session, debtors, items[item_no], result, actor)
     done = [item for item in items.values() if item.result == SUCCESS]
     batch.succeeded, batch.succeeded_fen = len(done), sum(item.amount_fen for item in done)
     batch.results_sha256, batch.outcome = sha256, "reconciled"
@@ -56,12 +51,6 @@ async def _lock_money(session: AsyncSession, items: Collection[DebitItem]) -> No
     case_nos = [item.case_no for item in items]
     await book.take_turns(session, case_nos)
     await book.lock(session, book.lies_for(*case_nos))
-
-
-def _check_new(batch: DebitBatch, sha256: str) -> None:
-    if batch.results_sha256 == sha256:
-        told = Text("该回盘文件已导入", "This file of results was imported before")
-        raise Conflict(told, field="file", rule="file-imported", imported_at=batch.at.isoformat(), batch=batch.case_no)
 
 
 async def _settle(session: AsyncSession, debtors: Debtors, item: DebitItem, result: str, actor: Actor) -> None:

@@ -3,9 +3,9 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.groups.models import GroupApplication
-from services.intake.groups.schemas import GroupDecisionIn
 from services.intake.groups.underwriting import AUTHORITY, is_within
 from services.intake.ledger import collecting
+from services.intake.schemas import ConclusionIn
 from shared.auth import Actor
 from shared.cases import advance, permit
 
@@ -37,7 +37,7 @@ async def reopen(session: AsyncSession, case: GroupApplication, reason: str, act
 
 
 async def decide(
-    session: AsyncSession, case: GroupApplication, decision: GroupDecisionIn, actor: Actor
+    session: AsyncSession, case: GroupApplication, decision: ConclusionIn, actor: Actor
 ) -> GroupApplication:
     """The conclusion (核保结论), within the level's authority."""
     permit(case, decision.outcome, actor)

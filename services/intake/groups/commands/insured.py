@@ -1,27 +1,30 @@
 """Who is insured: a list handed in, additions and removals by hand, and who is on the policy (清单, 加减人).
 
-After issue additions and removals are a matter of policy servicing (保全).
+After issue they are a case of their own (加减人批改, `group_changes`), which dates who joins and who leaves.
 """
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from typing import Literal, cast
+from datetime import date
+from typing import Any, Literal, cast
 
-from sqlalchemy import ColumnElement, Table, delete, exists, insert, select
+from sqlalchemy import ColumnElement, Table, delete, exists, false, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.csv_files import Row
-from services.intake.death_cover import death_cover
 from services.intake.groups import list_law
 from services.intake.groups.list_checks import Reading, Terms, read
 from services.intake.groups.list_files import Look
 from services.intake.groups.models import GroupApplication, Insured, InsuredList
 from services.intake.groups.products import group_product
-from services.intake.groups.schemas import InsuredIn, InsuredOut, InsuredPageOut
+from services.intake.groups.schemas import InsuredOut, InsuredPageOut
+from services.intake.law.death_cover import death_cover
+from services.intake.members.schemas import InsuredIn
+from services.intake.pro_rata import term_of
 from shared import clock
 from shared.auth import Actor
 from shared.cases import advance, permit
 from shared.cloudevents import new_id
+from shared.csv_files import Row
 from shared.errors import NotFound, RuleBroken, Text
 from shared.files import StoredFile
 from shared.pagination import PageRequest, paginate
@@ -69,9 +72,9 @@ async def add(
     """All of them or none (加人), by the checks of a list."""
     permit(case, "add_insured", actor)
     readings = [read(Row(place, person.model_dump())) for place, person in enumerate(persons)]
-    terms, cover = await terms_of(session, case, readings, {}), await cover_of(session, case, readings)
+    terms, cover = await terms_of(session, case, readings, {}), await cover_of(session, case, readings, case.case_no)
     for place, reading in enumerate(readings):
-        for fell in list_law.faults(reading, terms, case, cover):
+        for fell in list_law.findings_of(reading, terms, case, cover):
             told, grounds = list_law.words_of(fell.code), list_law.grounds_of(fell.code)
             raise RuleBroken(f"persons.{place}.{fell.column}", fell.code, told, **grounds)
     await store(session, case, readings, None)
@@ -103,11 +106,14 @@ async def terms_of(
     return Terms(case.form_on, group_product(str(case.product)).ages, first_row, on_policy)
 
 
-async def cover_of(session: AsyncSession, case: GroupApplication, readings: Sequence[Reading]) -> Counter[str]:
-    """What we hold of the minors' lives beside this case, by keyed hash; they wait for us who insure them elsewhere."""
+async def cover_of(
+    session: AsyncSession, case: list_law.Insuring, readings: Sequence[Reading], besides: str = ""
+) -> Counter[str]:
+    """What we hold of the minors' lives, by keyed hash, without the case that asks; they wait for us who insure them
+    elsewhere."""
     minors = {each.id_hash for each in readings if each.id_hash and each.is_minor_on(case.form_on)}
     pays_on_death = group_product(str(case.product)).pays_on_death
-    return await death_cover(session, minors if pays_on_death else set(), case.form_on, case.case_no)
+    return await death_cover(session, minors if pays_on_death else set(), case.form_on, besides)
 
 
 async def store(
@@ -116,13 +122,18 @@ async def store(
     """One statement for all: row by row it would take ten times as long."""
     rows = [
         {"case_no": case.case_no, "list_no": list_no, "party_ref": new_id(), "role": "insured"}
-        | person_columns(reading.person)
-        | {"guardian": reading.guardian or None, "share_percent": None}
-        | list_law.standing_of(reading, case)._asdict()
+        | {"share_percent": None}
+        | columns_of(reading, case)
         for reading in readings
     ]
     if rows:
         await session.execute(insert(cast(Table, Insured.__table__)), rows)
+
+
+def columns_of(reading: Reading, case: list_law.Insuring) -> dict[str, Any]:
+    """What the row of an insured person keeps of the list's."""
+    standing = list_law.standing_of(reading, case)._asdict()
+    return person_columns(reading.person) | {"guardian": reading.guardian or None} | standing
 
 
 async def drop_stored(session: AsyncSession, case_no: str, list_no: int) -> None:
@@ -138,10 +149,24 @@ def on_policy() -> ColumnElement[bool]:
     )
 
 
+def insured_on(day: date) -> ColumnElement[bool]:
+    """Of an issued policy, on a day of its term."""
+    return (Insured.since.is_(None) | (Insured.since <= day)) & (Insured.until.is_(None) | (Insured.until > day))
+
+
+def _asked_for(case: GroupApplication, day: date | None) -> ColumnElement[bool]:
+    """Of no day: who is on the list and hasn't left."""
+    if day is None:
+        return Insured.until.is_(None)
+    if case.policy_no is None or case.effective_on is None or day not in term_of(case.effective_on, case.term_months):
+        return false()
+    return insured_on(day)
+
+
 async def show_insured(
-    session: AsyncSession, case: GroupApplication, page: PageRequest, purpose: str, actor: Actor
+    session: AsyncSession, case: GroupApplication, page: PageRequest, day: date | None, purpose: str, actor: Actor
 ) -> InsuredPageOut:
-    theirs = select(Insured).where(Insured.case_no == case.case_no, on_policy())
+    theirs = select(Insured).where(Insured.case_no == case.case_no, on_policy(), _asked_for(case, day))
     found = await paginate(session, theirs, page, Insured.id)
     people = await show_people(session, found.items, actor, subject=case.case_no, purpose=purpose)
     items = [
@@ -149,6 +174,8 @@ async def show_insured(
             guardian=_guardian(row.guardian, people.masked),
             relation=row.relation,
             consented=row.consented,
+            since=row.since or case.effective_on,
+            until=row.until,
             **dict(person),
         )
         for row, person in zip(found.items, people.items, strict=True)

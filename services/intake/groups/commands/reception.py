@@ -1,17 +1,17 @@
 """Accepting a group application, giving it back, withdrawing it (受理, 退单, 撤单)."""
 
-from contextlib import AbstractContextManager
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.groups.models import GroupApplication
+from services.intake.form_dates import check_form_date
+from services.intake.groups.models import TAKEN, GroupApplication
 from services.intake.groups.products import group_product
 from services.intake.groups.schemas import GroupApplicationIn
 from services.intake.ledger import collecting
 from shared import clock
 from shared.auth import Actor
-from shared.cases import advance, new_case_no
+from shared.cases import advance, check_first, new_case_no
 from shared.days import today_at
 from shared.db import unless_taken
 from shared.errors import Conflict, RuleBroken, Text
@@ -34,7 +34,9 @@ async def accept(session: AsyncSession, form: GroupApplicationIn, actor: Actor) 
         heads=0,
         **form.model_dump(),
     )
-    with _one_case_a_form(form.form_no):
+    taken = _accepted_already(form.form_no)
+    await check_first(session, GroupApplication, taken, actor, GroupApplication.form_no == form.form_no, TAKEN)
+    with unless_taken("form_no", taken):
         return await advance(session, case, "accept", actor)
 
 
@@ -56,17 +58,13 @@ async def withdraw_overdue(session: AsyncSession, case: GroupApplication) -> Non
 
 
 def _check_dates(form: GroupApplicationIn) -> None:
-    today = today_at(form.org)
-    if form.form_on > today:
-        raise RuleBroken("form_on", "form-dated-by-today", Text("填单日晚于今日", "The form's date lies ahead"))
-    if form.form_on < today - FORM_KEEPS:
-        raise RuleBroken("form_on", "form-still-valid", Text("投保单已过有效期", "The form is too old"))
-    if form.starts_on is not None and not form.form_on <= form.starts_on <= today + FORM_KEEPS:
+    check_form_date(form.form_on, form.org, FORM_KEEPS)
+    if form.starts_on is not None and not form.form_on <= form.starts_on <= today_at(form.org) + FORM_KEEPS:
         raise RuleBroken(
             "starts_on", "start-in-reach", Text("保险起期不合理", "The first day of cover is out of reach")
         )
 
 
-def _one_case_a_form(form_no: str) -> AbstractContextManager[None]:
+def _accepted_already(form_no: str) -> Conflict:
     taken = Text(f"投保单号 {form_no} 已受理", f"There is a case for form {form_no} already")
-    return unless_taken("form_no", Conflict(taken, field="form_no", rule="one-case-a-form"))
+    return Conflict(taken, field="form_no", rule="one-case-a-form")

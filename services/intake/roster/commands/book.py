@@ -10,7 +10,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.days import check_recent, known_year
+from services.intake.counter.days import check_recent, known_year
 from services.intake.roster.commands.counter_days import recount, settle, take_turns
 from services.intake.roster.duties import holding
 from services.intake.roster.models import Leave, StaffPosition

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.intake.days import start_of_day
+from services.intake.counter.days import start_of_day
 from services.intake.roster.duties import Roster, covers, desk_of, roster_of
 from services.intake.roster.models import CounterDay
 from shared import db

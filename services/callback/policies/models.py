@@ -1,0 +1,26 @@
+"""The policies that callback knows of."""
+
+from sqlalchemy import Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.callback.models import Base
+
+
+class KnownPolicy(Base):
+    """保单: as its newest event told. It holds nobody's name or number."""
+
+    __tablename__ = "known_policies"
+
+    policy_no: Mapped[str] = mapped_column(String(40), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer)
+    status: Mapped[str] = mapped_column(String(40))
+    org: Mapped[str] = mapped_column(String(20))
+    outlet: Mapped[str | None] = mapped_column(String(40))
+    channel: Mapped[str | None] = mapped_column(String(20))
+    line: Mapped[str | None] = mapped_column(String(20))
+    product: Mapped[str | None] = mapped_column(String(40))
+    salesperson: Mapped[str | None] = mapped_column(String(80))
+    policyholder_ref: Mapped[str] = mapped_column(String(36))
+
+
+Index("ix_known_policies_salesperson", KnownPolicy.salesperson, KnownPolicy.policy_no)

@@ -1,0 +1,1 @@
+"""Call-back projects (回访项目): what we call about, whom, what is asked and until when, as rows."""

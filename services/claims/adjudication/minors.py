@@ -1,0 +1,86 @@
+"""未成年人身故给付限额: what all contracts together may pay on a child's death, by its age on that day: rows. Pure.
+
+The same limits as intake keeps against new business (its `legal-rules`, MINOR); contracts of before them have none.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from services.claims.adjudication.amounts_in_words import YUAN, told
+from services.claims.adjudication.award import line_of
+from services.claims.adjudication.benefit_rule import Rule
+from services.claims.adjudication.claim_facts import Facts
+from services.claims.adjudication.liabilities import DEATHS
+from services.claims.adjudication.outcome import Line, total
+from services.claims.adjudication.rules import RULES
+from shared.ages import ADULT
+from shared.errors import Text
+from shared.marks import Mark
+
+BASIS = "《保险法》第三十三条; 保监发〔2015〕90号: 未成年人身故保险金限额 (二手来源 S66)"
+WAN = 10_000 * YUAN
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """`before_age`: of children younger than that; `effective_from`: of contracts concluded since."""
+
+    before_age: int
+    fen: int
+    basis: str
+    mark: Mark
+    effective_from: date
+
+
+# fmt: off
+CAPS = (
+    Cap(10,    20 * WAN, BASIS, "V2", date(2016, 1, 1)),
+    Cap(ADULT, 50 * WAN, BASIS, "V2", date(2016, 1, 1)),
+)
+# fmt: on
+CUTS = frozenset({"over-limit", "minor-cap"})  # what was kept for arrears or loans was paid, too
+
+
+def cap_of(age: int | None, concluded_on: date) -> Cap | None:
+    """Of a grown-up, or of an older contract, there is none."""
+    fitting = (cap for cap in CAPS if age is not None and age < cap.before_age and cap.effective_from <= concluded_on)
+    return next(fitting, None)
+
+
+def over_cap(rule: Rule, facts: Facts, fen: int) -> list[Line]:
+    cap = cap_of(facts.age_at_death, facts.cover.concluded_on)
+    if cap is None or not _is_capped(rule):
+        return []
+    left = max(0, cap.fen - facts.death_paid_fen)
+    looked_at = Text(f"被保险人身故时{facts.age_at_death}周岁", f"the insured died at the age of {facts.age_at_death}")
+    formula = told(
+        "各保单合计限额{cap}元,其他保单已给付{before}元,余{left}元;超出{over}元不付",
+        "of {cap} yuan by all policies {before} are paid by others, {left} are left; {over} over it aren't paid",
+        cap=cap.fen,
+        before=facts.death_paid_fen,
+        left=left,
+        over=max(0, fen - left),
+    )
+    return [line_of(rule, "minor-cap", min(0, left - fen), looked_at, formula, basis=cap.basis, mark=cap.mark)]
+
+
+def capped_fen(rule: Rule, lines: Iterable[Line]) -> int:
+    """Of what a rule gives, that which counts against the limit."""
+    return total(line for line in lines if line.liability is rule.liability) if _is_capped(rule) else 0
+
+
+def capped_before_fen(lines: Iterable[Mapping[str, Any]]) -> int:
+    """Of a calculation that was kept; a death that was reckoned by hand may name no liability."""
+    uncapped = {rule.rule_id for rule in RULES if not _is_capped(rule)}
+    return sum(line["amount_fen"] for line in lines if _is_death(line) and line["rule_id"] not in uncapped)
+
+
+def _is_capped(rule: Rule) -> bool:
+    """Premiums or cash values that go back are no sum assured: they don't count against it."""
+    return rule.liability in DEATHS and rule.pays == "sum_assured"
+
+
+def _is_death(line: Mapping[str, Any]) -> bool:
+    return line["code"] == "death" or (line["code"] in CUTS and line["liability"] in DEATHS)

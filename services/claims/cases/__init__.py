@@ -1,0 +1,1 @@
+"""The claim (理赔件): one kind of case, whole."""

@@ -1,0 +1,39 @@
+"""撤案、复议与重开: a claim that ends otherwise, or isn't over with its end."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.claims.cases.models import Claim
+from services.claims.cases.schemas import ReReviewIn
+from services.claims.settlements.commands import check_nothing_under_way, paid_of
+from shared.auth import Actor
+from shared.cases import advance, permit
+
+
+async def withdraw(session: AsyncSession, case: Claim, reason: str, actor: Actor) -> Claim:
+    permit(case, "withdraw", actor)
+    await check_nothing_under_way(session, case.case_no, case.paid_fen)
+    case.reason, case.outcome = reason, "withdrawn"
+    return await advance(session, case, "withdraw", actor)
+
+
+async def appeal(session: AsyncSession, case: Claim, reason: str, actor: Actor) -> Claim:
+    case.reason, case.appeals = reason, case.appeals + 1
+    return await advance(session, case, "appeal", actor)
+
+
+async def re_review(session: AsyncSession, case: Claim, decision: ReReviewIn, actor: Actor) -> Claim:
+    """复议: by another than who decided; upheld, the claim stands as it stood."""
+    if decision.outcome == "reopen":
+        return await reopen(session, case, decision.reason or "appeal-granted", actor)
+    return await advance(session, case, "uphold_refusal" if case.decision == "refuse" else "uphold_payment", actor)
+
+
+async def reopen(session: AsyncSession, case: Claim, reason: str, actor: Actor) -> Claim:
+    """What was paid stays paid: a later decision pays the difference."""
+    permit(case, "reopen", actor)
+    case.paid_fen = await paid_of(session, case.case_no)
+    if case.outcome == "paid" and case.ends_contract and case.ended_by is None:
+        case.ended_by = case.calculations
+    case.reason, case.reopened, case.handler = reason, case.reopened + 1, actor.ref
+    case.decision, case.outcome, case.payable_fen, case.refusal_reasons = None, None, 0, []
+    return await advance(session, case, "reopen", actor)

@@ -1,0 +1,46 @@
+"""What other claims took before (已占用): of limits and invoices, and on the death of the same insured."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.claims.adjudication.claim_facts import Used
+from services.claims.adjudication.minors import capped_before_fen
+from services.claims.cases.findings import recalled_use
+from services.claims.cases.lifecycle import TURNED_DOWN, UNHEARD
+from services.claims.cases.models import Claim, ClaimCalculation, ClaimInvoice
+
+NEWEST = and_(ClaimCalculation.case_no == Claim.case_no, ClaimCalculation.no == Claim.calculations)
+
+
+def turns_of(case: Claim, invoices: Iterable[ClaimInvoice]) -> list[str]:
+    """Whoever calculates with the same limits, the same death or the same invoices takes turns."""
+    numbers = {f"invoice/{each.number}" for each in invoices}
+    files = {f"invoice-file/{each.sha256}" for each in invoices if each.sha256}
+    limits = {f"claim-limits/{case.policy_no}/{case.insured_hash}", f"death-limit/{case.insured_hash}"}
+    return [*limits, *numbers, *files]
+
+
+async def death_paid_fen(session: AsyncSession, case: Claim) -> int:
+    """On this insured's death, under whatever policy, as far as a child's limit counts it."""
+    kept = select(ClaimCalculation.lines).join(Claim, NEWEST)
+    rows = await session.scalars(kept.where(Claim.insured_hash == case.insured_hash, *_counted(case)))
+    return sum(capped_before_fen(lines) for lines in rows)
+
+
+async def used_before(session: AsyncSession, case: Claim, invoices: Sequence[ClaimInvoice]) -> Used:
+    """By this policy's other claims of this person, and invoices in whatever claim."""
+    kept = select(Claim.case_no, ClaimCalculation.used).join(ClaimCalculation, NEWEST)
+    of_policy = (Claim.policy_no == case.policy_no, Claim.insured_hash == case.insured_hash)
+    rows = (await session.execute(kept.where(*of_policy, *_counted(case)))).all()
+    numbers, files = [each.number for each in invoices], [each.sha256 for each in invoices if each.sha256]
+    same = or_(ClaimInvoice.number.in_(numbers), ClaimInvoice.sha256.in_(files))
+    others = select(ClaimInvoice).join(Claim, Claim.case_no == ClaimInvoice.case_no)
+    used = await session.scalars(others.where(ClaimInvoice.used, same, *_counted(case)))
+    return recalled_use([(number, taken) for number, taken in rows], used.all())
+
+
+def _counted(case: Claim) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Claims that came to nothing take nothing."""
+    return Claim.case_no != case.case_no, or_(Claim.status.not_in(UNHEARD | TURNED_DOWN), Claim.paid_fen > 0)

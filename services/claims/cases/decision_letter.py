@@ -1,0 +1,94 @@
+"""What the letter of a decision (理赔核定通知书) tells: the claim, its newest calculation and settlement."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.claims.adjudication.liabilities import Payee
+from services.claims.adjudication.outcome import Waiver
+from services.claims.cases.commands.calculating import calculations_of
+from services.claims.cases.models import Claim, ClaimCalculation
+from services.claims.cases.reasons import REFUSALS, Reason
+from services.claims.settlements.commands import settlements_of
+from services.claims.settlements.dues import dues_of
+from services.claims.settlements.models import ClaimSettlement
+from shared.auth import Actor
+from shared.calendar_data import calendar_for
+from shared.contracts.claims import ClaimApproved, ClaimRefused
+from shared.errors import NotFound, Text
+from shared.pii import mask_name, record_pii_read
+from shared.sisters import Sisters
+from shared.tables import case_events
+
+NOT_YET = Text("该案尚未核定,没有通知书", "The claim is not decided, so there is no letter")
+
+
+class Letter(NamedTuple):
+    """`insured`: None of a group's list, whose people claims doesn't know. `settled`: after what was paid before."""
+
+    case: Claim
+    insured: str | None
+    masked: bool
+    decided_at: datetime
+    decided_on: date
+    calculation: ClaimCalculation
+    dues: dict[Payee, int]
+    waiver: Waiver | None
+    reasons: Sequence[Reason]
+    settled: Sequence[ClaimSettlement]
+
+
+async def insured_name(sisters: Sisters, case: Claim) -> str | None:
+    """Unmasked; policy_service records the read. Never inside a transaction. It keeps no group's people."""
+    if case.insured_ref is None or case.insured_since is not None or case.decision is None:
+        return None
+    path = f"/v1/policies/{case.policy_no}/parties"
+    people = (await sisters.get("policy_service", path, role="insured", purpose="claim-letter"))["items"]
+    return next((str(person["name"]) for person in people if person["party_ref"] == case.insured_ref), None)
+
+
+async def letter_of(session: AsyncSession, case: Claim, name: str | None, actor: Actor) -> Letter:
+    """Masked unless the token may read personal data; then the read is recorded."""
+    if case.decision is None:
+        raise NotFound(NOT_YET, case_no=case.case_no)
+    if actor.pii and name:
+        await record_pii_read(session, actor, subject=case.case_no, purpose="claim-letter", fields=["name"])
+    masked, decided_at = bool(name) and not actor.pii, await _decided_at(session, case)
+    newest = (await calculations_of(session, case.case_no))[0]
+    return Letter(
+        case=case,
+        insured=mask_name(name) if name and masked else name,
+        masked=masked,
+        decided_at=decided_at,
+        decided_on=calendar_for(case.org).date_of(decided_at),
+        calculation=newest,
+        dues=dues_of(newest.lines, case.types),
+        waiver=_waiver(case, newest.waiver),
+        reasons=[REFUSALS[code] for code in case.refusal_reasons],
+        settled=await _settled(session, case),
+    )
+
+
+async def _decided_at(session: AsyncSession, case: Claim) -> datetime:
+    decided = case_events.c.type.in_([ClaimApproved.type, ClaimRefused.type])
+    query = select(case_events.c.at).where(case_events.c.case_no == case.case_no, decided)
+    at: datetime = (await session.scalars(query.order_by(case_events.c.version.desc()).limit(1))).one()
+    return at
+
+
+async def _settled(session: AsyncSession, case: Claim) -> list[ClaimSettlement]:
+    """The decision's own, where something went before it: else it tells nothing that the calculation doesn't."""
+    rows = await settlements_of(session, case.case_no)
+    decided = [each for each in rows if each.kind == "payment" and each.replaces is None]
+    newest = [each for each in decided if each.no == decided[-1].no]
+    return newest if any(len(each.steps) > 1 for each in newest) else []
+
+
+def _waiver(case: Claim, kept: dict[str, Any] | None) -> Waiver | None:
+    if kept is None:
+        return None
+    from_on = date.fromisoformat(kept["from_on"]) if kept["from_on"] else case.event_on
+    return Waiver(from_on, kept["premiums"], kept["total_fen"] // (kept["premiums"] or 1))

@@ -1,0 +1,71 @@
+"""How a policy stood on a day (出险日保单状态): in force, in grace, suspended or ended, by its steps. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from shared.anniversaries import months_after
+from shared.contracts.policy_service import Addition
+
+Status = Literal["not-begun", "in-force", "grace", "suspended", "ended", "never"]
+GRACE_DAYS = 60  # LAW36: 《保险法》第三十六条 (V)
+MONTHS: Mapping[str, int] = {"monthly": 1, "quarterly": 3, "semiannual": 6, "annual": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`arrears_fen`: premiums that were due by the day and are unpaid to this day (LAW36: taken off what is paid).
+    `sum_assured_fen` and `premium_fen` are of all of it, `additions` included (附加险、加保)."""
+
+    day: date
+    status: Status
+    since: date | None
+    paid_to_on: date | None = None
+    sum_assured_fen: int = 0
+    premium_fen: int = 0
+    reinstated_on: date | None = None
+    arrears_fen: int = 0
+    additions: Sequence[Addition] = ()
+
+
+def standing_on(day: date, steps: Iterable[Any], payment_mode: str | None, ends_on: date | None) -> Standing:
+    """`steps` in order. A later step speaks for all days from its own first one: a void for those before it, too."""
+    known = list(steps)
+    holding = [step for step in known if step.from_on <= day]
+    if not holding:
+        return Standing(day, "never" if known and known[-1].status == "never" else "not-begun", None)
+    last = holding[-1]
+    then = [step for step in known if step.told_on <= day] or holding[:1]
+    if last.status == "in-force" and ends_on is not None and day >= ends_on:
+        return Standing(day, "ended", ends_on, sum_assured_fen=then[-1].sum_assured_fen)
+    due_on = then[-1].paid_to_on
+    lapses = MONTHS.get(payment_mode or "") and due_on is not None and due_on <= day
+    status: Status = last.status
+    if status == "in-force" and lapses and due_on is not None:
+        status = "grace" if day <= due_on + timedelta(days=GRACE_DAYS) else "in-force"
+    return Standing(
+        day=day,
+        status=status,
+        since=due_on if status == "grace" else last.from_on,
+        paid_to_on=due_on,
+        sum_assured_fen=then[-1].sum_assured_fen,
+        premium_fen=then[-1].premium_fen,
+        reinstated_on=then[-1].reinstated_on,
+        additions=[Addition.model_validate(each) for each in then[-1].additions],
+        arrears_fen=_arrears(day, known[-1], payment_mode) if status == "grace" else 0,
+    )
+
+
+def ends_on(effective_on: date, months: int | None) -> date | None:
+    return None if months is None else months_after(effective_on, months)
+
+
+def _arrears(day: date, newest: Any, payment_mode: str | None) -> int:
+    """What has been paid since is owed no more."""
+    months, due_on, owed = MONTHS[payment_mode or ""], newest.paid_to_on, 0
+    first = due_on
+    while due_on is not None and due_on <= day:
+        owed += 1
+        due_on = months_after(first, owed * months)
+    return owed * int(newest.premium_fen)

@@ -1,0 +1,33 @@
+"""自动垫交: a premium that nobody paid in its grace is lent, where the holder chose it and the policy is worth it."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.policy_service.clauses.products import options_of
+from services.policy_service.clauses.renewal_terms import TERMS
+from services.policy_service.loans.models import PolicyLoan
+from services.policy_service.policies.models import Policy
+from services.policy_service.renewals.models import Renewal
+from services.policy_service.values.cash_value import cash_value
+from services.policy_service.values.lending import lend_premium
+from services.policy_service.values.standing import Standing, standing_of
+from shared.auth import Actor
+
+
+async def lend_due(session: AsyncSession, renewal: Renewal, policy: Policy) -> PolicyLoan | None:
+    """None: it wasn't chosen, or it falls short, and the renewal says by how much."""
+    if not (policy.premium_loan and options_of(policy.product).lends_premium):
+        return None
+    standing = await standing_of(session, policy.case_no, Actor.system())
+    if short_fen := shortfall_fen(standing):
+        renewal.loan_short_fen = short_fen
+        return None
+    return await lend_premium(session, policy, renewal.case_no, standing.today)
+
+
+def shortfall_fen(standing: Standing) -> int:
+    """What the cash value, net of loans and their interest, lacks to pay the whole premium that is due."""
+    policy = standing.policy
+    if policy.is_in_free_look_on(standing.today):  # it may be given back for all premiums, and nothing is set off
+        return policy.premium_fen
+    net_fen = cash_value(policy, standing.today).amount_fen - standing.loan_fen
+    return max(policy.premium_fen - net_fen * TERMS["premium-loan-percent"].value // 100, 0)

@@ -1,0 +1,1 @@
+"""The policy loan (保单借款): one kind of case, whole."""

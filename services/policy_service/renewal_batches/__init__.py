@@ -1,0 +1,1 @@
+"""The debit batch of renewals (续期代扣批次): one kind of case, whole."""

@@ -1,0 +1,1 @@
+"""What a policy is worth, and what was lent and credited on it."""

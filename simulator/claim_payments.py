@@ -1,0 +1,143 @@
+"""What a claim owes is paid to whom it belongs (理赔付款): told, sent to the bank, answered, its account told anew."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from random import Random
+
+from shared.calendar_data import calendar_for
+from simulator import insured
+from simulator.api import Json
+from simulator.branches import BY_ORG
+from simulator.claims import adjudicator_of, claim_of, path
+from simulator.forms import YUAN
+from simulator.losses import draw_of, loss_of
+from simulator.moves import Done, Move, Wait, World, one_of, path_of
+
+ROOT = "/claims/v1/claim-payments"
+WORKS, IN_CASH, LITTLE_FEN = 0.93, 0.04, 3_000 * YUAN
+BANK_REASONS = {
+    "account-dormant": 34,
+    "holder-differs": 22,
+    "account-missing": 18,
+    "card-outdated": 12,
+    "system-error": 10,
+    "other": 4,
+}
+
+
+async def open_for(world: World, claim: Json) -> list[Json]:
+    """领款登记: everybody to whom the newest settlement owes something."""
+    settlements = await world.api.get_list(adjudicator_of(claim), path(claim, "settlements"))
+    newest = [each for each in settlements if each["no"] == settlements[-1]["no"] and each["pay_fen"]]
+    payees, papers = list[Json](), set[str]()
+    for settlement in newest:
+        for payee in await _payees(world, claim, settlement["payee"]):
+            payees.append(payee)
+            papers |= {"succession_proof"} if "share" in payee else set()
+            papers |= {"guardian_proof"} if "guardian" in payee else set()
+    form = {"claim_no": claim["case_no"], "payees": payees, "papers": sorted(papers)}
+    return await world.api.post_list(adjudicator_of(claim), ROOT, form)
+
+
+async def _payees(world: World, claim: Json, payee: str) -> list[Json]:
+    """The insured; whoever is named; where nobody is, or who is owed has died, the heirs."""
+    loss = loss_of(claim)
+    if payee == "insured":
+        return [_payee(world, claim, await insured.person_of(world, claim), payee)]
+    people = [] if insured.is_of_group(claim) else await insured.people_of(world, claim["policy_no"])
+    named = [each for each in people if each["role"] == payee]
+    if named and payee == "policyholder" and loss.is_death and claim["insured_ref"] == named[0]["party_ref"]:
+        named = []
+    if named:
+        return [_payee(world, claim, each, payee) for each in named]
+    return _heirs(world, claim, payee)
+
+
+def _heirs(world: World, claim: Json, payee: str) -> list[Json]:
+    """法定继承人: a spouse and a child, or one of them."""
+    draw = draw_of(world, claim, "heirs")
+    relations = draw.choice((("spouse", "child"), ("spouse",), ("child",)))
+    on = date.fromisoformat(claim["event_on"])
+    share = {"share": {"numerator": 1, "denominator": len(relations)}}
+    heirs = [insured.relative(draw, claim["org"], on) for _ in relations]
+    return [
+        _payee(world, claim, heir, payee) | share | {"relation": relation}
+        for heir, relation in zip(heirs, relations, strict=True)
+    ]
+
+
+def _payee(world: World, claim: Json, who: Json, payee: str) -> Json:
+    """A minor is paid through a parent."""
+    draw = draw_of(world, claim, f"account/{who['id_number']}")
+    told = insured.identified(who) | {"payee": payee, "relation": "self" if payee == "insured" else "other"}
+    if not insured.is_minor(who, claim["org"], world):
+        return told | {"account": insured.account_of(draw, who["name"])}
+    parent = insured.relative(draw, claim["org"], date.fromisoformat(claim["event_on"]))
+    return told | {"guardian": parent | {"relation": "parent"}, "account": insured.account_of(draw, parent["name"])}
+
+
+def identity(case: Json) -> str:
+    names = ("org", "product", "salesperson", "opened_at", "amount_fen", "share", "relation")
+    return "/".join(str(case[name]) for name in names)
+
+
+def _due(case: Json, draw: Random) -> Move:
+    is_little = case["amount_fen"] <= LITTLE_FEN
+    if is_little and case["attempts"] == 0 and draw.random() < IN_CASH:
+        return Move(Wait(minutes=40), _pay_in_cash)
+    return Move(Wait(minutes=25 if is_little else 100), _send)
+
+
+def _in_transfer(case: Json, draw: Random) -> Move:
+    return Move(Wait(minutes=15 if case["amount_fen"] <= LITTLE_FEN else 60), _answer)
+
+
+def _failed(case: Json, draw: Random) -> Move:
+    return Move(Wait(days=1.1), _refresh)
+
+
+CHOICES: dict[str, Callable[[Json, Random], Move | None]] = {
+    "due": _due,
+    "in_transfer": _in_transfer,
+    "transfer_failed": _failed,
+}
+_path = partial(path_of, ROOT)
+
+
+def _draw(world: World, case: Json, what: str) -> Random:
+    return Random(f"{world.seed}/{identity(case)}/{what}/{case['version']}")
+
+
+async def _send(world: World, case: Json) -> Json:
+    """付款送盘; what is to be tried again has its day."""
+    if case["not_before"] and calendar_for(case["org"]).date_of(world.now).isoformat() < case["not_before"]:
+        return case
+    key = f"claim-{case['case_no']}-{case['version']}"
+    return await world.api.post(BY_ORG[case["org"]].cashier, _path(case, "transfer"), idempotency_key=key)
+
+
+async def _answer(world: World, case: Json) -> Done:
+    """转账结果, by the bank's interface; the last payment leads its claim on."""
+    draw, attempt = _draw(world, case, "transfer"), case["attempts"]
+    works = draw.random() < WORKS
+    told: Json = {"attempt": attempt, "result": "success" if works else one_of(draw, BANK_REASONS)}
+    told |= {"voucher": f"LP{draw.randrange(10**9):09d}"} if works else {}
+    step, key = _path(case, "transfer-result"), f"claim-{case['case_no']}-{attempt}"
+    answered = await world.api.post(BY_ORG[case["org"]].bank, step, told, idempotency_key=key)
+    return [answered, await claim_of(world, case)] if works else answered
+
+
+async def _pay_in_cash(world: World, case: Json) -> Done:
+    told = {"amount_fen": case["amount_fen"], "voucher": f"XJ{_draw(world, case, 'cash').randrange(10**9):09d}"}
+    step, key = _path(case, "cash-payment"), f"claim-cash-{case['case_no']}"
+    paid = await world.api.post(BY_ORG[case["org"]].cashier, step, told, idempotency_key=key)
+    return [paid, await claim_of(world, case)]
+
+
+async def _refresh(world: World, case: Json) -> Json:
+    """更新账户: another one of who holds it."""
+    teller = BY_ORG[case["org"]].teller(Random(identity(case)))
+    payee = await world.api.get(teller.reading_personal_data, _path(case, "payee"))
+    told = insured.account_of(_draw(world, case, "account"), payee["holder"])
+    return await world.api.post(teller, _path(case, "account"), told)

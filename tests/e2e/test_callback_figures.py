@@ -1,0 +1,124 @@
+"""Three weeks of call-backs, claims among them: their KPIs equal a count by plain SQL over callback's own table."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from services.metrics.kpis import KPIS
+from services.metrics.verify import verify
+from shared.bus import Message
+from shared.contracts.base import CaseEvent
+from shared.contracts.claims import ClaimPaid, ClaimReopened
+from shared.contracts.policy_service import PolicyLapsed, PolicyOpened
+from shared.db import make_engine
+from shared.testing.alone import event_like, record_of
+from simulator.api import Api, Json
+from simulator.branches import CLOCK_MOVER, Staff
+from tests.e2e.month.callbacks import CALLBACKS
+from tests.e2e.month.ledger import Asked, ledger
+from tests.e2e.test_month import agree, count, said, suite
+
+ORG, POLICY_NO = "350322", "BD260801-00000001"
+CALLER = Staff("V1", ("caller",), "35")
+CONTENT, ANGRY = {"content-with-claim": "satisfied"}, {"content-with-claim": "dissatisfied"}
+WINDOWS = (
+    Asked("35", date(2026, 9, 1), date(2026, 9, 20)),
+    Asked(ORG, date(2026, 9, 3), date(2026, 9, 4)),
+    Asked(ORG, date(2026, 9, 15), date(2026, 9, 17)),
+)
+
+
+def at(day: int) -> datetime:
+    return datetime(2026, 9, day, 1, tzinfo=UTC)
+
+
+class Centre:
+    def __init__(self, app: FastAPI, api: Api) -> None:
+        self.app, self.api, self.now = app, api, at(1)
+
+    async def clock(self, now: datetime) -> None:
+        self.now = now
+        await self.api.post(CLOCK_MOVER, "/dev/clock", {"now": now.isoformat(), "settle": True})
+
+    async def hear(self, contract: type[CaseEvent], kind: str, case_no: str, version: int, **facts: Any) -> None:
+        """What another service would announce: on its topic, so that callback and metrics learn of it alike."""
+        known: Json = {"kind": kind, "case_no": case_no, "version": version, "action": "step", "org": ORG}
+        known |= {"status": "in_force", "at": self.now.isoformat(), "opened_at": self.now.isoformat()} | facts
+        record = record_of(event_like(contract, **known))
+        assert await self.app.state.bus.publish([Message(record.at.topic, record.key, record.value)]) == [None]
+        await self.clock(self.now)
+
+    async def paid(self, number: int) -> str:
+        case_no = f"LP260801-{number:08}"
+        facts = {"policy_no": POLICY_NO, "line": "individual_long_term", "types": ["illness-medical"]}
+        await self.hear(ClaimPaid, "claim", case_no, 9, **facts)
+        return case_no
+
+    async def call(self, cause_no: str, result: str = "completed", **answers: str) -> None:
+        cases = await self.api.pages(CALLER, "/callback/v1/callbacks", policy_no=POLICY_NO)
+        (case,) = [each for each in cases if each["cause_no"] == cause_no and each["project"] != "new-policy"]
+        body: Json = {"result": result}
+        if result == "completed":
+            body["answers"] = dict.fromkeys(case["questions"], "yes") | answers
+        await self.api.post(CALLER, f"/callback/v1/callbacks/{case['case_no']}/attempts", body)
+
+
+async def three_weeks(centre: Centre) -> None:
+    await centre.clock(at(1))
+    await centre.hear(PolicyOpened, "policy", POLICY_NO, 1, free_look_days=15)
+    first, second, late, never, again = [await centre.paid(number) for number in range(1, 6)]
+    await centre.clock(at(3))
+    await centre.call(first, **CONTENT)
+    await centre.call(late, "no-answer")
+    claim = {"policy_no": POLICY_NO, "line": "individual_long_term"}
+    await centre.hear(ClaimReopened, "claim", again, 10, **claim)
+    await centre.clock(at(4))
+    await centre.call(second, **ANGRY)
+    await centre.hear(PolicyLapsed, "policy", POLICY_NO, 5, status="suspended", free_look_days=15)
+    await centre.clock(at(7))
+    await centre.call(POLICY_NO, **{"why-unpaid": "forgotten"})
+    await centre.clock(at(16))  # the tenth working day was yesterday
+    await centre.call(late, **CONTENT)
+    await centre.call(never, "hung-up")
+    await centre.paid(6)
+    await centre.clock(at(21))
+
+
+@pytest.mark.slow
+async def test_each_kpi_of_call_backs_equals_a_count_by_sql(tmp_path: Path):
+    async with (
+        suite(tmp_path, date(2026, 9, 1)) as app,
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client,
+    ):
+        api = Api(client)
+        await three_weeks(Centre(app, api))
+        told = {asked: await answers(api, asked) for asked in WINDOWS}
+        parts = await by_project(api)
+        engine = make_engine(app.state.settings.database_url_of("metrics"))
+        assert (await verify(engine, app.state.bus)).equal
+        await engine.dispose()
+    for asked in WINDOWS:
+        with ledger(tmp_path, asked) as database:
+            counted = {id: count(database, KPIS[id]) for id in told[asked]}
+        wrong = {id: (said(told[asked][id]), counted[id]) for id in counted if not agree(counted[id], told[asked][id])}
+        assert wrong == {}, asked
+    of_claims = [said(told[asked]["claim-callback-success-rate"])[1:] for asked in WINDOWS]
+    assert of_claims == [(1, 4), (1, 2), (0, 2)], "one in time, one a problem, one too late, one never; one was dropped"
+    assert parts == {"claim-paid": (1, 4), "policy-lapsed": (1, 1)}
+
+
+async def answers(api: Api, asked: Asked) -> dict[str, Any]:
+    auditor = Staff("S-auditor", ("auditor",), asked.org)
+    window = {"org": asked.org, "from": asked.first.isoformat(), "to": asked.last.isoformat()}
+    return {id: await api.get(auditor, f"/metrics/v1/kpis/{id}", **window) for id in CALLBACKS}
+
+
+async def by_project(api: Api) -> dict[str, tuple[int, int]]:
+    asked = {"org": ORG, "from": "2026-09-01", "to": "2026-09-20", "by": "project"}
+    manager = Staff("S-manager", ("branch_manager",), ORG)
+    told: Any = await api.get(manager, "/metrics/v1/kpis/callback-success-rate", **asked)
+    return {each["by"]: (each["numerator"], each["denominator"]) for each in told["slices"]}

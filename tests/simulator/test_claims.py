@@ -1,0 +1,134 @@
+"""Claims in a play: reported, completed, investigated, decided and paid without a refusal; the same for a seed."""
+
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from services.claims.adjudication.exclusions import EXCLUSIONS
+from services.claims.adjudication.liabilities import Cause, Liability
+from services.claims.adjudication.rules import RULES
+from services.claims.cases.reasons import REFUSALS
+from services.claims.papers.matrix import CAUSES, TYPES, missing
+from services.claims.surveys import survey_types
+from services.intake.groups import list_work
+from shared.transfer_reasons import REASONS
+from simulator import claim_payments, claim_settling, claims, groups, losses, surveys
+from simulator.api import Api, Json
+from simulator.branches import BRANCHES
+from simulator.insured import Cover
+from simulator.kinds import looker
+from simulator.losses import LOSSES
+from simulator.play import Play
+from simulator.rhythm import Stream
+from tests.simulator.playing import OPENING, suite
+
+LIABILITIES = {
+    "accident-medical": Liability.ACCIDENT_MEDICAL,
+    "illness-medical": Liability.ILLNESS_MEDICAL,
+    "hospital-allowance": Liability.HOSPITAL_DAY,
+    "disability": Liability.ACCIDENTAL_DISABILITY,
+    "critical-illness": Liability.CRITICAL_ILLNESS,
+    "illness-death": Liability.ILLNESS_DEATH,
+    "accident-death": Liability.ACCIDENTAL_DEATH,
+    "waiver-death": Liability.PREMIUM_WAIVER,
+}
+A_WEEK = Stream(applications=1.0, cards=6.0, groups=2.0, services=3.0, claims=36.0)
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_each_of_its_products_pays_for_what_befalls_the_insured(name: str):
+    loss = LOSSES[name]
+    assert all(loss.cause in TYPES[code].of for code in loss.types)
+    for product in loss.products:
+        rules = [rule for rule in RULES if rule.product == product and Cause(loss.cause) in rule.causes]
+        assert {LIABILITIES[code] for code in loss.types} <= {rule.liability for rule in rules}, product
+        if loss.cause == "illness":
+            assert all(rule.waiting_days < loss.after for rule in rules), product
+
+
+def test_every_word_said_to_the_services_is_one_of_theirs():
+    assert set(claims.OUTSIDE.values()) | set(claim_settling.REASONS.values()) <= set(REFUSALS)
+    assert set(claim_settling.REFUSED_FOR.values()) <= set(REFUSALS)
+    assert set(claims.CAUSES) <= set(CAUSES)
+    assert set(claim_payments.BANK_REASONS) == set(REASONS)
+    assert set(surveys.FINDINGS) == set(surveys.TOLD) == set(survey_types.FINDINGS)
+    assert {how for _, how in losses.SURVEYS.values()} <= set(survey_types.TYPES)
+    assert set(losses.SURVEYS) == set(LOSSES)
+    assert {code for odds in claim_settling.CIRCUMSTANCES.values() for code in odds} <= set(EXCLUSIONS)
+    for scheme, proofs in claims.DEATH_PAPERS.items():
+        assert [missing(["death_proof"], papers, scheme) for papers in proofs] == [[], []]
+
+
+def test_an_event_before_the_cover_or_in_its_waiting_period_is_mostly_not_claimed():
+    begun, day = Cover("BD1", "K2002", date(2026, 9, 1), is_live=True), date(2026, 9, 2)
+    assert begun.fits(LOSSES["sprain"], day)
+    assert not begun.fits(LOSSES["sprain"], date(2026, 9, 1))
+    assert not begun.fits(LOSSES["pneumonia"], day)
+    assert not Cover("BD1", "K2002", date(2026, 9, 1), is_live=False).fits(LOSSES["sprain"], day)
+
+
+async def played(folder: Path, days: int, monkeypatch: pytest.MonkeyPatch) -> tuple[Play, dict[str, list[Json]]]:
+    """The play, and its cases by kind."""
+    monkeypatch.setattr(list_work, "POLL_SECONDS", 0.01)
+    roots = (losses.ROOT, claim_payments.ROOT, surveys.ROOT, surveys.ALLOCATIONS)
+    async with (
+        suite(folder) as app,
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client,
+    ):
+        api = Api(client)
+        play = Play(api, seed=3, a_day=A_WEEK)
+        await play.read_clock()
+        await play.play_until(OPENING + timedelta(days=days))
+        found = [
+            case
+            for root in roots
+            for branch in BRANCHES
+            for case in await api.pages(looker(branch.org), root, limit=200)
+        ]
+    return play, {kind: [case for case in found if case["kind"] == kind] for kind in {case["kind"] for case in found}}
+
+
+@pytest.mark.slow
+async def test_claims_are_played_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    often = ((claim_payments, "WORKS", 0.6), (claims, "CHANGED_MIND", 0.15), (claims, "ANOTHERS", 0.3))
+    for room, name, odds in often:
+        monkeypatch.setattr(room, name, odds)
+    investigated = {name: (0.9, how) for name, (_, how) in losses.SURVEYS.items()}
+    monkeypatch.setattr(claim_settling, "SURVEYS", investigated)
+    play, cases = await played(tmp_path, 12, monkeypatch)
+    assert play.refusals == Counter()
+    statuses = Counter((kind, case["status"]) for kind, those in cases.items() for case in those)
+    for wanted in ("paid", "withdrawn", "awaiting_papers", "under_survey"):
+        assert statuses["claim", wanted], statuses
+    assert statuses["claim_payment", "paid_out"], statuses
+    assert statuses["survey", "accepted"], statuses
+    reported = cases["claim"]
+    assert {case["channel"] for case in reported} == set(claims.CHANNELS)
+    assert all(case["status"] != "refusal_told" or case["refusal_reasons"] for case in reported)
+    assert {case["decided_by"] for case in reported if case["decided_by"]}.isdisjoint(
+        case["calculated_by"] for case in reported
+    )
+    small = [case for case in reported if case["track"] == "small" and case["status"] == "paid"]
+    assert any(case["closed_at"][:10] == case["completed_at"][:10] for case in small), "settled the same day"
+    assert any(case["product"] in groups.BY_CODE for case in reported), "a group's people"
+    assert any(payment["attempts"] > 1 for payment in cases["claim_payment"]), "a transfer that failed"
+
+
+def course_of(case: Json) -> tuple[str, ...]:
+    names = ("kind", "org", "product", "salesperson", "opened_at", "status", "version", "action", "at", "by", "due_at")
+    more: tuple[Any, ...] = ("event_on", "types", "total_fen", "amount_fen", "survey_type", "finding")
+    return tuple(str(case.get(name)) for name in (*names, *more))
+
+
+@pytest.mark.slow
+async def test_the_same_seed_plays_the_same_claims(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    courses = []
+    for run in range(2):
+        _, cases = await played(tmp_path / str(run), 4, monkeypatch)
+        courses.append(Counter(course_of(case) for those in cases.values() for case in those))
+    assert courses[0] == courses[1]
+    assert len(courses[0]) > 25
