@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ from simulator.play import Play
 from simulator.rhythm import Stream
 from tests.e2e.month import oddities
 from tests.e2e.month.ledger import MONTH, QUARTER, Asked, ledger
-from tests.e2e.month.tables import EMPTY_AT_QUARTERS_END, SCALE, SQL, STATEMENTS, TRIVIAL
+from tests.e2e.month.tables import SCALE, SQL, STATEMENTS, TRIVIAL
 
 QUIET = Stream(applications=1.2, visits=2.0, cards=2.0, groups=0.7, banks=3.0, services=3.0, claims=6.0)
 SPRINT = datetime(2026, 9, 21, 0, 30, tzinfo=UTC)
@@ -52,6 +53,10 @@ PERIODS = (
     ),
 )
 PART = Asked("350322", date(2026, 9, 7), date(2026, 9, 18))
+# What stood at 0 on the last evening may have stood higher on another; each is a past day to the metrics service.
+EVENINGS = tuple(date(2026, 9, day) for day in (11, 18, 23, 29))
+# Two plays of one seed differ a little: whose event comes first is up to the machine.
+MISSED_BY_CHANCE = 3
 
 
 def test_each_kpi_of_the_catalogue_has_its_statement_under_its_own_words():
@@ -91,14 +96,15 @@ async def test_each_kpi_equals_a_count_by_sql(
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client,
     ):
         await play_since(Api(client), whole.first)
-        told = {asked: await answers(Api(client), asked) for asked in (whole, PART)}
+        windows = (whole, *(replace(whole, last=evening) for evening in EVENINGS))
+        told = {asked: await answers(Api(client), asked) for asked in (*windows, PART)}
         engine = make_engine(app.state.settings.database_url_of("metrics"))
         assert (await verify(engine, app.state.bus)).equal
         await engine.dispose()
-    wrong = {(asked.org, *each) for asked in told for each in differences(tmp_path, asked, told[asked])}
+    wrong = {(asked.org, asked.last, *each) for asked in told for each in differences(tmp_path, asked, told[asked])}
     assert wrong == set()
-    expected = TRIVIAL | EMPTY_AT_QUARTERS_END if period == QUARTER else TRIVIAL
-    assert {id for id, answer in told[whole].items() if is_trivial(answer)} <= expected
+    trivial = {id for id in KPIS if all(is_trivial(told[asked][id]) for asked in windows)}
+    assert len(trivial - TRIVIAL) <= MISSED_BY_CHANCE, trivial - TRIVIAL
 
 
 async def play_since(api: Api, first: date, seed: int = 2) -> None:

@@ -91,5 +91,3 @@ TRIVIAL = {
     *("claim-advanced-in-60-days-rate", "claim-appeals-in-time-rate"),
     "claim-callback-success-rate",  # hardly any but groups' people are paid yet, and the few are reached
 }
-# Levels at which no case happens to stand on the quarter's last evening.
-EMPTY_AT_QUARTERS_END = {"claim-limits-near", "renewals-in-grace"}
