@@ -47,6 +47,7 @@ class Callback(CaseMixin, Base):
     calls_until: Mapped[date | None] = mapped_column(Date)
     letter_sent_on: Mapped[date | None] = mapped_column(Date)
     ready_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    resting: Mapped[bool] = mapped_column(default=False)
     held_by: Mapped[str | None] = mapped_column(String(80), index=True)
 
     @property
@@ -70,19 +71,15 @@ class Callback(CaseMixin, Base):
 
 Index("uq_callbacks_cause", Callback.policy_no, Callback.project, Callback.cause_no, Callback.cause_seq, unique=True)
 Index("ix_callbacks_page", Callback.opened_at, Callback.case_no)
-# What a caller asks for: the least time left first, of one owner, or of one owner in one county.
-QUEUED = Callback.ready_at.is_not(None)
-COUNTY_DIGITS = 6
-AT_COUNTY = func.substr(Callback.org, literal_column("1"), literal_column(str(COUNTY_DIGITS)))
-Index(
-    "ix_callbacks_queue",
-    *(Callback.owner, Callback.due_at, Callback.ready_at, Callback.language),
-    postgresql_where=QUEUED,
-    sqlite_where=QUEUED,
-)
-Index(
-    "ix_callbacks_queue_of_county",
-    *(Callback.owner, AT_COUNTY, Callback.due_at, Callback.ready_at),
-    postgresql_where=QUEUED,
-    sqlite_where=QUEUED,
-)
+# What a caller asks for: of one owner, in their province, city or county, the least time left first. What rests isn't
+# in these, for the most urgent are those that were called last and rest; it comes back by an index of its own.
+IN_QUEUE, RESTING = Callback.ready_at.is_not(None) & ~Callback.resting, Callback.resting
+LEVELS = {digits: func.substr(Callback.org, literal_column("1"), literal_column(str(digits))) for digits in (2, 4, 6)}
+for digits, place in LEVELS.items():
+    Index(
+        f"ix_callbacks_queue_of_{digits}",
+        *(Callback.owner, place, Callback.due_at, Callback.case_no, Callback.language),
+        postgresql_where=IN_QUEUE,
+        sqlite_where=IN_QUEUE,
+    )
+Index("ix_callbacks_resting", Callback.ready_at, postgresql_where=RESTING, sqlite_where=RESTING)

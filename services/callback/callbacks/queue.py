@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.callback.callbacks import hours
 from services.callback.callbacks.lifecycle import CALLABLE
-from services.callback.callbacks.models import AT_COUNTY, COUNTY_DIGITS, Callback
+from services.callback.callbacks.models import IN_QUEUE, LEVELS, RESTING, Callback
 from services.callback.callbacks.rounds import side_of
 from services.callback.callbacks.schemas import NextIn
 from shared import clock
@@ -20,6 +20,7 @@ from shared.auth import Actor, at_or_below
 from shared.cases import advance, get_case, permit
 from shared.errors import Conflict, Text
 
+WOKEN = 50
 LEASE = timedelta(minutes=20)  # our design: the longest call, and writing down what came of it
 
 
@@ -36,9 +37,10 @@ async def step(
     found = case.lifecycle.find(action, case.status)
     status = found.target or case.status if found else case.status
     if status not in CALLABLE:
-        case.ready_at = case.held_by = None
+        case.ready_at, case.held_by, case.resting = None, None, False
     elif ready_at is not None or not is_held(case):
         case.ready_at, case.held_by = hours.next_hours(ready_at or clock.now(), case.org), None
+        case.resting = case.ready_at > clock.now()
     return await advance(session, case, action, actor, clocks_at=clocks_at)
 
 
@@ -57,9 +59,10 @@ async def next_for(session: AsyncSession, actor: Actor, asked: NextIn) -> str | 
     held = (await session.scalars(mine.order_by(Callback.ready_at).limit(asked.load))).all()
     if len(held) >= asked.load:
         return held[0]
+    await _wake(session, now)
     first = (
         select(Callback.case_no)
-        .where(Callback.owner == owner, Callback.ready_at <= now, Callback.language.in_(asked.languages))
+        .where(IN_QUEUE, Callback.owner == owner, Callback.language.in_(asked.languages))
         .where(_below(actor.org))
         .order_by(Callback.due_at, Callback.case_no)
         .limit(1)
@@ -97,11 +100,17 @@ def check_held(case: Callback, actor: Actor) -> None:
 
 
 def _lease(actor: Actor, now: datetime) -> dict[Any, Any]:
-    return {Callback.held_by: actor.ref, Callback.ready_at: now + LEASE}
+    return {Callback.held_by: actor.ref, Callback.ready_at: now + LEASE, Callback.resting: True}
+
+
+async def _wake(session: AsyncSession, now: datetime) -> None:
+    """Put back what has rested: a few for each case taken, while taking one lets one rest."""
+    rested = select(Callback.case_no).where(RESTING, Callback.ready_at <= now).order_by(Callback.ready_at)
+    some = rested.limit(WOKEN).with_for_update(skip_locked=True).scalar_subquery()
+    woken = update(Callback).where(Callback.case_no.in_(some)).values({Callback.resting: False})
+    await session.execute(woken.execution_options(synchronize_session=False))
 
 
 def _below(org: str) -> ColumnElement[bool]:
-    """A county's tasks by an index of their own; all others are found on the way from the most urgent on."""
-    if len(org) == COUNTY_DIGITS:
-        return AT_COUNTY == org  # noqa: SIM300 (the column is the constant)
-    return at_or_below(Callback.org, org)
+    """Of a province, a city or a county, each by its index; of head office whatever is found."""
+    return LEVELS[len(org)] == org if len(org) in LEVELS else at_or_below(Callback.org, org)
