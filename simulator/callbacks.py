@@ -1,14 +1,13 @@
 """The callers work off the call-backs (回访), the province's and the branch's own; many a call comes to nothing."""
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import date
 from random import Random
 
 from simulator.api import Json
 from simulator.books import KEPT, book_of, identity
 from simulator.branches import CALLERS, Branch, Staff, manager_of
-from simulator.moves import Move, Wait, World, one_of
+from simulator.moves import Choices, Move, Wait, World, one_of
 
 ROOT, PROJECTS = "/callback/v1/callbacks", "/callback/v1/callback-projects"
 DEPARTURES = "/callback/v1/salesperson-departures"
@@ -38,7 +37,7 @@ def _due(case: Json, draw: Random) -> Move | None:
     return Move(Wait(minutes=60, days=1.3 if tried else 0.9), _call)
 
 
-CHOICES: dict[str, Callable[[Json, Random], Move | None]] = {"due": _due}
+CHOICES: Choices = {"due": _due}
 
 
 async def _call(world: World, case: Json) -> Json:
