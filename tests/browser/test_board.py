@@ -156,9 +156,9 @@ def test_what_a_page_refuses_it_says_in_words_and_by_its_status(
 
 
 def test_an_open_page_ends_with_its_token(browser: Browser, suite: Suite):
-    nearly_over = mint_token(suite[1], "M1", [Role.BRANCH_MANAGER], ttl=5 - LEEWAY_SECONDS)
+    nearly_over = mint_token(suite[1], "M1", [Role.BRANCH_MANAGER], ttl=10 - LEEWAY_SECONDS)
     page = browser.new_page(extra_http_headers={"Authorization": f"Bearer {nearly_over}"})
     open_board(page, suite, "en")
-    expect(page.get_by_text("Sign in through your organisation")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("Sign in through your organisation")).to_be_visible(timeout=20_000)
     expect(shown(page, "applications-accepted")).to_have_count(0)
     page.close()
