@@ -1,7 +1,6 @@
 """The callers work off the call-backs (回访), the province's and the branch's own; many a call comes to nothing."""
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from itertools import chain
 from random import Random
@@ -10,7 +9,7 @@ from shared.calendar_data import calendar_for
 from simulator.api import Json
 from simulator.books import KEPT, book_of, identity
 from simulator.branches import BY_ORG, CALLERS, Branch, Staff, manager_of
-from simulator.moves import Move, Wait, World, one_of
+from simulator.moves import Choices, Move, Wait, World, one_of
 
 ROOT, PROJECTS = "/callback/v1/callbacks", "/callback/v1/callback-projects"
 DEPARTURES = "/callback/v1/salesperson-departures"
@@ -54,7 +53,7 @@ def _letter_sent(case: Json, draw: Random) -> Move | None:
     return Move(Wait(days=6.0), _answer_letter) if draw.random() < ANSWERS_LETTERS else None
 
 
-CHOICES: dict[str, Callable[[Json, Random], Move | None]] = {
+CHOICES: Choices = {
     **dict.fromkeys(CALLABLE, _due),
     "to_visit": _to_visit,
     "letter_sent": _letter_sent,

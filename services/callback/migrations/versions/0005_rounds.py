@@ -40,7 +40,7 @@ def upgrade() -> None:
         op.add_column("callbacks", column)
     op.create_index(op.f("ix_callbacks_held_by"), "callbacks", ["held_by"])
     for name, place in OF_LEVEL.items():
-        columns = ["owner", place, "due_at", "case_no", "language"]
+        columns: list[str | sa.TextClause] = ["owner", place, "due_at", "case_no", "language"]
         op.create_index(name, "callbacks", columns, postgresql_where=QUEUED, sqlite_where=QUEUED)
     op.create_index(RESTING_INDEX, "callbacks", ["ready_at"], postgresql_where=RESTING, sqlite_where=RESTING)
     due = sa.select(CALLBACKS).where(CALLBACKS.c.status == "due")
