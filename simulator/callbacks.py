@@ -8,10 +8,11 @@ from random import Random
 from shared.calendar_data import calendar_for
 from simulator.api import Json
 from simulator.books import KEPT, book_of, identity
-from simulator.branches import BY_ORG, CALLERS, Branch, Staff, manager_of
+from simulator.branches import BY_ORG, CALLERS, PROVINCE, Branch, Staff, manager_of
 from simulator.moves import Choices, Move, Wait, World, one_of
 
 ROOT, PROJECTS = "/callback/v1/callbacks", "/callback/v1/callback-projects"
+DESKS = "/callback/v1/dialect-desks"
 DEPARTURES = "/callback/v1/salesperson-departures"
 NEW_POLICY = "new-policy"
 RESULTS = {
@@ -29,6 +30,7 @@ RESULTS = {
     "unwell": 1,
 }
 SPEAKS = "puxian"
+DESK_CALLER = CALLERS[-1]
 MORE: dict[str, Json] = {"dialect": {"language": SPEAKS}}
 VISITS = {"completed": 55, "not-at-home": 30, "moved-away": 10, "unwilling": 5}
 ANSWERS_LETTERS = 0.06  # 信函回访的回收率 5.6 % (S20)
@@ -68,7 +70,15 @@ async def _call(world: World, case: Json) -> Json:
 
 
 def _who_calls(case: Json, draw: Random) -> Staff:
-    return BY_ORG[case["org"]].caller if case["owner"] == "branch" else draw.choice(CALLERS)
+    if case["owner"] == "branch":
+        return BY_ORG[case["org"]].caller
+    return DESK_CALLER if case["language"] == SPEAKS else draw.choice(CALLERS)
+
+
+async def begin(world: World) -> None:
+    """One of the province's callers speaks as its south does (莆仙话坐席)."""
+    desk = {"desk_no": "PX-1", "org": PROVINCE, "language": SPEAKS, "callers": [DESK_CALLER.ref], "capacity": 1}
+    await world.api.post(manager_of(PROVINCE), DESKS, desk)
 
 
 async def _visit(world: World, case: Json) -> Json:

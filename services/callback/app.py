@@ -10,6 +10,7 @@ from services.callback.callbacks.calling import by_itself
 from services.callback.callbacks.models import Callback
 from services.callback.callbacks.routes import router as callbacks
 from services.callback.departures.routes import router as departures
+from services.callback.desks.routes import router as desks
 from services.callback.phones.routes import router as phones
 from shared.bus import Bus
 from shared.errors import Text
@@ -27,7 +28,7 @@ def create_app(
     return make_service(
         "callback",
         Text("回访", "Callback"),
-        [callbacks, departures, phones],
+        [callbacks, departures, desks, phones],
         settings=settings,
         bus=bus,
         kinds=KINDS,

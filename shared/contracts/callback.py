@@ -63,6 +63,7 @@ class CallbackEvent(CaseEvent):
         default=(), description="Of the completed call: those not answered in the affirmative; or what else it came to"
     )
     language: str = Field(default="mandarin", description="Which one the customer speaks", examples=["mandarin"])
+    desk_no: str | None = Field(default=None, description="The dialect desk at which a slot is booked", examples=[None])
     tries: int = Field(default=0, description="Calls of this round that count", examples=[1])
 
 

@@ -32,7 +32,7 @@ async def call(centre: Alone, result: str) -> dict[str, Any]:
 
 
 async def test_calls_that_come_to_nothing_keep_the_task_due_until_one_succeeds(due: Alone):
-    for result in ("no-answer", "dialect"):
+    for result in ("no-answer", "busy"):
         assert (await call(due, result))["status"] == "due"
     done = await call(due, "completed")
     assert (done["status"], done["outcome"], done["due_at"], done["handler"]) == (
@@ -43,7 +43,7 @@ async def test_calls_that_come_to_nothing_keep_the_task_due_until_one_succeeds(d
     )
     assert [(each["attempt"], each["result"]) for each in done["attempts"]] == [
         (1, "no-answer"),
-        (2, "dialect"),
+        (2, "busy"),
         (3, "completed"),
     ]
     assert [row.type.split(".")[2] for row in await due.rows(case_events)] == [

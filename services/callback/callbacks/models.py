@@ -7,9 +7,9 @@ from sqlalchemy import Date, Index, Integer, String, func, literal_column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.callback.callbacks.call_results import RESULTS, Follows
-from services.callback.callbacks.languages import MANDARIN
 from services.callback.callbacks.lifecycle import LIFECYCLE
 from services.callback.callbacks.sla import SLAS, STAGES
+from services.callback.languages import MANDARIN
 from services.callback.models import Base
 from services.callback.projects.projects import PROJECTS
 from services.callback.projects.questions import QUESTIONS
@@ -46,6 +46,7 @@ class Callback(CaseMixin, Base):
     provinces_until: Mapped[date | None] = mapped_column(Date)
     calls_until: Mapped[date | None] = mapped_column(Date)
     letter_sent_on: Mapped[date | None] = mapped_column(Date)
+    desk_no: Mapped[str | None] = mapped_column(String(40))  # where a slot is booked
     ready_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     resting: Mapped[bool] = mapped_column(default=False)
     held_by: Mapped[str | None] = mapped_column(String(80), index=True)
@@ -61,7 +62,7 @@ class Callback(CaseMixin, Base):
         """Questions of a completed call that were not answered in the affirmative, or what else the call came to."""
         last: dict[str, Any] = self.attempts[-1] if self.attempts else {"result": ""}
         row = RESULTS.get(last["result"])
-        if row is None or row.follows is Follows.AGAIN or row.follows is Follows.BRANCH:
+        if row is None or row.follows not in (Follows.PROBLEM, Follows.END):
             return []
         if row.follows is Follows.PROBLEM:
             return [last["result"]]

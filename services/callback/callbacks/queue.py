@@ -4,21 +4,24 @@ A case is in it while it has a `ready_at`. Whoever takes it holds it until then 
 it is anybody's again, so that a caller who vanishes keeps nobody from being called. A lease is no step of the case.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.callback.callbacks import hours
+from services.callback import hours
 from services.callback.callbacks.lifecycle import CALLABLE
 from services.callback.callbacks.models import IN_QUEUE, LEVELS, RESTING, Callback
-from services.callback.callbacks.rounds import side_of
+from services.callback.callbacks.rounds import BRANCH, PROVINCE, side_of
 from services.callback.callbacks.schemas import NextIn
+from services.callback.desks import booking
+from services.callback.languages import LANGUAGES, MANDARIN
 from shared import clock
 from shared.auth import Actor, at_or_below
 from shared.cases import advance, get_case, permit
-from shared.errors import Conflict, Text
+from shared.errors import Conflict, Forbidden, Text
 
 WOKEN = 50
 LEASE = timedelta(minutes=20)  # our design: the longest call, and writing down what came of it
@@ -32,8 +35,15 @@ async def step(
     *,
     ready_at: datetime | None = None,
     clocks_at: datetime | None = None,
+    booked: bool = False,
 ) -> Callback:
-    """Advance the case and put it into the queue, or take it out; who is calling at the moment keeps hold of it."""
+    """Advance the case and put it into the queue, or take it out; who is calling at the moment keeps hold of it.
+
+    A slot at a dialect desk is given back as soon as anything else comes of the case.
+    """
+    if case.desk_no and not booked:
+        await booking.release(session, case.case_no)
+        case.desk_no = None
     found = case.lifecycle.find(action, case.status)
     status = found.target or case.status if found else case.status
     if status not in CALLABLE:
@@ -54,6 +64,7 @@ async def next_for(session: AsyncSession, actor: Actor, asked: NextIn) -> str | 
     Who holds as many as they may gets the one that they have held longest.
     """
     hours.check_now(actor.org)
+    await _check_skills(session, actor, asked.languages)
     now, owner = clock.now(), asked.owner or side_of(actor)
     mine = select(Callback.case_no).where(Callback.held_by == actor.ref, Callback.ready_at > now)
     held = (await session.scalars(mine.order_by(Callback.ready_at).limit(asked.load))).all()
@@ -76,6 +87,8 @@ async def take(session: AsyncSession, case: Callback, actor: Actor) -> Callback:
     """That case in particular (领取), resting or not, unless somebody else is calling."""
     permit(case, "attempt", actor)
     hours.check_now(case.org)
+    if case.owner == PROVINCE:
+        await _check_skills(session, actor, [case.language])
     now = clock.now()
     free = or_(Callback.held_by.is_(None), Callback.held_by == actor.ref, Callback.ready_at <= now)
     taken = update(Callback).where(Callback.case_no == case.case_no, Callback.status == case.status, free)
@@ -97,6 +110,17 @@ def check_held(case: Callback, actor: Actor) -> None:
     raise Conflict(
         Text("请先领取该件再记录结果", "Take the case first, then record what came of the call"), rule="not-held"
     )
+
+
+async def _check_skills(session: AsyncSession, actor: Actor, languages: Sequence[str]) -> None:
+    """The branch's own people speak as their customers do; whoever else does sits at a desk."""
+    if side_of(actor) == BRANCH:
+        return
+    for language in languages:
+        if language != MANDARIN and not await booking.speaks(session, actor.ref, language):
+            spoken = LANGUAGES[language]
+            told = Text(f"您不在{spoken.zh}坐席", f"You don't sit at a desk for {spoken.en}")
+            raise Forbidden(told, rule="skill", language=language)
 
 
 def _lease(actor: Actor, now: datetime) -> dict[Any, Any]:
