@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Date, Index, Integer, String, func, literal_column
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.callback.callbacks.call_results import RESULTS, Follows
+from services.callback.callbacks.call_results import RESULTS, CallResult, Follows
 from services.callback.callbacks.lifecycle import LIFECYCLE
 from services.callback.callbacks.sla import SLAS, STAGES
 from services.callback.languages import MANDARIN
@@ -56,6 +56,17 @@ class Callback(CaseMixin, Base):
         """The project's own first, then those of what follows where nobody is reached."""
         clock = PROJECTS[self.project].clock
         return [row.of(self) for row in self.slas if row.id == clock] + list(STAGES)
+
+    @property
+    def call_round(self) -> str | None:
+        """In which round the last attempt was."""
+        return self.attempts[-1].get("round") if self.attempts else None
+
+    @property
+    def reached_by(self) -> str | None:
+        """Whose attempt reached the customer, if one did: the province's or the branch's."""
+        last = self.attempts[-1] if self.attempts else {}
+        return last.get("owner") if last.get("result") == CallResult.COMPLETED else None
 
     @property
     def problems(self) -> list[str]:
