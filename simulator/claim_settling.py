@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import date
 from random import Random
 
+from shared.amounts import YUAN
 from shared.anniversaries import whole_months
 from simulator import claim_payments, insured, losses, surveys
 from simulator.api import Json, tag
 from simulator.books import policy_of
 from simulator.branches import REVIEWERS, decider_of
 from simulator.claims import OUTSIDE, adjudicator_of, look_at, path, teller_of, withdraw
-from simulator.forms import YUAN
 from simulator.losses import DEAR_YUAN, SURVEYS, draw_of, loss_of, name_of
 from simulator.moves import Move, Wait, World, one_of
 

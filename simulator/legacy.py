@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from shared.amounts import YUAN
 from simulator import banks, forms
 from simulator.api import Json
 from simulator.branches import Branch
-from simulator.forms import YUAN
 from simulator.people import Person, person
 
 BANKS_NAMES = {"Y3001": "年年红两全保险(趸交)", "Y3002": "岁岁丰两全保险(分红型)", "Y3003": "鑫禧终身寿险"}

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from services.claims.adjudication.amounts_in_words import yuan
 from services.claims.adjudication.benefit_rule import INVOICE_WORDS, PER_WORDS, Rule, SocialInsurance
 from services.claims.adjudication.disability import GRADE_BASIS, SEVERAL_BASIS, SHARES
 from services.claims.adjudication.exclusions import EXCLUSIONS, Exclusion
@@ -10,6 +9,7 @@ from services.claims.adjudication.liabilities import LIABILITY_WORDS
 from services.claims.adjudication.outcome import LINE_NAMES
 from services.claims.adjudication.rules import RULES
 from services.docs.tables import GENERATED, both, codes, table
+from shared.amounts import yuan
 
 BASES = {
     "sum_assured": "保额 sum assured",

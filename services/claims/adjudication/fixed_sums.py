@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from services.claims.adjudication.amounts_in_words import percent_of, told, yuan
+from services.claims.adjudication.amounts_in_words import percent_of, told
 from services.claims.adjudication.award import Award, line_of
 from services.claims.adjudication.benefit_rule import Rule
 from services.claims.adjudication.claim_facts import Cover, Facts, Used
@@ -11,6 +11,7 @@ from services.claims.adjudication.liabilities import Liability
 from services.claims.adjudication.minors import over_cap
 from services.claims.adjudication.outcome import Line, Refusal, Waiver, total
 from services.claims.adjudication.room import Room
+from shared.amounts import yuan
 from shared.errors import Text
 
 EARLIER_BASIS = "保险条款: 合并前次伤残按较重等级给付的,扣除前次已给付 (S73)"

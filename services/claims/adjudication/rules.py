@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from services.claims.adjudication.amounts_in_words import YUAN
 from services.claims.adjudication.benefit_rule import Limit, Rule, SocialInsurance
 from services.claims.adjudication.exclusions import OF_ACCIDENTS, OF_CRITICAL_ILLNESS, OF_LIFE, OF_MEDICAL
 from services.claims.adjudication.liabilities import Cause, Liability
+from shared.amounts import YUAN
 
 CLAUSE = "保险条款 (本系统设计)"
 ACCIDENT = frozenset({Cause.ACCIDENT})

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from services.claims.adjudication.amounts_in_words import signed, yuan
+from services.claims.adjudication.amounts_in_words import signed
 from services.claims.adjudication.letter import balance_told, closing, told_basis
 from services.claims.adjudication.liabilities import LIABILITY_WORDS, PAYEE_WORDS, Liability, Payee
 from services.claims.adjudication.outcome import LINE_NAMES
 from services.claims.cases.decision_letter import Letter
 from services.claims.settlements.models import ClaimSettlement
 from shared import word_documents
+from shared.amounts import yuan
 from shared.contracts.words import in_words, list_in_words
 from shared.errors import Text
 from shared.language import Language

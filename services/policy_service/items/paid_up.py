@@ -7,7 +7,7 @@ needs the product's table of net single premiums.
 from datetime import date
 
 from services.policy_service.clauses.premium_plan import MONTHS, instalments_paid
-from services.policy_service.clauses.products import YUAN
+from shared.amounts import YUAN
 from shared.anniversaries import whole_months
 
 LEAST_MONTHS = 24  # clauses let a policy become paid up once two years' premiums are in (行业惯例, M)
