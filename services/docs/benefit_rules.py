@@ -75,7 +75,7 @@ def _pays(rule: Rule) -> Iterator[str]:
     elif rule.day_fen:
         yield f"{yuan(rule.day_fen)} a day"
     elif rule.liability == "accidental_disability":
-        yield f"{BASES[rule.pays]} by grade"
+        yield f"{BASES[rule.pays]} by grade" + ("; 一级 grade 1 ends the contract" if rule.ends_contract else "")
     elif rule.liability == "premium_waiver":
         yield "余期保险费免交 premiums due after the event"
     else:
