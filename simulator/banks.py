@@ -5,10 +5,11 @@ from datetime import datetime
 from functools import partial
 from random import Random
 
+from shared.amounts import YUAN
 from shared.calendar_data import calendar_for
 from simulator.api import Json, tag
 from simulator.branches import UNDERWRITERS_AT, Branch, Staff
-from simulator.forms import YUAN, as_the_law_asks
+from simulator.forms import as_the_law_asks
 from simulator.moves import Choices, Move, Wait, World, identity_by, path_of
 from simulator.people import Person, person
 

@@ -4,12 +4,12 @@ from datetime import date
 from functools import partial
 from random import Random
 
+from shared.amounts import YUAN
 from shared.calendar_data import calendar_for
 from simulator import insured
 from simulator.api import Json
 from simulator.branches import BY_ORG
 from simulator.claims import adjudicator_of, claim_of, path
-from simulator.forms import YUAN
 from simulator.losses import draw_of, loss_of
 from simulator.moves import Choices, Done, Move, Wait, World, drawing_by, identity_by, one_of, path_of
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 
+from shared.amounts import YUAN
 from shared.calendar_data import calendar_for
 from simulator.api import Json
-from simulator.forms import YUAN
 from simulator.moves import World, identity_by, one_of
 
 ROOT = "/claims/v1/claims"
