@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-from services.callback.phones.normalising import Phone, PhoneKind, normalise
-
-FIELDS = ("mobile", "home_phone", "office_phone")
+from shared.phones.facts import FIELDS
+from shared.phones.normalising import Phone, PhoneKind, normalise
 
 
 def in_order(phones: Mapping[str, str], org: str) -> list[tuple[str, Phone]]:
