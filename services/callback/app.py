@@ -7,13 +7,19 @@ from fastapi import FastAPI
 
 from services.callback import consumers
 from services.callback.callbacks.routes import router as callbacks
+from services.callback.collections import commands as collecting
+from services.callback.collections.models import ContactCollection
+from services.callback.collections.routes import router as collections
 from services.callback.departures.routes import router as departures
 from services.callback.phones.routes import router as phones
+from services.callback.policies.routes import router as policies
 from shared.bus import Bus
 from shared.errors import Text
 from shared.reactions import reactions_of
-from shared.service import lazily, make_service
+from shared.service import Kind, lazily, make_service
 from shared.settings import Settings
+
+KINDS = (Kind(ContactCollection, on_timer={"remind": collecting.remind}),)
 
 
 def create_app(
@@ -22,9 +28,10 @@ def create_app(
     return make_service(
         "callback",
         Text("回访", "Callback"),
-        [callbacks, departures, phones],
+        [callbacks, collections, departures, phones, policies],
         settings=settings,
         bus=bus,
+        kinds=KINDS,
         reactions=reactions_of(consumers.__name__),
         transports=transports,
     )

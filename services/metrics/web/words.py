@@ -95,6 +95,8 @@ COMMON_WORDS = {
     "by.cause": Text("缺陷", "what is wrong"),
     "by.campaign_type": Text("活动类型", "campaign"),
     "by.project": Text("回访项目", "project"),
+    "by.number_cause": Text("无电话原因", "why no number rings"),
+    "by.doubt": Text("号码疑点", "doubt"),
     "by.investigator": Text("调查员", "investigator"),
     "by.topic": Text("培训主题", "topic"),
     "by.claim_type": Text("理赔类型", "type of claim"),
