@@ -6,6 +6,8 @@ import httpx
 from fastapi import FastAPI
 
 from services.callback import consumers
+from services.callback.callbacks.calling import by_itself
+from services.callback.callbacks.models import Callback
 from services.callback.callbacks.routes import router as callbacks
 from services.callback.collections import commands as collecting
 from services.callback.collections.models import ContactCollection
@@ -19,7 +21,11 @@ from shared.reactions import reactions_of
 from shared.service import Kind, lazily, make_service
 from shared.settings import Settings
 
-KINDS = (Kind(ContactCollection, on_timer={"remind": collecting.remind}),)
+ON_TIMER = {action: by_itself(action) for action in ("hand_down", "order_visit", "give_up")}
+KINDS = (
+    Kind(Callback, on_timer=ON_TIMER),
+    Kind(ContactCollection, on_timer={"remind": collecting.remind}),
+)
 
 
 def create_app(

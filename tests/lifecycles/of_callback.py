@@ -18,6 +18,6 @@ def contact_collection() -> ContactCollection:
 
 
 EXAMPLES = {
-    "callback": example(callback, "completed", "problem", "dropped"),
+    "callback": example(callback, "completed", "problem", "unreached", "dropped"),
     "contact_collection": example(contact_collection, "fulfilled", "dropped"),
 }

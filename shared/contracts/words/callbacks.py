@@ -12,6 +12,25 @@ CALLBACKS = {
     "open_due": Text("建立回访", "opened"),
     "open_listed": Text("按离司名单建立回访", "opened by the list of leavers"),
     "find_problem": Text("发现问题", "problem found"),
+    "hand_on": Text("转二访", "handed on to the second line"),
+    "hand_down": Text("转机构重点跟进", "handed down to the branch"),
+    "order_visit": Text("转上门回访", "visit ordered"),
+    "send_letter": Text("寄出信函", "letter sent"),
+    "give_up": Text("未能回访结案", "given up"),
+    "second_round": Text("待二访", "in the second round"),
+    "branch_round": Text("机构重点跟进", "with the branch"),
+    "to_visit": Text("需上门回访", "to be visited"),
+    "letter_sent": Text("信函已发", "letter sent"),
+    "unreached": Text("未能回访", "not reached"),
+    "busy": Text("占线", "busy"),
+    "switched-off": Text("关机", "switched off"),
+    "appointment": Text("客户预约", "appointment"),
+    "no-such-number": Text("空号", "no such number"),
+    "call-rejected": Text("拒接", "call rejected"),
+    "not-the-person": Text("无法联系本人", "somebody else answers"),
+    "distrusts": Text("客户不信任", "the customer distrusts the call"),
+    "not-at-home": Text("无人在家", "nobody at home"),
+    "moved-away": Text("已搬迁", "moved away"),
     "premium-paid": Text("保费已交", "premium paid"),
     "grace-over": Text("宽限期已满", "grace is over"),
     "no-longer-due": Text("保费不再应交", "no premium due any more"),
@@ -29,7 +48,6 @@ CALLBACKS = {
     "number-collected": Text("已补录", "number collected"),
     "blank": Text("空白", "blank"),
     "no-number": Text("不是号码", "no number"),
-    "no-such-number": Text("号码格式错误", "not a number of the plan"),
     "foreign": Text("境外号码", "foreign number"),
     "area-code-unknown": Text("缺区号", "area code missing"),
     "service-number": Text("客服、特服号码", "service number"),
@@ -40,10 +58,13 @@ CALLBACKS = {
 # Beside the words of codes that mean something else of other kinds of case.
 CALLBACK = {
     "open": Text("建立回访", "opened"),
+    "visit": Text("上门未成功", "visit in vain"),
     "problem": Text("问题件", "problem found"),
     "policy-lapsed": Text("失效回访", "lapse"),
 }
-COLLECTION = {
+# Written so on a form; of a call it was the network that said so (空号).
+MALFORMED = {"no-such-number": Text("号码格式错误", "not a number of the plan")}
+COLLECTION = MALFORMED | {
     "open": Text("建立补录", "opened"),
     "remind": Text("催办", "reminded"),
     "drop": Text("不再补录", "no number wanted any more"),
