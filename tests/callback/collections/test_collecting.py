@@ -13,7 +13,7 @@ from shared.auth import Role
 from shared.contracts.policy_service import PolicyEndorsed, PolicySurrendered
 from shared.tables import case_events, timers
 from shared.testing.alone import Alone
-from tests.callback.causes import GRACE, of_policy
+from tests.callback.causes import GRACE, PAID, of_policy
 from tests.callback.conftest import MONDAY, acknowledged, cancelled, opened, policy, transferred
 
 INVALID = {"field": "mobile", "kind": "invalid", "flags": ["no-such-number"]}
@@ -76,6 +76,12 @@ async def test_nobody_is_asked_after_who_is_owed_no_call_until_one_is(centre: Al
     assert await collections(centre) == []
     await centre.feed(GRACE, GRACE)
     assert (await only(centre))["status"] == "wanted"
+
+
+async def test_whoever_else_is_to_be_called_has_numbers_of_their_own(centre: Alone):
+    await centre.feed(opened(free_look_days=0, status="in_force", numbers=()), PAID)
+    assert [case["called"] for case in (await centre.get("/callbacks")).json()["items"]] == ["insured"]
+    assert await collections(centre) == []
 
 
 async def test_the_policies_that_a_leaver_leaves_behind_are_asked_after_too(centre: Alone):
