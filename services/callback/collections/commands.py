@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.callback.collections.lifecycle import MOST_REMINDERS
+from services.callback.collections.lifecycle import REMINDED_AFTER
 from services.callback.collections.models import ContactCollection
 from services.callback.policies.models import KnownPolicy
 from shared.auth import Actor
@@ -48,7 +48,7 @@ async def drop(session: AsyncSession, collection: ContactCollection) -> None:
 
 async def remind(session: AsyncSession, collection: ContactCollection) -> None:
     """催办; whoever was reminded often enough in vain is relieved of it by their branch."""
-    if collection.reminders < MOST_REMINDERS:
+    if collection.reminders < len(REMINDED_AFTER):
         collection.reminders += 1
         await advance(session, collection, "remind", Actor.system())
     else:

@@ -10,11 +10,10 @@ from shared.contracts.callback_collections import (
     ContactCollectionOpened,
     ContactCollectionReminded,
 )
-from shared.lifecycle import Lifecycle, Step, Timer
-from shared.sla import working_days
+from shared.lifecycle import LastDay, Lifecycle, Step, Timer
 
-# Our design (D): after the close of every second working day, and instead of a third time, on the fifth, handed up.
-REMINDED_AFTER, MOST_REMINDERS = working_days(1), 2
+# Our design (D): reminded at the end of the second and of the fourth working day, and handed up at that of the fifth.
+REMINDED_AFTER, HANDED_UP_AFTER = (2, 4), 5
 
 
 class CollectionStatus(StrEnum):
@@ -38,8 +37,8 @@ LIFECYCLE = Lifecycle(
     Step("fulfil",  OPEN,       S.FULFILLED, ContactCollectionFulfilled),
     Step("drop",    OPEN,       S.DROPPED,   ContactCollectionDropped),
     timers=(
-        #     name        while in    after           what happens
-        Timer("reminder", {S.WANTED}, REMINDED_AFTER, "remind", repeats=True),
+        #     name        while in    until                what happens
+        Timer("reminder", {S.WANTED}, LastDay("remind_on"), "remind", repeats=True),
     ),
 )
 # fmt: on

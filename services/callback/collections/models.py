@@ -1,11 +1,14 @@
 """Tables of the collection."""
 
+from datetime import date
+
 from sqlalchemy import Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.callback.collections.lifecycle import LIFECYCLE
+from services.callback.collections.lifecycle import HANDED_UP_AFTER, LIFECYCLE, REMINDED_AFTER
 from services.callback.collections.sla import SLAS
 from services.callback.models import Base
+from shared.calendar_data import calendar_for
 from shared.cases import CaseMixin
 
 
@@ -21,6 +24,12 @@ class ContactCollection(CaseMixin, Base):
     cause: Mapped[str] = mapped_column(String(40))
     addressee: Mapped[str] = mapped_column(String(20))
     reminders: Mapped[int] = mapped_column(Integer, default=0)
+
+    @property
+    def remind_on(self) -> date:
+        """At the end of this day it is reminded of, or handed up once that was in vain."""
+        days, calendar = (*REMINDED_AFTER, HANDED_UP_AFTER)[self.reminders], calendar_for(self.org)
+        return calendar.nth_working_day(calendar.date_of(self.opened_at), days)
 
 
 _open = ContactCollection.closed_at.is_(None)

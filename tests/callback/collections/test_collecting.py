@@ -20,6 +20,7 @@ INVALID = {"field": "mobile", "kind": "invalid", "flags": ["no-such-number"]}
 MOBILE = {"field": "mobile", "kind": "mobile", "flags": []}
 FIELD = {"field": "office_phone", "kind": "mobile", "flags": ["mobile-in-office-field"]}
 BANKS = {"channel": "bank", "outlet": "CCB-35032201", "salesperson": "CCB-C1"}
+MIDNIGHT = MONDAY + timedelta(hours=14)  # of the counter
 Case = dict[str, Any]
 
 
@@ -104,23 +105,32 @@ async def test_a_fresh_number_ends_it_in_time(centre: Alone):
 
 async def test_who_loses_their_number_is_asked_after_anew(centre: Alone):
     await centre.feed(opened(numbers=()), renumbered(2, MOBILE), renumbered(3, INVALID))
-    assert [(case["status"], case["cause"]) for case in await collections(centre)] == [
-        ("fulfilled", "blank"),
-        ("wanted", "no-such-number"),
-    ]
+    stand = {case["status"]: case["cause"] for case in await collections(centre)}
+    assert stand == {"fulfilled": "blank", "wanted": "no-such-number"}
 
 
 async def test_reminded_in_vain_it_goes_up_to_the_branch_and_stays_open(centre: Alone):
     await centre.feed(opened(numbers=(), **BANKS))
-    for days in range(31):
-        await centre.pass_time(MONDAY + timedelta(days=days, hours=8))  # after the close
+    for day in range(31):
+        await centre.pass_time(MIDNIGHT + timedelta(days=day))
     case = await only(centre)
     assert (case["status"], case["addressee"], case["handler"], case["reminders"]) == ("handed_up", "branch", None, 2)
-    assert case["at"][:10] == "2026-10-19", "the fifth working day"
-    told = [orjson.loads(row.data)["action"] for row in await of_collections(centre, case_events)]
-    assert told == ["open", "remind", "remind", "hand_up"]
+    told = [orjson.loads(row.data) for row in await of_collections(centre, case_events)]
+    assert [(each["action"], each["at"][:16]) for each in told] == [
+        ("open", "2026-10-12T02:00"),
+        ("remind", "2026-10-14T16:00"),
+        ("remind", "2026-10-16T16:00"),
+        ("hand_up", "2026-10-19T16:00"),
+    ], "at the end of the second, the fourth and the fifth working day"
     await centre.feed(renumbered(2, MOBILE))
     assert (await only(centre))["status"] == "fulfilled", "late is better than never"
+
+
+async def test_looked_at_late_it_is_reminded_of_what_was_due_and_no_step_is_left_out(centre: Alone):
+    await centre.feed(opened(numbers=(), **BANKS))
+    await centre.pass_time(MIDNIGHT + timedelta(days=30))
+    told = [orjson.loads(row.data)["action"] for row in await of_collections(centre, case_events)]
+    assert told == ["open", "remind", "remind", "hand_up"]
 
 
 async def test_it_follows_its_policy_to_another_branch(centre: Alone):
