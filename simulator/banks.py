@@ -1,6 +1,5 @@
 """The bank channel (银保通): banks' systems send their sales, collect, and now and then undo one that day."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -10,7 +9,7 @@ from shared.calendar_data import calendar_for
 from simulator.api import Json, tag
 from simulator.branches import UNDERWRITERS_AT, Branch, Staff
 from simulator.forms import YUAN, as_the_law_asks
-from simulator.moves import Move, Wait, World, path_of
+from simulator.moves import Choices, Move, Wait, World, identity_by, path_of
 from simulator.numbers import as_written
 from simulator.people import Person, person
 
@@ -42,8 +41,7 @@ OFFERS = (
 # fmt: on
 
 
-def identity(case: Json) -> str:
-    return str(case["transaction_no"])
+identity = identity_by("transaction_no")
 
 
 def system_of(bank: str, org: str) -> Staff:
@@ -134,7 +132,7 @@ def _issued(case: Json, draw: Random) -> Move | None:
     return Move(Wait(on_the_spot=22), _void) if draw.random() < 0.025 else None
 
 
-CHOICES: dict[str, Callable[[Json, Random], Move | None]] = {
+CHOICES: Choices = {
     "in_underwriting": _in_underwriting,
     "awaiting_premium": _awaiting_premium,
     "issued": _issued,

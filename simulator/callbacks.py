@@ -1,7 +1,6 @@
 """The callers work off the call-backs (回访), the province's and the branch's own; many a call comes to nothing."""
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from itertools import chain
 from random import Random
@@ -9,10 +8,11 @@ from random import Random
 from shared.calendar_data import calendar_for
 from simulator.api import Json
 from simulator.books import KEPT, book_of, identity
-from simulator.branches import BY_ORG, CALLERS, Branch, Staff, manager_of
-from simulator.moves import Move, Wait, World, one_of
+from simulator.branches import BY_ORG, CALLERS, PROVINCE, Branch, Staff, manager_of
+from simulator.moves import Choices, Move, Wait, World, one_of
 
 ROOT, PROJECTS = "/callback/v1/callbacks", "/callback/v1/callback-projects"
+DESKS = "/callback/v1/dialect-desks"
 DEPARTURES = "/callback/v1/salesperson-departures"
 NEW_POLICY = "new-policy"
 RESULTS = {
@@ -30,6 +30,7 @@ RESULTS = {
     "unwell": 1,
 }
 SPEAKS = "puxian"
+DESK_CALLER = CALLERS[-1]
 MORE: dict[str, Json] = {"dialect": {"language": SPEAKS}}
 VISITS = {"completed": 55, "not-at-home": 30, "moved-away": 10, "unwilling": 5}
 ANSWERS_LETTERS = 0.06  # 信函回访的回收率 5.6 % (S20)
@@ -54,7 +55,7 @@ def _letter_sent(case: Json, draw: Random) -> Move | None:
     return Move(Wait(days=6.0), _answer_letter) if draw.random() < ANSWERS_LETTERS else None
 
 
-CHOICES: dict[str, Callable[[Json, Random], Move | None]] = {
+CHOICES: Choices = {
     **dict.fromkeys(CALLABLE, _due),
     "to_visit": _to_visit,
     "letter_sent": _letter_sent,
@@ -69,7 +70,15 @@ async def _call(world: World, case: Json) -> Json:
 
 
 def _who_calls(case: Json, draw: Random) -> Staff:
-    return BY_ORG[case["org"]].caller if case["owner"] == "branch" else draw.choice(CALLERS)
+    if case["owner"] == "branch":
+        return BY_ORG[case["org"]].caller
+    return DESK_CALLER if case["language"] == SPEAKS else draw.choice(CALLERS)
+
+
+async def begin(world: World) -> None:
+    """One of the province's callers speaks as its south does (莆仙话坐席)."""
+    desk = {"desk_no": "PX-1", "org": PROVINCE, "language": SPEAKS, "callers": [DESK_CALLER.ref], "capacity": 1}
+    await world.api.post(manager_of(PROVINCE), DESKS, desk)
 
 
 async def _visit(world: World, case: Json) -> Json:

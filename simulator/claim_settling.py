@@ -1,6 +1,5 @@
 """From a registered claim to its end: investigated, calculated, reviewed, decided, told, appealed against, reopened."""
 
-from collections.abc import Callable
 from datetime import date
 from random import Random
 
@@ -12,7 +11,7 @@ from simulator.branches import REVIEWERS, decider_of
 from simulator.claims import OUTSIDE, adjudicator_of, look_at, path, teller_of, withdraw
 from simulator.forms import YUAN
 from simulator.losses import DEAR_YUAN, SURVEYS, draw_of, loss_of, name_of
-from simulator.moves import Move, Wait, World, one_of
+from simulator.moves import Choices, Move, Wait, World, one_of
 
 LEVELS = ("branch", "city", "province", "head")
 WRONG = "calculation-wrong"
@@ -92,7 +91,7 @@ def _under_appeal(case: Json, draw: Random) -> Move:
     return Move(Wait(minutes=900), _re_review)
 
 
-CHOICES: dict[str, Callable[[Json, Random], Move | None]] = {
+CHOICES: Choices = {
     "registered": _registered,
     "under_survey": _under_survey,
     "calculated": _calculated,

@@ -13,6 +13,7 @@ from services.callback.collections import commands as collecting
 from services.callback.collections.models import ContactCollection
 from services.callback.collections.routes import router as collections
 from services.callback.departures.routes import router as departures
+from services.callback.desks.routes import router as desks
 from services.callback.phones.routes import router as phones
 from services.callback.policies.routes import router as policies
 from shared.bus import Bus
@@ -34,7 +35,7 @@ def create_app(
     return make_service(
         "callback",
         Text("回访", "Callback"),
-        [callbacks, collections, departures, phones, policies],
+        [callbacks, collections, departures, desks, phones, policies],
         settings=settings,
         bus=bus,
         kinds=KINDS,

@@ -63,6 +63,11 @@ class CallbackEvent(CaseEvent):
         default=(), description="Of the completed call: those not answered in the affirmative; or what else it came to"
     )
     language: str = Field(default="mandarin", description="Which one the customer speaks", examples=["mandarin"])
+    call_round: str | None = Field(default=None, description="Of the last attempt", examples=["first"])
+    reached_by: str | None = Field(
+        default=None, description="Whose attempt reached the customer: the province's or the branch's", examples=[None]
+    )
+    desk_no: str | None = Field(default=None, description="The dialect desk at which a slot is booked", examples=[None])
     tries: int = Field(default=0, description="Calls of this round that count", examples=[1])
 
 

@@ -17,7 +17,7 @@ from shared import keyring
 from shared.bus.log import Log
 from shared.db import make_engine, sqlite_url
 from shared.migrate import migrate, migrate_engine
-from shared.settings import Settings
+from shared.settings import SERVICES, Settings
 from shared.tables import core
 from shared.testing import servers
 from shared.testing.processes import scratch_dir
@@ -45,6 +45,11 @@ async def migrate_quickly(settings: Settings, service: str) -> None:
     keyring.load_ring(settings)  # before the copy: with data there, a missing ring is a lost one
     _copy_new(_empty_log(), settings.bus_path)
     await copy_migrated(service, Path(str(url.database)))
+
+
+async def migrate_all_quickly(settings: Settings) -> None:
+    for service in SERVICES:
+        await migrate_quickly(settings, service)
 
 
 async def copy_migrated(service: str, path: Path) -> None:

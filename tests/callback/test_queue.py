@@ -158,17 +158,6 @@ async def test_an_appointment_is_kept_and_uses_up_no_call(centre: Alone, call_at
         assert (answer.json()["ready_at"], answer.json()["tries"]) == ("2026-10-13T19:30:00+08:00", 0)
 
 
-async def test_a_dialect_goes_to_who_speaks_it(centre: Alone):
-    await owe(centre, 1)
-    caller = Caller(centre, "V1")
-    case = await caller.next()
-    assert (await caller.tell(case, "dialect")).json()["rule"] == "required", "which one"
-    told = (await caller.tell(case, "dialect", language="puxian")).json()
-    assert (told["status"], told["language"], told["tries"]) == ("due", "puxian", 0)
-    assert await caller.next() is None
-    assert (await Caller(centre, "V2").next(languages=["mandarin", "puxian"]))["case_no"] == case["case_no"]
-
-
 async def test_the_province_and_the_branch_each_get_their_own(centre: Alone):
     await owe(centre, 1)
     branch, elsewhere = Caller(centre, "V1", COUNTY), Caller(centre, "V2", "350100")

@@ -10,6 +10,7 @@ from shared.marks import Mark
 class Follows(StrEnum):
     AGAIN = "again"  # another call, after the rest
     BRANCH = "branch"  # 重点跟进: to the branch at once, if it was the province's
+    DESK = "desk"  # 方言坐席 of the province, or the branch where none has time
     PROBLEM = "problem"  # 问题件: somebody else than the salesperson looks into it
     END = "end"  # all was asked and answered
 
@@ -74,7 +75,7 @@ RESULTS: dict[str, Result] = {row.code: row for row in (
     Result(C.UNWELL,              F.AGAIN,   3 * TOMORROW,      OWN,                                           "D"),
     Result(C.IDENTITY_UNVERIFIED, F.AGAIN,   TOMORROW,          OWN,                                           "D"),
     Result(C.OTHER,               F.AGAIN,   TOMORROW,          OWN,                                           "D"),
-    Result(C.DIALECT,             F.AGAIN,   NEVER,             "既非成功亦非失败, 转方言坐席; 为本系统设计",  "D", counts=False),
+    Result(C.DIALECT,             F.DESK,    NEVER,             "既非成功亦非失败, 转方言坐席; 为本系统设计",  "D", counts=False),
     Result(C.WRONG_NUMBER,        F.BRANCH,  TOMORROW,          AT_ONCE,                                       "V", wrong=True),
     Result(C.NO_SUCH_NUMBER,      F.BRANCH,  TOMORROW,          AT_ONCE,                                       "V", wrong=True),
     Result(C.HUNG_UP,             F.BRANCH,  TOMORROW,          AT_ONCE,                                       "V"),

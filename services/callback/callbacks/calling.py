@@ -4,14 +4,17 @@ from collections.abc import Mapping
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.callback.callbacks import hours, queue
+from services.callback import hours
+from services.callback.callbacks import queue
 from services.callback.callbacks.call_results import RESULTS, CallResult, Follows
 from services.callback.callbacks.models import Callback
-from services.callback.callbacks.rounds import BRANCH, round_of, side_of, what_follows
+from services.callback.callbacks.rounds import BRANCH, PROVINCE, round_of, side_of, what_follows
 from services.callback.callbacks.schemas import AttemptIn
+from services.callback.desks import booking
 from services.callback.projects.questions import QUESTIONS
 from shared import clock
 from shared.auth import Actor
+from shared.calendar_data import calendar_for
 from shared.cases import permit
 from shared.errors import RuleBroken, Text
 from shared.service import OnTimer
@@ -32,11 +35,24 @@ async def attempt(session: AsyncSession, case: Callback, told: AttemptIn, actor:
         return await queue.step(session, case, "find_problem", actor)
     case.tries += row.counts
     case.language = told.language or case.language
+    if row.follows is Follows.DESK and case.owner == PROVINCE:
+        return await _to_a_desk(session, case, actor)
     again = told.call_at or clock.now() + row.rest
     await queue.step(session, case, "attempt", actor, ready_at=again)
     if action := what_follows(case, row):
         await go_on(session, case, action, Actor.system())
     return case
+
+
+async def _to_a_desk(session: AsyncSession, case: Callback, actor: Actor) -> Callback:
+    """方言: neither success nor failure; a desk calls again, or the branch where none has time before its turn."""
+    until = calendar_for(case.org).end_of_day(case.provinces_until) if case.provinces_until else case.due_at
+    slot = await booking.book(session, case, case.language, until or clock.now())
+    if slot is None:
+        await queue.step(session, case, "attempt", actor, ready_at=clock.now())
+        return await go_on(session, case, "hand_down", Actor.system())
+    case.desk_no = slot.desk_no
+    return await queue.step(session, case, "attempt", actor, ready_at=slot.slot_at, booked=True)
 
 
 async def go_on(session: AsyncSession, case: Callback, action: str, actor: Actor) -> Callback:

@@ -8,9 +8,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.callback.callbacks import queue
-from services.callback.callbacks.languages import MANDARIN
 from services.callback.callbacks.models import Callback
 from services.callback.callbacks.rounds import set_days
+from services.callback.languages import MANDARIN
 from services.callback.policies.commands import known_policy
 from services.callback.policies.models import KnownPolicy
 from services.callback.projects.projects import AGENT_LEFT, NEW_POLICY, PROJECTS, Project

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import Date, Index, Integer, String, func, literal_column
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.callback.callbacks.call_results import RESULTS, Follows
-from services.callback.callbacks.languages import MANDARIN
+from services.callback.callbacks.call_results import RESULTS, CallResult, Follows
 from services.callback.callbacks.lifecycle import LIFECYCLE
 from services.callback.callbacks.sla import SLAS, STAGES
+from services.callback.languages import MANDARIN
 from services.callback.models import Base
 from services.callback.projects.projects import PROJECTS
 from services.callback.projects.questions import QUESTIONS
@@ -46,7 +46,9 @@ class Callback(CaseMixin, Base):
     provinces_until: Mapped[date | None] = mapped_column(Date)
     calls_until: Mapped[date | None] = mapped_column(Date)
     letter_sent_on: Mapped[date | None] = mapped_column(Date)
+    desk_no: Mapped[str | None] = mapped_column(String(40))  # where a slot is booked
     ready_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    resting: Mapped[bool] = mapped_column(default=False)
     held_by: Mapped[str | None] = mapped_column(String(80), index=True)
 
     @property
@@ -56,11 +58,22 @@ class Callback(CaseMixin, Base):
         return [row.of(self) for row in self.slas if row.id == clock] + list(STAGES)
 
     @property
+    def call_round(self) -> str | None:
+        """In which round the last attempt was."""
+        return self.attempts[-1].get("round") if self.attempts else None
+
+    @property
+    def reached_by(self) -> str | None:
+        """Whose attempt reached the customer, if one did: the province's or the branch's."""
+        last = self.attempts[-1] if self.attempts else {}
+        return last.get("owner") if last.get("result") == CallResult.COMPLETED else None
+
+    @property
     def problems(self) -> list[str]:
         """Questions of a completed call that were not answered in the affirmative, or what else the call came to."""
         last: dict[str, Any] = self.attempts[-1] if self.attempts else {"result": ""}
         row = RESULTS.get(last["result"])
-        if row is None or row.follows is Follows.AGAIN or row.follows is Follows.BRANCH:
+        if row is None or row.follows not in (Follows.PROBLEM, Follows.END):
             return []
         if row.follows is Follows.PROBLEM:
             return [last["result"]]
@@ -70,19 +83,15 @@ class Callback(CaseMixin, Base):
 
 Index("uq_callbacks_cause", Callback.policy_no, Callback.project, Callback.cause_no, Callback.cause_seq, unique=True)
 Index("ix_callbacks_page", Callback.opened_at, Callback.case_no)
-# What a caller asks for: the least time left first, of one owner, or of one owner in one county.
-QUEUED = Callback.ready_at.is_not(None)
-COUNTY_DIGITS = 6
-AT_COUNTY = func.substr(Callback.org, literal_column("1"), literal_column(str(COUNTY_DIGITS)))
-Index(
-    "ix_callbacks_queue",
-    *(Callback.owner, Callback.due_at, Callback.ready_at, Callback.language),
-    postgresql_where=QUEUED,
-    sqlite_where=QUEUED,
-)
-Index(
-    "ix_callbacks_queue_of_county",
-    *(Callback.owner, AT_COUNTY, Callback.due_at, Callback.ready_at),
-    postgresql_where=QUEUED,
-    sqlite_where=QUEUED,
-)
+# What a caller asks for: of one owner, in their province, city or county, the least time left first. What rests isn't
+# in these, for the most urgent are those that were called last and rest; it comes back by an index of its own.
+IN_QUEUE, RESTING = Callback.ready_at.is_not(None) & ~Callback.resting, Callback.resting
+LEVELS = {digits: func.substr(Callback.org, literal_column("1"), literal_column(str(digits))) for digits in (2, 4, 6)}
+for digits, place in LEVELS.items():
+    Index(
+        f"ix_callbacks_queue_of_{digits}",
+        *(Callback.owner, place, Callback.due_at, Callback.case_no, Callback.language),
+        postgresql_where=IN_QUEUE,
+        sqlite_where=IN_QUEUE,
+    )
+Index("ix_callbacks_resting", Callback.ready_at, postgresql_where=RESTING, sqlite_where=RESTING)

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from services.callback.callbacks.call_results import CallResult
-from services.callback.callbacks.languages import LANGUAGES, MANDARIN
+from services.callback.languages import LANGUAGES, MANDARIN
 from services.callback.phones.schemas import NumberOut
 from services.callback.projects.projects import PROJECTS
 from shared.cases import CaseOut
@@ -115,6 +115,7 @@ class CallbackOut(CaseOut):
     call_by: date | None
     language: str
     tries: int
+    desk_no: str | None
     ready_at: datetime | None
     held_by: str | None
     provinces_until: date | None

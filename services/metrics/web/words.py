@@ -95,6 +95,8 @@ COMMON_WORDS = {
     "by.cause": Text("缺陷", "what is wrong"),
     "by.campaign_type": Text("活动类型", "campaign"),
     "by.project": Text("回访项目", "project"),
+    "by.round": Text("回访轮次", "round"),
+    "by.reached_by": Text("由谁回访成功", "reached by"),
     "by.number_cause": Text("无电话原因", "why no number rings"),
     "by.doubt": Text("号码疑点", "doubt"),
     "by.investigator": Text("调查员", "investigator"),

@@ -26,13 +26,12 @@ ADDED: tuple[sa.Column[Any], ...] = (
     sa.Column("language", sa.String(20), nullable=False, server_default="mandarin"),
     *(sa.Column(name, sa.Date(), nullable=True) for name in ("provinces_until", "calls_until", "letter_sent_on")),
     sa.Column("ready_at", sa.DateTime(timezone=True), nullable=True),
+    sa.Column("resting", sa.Boolean(), nullable=False, server_default=sa.false()),
     sa.Column("held_by", sa.String(80), nullable=True),
 )
-QUEUED = sa.text("ready_at IS NOT NULL")
-QUEUES: dict[str, list[str | sa.TextClause]] = {
-    "ix_callbacks_queue": ["owner", "due_at", "ready_at", "language"],
-    "ix_callbacks_queue_of_county": ["owner", sa.text("substr(org, 1, 6)"), "due_at", "ready_at"],
-}
+QUEUED, RESTING = sa.text("ready_at IS NOT NULL AND NOT resting"), sa.text("resting")
+RESTING_INDEX = "ix_callbacks_resting"
+OF_LEVEL = {f"ix_callbacks_queue_of_{digits}": sa.text(f"substr(org, 1, {digits})") for digits in (2, 4, 6)}
 
 
 def upgrade() -> None:
@@ -40,8 +39,10 @@ def upgrade() -> None:
     for column in ADDED:
         op.add_column("callbacks", column)
     op.create_index(op.f("ix_callbacks_held_by"), "callbacks", ["held_by"])
-    for name, columns in QUEUES.items():
+    for name, place in OF_LEVEL.items():
+        columns: list[str | sa.TextClause] = ["owner", place, "due_at", "case_no", "language"]
         op.create_index(name, "callbacks", columns, postgresql_where=QUEUED, sqlite_where=QUEUED)
+    op.create_index(RESTING_INDEX, "callbacks", ["ready_at"], postgresql_where=RESTING, sqlite_where=RESTING)
     due = sa.select(CALLBACKS).where(CALLBACKS.c.status == "due")
     for row in op.get_bind().execute(due).mappings().all():
         until = dict(_days_of(row))
@@ -58,7 +59,7 @@ def downgrade() -> None:
         op.execute(f"UPDATE callbacks SET status = 'due' WHERE status = '{status}'")
     op.execute("UPDATE callbacks SET status = 'dropped' WHERE status = 'unreached'")
     op.execute("DELETE FROM timers WHERE kind = 'callback'")
-    for name in QUEUES:
+    for name in (*OF_LEVEL, RESTING_INDEX):
         op.drop_index(name, table_name="callbacks")
     op.drop_index(op.f("ix_callbacks_held_by"), table_name="callbacks")
     for column in reversed(ADDED):
