@@ -5,22 +5,18 @@ Each KPI of it equals a count by plain SQL over the services' own tables.
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 
-from services.metrics.kpis import KPIS
-from services.metrics.verify import verify
-from shared.db import make_engine
 from simulator import banks, collecting
 from simulator.api import Api, Json
 from simulator.branches import BRANCHES, CLOCK_MOVER, Staff
 from simulator.moves import World
 from simulator.numbers import mobile_of
-from tests.e2e.month.ledger import Asked, ledger
+from tests.e2e.figures import differences, morning_of, said, told_by
+from tests.e2e.month.ledger import Asked
 from tests.e2e.month.numbers import COLLECTIONS, NUMBERS
-from tests.e2e.test_month import agree, count, said, suite
+from tests.simulator.playing import over_rest, suite
 
 BRANCH, TELLER = BRANCHES[0], Staff("T1", ("teller",), "350322")
 WINDOWS = (
@@ -28,7 +24,6 @@ WINDOWS = (
     Asked("350322", date(2026, 9, 1), date(2026, 9, 7)),
     Asked("35", date(2026, 9, 2), date(2026, 9, 8)),
 )
-ASKED = (*NUMBERS, *COLLECTIONS)
 WRITTEN: dict[str, dict[str, str]] = {
     "in the office's field": {"office_phone": "13959512345"},
     "prefixed there": {"office_phone": "059413959512346"},
@@ -93,34 +88,17 @@ async def ten_days(sales: Sales) -> None:
 
 @pytest.mark.slow
 async def test_each_kpi_of_numbers_equals_a_count_by_sql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    async with (
-        suite(tmp_path, date(2026, 9, 1)) as app,
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client,
-    ):
-        api = Api(client)
+    async with suite(tmp_path, morning_of(date(2026, 9, 1))) as app, over_rest(app) as api:
         await ten_days(Sales(api, monkeypatch))
-        told = {asked: await answers(api, asked) for asked in WINDOWS}
         parts = [await slices(api, *by) for by in (("no-number-rate", "number_cause"), ("numbers-doubted", "doubt"))]
         old_rule = await api.get_list(Staff("S-auditor", ("auditor",), "35"), "/callback/v1/old-dialling-rule")
-        engine = make_engine(app.state.settings.database_url_of("metrics"))
-        assert (await verify(engine, app.state.bus)).equal
-        await engine.dispose()
-    for asked in WINDOWS:
-        with ledger(tmp_path, asked) as database:
-            counted = {id: count(database, KPIS[id]) for id in ASKED}
-        wrong = {id: (said(told[asked][id]), counted[id]) for id in counted if not agree(counted[id], told[asked][id])}
-        assert wrong == {}, asked
+        told = await told_by(app, api, WINDOWS, NUMBERS | COLLECTIONS)
+    assert differences(tmp_path, told) == []
     whole = {id: said(answer)[1:] for id, answer in told[WINDOWS[0]].items()}
     assert [whole[id] for id in NUMBERS] == [(4, 8), (2, None), (1, None)]
     assert [whole[id] for id in COLLECTIONS] == [(4, None), (1, None), (1, 3)]
     assert parts == [{"blank": 2, "no-such-number": 1, "service-number": 1}, {"salespersons-number": 1}]
     assert old_rule == [{"channel": "bank", "policies": 7, "rung": 4, "missed": 2, "none": 1, "unknown": 0}]
-
-
-async def answers(api: Api, asked: Asked) -> dict[str, Any]:
-    auditor = Staff("S-auditor", ("auditor",), asked.org)
-    window = {"org": asked.org, "from": asked.first.isoformat(), "to": asked.last.isoformat()}
-    return {id: await api.get(auditor, f"/metrics/v1/kpis/{id}", **window) for id in ASKED}
 
 
 async def slices(api: Api, id: str, by: str) -> dict[str, int]:
