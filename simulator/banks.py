@@ -11,6 +11,7 @@ from simulator.api import Json, tag
 from simulator.branches import UNDERWRITERS_AT, Branch, Staff
 from simulator.forms import as_the_law_asks
 from simulator.moves import Choices, Move, Wait, World, identity_by, path_of
+from simulator.numbers import as_written
 from simulator.people import Person, person
 
 ROOT = "/intake/v1/bank-applications"
@@ -56,25 +57,27 @@ async def sell(world: World, branch: Branch, at: datetime) -> Json:
     offer = draw.choices(OFFERS, [each.share for each in OFFERS])[0]
     transaction_no = f"{branch.org}{at:%y%m%d%H%M%S}{draw.randrange(1000):03d}"
     number = draw.randint(1, OUTLETS)
+    salesperson = f"{bank}-C{branch.org}{number}{draw.randint(1, 3)}"
     sale = {
         "bank": bank,
         "transaction_no": transaction_no,
         "org": branch.org,
         "outlet": f"{bank}-{branch.org}{number:02d}",
-        "salesperson": f"{bank}-C{branch.org}{number}{draw.randint(1, 3)}",
+        "salesperson": salesperson,
         "product": offer.code,
-        **_people(draw, branch, offer, at, transaction_no),
+        **_people(draw, branch, offer, at, transaction_no, salesperson),
     }
     return await world.api.post(system_of(bank, branch.org), ROOT, sale | _money(draw, offer, sale, at))
 
 
-def _people(draw: Random, branch: Branch, offer: Offer, at: datetime, transaction_no: str) -> Json:
+def _people(draw: Random, branch: Branch, offer: Offer, at: datetime, transaction_no: str, salesperson: str) -> Json:
     on = calendar_for(branch.org).date_of(at)
     holder = person(draw, branch.org, on, (55, 72) if draw.random() < 0.2 else (26, 55))
     others = draw.random() < 0.2 or on.year - holder.born_on.year >= offer.oldest
     insured = person(draw, branch.org, on, (20, 50)) if others else None
+    phones = as_written(_phones(draw, holder), holder, branch.org, salesperson)
     return {
-        "policyholder": holder.as_party(_phones(draw, holder)),
+        "policyholder": holder.as_party(phones),
         "insured": insured and insured.as_party({}, account_no=None),
         **as_the_law_asks(transaction_no, on, holder, insured),
     }

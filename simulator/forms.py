@@ -11,6 +11,7 @@ from shared.amounts import YUAN
 from shared.minor_caps import cap_at
 from simulator.branches import BY_ORG, UNTIDY, is_careless
 from simulator.moves import Lesson, one_of
+from simulator.numbers import as_written
 from simulator.people import Person, person
 
 PAY_ON_DEATH, UNCAPPED = ("L1001", "L1002"), 10**12
@@ -64,7 +65,7 @@ def form_of(
         "product": offer.code,
         "product_name": offer.name,
         **_money(draw, offer, channel),
-        "policyholder": policyholder.as_party(_phones(draw, policyholder, channel)),
+        "policyholder": policyholder.as_party(_phones(draw, policyholder, channel, org, salesperson)),
         "insured": insured and insured.as_party({}, account_no=None),
         "guardian_signed": True,
         **as_the_law_asks(form_no, on, policyholder, insured),
@@ -127,14 +128,14 @@ def _money(draw: Random, offer: Offer, channel: str) -> Form:
     }
 
 
-def _phones(draw: Random, who: Person, channel: str) -> dict[str, str]:
+def _phones(draw: Random, who: Person, channel: str, org: str, salesperson: str) -> dict[str, str]:
     """The bank's form forces the mobile into the office field; intermediaries often give no number at all."""
     if draw.random() < {"intermediary": 0.25}.get(channel, 0.02):
         return {}
     if channel == "bank" and draw.random() < 0.6:
-        return {"office_phone": who.mobile}
-    numbers = {"mobile": who.mobile}
-    return numbers | ({"home_phone": who.home_phone} if draw.random() < 0.3 else {})
+        return as_written({"office_phone": who.mobile}, who, org, salesperson)
+    at_home = {"home_phone": who.home_phone} if draw.random() < 0.3 else {}
+    return as_written({"mobile": who.mobile} | at_home, who, org, salesperson)
 
 
 def _fault_rate(form: Form) -> float:

@@ -9,9 +9,13 @@ from services.callback import consumers
 from services.callback.callbacks.calling import by_itself
 from services.callback.callbacks.models import Callback
 from services.callback.callbacks.routes import router as callbacks
+from services.callback.collections import commands as collecting
+from services.callback.collections.models import ContactCollection
+from services.callback.collections.routes import router as collections
 from services.callback.departures.routes import router as departures
 from services.callback.desks.routes import router as desks
 from services.callback.phones.routes import router as phones
+from services.callback.policies.routes import router as policies
 from shared.bus import Bus
 from shared.errors import Text
 from shared.reactions import reactions_of
@@ -19,7 +23,10 @@ from shared.service import Kind, lazily, make_service
 from shared.settings import Settings
 
 ON_TIMER = {action: by_itself(action) for action in ("hand_down", "order_visit", "give_up")}
-KINDS = (Kind(Callback, on_timer=ON_TIMER),)
+KINDS = (
+    Kind(Callback, on_timer=ON_TIMER),
+    Kind(ContactCollection, on_timer={"remind": collecting.remind}),
+)
 
 
 def create_app(
@@ -28,7 +35,7 @@ def create_app(
     return make_service(
         "callback",
         Text("回访", "Callback"),
-        [callbacks, departures, desks, phones],
+        [callbacks, collections, departures, desks, phones, policies],
         settings=settings,
         bus=bus,
         kinds=KINDS,

@@ -3,7 +3,9 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.callback.callbacks import commands
+from services.callback.numberless import settle
 from services.callback.policies.commands import keep
+from services.callback.policies.models import KnownPolicy
 from shared.contracts.base import CaseEvent
 from shared.contracts.policy_service import PolicyAcknowledged, PolicyEndorsed, PolicyEvent
 from shared.reactions import on
@@ -18,6 +20,9 @@ async def keep_calls_owed(session: AsyncSession, event: CaseEvent) -> None:
         await keep(session, event)
     await commands.drop_for(session, event)
     await commands.open_for(session, event)
+    policy_no = event.case_no if isinstance(event, PolicyEvent) else getattr(event, "policy_no", None)
+    if policy_no and (policy := await session.get(KnownPolicy, policy_no)):
+        await settle(session, policy)
 
 
 @on(PolicyAcknowledged)

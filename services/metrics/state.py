@@ -70,6 +70,12 @@ class Share(Struct, omit_defaults=True, frozen=True, gc=False):
     afternoon: bool
 
 
+class Number(Struct, omit_defaults=True, frozen=True, gc=False):
+    """What one of the policyholder's telephone numbers is (号码概况)."""
+
+    flags: tuple[Code, ...] = ()
+
+
 class Seat(Struct, omit_defaults=True, frozen=True, gc=False):
     """An investigator on a day: surveys they can do, and those in their hands."""
 
@@ -181,6 +187,8 @@ class State(Struct, omit_defaults=True, kw_only=True, frozen=True, gc=False):
     language: Code | None = None
     call_round: Code | None = None
     reached_by: Code | None = None
+    reach_at_issue: Code | None = None
+    numbers: tuple[Number, ...] | None = None
 
 
 def check(state: State) -> None:

@@ -9,6 +9,7 @@ from services.policy_service.archives import commands
 from services.policy_service.archives.models import ArchiveLookup
 from services.policy_service.archives.schemas import ArchiveLookupIn, LegacyPolicyIn, ReviewIn
 from services.policy_service.items.lending import percent_lent
+from services.policy_service.numbers.telling import tell_registered
 from services.policy_service.policies.models import Party, Policy
 from services.policy_service.values import lending
 from shared.auth import Actor, at_or_below
@@ -63,13 +64,16 @@ async def _register(session: AsyncSession, case: ArchiveLookup, form: LegacyPoli
         setattr(policy, name, value)
     policy.voucher_hash, policy.free_look_days, policy.free_look_starts = case.voucher_hash, 0, "signature"
     policy.policyholder_ref = new_id()
+    people = [person | {"role": role} for role, person in _people(form)]
+    numbers = await tell_registered(session, policy, people)
     with unless_taken("case_no", _number_taken(number)):
         await advance(session, policy, "register", Actor.system())
     if form.loan:
         await lending.take_over(session, policy, **form.loan.model_dump())
-    for role, person in _people(form):
-        ref = policy.policyholder_ref if role == "policyholder" else new_id()
-        session.add(Party(case_no=number, **person_columns(person) | {"role": role, "party_ref": ref}))
+    for person in people:
+        ref = policy.policyholder_ref if person["role"] == "policyholder" else new_id()
+        session.add(Party(case_no=number, **person_columns(person) | {"party_ref": ref}))
+    session.add_all(numbers)
 
 
 def _people(form: LegacyPolicyIn) -> list[tuple[str, dict[str, object]]]:

@@ -27,6 +27,20 @@ class Addition(BaseModel):
         return self.ends_on is not None and day >= self.ends_on
 
 
+class NumberFact(BaseModel):
+    """One telephone field of the policyholder's (电话号码概况): what the number is, and never a digit of it."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    field: str = Field(description="Where the form has it (栏位)", examples=["office_phone"])
+    kind: str = Field(description="`mobile`, `fixed`, `service` or `invalid`", examples=["mobile"])
+    flags: tuple[str, ...] = Field(
+        default=(),
+        description="As the normaliser flags it; `shared-number`, `salespersons-number`: doubts when it was written",
+        examples=[["mobile-in-office-field"]],
+    )
+
+
 class PolicyEvent(CaseEvent):
     """What every event of a policy carries beside the case; the case number is the policy number (保单号)."""
 
@@ -67,6 +81,14 @@ class PolicyEvent(CaseEvent):
         default=(), description="Riders and increases, whose premiums `premium_fen` contains (附加险、加保)"
     )
     legacy: bool = Field(default=False, description="Registered from an old voucher (历史保单)")
+    numbers: tuple[NumberFact, ...] | None = Field(
+        default=None, description="The policyholder's telephone fields that are filled in; None: not known"
+    )
+    reach_at_issue: str | None = Field(
+        default=None,
+        description="Of the numbers on the form it was issued on: `rung`, also by a dialler that prefixes the office's "
+        "field; `rescued`, only as normalised; else why none can be dialled (无电话件), e.g. `blank`",
+    )
 
 
 class PolicyOpened(PolicyEvent):

@@ -1,6 +1,7 @@
 """One case of each kind of callback."""
 
 from services.callback.callbacks.models import Callback
+from services.callback.collections.models import ContactCollection
 from tests.lifecycles.example import ORG, example
 
 
@@ -11,4 +12,12 @@ def callback() -> Callback:
     return Callback(case_no="HF261012-00000001", attempts=[], clocks=[], **facts, **terms)
 
 
-EXAMPLES = {"callback": example(callback, "completed", "problem", "unreached", "dropped")}
+def contact_collection() -> ContactCollection:
+    facts = {"policy_no": "BD261012-00000001", "policyholder_ref": "5b0f8a52", "org": ORG, "cause": "blank"}
+    return ContactCollection(case_no="BL261012-00000001", addressee="outlet", reminders=0, clocks=[], **facts)
+
+
+EXAMPLES = {
+    "callback": example(callback, "completed", "problem", "unreached", "dropped"),
+    "contact_collection": example(contact_collection, "fulfilled", "dropped"),
+}

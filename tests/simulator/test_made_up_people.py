@@ -11,6 +11,7 @@ from shared.calendar_data import calendar_for
 from simulator.branches import BRANCHES
 from simulator.forms import form_of
 from simulator.hours import AHEAD, demo_now, form_number, working_days_before
+from simulator.numbers import as_written, mobile_of
 from simulator.pages import page_image
 from simulator.people import bank_card, person, resident_id
 from simulator.rhythm import arrivals
@@ -99,3 +100,15 @@ def test_the_play_begins_at_the_opening_of_a_working_day():
     calendar = calendar_for(ORG)
     start = working_days_before(datetime(2026, 10, 12, 8, 0, tzinfo=UTC), 3, calendar)
     assert start == datetime(2026, 10, 9, 0, 30, tzinfo=UTC) - timedelta(days=1)
+
+
+def test_numbers_stand_on_forms_as_people_write_them_down():
+    who = [person(Random(number), ORG, MONDAY, (22, 62)) for number in range(600)]
+    written = [as_written({"office_phone": each.mobile}, each, ORG, "A35032201")["office_phone"] for each in who]
+    again = [as_written({"office_phone": each.mobile}, each, ORG, "A35032201")["office_phone"] for each in who]
+    assert written == again
+    plain = sum(number == each.mobile for number, each in zip(written, who, strict=True))
+    assert 480 < plain < 560
+    assert {mobile_of("A35032201"), "95519"} < set(written)
+    assert {len(number) for number in written} == {5, 9, 11, 12, 15}, "a short one, and one with its area code, too"
+    assert as_written({}, who[0], ORG, "A35032201") == {}

@@ -8,12 +8,12 @@ from pydantic import Field
 
 from services.callback.callbacks.call_results import CallResult
 from services.callback.languages import LANGUAGES, MANDARIN
-from services.callback.phones.choosing import FIELDS
 from services.callback.phones.schemas import NumberOut
 from services.callback.projects.projects import PROJECTS
 from shared.cases import CaseOut
 from shared.contracts.callback import AttemptFact
 from shared.people import ContactOut
+from shared.phones.facts import FIELDS
 from shared.schemas import Body, Code, Day, Instant, among
 
 ProjectCode = Annotated[str, Field(pattern=among(PROJECTS), description="回访项目")]

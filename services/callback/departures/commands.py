@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.callback.callbacks.commands import open_for_departure
 from services.callback.departures.schemas import DepartureIn, DepartureOut
+from services.callback.numberless import settle
 from services.callback.policies.commands import kept_of
 from shared.auth import Actor
 from shared.days import check_come, today_at
@@ -33,4 +34,6 @@ def _check_left_on(field: str, left_on: date, actor: Actor) -> None:
 async def _leave(session: AsyncSession, left: DepartureIn, actor: Actor) -> DepartureOut:
     policies = await kept_of(session, left.salesperson, actor)
     opened = [await open_for_departure(session, each, left.salesperson, left.left_on, actor) for each in policies]
+    for policy in policies:
+        await settle(session, policy)
     return DepartureOut(salesperson=left.salesperson, policies=len(policies), opened=sum(opened))

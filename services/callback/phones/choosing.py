@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from services.callback.phones.normalising import Phone, PhoneKind, normalise
-
-FIELDS = ("mobile", "home_phone", "office_phone")
+from shared.phones.facts import FIELDS
+from shared.phones.normalising import Phone, PhoneKind, normalise
 
 
 class Tried(NamedTuple):

@@ -1,11 +1,11 @@
 """Numbers normalised for whoever enters them: a bank's screen can ask before it sends. Nothing is kept."""
 
-from services.callback.phones.normalising import normalise
 from services.callback.phones.schemas import PhoneOut, PhonesIn, PhonesOut
 from shared.app import make_router
 from shared.auth import CurrentActor
 from shared.errors import Text
 from shared.idempotency import CHANGES_NOTHING
+from shared.phones.normalising import normalise
 
 router = make_router(Text("电话", "Telephone numbers"))
 

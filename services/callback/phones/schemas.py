@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 
-from services.callback.phones.normalising import PhoneFlag, PhoneKind
+from shared.phones.normalising import PhoneFlag, PhoneKind
 from shared.schemas import Body, OrgCode, Out
 
 MOST_NUMBERS = 500

@@ -9,6 +9,7 @@ from services.callback.policies.models import KnownPolicy
 from services.callback.projects.projects import KEPT
 from shared.auth import Actor, at_or_below
 from shared.contracts.policy_service import PolicyEvent
+from shared.phones.facts import RINGING, reach_of
 
 TOLD = ("version", "status", "org", "outlet", "channel", "line", "product", "salesperson", "policyholder_ref")
 
@@ -26,6 +27,14 @@ async def keep(session: AsyncSession, event: PolicyEvent) -> None:
     if known.version < event.version:
         for name in TOLD:
             setattr(known, name, getattr(event, name))
+        if event.numbers is not None:  # an event of before numbers were told takes nothing back
+            known.numbers = [fact.model_dump(mode="json") for fact in event.numbers]
+            known.reach = reach_of(event.numbers)
+
+
+def has_number(policy: KnownPolicy) -> bool:
+    """Whether the policyholder has a number that can be dialled, doubted or not; where nobody told, it is assumed."""
+    return policy.reach is None or policy.reach in RINGING
 
 
 async def known_policy(session: AsyncSession, policy_no: str) -> KnownPolicy:

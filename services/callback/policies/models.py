@@ -1,9 +1,12 @@
 """The policies that callback knows of."""
 
+from typing import Any
+
 from sqlalchemy import Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.callback.models import Base
+from shared.db import Json
 
 
 class KnownPolicy(Base):
@@ -21,6 +24,8 @@ class KnownPolicy(Base):
     product: Mapped[str | None] = mapped_column(String(40))
     salesperson: Mapped[str | None] = mapped_column(String(80))
     policyholder_ref: Mapped[str] = mapped_column(String(36))
+    numbers: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)  # as `NumberFact`; None: no event told of them
+    reach: Mapped[str | None] = mapped_column(String(40))  # what `reach_of` makes of them
 
 
 Index("ix_known_policies_salesperson", KnownPolicy.salesperson, KnownPolicy.policy_no)

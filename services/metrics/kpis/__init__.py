@@ -18,6 +18,7 @@ from services.metrics.kpis import (
     groups,
     inspections,
     loans,
+    numbers,
     persistency,
     policies,
     premiums,
@@ -41,6 +42,7 @@ from services.metrics.measures.claims import CLAIM
 from services.metrics.measures.inspections import FINDING
 from services.metrics.measures.loans import LOAN
 from services.metrics.measures.new_business import APPLICATION, BANK, CARD, CUT_OFF, GROUP, NEW_BUSINESS
+from services.metrics.measures.numbers import COLLECTION
 from services.metrics.measures.policies import POLICY
 from services.metrics.measures.premiums import DEBIT_BATCH
 from services.metrics.measures.renewals import RENEWAL
@@ -91,6 +93,8 @@ CATALOGUE = (
     (claim_limits.KPIS, LIMITED),
     (claim_payments.KPIS, PAYMENT),
     (callbacks.KPIS, CALLBACK),
+    (numbers.POLICY_KPIS, POLICY),
+    (numbers.COLLECTION_KPIS, COLLECTION),
     (visits.KPIS, VISIT),
     (trainings.KPIS, TRAINING),
     (counter.KPIS, None),

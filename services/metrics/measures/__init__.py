@@ -14,6 +14,7 @@ from services.metrics.measures import (
     inspections,
     loans,
     new_business,
+    numbers,
     persistency,
     policies,
     premiums,
@@ -51,6 +52,7 @@ MEASURES: tuple[Measure, ...] = (
     *claim_limits.MEASURES,
     *small_claims.MEASURES,
     *callbacks.MEASURES,
+    *numbers.MEASURES,
 )
 ATTRIBUTES = frozenset(
     dimension.attribute for measure in MEASURES for dimension in measure.dimensions if dimension.attribute

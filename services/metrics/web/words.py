@@ -97,6 +97,8 @@ COMMON_WORDS = {
     "by.project": Text("回访项目", "project"),
     "by.round": Text("回访轮次", "round"),
     "by.reached_by": Text("由谁回访成功", "reached by"),
+    "by.number_cause": Text("无电话原因", "why no number rings"),
+    "by.doubt": Text("号码疑点", "doubt"),
     "by.investigator": Text("调查员", "investigator"),
     "by.topic": Text("培训主题", "topic"),
     "by.claim_type": Text("理赔类型", "type of claim"),

@@ -5,11 +5,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.policy_service.collection.mandates import sign
 from services.policy_service.items.parties import put_in_place
 from services.policy_service.items.plain_schemas import HolderChange, NewHolder
+from services.policy_service.numbers.telling import retell
 from services.policy_service.policies.models import Party
 from services.policy_service.values.standing import Standing
 from shared.ages import ADULT, age_on
 from shared.auth import Actor
 from shared.errors import RuleBroken, Text
+from shared.people import as_written
 from shared.pii import blind_index
 
 
@@ -33,6 +35,8 @@ async def change_holder(session: AsyncSession, standing: Standing, change: Holde
     person = change.policyholder.model_dump(mode="json")
     (reference,) = await put_in_place(session, standing, "policyholder", [person])
     standing.policy.policyholder_ref = reference
+    others = [as_written(each) for each in standing.people if each.role != "policyholder"]
+    await retell(session, standing.policy, [person | {"role": "policyholder"}, *others])
     account_no, name = change.policyholder.account_no, change.policyholder.name
     await sign(session, standing.policy, account_no, name, Actor.system(), "holder-change")
 

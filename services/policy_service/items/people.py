@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.policy_service.collection.mandates import sign
 from services.policy_service.items.parties import put_in_place, rewrite
 from services.policy_service.items.schemas import AccountChange, BeneficiaryChange, ContactChange, CustomerDataChange
+from services.policy_service.numbers.telling import retell
 from services.policy_service.values.standing import Standing
 from shared.auth import Actor
 from shared.errors import RuleBroken
@@ -26,6 +27,8 @@ async def change_contact(session: AsyncSession, standing: Standing, change: Cont
     party = standing.party(change.party_ref)
     phones = orjson.loads(party.phones) | dict(change.phones or {})
     rewrite(session, party, {"phones": phones} | ({"address": change.address} if change.address else {}))
+    if change.phones and party is standing.holder:
+        await retell(session, standing.policy, [as_written(each) for each in standing.people])
 
 
 async def change_account(session: AsyncSession, standing: Standing, change: AccountChange) -> None:
@@ -49,6 +52,8 @@ async def change_identity(session: AsyncSession, standing: Standing, change: Cus
     whom = standing.party(change.party_ref)
     for party in [each for each in standing.people if each.id_hash == whom.id_hash]:
         rewrite(session, party, _given(change))
+    if change.id_number:  # numbers are compared by whose they are
+        await retell(session, standing.policy, [as_written(each) for each in standing.people])
 
 
 async def change_beneficiaries(session: AsyncSession, standing: Standing, change: BeneficiaryChange) -> None:

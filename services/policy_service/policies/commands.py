@@ -10,6 +10,7 @@ from services.policy_service.clauses.premium_plan import paid_to_at_issue
 from services.policy_service.clauses.products import usual_drawing_mode
 from services.policy_service.collection.mandates import sign_from_forms
 from services.policy_service.models import TAKEN_OVER
+from services.policy_service.numbers.telling import tell_at_issue
 from services.policy_service.policies.models import Party, Policy
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
@@ -34,8 +35,10 @@ async def open_policy(session: AsyncSession, issued: Issued, people: Sequence[Ma
     policy.paid_to_on = paid_to_at_issue(policy.effective_on, policy.payment_mode)
     policy.drawing_mode = usual_drawing_mode(policy.product)
     policy.policyholder_ref = next(each["party_ref"] for each in people if each["role"] == "policyholder")
+    numbers = await tell_at_issue(session, policy, people)
     await advance(session, policy, "open" if issued.free_look_days else "open_in_force", Actor.system())
     session.add_all(Party(case_no=policy.case_no, **person_columns(person)) for person in people)
+    session.add_all(numbers)
     if policy.next_due_on is not None:
         await sign_from_forms(session, [(policy.case_no, policy.org)])
     return policy

@@ -13,6 +13,7 @@ from services.policy_service.models import Base
 from services.policy_service.policies.lifecycle import LIFECYCLE, LIVE
 from services.policy_service.policies.sla import SLAS
 from shared.cases import CaseMixin
+from shared.contracts.policy_service import NumberFact
 from shared.db import BigId, Json, UtcDateTime
 from shared.people import PersonMixin
 from shared.pii import EncryptedText
@@ -58,6 +59,8 @@ class Policy(CaseMixin, Base):
     rescission_by: Mapped[str | None] = mapped_column(String(80))  # who proposed it
     item: Mapped[str | None] = mapped_column(String(40))  # of the last endorsement
     request_no: Mapped[str | None] = mapped_column(String(40))
+    numbers: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)  # as `NumberFact`; never changed in place
+    reach_at_issue: Mapped[str | None] = mapped_column(String(40))  # as `reach_of`
     legacy: Mapped[bool] = mapped_column(Boolean, default=False)  # 历史保单: `application_no` is its look-up's
     voucher_hash: Mapped[str | None] = mapped_column(String(64))  # its number lies sealed in the look-up
 
@@ -65,6 +68,11 @@ class Policy(CaseMixin, Base):
     def next_due_on(self) -> date | None:
         """应交日: of the premium that is due next, or has been due since."""
         return next_due_on(self.effective_on, self.pay_years, self.paid_to_on)
+
+    @property
+    def facts_of_numbers(self) -> list[NumberFact]:
+        """None known, or none written: none."""
+        return [NumberFact.model_validate(each) for each in self.numbers or ()]
 
     @property
     def premiums_paid_to(self) -> date:

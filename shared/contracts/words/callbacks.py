@@ -43,6 +43,20 @@ CALLBACKS = {
     "claim-withdrawn": Text("理赔已撤案", "claim withdrawn"),
     "claim-refused": Text("理赔已拒赔", "claim refused"),
     "request-cancelled": Text("保全已撤销", "service request cancelled"),
+    "contact_collection": Text("联系方式补录件", "Collection of a number"),
+    "wanted": Text("待补录", "number wanted"),
+    "handed_up": Text("逾期转机构", "handed up to the branch"),
+    "hand_up": Text("逾期转机构", "handed up to the branch"),
+    "fulfilled": Text("已补录", "number collected"),
+    "fulfil": Text("补录完成", "number collected"),
+    "number-collected": Text("已补录", "number collected"),
+    "blank": Text("空白", "blank"),
+    "no-number": Text("不是号码", "no number"),
+    "foreign": Text("境外号码", "foreign number"),
+    "area-code-unknown": Text("缺区号", "area code missing"),
+    "service-number": Text("客服、特服号码", "service number"),
+    "shared-number": Text("多名无关投保人共用", "shared by unrelated policyholders"),
+    "salespersons-number": Text("与销售人员号码相同", "a salesperson's number"),
 }
 
 # Beside the words of codes that mean something else of other kinds of case.
@@ -51,4 +65,12 @@ CALLBACK = {
     "visit": Text("上门未成功", "visit in vain"),
     "problem": Text("问题件", "problem found"),
     "policy-lapsed": Text("失效回访", "lapse"),
+}
+# Written so on a form; of a call it was the network that said so (空号).
+MALFORMED = {"no-such-number": Text("号码格式错误", "not a number of the plan")}
+COLLECTION = MALFORMED | {
+    "open": Text("建立补录", "opened"),
+    "remind": Text("催办", "reminded"),
+    "drop": Text("不再补录", "no number wanted any more"),
+    "dropped": Text("不再补录", "no number wanted any more"),
 }

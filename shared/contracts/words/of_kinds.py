@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from shared.contracts.words.callbacks import CALLBACK
+from shared.contracts.words.callbacks import CALLBACK, COLLECTION, MALFORMED
 from shared.contracts.words.claims import CLAIM, CLAIM_PAYMENT
 from shared.contracts.words.surveys import SURVEY, SURVEY_DAY
 from shared.errors import Text
@@ -53,7 +53,8 @@ OF_KINDS: dict[str, Mapping[str, Text]] = {
         "closed": Text("已销号", "checked off"),
         "close": Text("销号", "checked off"),
     },
-    "policy": {
+    "policy": MALFORMED
+    | {
         "open": Text("建立保单", "policy opened"),
         "lapse": Text("效力中止", "suspended, its premium unpaid"),
     },
@@ -75,6 +76,7 @@ OF_KINDS: dict[str, Mapping[str, Text]] = {
     "survey": SURVEY,
     "survey_day": SURVEY_DAY,
     "callback": CALLBACK,
+    "contact_collection": COLLECTION,
     "benefit": {
         "due": Text("待给付", "due"),
         "ended": Text("不予给付", "never fell due"),

@@ -12,7 +12,7 @@ from shared.calendar_data import calendar_for
 from shared.tables import timers
 
 revision = "0005"
-down_revision = "0002"
+down_revision = "0004"
 
 CALLBACKS = sa.table(
     "callbacks",

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.callback.phones.choosing import in_order
-from services.callback.phones.normalising import PhoneFlag, PhoneKind, normalise
+from shared.phones.normalising import PhoneFlag, PhoneKind, normalise
 
 TABLE = list(csv.DictReader((Path(__file__).parent / "numbers.csv").read_text(encoding="utf-8").splitlines()))
 MOBILES = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)
@@ -61,11 +60,3 @@ def test_any_text_is_answered_and_only_whole_numbers_are_dialled(raw: str, field
 def test_a_mobile_is_rung_by_its_eleven_digits_however_it_is_written(mobile: str, dressing: str, field: str, org: str):
     phone = normalise(dressing.format(mobile), field, org)
     assert (phone.kind, phone.dial_string, phone.e164) == (PhoneKind.MOBILE, mobile, f"+86{mobile}")
-
-
-def test_a_mobile_is_rung_before_a_fixed_line_and_home_before_office():
-    phones = {"office_phone": "13812345678", "mobile": "无", "home_phone": "2512701"}
-    told = [(field, phone.dial_string) for field, phone in in_order(phones, "350322")]
-    assert told == [("office_phone", "13812345678"), ("home_phone", "05942512701"), ("mobile", None)]
-    phones = {"office_phone": "0594-2512702", "home_phone": "2512701", "mobile": "059413812345678"}
-    assert [field for field, _ in in_order(phones, "350322")] == ["mobile", "home_phone", "office_phone"]

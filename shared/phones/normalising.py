@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import phonenumbers
 
-from services.callback.phones.area_codes import area_code_of
+from shared.phones.area_codes import area_code_of
 
 MAX_LENGTH = 200  # nobody's number; a longer text is not looked at
 CHINA = "+86"

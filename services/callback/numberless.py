@@ -1,0 +1,33 @@
+"""Who is owed a call and has no number (无电话件): a collection for each such policy, as long as it needs one."""
+
+from sqlalchemy import exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.callback.callbacks.models import Callback
+from services.callback.collections import commands
+from services.callback.policies.commands import has_number
+from services.callback.policies.models import KnownPolicy
+from services.callback.projects.projects import KEPT
+
+
+async def settle(session: AsyncSession, policy: KnownPolicy) -> None:
+    """The policy's collection as the policy stands now: opened, moved, fulfilled, dropped, or none.
+
+    After a policy's end no service request may bring a number, so none is collected for the calls that its end is owed.
+    """
+    collection = await commands.open_of(session, policy.policy_no)
+    if collection is None:
+        if policy.status in KEPT and not has_number(policy) and await _is_owed_a_call(session, policy.policy_no):
+            await commands.open_for(session, policy)
+    elif policy.status not in KEPT:
+        await commands.drop(session, collection)
+    elif has_number(policy):
+        await commands.fulfil(session, collection)
+    else:
+        await commands.follow(session, collection, policy)
+
+
+async def _is_owed_a_call(session: AsyncSession, policy_no: str) -> bool:
+    """Somebody else on the policy, a claimant, may have numbers that nobody told of."""
+    owed = (Callback.policy_no == policy_no, Callback.closed_at.is_(None), Callback.called == "policyholder")
+    return bool(await session.scalar(select(exists().where(*owed))))
