@@ -6,14 +6,20 @@ import httpx
 from fastapi import FastAPI
 
 from services.callback import consumers
+from services.callback.callbacks.models import Callback
 from services.callback.callbacks.routes import router as callbacks
 from services.callback.departures.routes import router as departures
 from services.callback.phones.routes import router as phones
+from services.callback.problems import commands as problem_cases
+from services.callback.problems.models import ProblemCase
+from services.callback.problems.routes import router as problems
 from shared.bus import Bus
 from shared.errors import Text
 from shared.reactions import reactions_of
-from shared.service import lazily, make_service
+from shared.service import Kind, lazily, make_service
 from shared.settings import Settings
+
+KINDS = (Kind(Callback), Kind(ProblemCase, on_timer={"remind": problem_cases.remind}))
 
 
 def create_app(
@@ -22,9 +28,10 @@ def create_app(
     return make_service(
         "callback",
         Text("回访", "Callback"),
-        [callbacks, departures, phones],
+        [callbacks, problems, departures, phones],
         settings=settings,
         bus=bus,
+        kinds=KINDS,
         reactions=reactions_of(consumers.__name__),
         transports=transports,
     )

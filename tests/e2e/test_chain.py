@@ -14,7 +14,6 @@ from shared.calendar_data import calendar_for
 from shared.cloudevents import topic
 from shared.settings import SERVICES
 from shared.tables import pii_reads
-from tests.callback.conftest import COMPLETED
 from tests.e2e.counter import ORG, PERSON, Counter, counter_in, until
 from tests.intake.bank.sales import SALE
 
@@ -81,6 +80,11 @@ async def test_an_issued_application_opens_its_policy_with_its_people(counter: C
     ]
 
 
+async def call(counter: Counter, callback: dict[str, Any]) -> dict[str, Any]:
+    body = {"result": "completed", "answers": dict.fromkeys(callback["questions"], "yes")}
+    return await counter.post(f"/callback/v1/callbacks/{callback['case_no']}/attempts", Role.CALLER, body)
+
+
 async def test_the_signed_receipt_dates_the_callback_inside_the_free_look_period(counter: Counter):
     policy = await policy_of(counter, await counter.issue())
     waiting = await callback_of(counter, policy["case_no"], "awaiting_receipt")
@@ -92,7 +96,8 @@ async def test_the_signed_receipt_dates_the_callback_inside_the_free_look_period
     assert (callback["case_no"], callback["call_by"]) == (waiting["case_no"], signed["free_look_ends_on"])
     midnight = calendar_for(ORG).end_of_day(last_day)
     assert datetime.fromisoformat(callback["due_at"]) == midnight
-    done = await counter.post(f"/callback/v1/callbacks/{callback['case_no']}/attempts", Role.CALLER, COMPLETED)
+    assert callback["questions"][-1] == "knows-benefits-uncertain", "a participating product"
+    done = await call(counter, callback)
     assert (done["status"], done["outcome"]) == ("completed", "completed")
 
 
@@ -112,8 +117,7 @@ async def test_no_personal_data_travel_on_any_topic(counter: Counter):
     await callback_of(counter, policy["case_no"], "awaiting_receipt")
     await sign_today(counter, policy["case_no"])
     callback = await callback_of(counter, policy["case_no"], "due")
-    attempts = f"/callback/v1/callbacks/{callback['case_no']}/attempts"
-    await counter.post(attempts, Role.CALLER, COMPLETED)
+    await call(counter, callback)
     said = await until(lambda: said_by_all(counter, "callback.callback.completed.v1"))
     secrets = [PERSON[name] for name in ("name", "id_number", "address", "account_no", "born_on")]
     assert [secret for secret in (*secrets, "13959512345", "欧阳") if secret in said] == []

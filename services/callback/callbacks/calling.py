@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.callback.callbacks.models import Callback
 from services.callback.callbacks.schemas import AttemptIn, CallResult
+from services.callback.problem_finding import open_problem
 from services.callback.projects.questions import QUESTIONS
 from shared import clock
 from shared.auth import Actor
@@ -30,6 +31,8 @@ async def attempt(session: AsyncSession, case: Callback, told: AttemptIn, actor:
     if not completed:
         return await advance(session, case, "attempt", actor)
     case.outcome = "problem" if case.problems else str(told.result)
+    if case.problems:
+        await open_problem(session, case, case.problems)
     return await advance(session, case, "find_problem" if case.problems else "complete", actor)
 
 

@@ -78,7 +78,8 @@ def _task(project: Project, policy: KnownPolicy, cause: Cause, event: CaseEvent 
     task = Callback(case_no=new_case_no("HF", policy.org), project=project.code, owner=project.owner, attempts=[])
     task.cause_no, task.cause_seq, task.cause_on = cause
     task.called = project.called(event)
-    task.questions = codes_for(project.questions, getattr(event, "payment_mode", None))
+    design = getattr(event, "product_design", "ordinary")
+    task.questions = codes_for(project.questions, getattr(event, "payment_mode", None), design)
     for name in OF_THE_POLICY:
         setattr(task, name, getattr(policy, name))
     return task

@@ -14,7 +14,7 @@ def _due(case: Case) -> int | None:
     return millis(told[-1]) if told else None
 
 
-def _judged(case: Case) -> int | None:
+def judged(case: Case) -> int | None:
     """When it is known what became of it: the call is completed, or its limit passes; not of what was dropped before."""
     due = _due(case)
     if due is None or (case.closed is not None and case.closed < due):
@@ -33,7 +33,7 @@ WHERE = (*SALE, PROJECT)
 # fmt: off
 MEASURES: tuple[Measure, ...] = (
     Flow("callbacks_opened", at_opening, WHERE, kinds=CALLBACK),
-    Flow("callbacks_judged", _judged, WHERE, kinds=CALLBACK),
-    Flow("callbacks_succeeded", when(_judged, _succeeded), WHERE, kinds=CALLBACK),
+    Flow("callbacks_judged", judged, WHERE, kinds=CALLBACK),
+    Flow("callbacks_succeeded", when(judged, _succeeded), WHERE, kinds=CALLBACK),
 )
 # fmt: on
