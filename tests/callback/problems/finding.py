@@ -40,13 +40,18 @@ async def complete(centre: Alone, answers: dict[str, str]) -> Case:
 
 
 async def find_by(centre: Alone, *reasons: str) -> Case:
-    """By reasons alone: not everything was asked."""
+    """The only one there is, by reasons alone: not everything was asked."""
+    await report(centre, *reasons)
+    return await only(centre)
+
+
+async def report(centre: Alone, *reasons: str) -> str:
+    """Which case these reasons open, or are added to."""
     (task,) = (await centre.get("/callbacks", Role.CALLER)).json()["items"]
     async with centre.app.state.sessions.begin() as session:
         case = await get_case(session, Callback, task["case_no"], Actor.system())
         case.handler = "V1"
-        await open_problem(session, case, reasons)
-    return await only(centre)
+        return (await open_problem(session, case, reasons)).case_no
 
 
 async def only(centre: Alone, org: str = "350322") -> Case:
