@@ -6,6 +6,7 @@ import httpx
 from fastapi import FastAPI
 
 from services.callback import consumers
+from services.callback.callbacks.calling import by_itself
 from services.callback.callbacks.models import Callback
 from services.callback.callbacks.routes import router as callbacks
 from services.callback.departures.routes import router as departures
@@ -19,7 +20,8 @@ from shared.reactions import reactions_of
 from shared.service import Kind, lazily, make_service
 from shared.settings import Settings
 
-KINDS = (Kind(Callback), Kind(ProblemCase, on_timer={"remind": problem_cases.remind}))
+ON_TIMER = {action: by_itself(action) for action in ("hand_down", "order_visit", "give_up")}
+KINDS = (Kind(Callback, on_timer=ON_TIMER), Kind(ProblemCase, on_timer={"remind": problem_cases.remind}))
 
 
 def create_app(

@@ -64,7 +64,9 @@ class Centre:
         body: Json = {"result": result}
         if result == "completed":
             body["answers"] = dict.fromkeys(case["questions"], "yes") | answers
-        await self.api.post(CALLER, f"/callback/v1/callbacks/{case['case_no']}/attempts", body)
+        where = f"/callback/v1/callbacks/{case['case_no']}"
+        await self.api.post(CALLER, f"{where}/hold")
+        await self.api.post(CALLER, f"{where}/attempts", body)
 
 
 async def three_weeks(centre: Centre) -> None:

@@ -33,6 +33,6 @@ def problem_case() -> ProblemCase:
 
 
 EXAMPLES = {
-    "callback": example(callback, "completed", "problem", "dropped"),
+    "callback": example(callback, "completed", "problem", "unreached", "dropped"),
     "problem_case": example(problem_case, "settled", "dropped", beside=put_callback),
 }

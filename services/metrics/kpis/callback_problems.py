@@ -9,8 +9,8 @@ OPENED, JUDGED = (flow("problems_opened"),), (flow("problems_judged"),)
 # fmt: off
 CALL_KPIS: tuple[Row, ...] = (
     ("callback-problem-rate", "回访问题件占比", "Call-backs that find a problem", "ratio",
-     (flow("calls_with_problem"),), (flow("calls_completed"),), "期内完成的回访中,有问题件者;可按项目、业务员分解",
-     "of the call-backs completed in the window, those that found a problem; by project and salesperson, too",
+     (flow("calls_with_problem"),), (flow("calls_completed"),), "期内回访成功或发现问题的回访中,发现问题者;可按项目、业务员分解",
+     "of the call-backs that came to success or a problem in the window, those with a problem; by project and salesperson, too",
      {"better": "lower", "basis": "问题件 ÷ 完成件; 完成而回答非肯定者为问题件 (S22)"}),
 )
 KPIS: tuple[Row, ...] = (

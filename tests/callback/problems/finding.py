@@ -11,7 +11,7 @@ from shared.cases import get_case
 from shared.contracts.base import CaseEvent
 from shared.testing.alone import Alone
 from tests.callback.causes import KNOWN
-from tests.callback.conftest import COMPLETED, acknowledged, opened
+from tests.callback.conftest import COMPLETED, acknowledged, call, opened
 
 Case = dict[str, Any]
 MANAGER, HANDLER = Role.BRANCH_MANAGER, Role.TELLER
@@ -33,8 +33,7 @@ async def find_in(centre: Alone, cause: CaseEvent, **denied: str) -> Case:
 
 async def complete(centre: Alone, answers: dict[str, str]) -> Case:
     (task,) = (await centre.get("/callbacks", Role.CALLER)).json()["items"]
-    body = {"result": "completed", "answers": answers}
-    done = await centre.post(f"/callbacks/{task['case_no']}/attempts", Role.CALLER, body)
+    done = await call(centre, task["case_no"], {"result": "completed", "answers": answers})
     assert done.json()["status"] == "problem", done.text
     return await only(centre)
 

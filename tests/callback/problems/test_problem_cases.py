@@ -13,7 +13,7 @@ from shared.contracts.words import in_words
 from shared.tables import case_events
 from shared.testing.alone import Alone
 from tests.callback.causes import CAUSES
-from tests.callback.conftest import POLICY_NO, acknowledged, opened
+from tests.callback.conftest import POLICY_NO, acknowledged, call, opened
 from tests.callback.problems.finding import (
     HANDLER,
     assign,
@@ -64,7 +64,16 @@ async def test_its_reason_is_the_gravest(centre: Alone, project: str, denied: di
     assert (case["reason"], case["project"]) == (reason, project)
 
 
-async def test_a_reason_alone_opens_one_though_not_everything_was_asked(centre: Alone):
+@pytest.mark.parametrize("result", ["denies-purchase", "complaint", "mis-selling"])
+async def test_what_a_call_comes_to_opens_one_with_that_as_its_reason(centre: Alone, result: str):
+    await centre.feed(opened(), acknowledged())
+    (task,) = (await centre.get("/callbacks")).json()["items"]
+    assert (await call(centre, task["case_no"], {"result": result})).json()["status"] == "problem"
+    case = await only(centre)
+    assert (case["reason"], case["points"]) == (result, [{"point": result, "choice": None}])
+
+
+async def test_reasons_alone_open_one_though_not_everything_was_asked(centre: Alone):
     await centre.feed(opened(), acknowledged())
     case = await find_by(centre, "complaint", "denies-purchase", "complaint")
     assert case["points"] == [{"point": "complaint", "choice": None}, {"point": "denies-purchase", "choice": None}]

@@ -10,7 +10,8 @@ NOT_DROPPED = "those dropped as the policy ended don't count"
 
 CALLS = {
     "callback-problem-rate": (
-        "of the call-backs completed in the window, those that found a problem; by project and salesperson, too",
+        "of the call-backs that came to success or a problem in the window, those with a problem; by project and "
+        "salesperson, too",
         """SELECT sum(status = 'problem'), count(*) FROM callbacks
         WHERE status IN ('completed', 'problem') AND during(closed_at)""",
     ),
