@@ -16,6 +16,9 @@ from services.callback.departures.routes import router as departures
 from services.callback.desks.routes import router as desks
 from services.callback.phones.routes import router as phones
 from services.callback.policies.routes import router as policies
+from services.callback.problems import commands as problem_cases
+from services.callback.problems.models import ProblemCase
+from services.callback.problems.routes import router as problems
 from shared.bus import Bus
 from shared.errors import Text
 from shared.reactions import reactions_of
@@ -26,6 +29,7 @@ ON_TIMER = {action: by_itself(action) for action in ("hand_down", "order_visit",
 KINDS = (
     Kind(Callback, on_timer=ON_TIMER),
     Kind(ContactCollection, on_timer={"remind": collecting.remind}),
+    Kind(ProblemCase, on_timer={"remind": problem_cases.remind}),
 )
 
 
@@ -35,7 +39,7 @@ def create_app(
     return make_service(
         "callback",
         Text("回访", "Callback"),
-        [callbacks, collections, departures, desks, phones, policies],
+        [callbacks, problems, collections, departures, desks, phones, policies],
         settings=settings,
         bus=bus,
         kinds=KINDS,

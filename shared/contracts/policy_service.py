@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shared.contracts.base import CaseEvent
 
+ProductDesign = Literal["ordinary", "participating", "universal", "unit-linked"]
+
 
 class Addition(BaseModel):
     """Cover that was added to the policy since its issue: a rider (附加险), or more of the sum assured (加保)."""
@@ -95,6 +97,11 @@ class PolicyOpened(PolicyEvent):
     """保单建立: the policy is in force."""
 
     type: ClassVar[str] = "policy_service.policy.opened.v1"
+
+    product_design: ProductDesign = Field(
+        default="ordinary",
+        description="Others than `ordinary` are of a new type (新型产品): their benefits are uncertain",
+    )
 
 
 class PolicyRegistered(PolicyEvent):

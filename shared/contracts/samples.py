@@ -60,6 +60,7 @@ CASE_NOS = {
     "survey_day": "DP260302-8RK4M2XC",
     "callback": "HF260302-R5N2V0EK",
     "contact_collection": "BL260302-3WK7D9TF",
+    "problem_case": "WT260302-8JC5N3RM",
     "visit": "PH260302-M3V8D2TK",
     "counter_day": "YR260302-D4J7V2NC",
     "inspection": "XJ260302-K8C3R5WM",

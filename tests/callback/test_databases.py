@@ -17,6 +17,7 @@ from shared.tables import pii_reads
 from shared.testing.alone import alone, answering
 from shared.testing.databases import BOTH, check_migrations, database
 from tests.callback.conftest import COMPLETED, MONDAY, PERSON, SEVEN, acknowledged, call, opened
+from tests.callback.problems.finding import assigned, post, report, settle
 
 
 @pytest.mark.parametrize("kind", BOTH)
@@ -38,6 +39,19 @@ async def test_a_callbacks_whole_way_on_postgresql(tmp_path: Path, policy_servic
         assert contact.json()["name"] == PERSON["name"]
         done = await call(centre, case_no, COMPLETED)
         assert (done.status_code, done.json()["status"], len(await centre.rows(pii_reads))) == (200, "completed", 1)
+
+
+@pytest.mark.real
+async def test_a_problem_case_on_postgresql(tmp_path: Path):
+    """One open a call-back, settled and opened again."""
+    async with (
+        database("postgresql", tmp_path) as url,
+        alone("callback", create_app, tmp_path, MONDAY, {}, url) as centre,
+    ):
+        case = await settle(centre, await assigned(centre))
+        second = await report(centre, "complaint")
+        refused = await post(centre, case, "reopening", {"reason": "mistake"})
+        assert (refused.status_code, refused.json()["case_no"]) == (409, second)
 
 
 OLD: dict[str, Any] = {

@@ -39,7 +39,7 @@ from tests.callback.causes import (
     of_renewal,
     of_request,
 )
-from tests.callback.conftest import MONDAY, POLICY_NO, acknowledged, opened
+from tests.callback.conftest import MONDAY, POLICY_NO, SEVEN, acknowledged, opened
 
 TWO_WEEKS = "2026-10-26T09:30:00Z"  # the tenth working day after, at half past five
 
@@ -94,7 +94,7 @@ async def test_the_projects_are_told_as_rows_with_questions_clock_and_events(cen
     assert grace["closed_by"][RenewalPaid.type] == "premium-paid"
     assert (grace["clock"]["id"], grace["clock"]["mark"]) == ("cb-grace", "D")
     assert rows["agent-left"]["opened_by"] is None
-    assert len(rows["new-policy"]["questions"]) == 7
+    assert len(rows["new-policy"]["questions"]) == 9
     for row in rows.values():
         assert all((row["zh"], row["en"], row["basis"], row["questions"]))
         assert [each["code"] for each in row["questions"] if each["identity"]] == [row["questions"][0]["code"]]
@@ -219,6 +219,28 @@ async def test_not_every_such_event_owes_a_call(centre: Alone, cause: CaseEvent,
 async def test_who_claims_is_asked_about_a_claim(centre: Alone, types: tuple[str, ...], called: str):
     await centre.feed(KNOWN, of_claim(ClaimPaid, types=types))
     assert [each["called"] for each in await tasks(centre)] == [called]
+
+
+@pytest.mark.parametrize(
+    ("design", "further"),
+    [
+        ("ordinary", []),
+        ("participating", ["knows-benefits-uncertain"]),
+        ("universal", ["knows-benefits-uncertain", "knows-charges"]),
+        ("unit-linked", ["knows-benefits-uncertain", "knows-charges"]),
+    ],
+)
+async def test_a_new_type_product_is_asked_further_points(centre: Alone, design: str, further: list[str]):
+    await centre.feed(opened(product_design=design))
+    (task,) = (await centre.get("/callbacks", Role.CALLER)).json()["items"]
+    assert task["questions"] == [*SEVEN, *further]
+
+
+async def test_the_projects_tell_which_products_are_asked_what(centre: Alone):
+    rows = {each["code"]: each for each in (await centre.get("/callback-projects", Role.CALLER)).json()}
+    asked = {each["code"]: (each["designs"], each["mark"]) for each in rows["new-policy"]["questions"]}
+    assert asked["knows-charges"] == (["unit-linked", "universal"], "V2")
+    assert asked["knows-free-look"] == ([], "V")
 
 
 async def test_a_single_premium_is_not_asked_for_its_period(centre: Alone):

@@ -14,7 +14,6 @@ from shared.calendar_data import calendar_for
 from shared.cloudevents import topic
 from shared.settings import SERVICES
 from shared.tables import pii_reads
-from tests.callback.conftest import COMPLETED
 from tests.e2e.counter import ORG, PERSON, Counter, counter_in, until
 from tests.intake.bank.sales import SALE
 
@@ -50,10 +49,10 @@ async def sign_today(counter: Counter, policy_no: str) -> dict[str, Any]:
     return signed
 
 
-async def answer_online(counter: Counter, case_no: str) -> dict[str, Any]:
+async def answer_online(counter: Counter, callback: dict[str, Any]) -> dict[str, Any]:
     """At any hour, unlike a call."""
-    told = {"verified_by": "face", "answers": COMPLETED["answers"]}
-    return await counter.post(f"/callback/v1/callbacks/{case_no}/electronic-answers", Role.INTEGRATOR, told)
+    told = {"verified_by": "face", "answers": dict.fromkeys(callback["questions"], "yes")}
+    return await counter.post(f"/callback/v1/callbacks/{callback['case_no']}/electronic-answers", Role.INTEGRATOR, told)
 
 
 async def pii_reads_of(counter: Counter, service: str) -> list[tuple[str, str]]:
@@ -98,7 +97,8 @@ async def test_the_signed_receipt_dates_the_callback_inside_the_free_look_period
     assert (callback["case_no"], callback["call_by"]) == (waiting["case_no"], signed["free_look_ends_on"])
     midnight = calendar_for(ORG).end_of_day(last_day)
     assert datetime.fromisoformat(callback["due_at"]) == midnight
-    done = await answer_online(counter, callback["case_no"])
+    assert callback["questions"][-1] == "knows-benefits-uncertain", "a participating product"
+    done = await answer_online(counter, callback)
     assert (done["status"], done["outcome"]) == ("completed", "completed")
 
 
@@ -118,7 +118,7 @@ async def test_no_personal_data_travel_on_any_topic(counter: Counter):
     await callback_of(counter, policy["case_no"], "awaiting_receipt")
     await sign_today(counter, policy["case_no"])
     callback = await callback_of(counter, policy["case_no"], "due")
-    await answer_online(counter, callback["case_no"])
+    await answer_online(counter, callback)
     said = await until(lambda: said_by_all(counter, "callback.callback.completed.v1"))
     secrets = [PERSON[name] for name in ("name", "id_number", "address", "account_no", "born_on")]
     assert [secret for secret in (*secrets, "13959512345", "欧阳") if secret in said] == []

@@ -1,15 +1,24 @@
 """One case of each kind of callback."""
 
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from services.callback.callbacks.models import Callback
 from services.callback.collections.models import ContactCollection
+from services.callback.problems.models import ProblemCase
+from shared.auth import Actor
+from shared.cases import advance
 from tests.lifecycles.example import ORG, example
+
+CALLBACK_NO = "HF261012-00000001"
 
 
 def callback() -> Callback:
     facts = {"policy_no": "BD261012-00000001", "policyholder_ref": "5b0f8a52", "project": "new-policy", "org": ORG}
     facts |= {"owner": "province", "called": "policyholder", "cause_no": "BD261012-00000001"}
     terms = {"free_look_days": 15, "free_look_starts": "day_after", "cause_seq": 1, "questions": ["knows-free-look"]}
-    return Callback(case_no="HF261012-00000001", attempts=[], clocks=[], **facts, **terms)
+    return Callback(case_no=CALLBACK_NO, attempts=[], clocks=[], **facts, **terms)
 
 
 def contact_collection() -> ContactCollection:
@@ -17,7 +26,20 @@ def contact_collection() -> ContactCollection:
     return ContactCollection(case_no="BL261012-00000001", addressee="outlet", reminders=0, clocks=[], **facts)
 
 
+async def put_callback(session: AsyncSession) -> None:
+    await advance(session, callback(), "open", Actor.system())
+
+
+def problem_case() -> ProblemCase:
+    facts = {"policy_no": "BD261012-00000001", "policyholder_ref": "5b0f8a52", "project": "new-policy", "org": ORG}
+    facts |= {"callback_no": CALLBACK_NO, "reason": "terms-unclear", "found_by": "V1", "handler": "S1"}
+    facts |= {"outcome": "explained"}
+    points = [{"point": "knows-free-look", "choice": "no"}]
+    return ProblemCase(case_no="WT261012-00000001", points=points, clocks=[], remind_on=date(2026, 10, 19), **facts)
+
+
 EXAMPLES = {
     "callback": example(callback, "completed", "problem", "unreached", "dropped"),
     "contact_collection": example(contact_collection, "fulfilled", "dropped"),
+    "problem_case": example(problem_case, "settled", "dropped", beside=put_callback),
 }

@@ -1,5 +1,6 @@
 """Delivery and receipt over HTTP, what is refused, and the free-look period that ends by itself."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -42,6 +43,13 @@ async def test_from_delivery_to_the_signed_receipt(opened: Alone):
     assert (delivered["closed_at"], signed["closed_at"], signed["allowed"]) == (None, signed["at"], [])
     history = (await opened.get(f"{POLICY}/history")).json()
     assert [each["type"].split(".")[2] for each in history] == ["opened", "delivered", "acknowledged"]
+
+
+@pytest.mark.parametrize(("product", "design"), [("L1001", "participating"), ("L1002", "ordinary"), (None, "ordinary")])
+async def test_a_new_policy_tells_of_which_type_its_product_is(office: Alone, product: str | None, design: str):
+    await office.feed(issued(product=product))
+    (row,) = await office.rows(case_events)
+    assert json.loads(row.data)["product_design"] == design
 
 
 async def test_the_delivery_clock_stops_on_the_day_of_delivery_not_of_its_report(opened: Alone):

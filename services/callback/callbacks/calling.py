@@ -11,6 +11,7 @@ from services.callback.callbacks.models import Callback
 from services.callback.callbacks.rounds import BRANCH, PROVINCE, round_of, side_of, what_follows
 from services.callback.callbacks.schemas import AttemptIn
 from services.callback.desks import booking
+from services.callback.problem_finding import open_problem
 from services.callback.projects.questions import QUESTIONS
 from shared import clock
 from shared.auth import Actor
@@ -31,8 +32,7 @@ async def attempt(session: AsyncSession, case: Callback, told: AttemptIn, actor:
         return await end(session, case, told.answers, actor, round_of(case, actor), **_call(told))
     note(case, told.result, told.answers, actor, round_of(case, actor), **_call(told))
     if row.follows is Follows.PROBLEM:
-        case.outcome = "problem"
-        return await queue.step(session, case, "find_problem", actor)
+        return await find_problem(session, case, actor)
     case.tries += row.counts
     case.language = told.language or case.language
     if row.follows is Follows.DESK and case.owner == PROVINCE:
@@ -83,8 +83,17 @@ async def end(
     check_answers(case, answers)
     _check_completed(case, answers)
     note(case, CallResult.COMPLETED, answers, actor, round, **more)
-    case.outcome = "problem" if case.problems else str(CallResult.COMPLETED)
-    return await queue.step(session, case, "find_problem" if case.problems else "complete", actor)
+    if case.problems:
+        return await find_problem(session, case, actor)
+    case.outcome = str(CallResult.COMPLETED)
+    return await queue.step(session, case, "complete", actor)
+
+
+async def find_problem(session: AsyncSession, case: Callback, actor: Actor) -> Callback:
+    """The call-back ends, and what was found wrong becomes a case of its own."""
+    case.outcome = "problem"
+    await open_problem(session, case, case.problems)
+    return await queue.step(session, case, "find_problem", actor)
 
 
 def note(case: Callback, result: str, answers: Mapping[str, str], actor: Actor, round: str, **more: str | None) -> None:

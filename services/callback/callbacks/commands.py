@@ -85,7 +85,8 @@ def _task(project: Project, policy: KnownPolicy, cause: Cause, event: CaseEvent 
     )
     task.cause_no, task.cause_seq, task.cause_on = cause
     task.called, task.language = project.called(event), MANDARIN
-    task.questions = codes_for(project.questions, getattr(event, "payment_mode", None))
+    design = getattr(event, "product_design", "ordinary")
+    task.questions = codes_for(project.questions, getattr(event, "payment_mode", None), design)
     for name in OF_THE_POLICY:
         setattr(task, name, getattr(policy, name))
     return task

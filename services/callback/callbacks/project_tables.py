@@ -30,5 +30,6 @@ def _clock(id: str) -> dict[str, Any]:
 
 def _question(row: Question) -> dict[str, Any]:
     told = {name: getattr(row, name) for name in ("code", "identity", "regular_only", "basis", "mark")}
+    told["designs"] = sorted(row.designs)
     choices = [each.text._asdict() | {"code": each.code, "affirmative": each.affirmative} for each in row.choices]
     return row.text._asdict() | told | {"choices": choices}

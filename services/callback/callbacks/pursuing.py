@@ -43,8 +43,7 @@ async def visit(session: AsyncSession, case: Callback, told: VisitIn, actor: Act
     calling.note(case, told.result, told.answers, actor, "visit")
     row = RESULTS.get(told.result)
     if row and row.follows is Follows.PROBLEM:
-        case.outcome = "problem"
-        return await queue.step(session, case, "find_problem", actor)
+        return await calling.find_problem(session, case, actor)
     return await queue.step(session, case, "visit", actor)
 
 

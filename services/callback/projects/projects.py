@@ -92,6 +92,7 @@ SEVEN_POINTS = (
     *("is-policyholder", "bought-and-signed", "read-the-terms", "knows-the-cover"),
     *("knows-surrender-loss", "knows-free-look", "knows-the-premiums"),
 )
+NEW_TYPE_POINTS = ("knows-benefits-uncertain", "knows-charges")
 ART_15 = "《人身保险业务基本服务规定》 第十五条 (S12 S14)"
 SCOPE = "回访范围: 新契约、进入宽限期的续期、失效、退保、理赔 (S22)"
 BRANCHS_OWN = "机构自有回访项目: 失效、业务员离司、委托代办事后 (S47)"
@@ -105,7 +106,7 @@ RETOLD: Events = {
 
 # fmt: off
 PROJECTS: dict[str, Project] = {row.code: row for row in (
-    Project(NEW_POLICY, Text("新契约回访", "new policy"), PolicyOpened, ENDINGS, SEVEN_POINTS,
+    Project(NEW_POLICY, Text("新契约回访", "new policy"), PolicyOpened, ENDINGS, SEVEN_POINTS + NEW_TYPE_POINTS,
             "bsr-cb1", "province", ART_15, "V", standing=KEPT, holds=has_free_look, pursued=True),
     Project("grace-period", Text("宽限期回访", "grace period"), RenewalGraceEntered, ENDINGS | PAID,
             ("is-policyholder", "knows-premium-due", "knows-lapse-follows", "why-unpaid"),

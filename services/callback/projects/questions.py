@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from shared.contracts.policy_service import ProductDesign
 from shared.errors import Text
 from shared.marks import Mark
 
@@ -19,7 +20,8 @@ class Choice:
 class Question:
     """`identity`: it finds out whether the right person speaks, without whom no call is completed.
 
-    `regular_only`: asked of policies whose premium is due again and again.
+    `regular_only`: asked of policies whose premium is due again and again. `designs`: of products of these types; none:
+    of all.
     """
 
     code: str
@@ -29,6 +31,7 @@ class Question:
     mark: Mark
     identity: bool = False
     regular_only: bool = False
+    designs: frozenset[ProductDesign] = frozenset()
 
     @property
     def affirmative(self) -> frozenset[str]:
@@ -38,6 +41,9 @@ class Question:
 ART15 = "《人身保险业务基本服务规定》 第十五条 (S14)"
 SELF = f"{ART15}; 回访成功须投保人本人受访 (S22)"
 OWN = "本系统设计"
+NEW_TYPE = "《人身保险业务基本服务规定》 第十五条, 新型产品另须确认利益不确定与费用 (间接来源)"
+UNCERTAIN: frozenset[ProductDesign] = frozenset({"participating", "universal", "unit-linked"})
+CHARGED: frozenset[ProductDesign] = frozenset({"universal", "unit-linked"})
 YES = Choice("yes", Text("是", "yes"))
 NO = Choice("no", Text("否", "no"), affirmative=False)
 YES_NO = (YES, NO)
@@ -72,6 +78,8 @@ QUESTIONS: dict[str, Question] = {row.code: row for row in (
     Question("knows-surrender-loss",  Text("是否知悉退保可能受到损失", "Knows that surrender may bring a loss?"),                                        YES_NO,     ART15, "V"),
     Question("knows-free-look",       Text("是否知悉犹豫期的起算、期间和权利", "Knows start, length and right of the free-look period?"),                  YES_NO,     ART15, "V"),
     Question("knows-the-premiums",    Text("是否知悉交费期间和交费频率", "Knows for how long and how often premiums are due?"),                           YES_NO,     ART15, "V", regular_only=True),
+    Question("knows-benefits-uncertain", Text("是否知悉红利、结算利率或投资收益不确定", "Knows that dividends, interest or yields are uncertain?"),           YES_NO,     NEW_TYPE, "V2", designs=UNCERTAIN),
+    Question("knows-charges",         Text("是否知悉初始费用等各项费用扣除", "Knows which charges are taken from the premium and the account?"),          YES_NO,     f"{NEW_TYPE}; 分红型产品不另扣费, 不问为本系统设计", "V2", designs=CHARGED),
     Question("knows-premium-due",     Text("是否知悉应交保费和宽限期截止日", "Knows of the premium that is due, and until when?"),                         YES_NO,     OWN,   "D"),
     Question("knows-lapse-follows",   Text("是否知悉逾期未交合同效力中止", "Knows that the policy is suspended if it stays unpaid?"),                      YES_NO,     OWN,   "D"),
     Question("why-unpaid",            Text("未交费的原因", "Why is it unpaid?"),                                                                      WHY_UNPAID, OWN,   "D"),
@@ -92,6 +100,12 @@ QUESTIONS: dict[str, Question] = {row.code: row for row in (
 # fmt: on
 
 
-def codes_for(codes: tuple[str, ...], payment_mode: str | None) -> list[str]:
-    """Of a single premium (趸交) nobody is asked for how long it is due."""
-    return [code for code in codes if not (QUESTIONS[code].regular_only and payment_mode == "single")]
+def codes_for(codes: tuple[str, ...], payment_mode: str | None, design: str = "ordinary") -> list[str]:
+    """Of a single premium (趸交) nobody is asked for how long it is due, and of an ordinary product of no charges."""
+    return [code for code in codes if _is_asked(QUESTIONS[code], payment_mode, design)]
+
+
+def _is_asked(question: Question, payment_mode: str | None, design: str) -> bool:
+    if question.regular_only and payment_mode == "single":
+        return False
+    return not question.designs or design in question.designs

@@ -16,12 +16,16 @@ class ChoiceOut(TextOut):
 
 
 class QuestionOut(TextOut):
-    """`identity`: without a yes no call is completed. `regular_only`: not asked of a single premium."""
+    """`identity`: without a yes no call is completed. `regular_only`: not asked of a single premium.
+
+    `designs`: asked of products of these types alone (新型产品); none: of all.
+    """
 
     code: Code
     choices: list[ChoiceOut]
     identity: bool
     regular_only: bool
+    designs: list[str]
     basis: str
     mark: Mark
 

@@ -7,6 +7,7 @@ from services.metrics.kpis import (
     archives,
     bank,
     benefits,
+    callback_problems,
     callbacks,
     campaigns,
     cards,
@@ -34,6 +35,7 @@ from services.metrics.kpis.base import OWN, Kpi, Row
 from services.metrics.measures.aml import LARGE_CASH, SUSPICION
 from services.metrics.measures.archives import LOOKUP
 from services.metrics.measures.benefits import BENEFIT
+from services.metrics.measures.callback_problems import PROBLEM
 from services.metrics.measures.callbacks import CALLBACK
 from services.metrics.measures.campaigns import CAMPAIGN, PATTERN
 from services.metrics.measures.claim_limits import LIMITED
@@ -95,6 +97,8 @@ CATALOGUE = (
     (callbacks.KPIS, CALLBACK),
     (numbers.POLICY_KPIS, POLICY),
     (numbers.COLLECTION_KPIS, COLLECTION),
+    (callback_problems.CALL_KPIS, CALLBACK),
+    (callback_problems.KPIS, PROBLEM),
     (visits.KPIS, VISIT),
     (trainings.KPIS, TRAINING),
     (counter.KPIS, None),

@@ -5,6 +5,7 @@ from services.metrics.measures import (
     any_kind,
     archives,
     benefits,
+    callback_problems,
     callbacks,
     campaigns,
     claim_limits,
@@ -53,6 +54,7 @@ MEASURES: tuple[Measure, ...] = (
     *small_claims.MEASURES,
     *callbacks.MEASURES,
     *numbers.MEASURES,
+    *callback_problems.MEASURES,
 )
 ATTRIBUTES = frozenset(
     dimension.attribute for measure in MEASURES for dimension in measure.dimensions if dimension.attribute

@@ -75,6 +75,7 @@ OWNERS = {
     "survey_day": ("claims", "/v1/survey-allocations"),
     "callback": ("callback", "/v1/callbacks"),
     "contact_collection": ("callback", "/v1/contact-collections"),
+    "problem_case": ("callback", "/v1/problem-cases"),
 }
 
 # Whose the lines of a claim's calculation are: those whom its service tells them, too.

@@ -13,6 +13,7 @@ from typing import Literal
 from services.policy_service.clauses.interest import Rate
 from services.policy_service.clauses.premium_plan import MODES
 from shared.amounts import YUAN
+from shared.contracts.policy_service import ProductDesign
 from shared.errors import RuleBroken, Text
 
 DrawingMode = Literal["yearly", "monthly"]
@@ -47,7 +48,7 @@ class ProductTerms:
     lends_percent: int = 80
     least_sum_assured_fen: int | None = 10_000 * YUAN
     pays_on_death: bool = True
-    participates: bool = False
+    design: ProductDesign = "ordinary"
     waives_premium: bool = False
     lends_premium: bool = False
     becomes_paid_up: bool = False
@@ -56,6 +57,10 @@ class ProductTerms:
     loan_rates: tuple[Rate, ...] = LOAN_RATES
     premium_loan_rates: tuple[Rate, ...] = PREMIUM_LOAN_RATES
     arrears_rates: tuple[Rate, ...] = ARREARS_RATES
+
+    @property
+    def participates(self) -> bool:
+        return self.design == "participating"
 
     def share_at_end_of(self, year: int) -> int:
         return self.shares[min(year, len(self.shares) - 1)]
@@ -76,7 +81,7 @@ CARD = ProductTerms(shares=(750, 0), factors=ONCE, lends_percent=0, least_sum_as
 # fmt: off
 PRODUCTS: Mapping[str, ProductTerms] = {
     "L1001": ProductTerms(
-        riders=ALL_RIDERS, participates=True, lends_premium=True, becomes_paid_up=True, shares=(
+        riders=ALL_RIDERS, design="participating", lends_premium=True, becomes_paid_up=True, shares=(
         0, 250, 420, 530, 610, 670, 720, 760, 795, 825, 850, 875, 895, 915, 935, 955, 970, 985, 1000, 1020, 1050)),
     "L1002": ProductTerms(riders=ALL_RIDERS, lends_premium=True, becomes_paid_up=True, shares=(
         0, 200, 350, 450, 530, 590, 640, 680, 715, 745, 770, 790, 810, 830, 850, 870, 890, 910, 930, 950, 970)),
@@ -92,7 +97,7 @@ PRODUCTS: Mapping[str, ProductTerms] = {
         0, 50, 100, 140, 170, 200, 220, 240, 255, 265, 275, 280, 285, 285, 285, 280, 275, 265, 255, 245, 230, 215, 195,
         175, 150, 125, 100, 75, 50, 25, 0)),
     "Y3001": ProductTerms(factors=ONCE, least_sum_assured_fen=None, shares=(900, 960, 985, 1005, 1025, 1045, 1070)),
-    "Y3002": ProductTerms(participates=True, lends_premium=True, becomes_paid_up=True, factors=YEARLY, shares=(
+    "Y3002": ProductTerms(design="participating", lends_premium=True, becomes_paid_up=True, factors=YEARLY, shares=(
         0, 500, 700, 800, 860, 900, 930, 950, 965, 980, 990, 1000, 1010, 1020, 1035, 1050)),
     "Y3003": ProductTerms(lends_premium=True, becomes_paid_up=True, factors=YEARLY, shares=(
         0, 400, 600, 720, 800, 850, 890, 920, 945, 965, 980, 990, 1000, 1010, 1020, 1030)),

@@ -7,13 +7,13 @@ from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Index, Integer, St
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.policy_service.clauses.premium_plan import instalments_paid, next_due_on, premiums_paid_to
-from services.policy_service.clauses.products import terms_of
+from services.policy_service.clauses.products import options_of, terms_of
 from services.policy_service.clauses.renewal_terms import reinstatable_until, rescindable_on
 from services.policy_service.models import Base
 from services.policy_service.policies.lifecycle import LIFECYCLE, LIVE
 from services.policy_service.policies.sla import SLAS
 from shared.cases import CaseMixin
-from shared.contracts.policy_service import NumberFact
+from shared.contracts.policy_service import NumberFact, ProductDesign
 from shared.db import BigId, Json, UtcDateTime
 from shared.people import PersonMixin
 from shared.pii import EncryptedText
@@ -63,6 +63,10 @@ class Policy(CaseMixin, Base):
     reach_at_issue: Mapped[str | None] = mapped_column(String(40))  # as `reach_of`
     legacy: Mapped[bool] = mapped_column(Boolean, default=False)  # 历史保单: `application_no` is its look-up's
     voucher_hash: Mapped[str | None] = mapped_column(String(64))  # its number lies sealed in the look-up
+
+    @property
+    def product_design(self) -> ProductDesign:
+        return options_of(self.product).design
 
     @property
     def next_due_on(self) -> date | None:

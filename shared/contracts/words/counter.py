@@ -1,6 +1,7 @@
 """Statuses, actions, channels, reasons and codes of the counter, in words."""
 
 from shared.contracts.words.benefits import BENEFITS
+from shared.contracts.words.callback_problems import PROBLEM_CASES
 from shared.contracts.words.callbacks import CALLBACKS
 from shared.contracts.words.claims import CLAIMS
 from shared.contracts.words.house import HOUSE
@@ -174,5 +175,5 @@ COUNTER = {
     "policy": Text("保单", "Policy"),
     "callback": Text("回访件", "Call-back"),
 }
-TABLES = (COUNTER, HOUSE, POLICY, BENEFITS, RENEWALS, SERVICES, CLAIMS, SURVEYS, CALLBACKS)
+TABLES = (COUNTER, HOUSE, POLICY, BENEFITS, RENEWALS, SERVICES, CLAIMS, SURVEYS, CALLBACKS, PROBLEM_CASES)
 CODES = {code: words for table in TABLES for code, words in table.items()}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from shared.contracts.words.callback_problems import PROBLEM_CASE
 from shared.contracts.words.callbacks import CALLBACK, COLLECTION, MALFORMED
 from shared.contracts.words.claims import CLAIM, CLAIM_PAYMENT
 from shared.contracts.words.surveys import SURVEY, SURVEY_DAY
@@ -77,6 +78,7 @@ OF_KINDS: dict[str, Mapping[str, Text]] = {
     "survey_day": SURVEY_DAY,
     "callback": CALLBACK,
     "contact_collection": COLLECTION,
+    "problem_case": PROBLEM_CASE,
     "benefit": {
         "due": Text("待给付", "due"),
         "ended": Text("不予给付", "never fell due"),

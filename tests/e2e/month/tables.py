@@ -10,6 +10,7 @@ from tests.e2e.month import (
     applications,
     banks,
     benefits,
+    callback_problems,
     callbacks,
     cards,
     claims,
@@ -51,6 +52,8 @@ STATEMENTS = (
     callbacks.CALLBACKS,
     numbers.NUMBERS,
     numbers.COLLECTIONS,
+    callback_problems.CALLS,
+    callback_problems.PROBLEMS,
     money.PREMIUMS,
     money.DEBIT_BATCHES,
     money.SAME_DAY,
@@ -92,5 +95,6 @@ TRIVIAL = {
     *("claim-missing-told-in-5-days-rate", "claim-refusal-told-in-3-days-rate", "claim-decided-in-5-days-rate"),
     *("claim-decided-in-30-days-rate", "claim-paid-in-10-days-rate", "claim-payments-in-10-days-rate"),
     *("claim-advanced-in-60-days-rate", "claim-appeals-in-time-rate"),
+    "callback-problems-in-time-rate",  # fifteen working days are nearly the month
     "claim-callback-success-rate",  # hardly any but groups' people are paid yet, and the few are reached
 }
