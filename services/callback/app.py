@@ -7,13 +7,19 @@ from fastapi import FastAPI
 
 from services.callback import consumers
 from services.callback.callbacks.routes import router as callbacks
+from services.callback.complaints import commands as handling
+from services.callback.complaints.models import Complaint
+from services.callback.complaints.routes import router as complaints
 from services.callback.departures.routes import router as departures
 from services.callback.phones.routes import router as phones
+from shared.auth import Actor
 from shared.bus import Bus
 from shared.errors import Text
 from shared.reactions import reactions_of
-from shared.service import lazily, make_service
+from shared.service import Kind, lazily, make_service
 from shared.settings import Settings
+
+KINDS = (Kind(Complaint, on_timer={"close": lambda session, case: handling.close(session, case, Actor.system())}),)
 
 
 def create_app(
@@ -22,9 +28,10 @@ def create_app(
     return make_service(
         "callback",
         Text("回访", "Callback"),
-        [callbacks, departures, phones],
+        [callbacks, complaints, departures, phones],
         settings=settings,
         bus=bus,
+        kinds=KINDS,
         reactions=reactions_of(consumers.__name__),
         transports=transports,
     )

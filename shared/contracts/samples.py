@@ -59,6 +59,7 @@ CASE_NOS = {
     "survey": "CK260302-3JD8V5WN",
     "survey_day": "DP260302-8RK4M2XC",
     "callback": "HF260302-R5N2V0EK",
+    "complaint": "TS260302-N6B3K8QD",
     "visit": "PH260302-M3V8D2TK",
     "counter_day": "YR260302-D4J7V2NC",
     "inspection": "XJ260302-K8C3R5WM",

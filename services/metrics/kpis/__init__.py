@@ -14,6 +14,7 @@ from services.metrics.kpis import (
     claim_payments,
     claims,
     clearance,
+    complaints,
     counter,
     groups,
     inspections,
@@ -38,6 +39,7 @@ from services.metrics.measures.campaigns import CAMPAIGN, PATTERN
 from services.metrics.measures.claim_limits import LIMITED
 from services.metrics.measures.claim_payments import PAYMENT
 from services.metrics.measures.claims import CLAIM
+from services.metrics.measures.complaints import COMPLAINT
 from services.metrics.measures.inspections import FINDING
 from services.metrics.measures.loans import LOAN
 from services.metrics.measures.new_business import APPLICATION, BANK, CARD, CUT_OFF, GROUP, NEW_BUSINESS
@@ -91,6 +93,7 @@ CATALOGUE = (
     (claim_limits.KPIS, LIMITED),
     (claim_payments.KPIS, PAYMENT),
     (callbacks.KPIS, CALLBACK),
+    (complaints.KPIS, COMPLAINT),
     (visits.KPIS, VISIT),
     (trainings.KPIS, TRAINING),
     (counter.KPIS, None),

@@ -10,6 +10,7 @@ from services.metrics.measures import (
     claim_limits,
     claim_payments,
     claims,
+    complaints,
     counter,
     inspections,
     loans,
@@ -51,6 +52,7 @@ MEASURES: tuple[Measure, ...] = (
     *claim_limits.MEASURES,
     *small_claims.MEASURES,
     *callbacks.MEASURES,
+    *complaints.MEASURES,
 )
 ATTRIBUTES = frozenset(
     dimension.attribute for measure in MEASURES for dimension in measure.dimensions if dimension.attribute

@@ -74,6 +74,7 @@ OWNERS = {
     "survey": ("claims", "/v1/surveys"),
     "survey_day": ("claims", "/v1/survey-allocations"),
     "callback": ("callback", "/v1/callbacks"),
+    "complaint": ("callback", "/v1/complaints"),
 }
 
 # Whose the lines of a claim's calculation are: those whom its service tells them, too.

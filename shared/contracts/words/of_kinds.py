@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from shared.contracts.words.callbacks import CALLBACK
 from shared.contracts.words.claims import CLAIM, CLAIM_PAYMENT
+from shared.contracts.words.complaints import COMPLAINT
 from shared.contracts.words.surveys import SURVEY, SURVEY_DAY
 from shared.errors import Text
 
@@ -75,6 +76,7 @@ OF_KINDS: dict[str, Mapping[str, Text]] = {
     "survey": SURVEY,
     "survey_day": SURVEY_DAY,
     "callback": CALLBACK,
+    "complaint": COMPLAINT,
     "benefit": {
         "due": Text("待给付", "due"),
         "ended": Text("不予给付", "never fell due"),
