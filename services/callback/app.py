@@ -12,6 +12,9 @@ from services.callback.callbacks.routes import router as callbacks
 from services.callback.collections import commands as collecting
 from services.callback.collections.models import ContactCollection
 from services.callback.collections.routes import router as collections
+from services.callback.complaints import commands as handling
+from services.callback.complaints.models import Complaint
+from services.callback.complaints.routes import router as complaints
 from services.callback.departures.routes import router as departures
 from services.callback.desks.routes import router as desks
 from services.callback.phones.routes import router as phones
@@ -19,6 +22,7 @@ from services.callback.policies.routes import router as policies
 from services.callback.problems import commands as problem_cases
 from services.callback.problems.models import ProblemCase
 from services.callback.problems.routes import router as problems
+from shared.auth import Actor
 from shared.bus import Bus
 from shared.errors import Text
 from shared.reactions import reactions_of
@@ -30,6 +34,7 @@ KINDS = (
     Kind(Callback, on_timer=ON_TIMER),
     Kind(ContactCollection, on_timer={"remind": collecting.remind}),
     Kind(ProblemCase, on_timer={"remind": problem_cases.remind}),
+    Kind(Complaint, on_timer={"close": lambda session, case: handling.close(session, case, Actor.system())}),
 )
 
 
@@ -39,7 +44,7 @@ def create_app(
     return make_service(
         "callback",
         Text("回访", "Callback"),
-        [callbacks, problems, collections, departures, desks, phones, policies],
+        [callbacks, problems, complaints, collections, departures, desks, phones, policies],
         settings=settings,
         bus=bus,
         kinds=KINDS,

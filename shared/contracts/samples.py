@@ -61,6 +61,7 @@ CASE_NOS = {
     "callback": "HF260302-R5N2V0EK",
     "contact_collection": "BL260302-3WK7D9TF",
     "problem_case": "WT260302-8JC5N3RM",
+    "complaint": "TS260302-N6B3K8QD",
     "visit": "PH260302-M3V8D2TK",
     "counter_day": "YR260302-D4J7V2NC",
     "inspection": "XJ260302-K8C3R5WM",

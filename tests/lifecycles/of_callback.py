@@ -1,11 +1,13 @@
 """One case of each kind of callback."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.callback.callbacks.models import Callback
 from services.callback.collections.models import ContactCollection
+from services.callback.complaints.models import Complaint
 from services.callback.problems.models import ProblemCase
 from shared.auth import Actor
 from shared.cases import advance
@@ -38,8 +40,20 @@ def problem_case() -> ProblemCase:
     return ProblemCase(case_no="WT261012-00000001", points=points, clocks=[], remind_on=date(2026, 10, 19), **facts)
 
 
+def complaint() -> Complaint:
+    facts: dict[str, Any] = {"reason": "mis-selling", "complainant": "policyholder", "told": "-", "handler": "S1"}
+    facts |= {"received_on": date(2026, 10, 12), "limit_days": 15, "reopened": 0, "org": ORG, "refusal": "nothing-new"}
+    return Complaint(case_no="TS261012-00000001", finding="founded", extension="complex", clocks=[], **facts)
+
+
+# fmt: off
 EXAMPLES = {
     "callback": example(callback, "completed", "problem", "unreached", "dropped"),
     "contact_collection": example(contact_collection, "fulfilled", "dropped"),
     "problem_case": example(problem_case, "settled", "dropped", beside=put_callback),
+    "complaint": example(
+        complaint, "answered", "closed", "not_accepted", "withdrawn",
+        for_action={action: {"handler": "S2"} for action in ("extend", "extend_further")},
+    ),
 }
+# fmt: on

@@ -15,6 +15,7 @@ from services.metrics.kpis import (
     claim_payments,
     claims,
     clearance,
+    complaints,
     counter,
     groups,
     inspections,
@@ -41,6 +42,7 @@ from services.metrics.measures.campaigns import CAMPAIGN, PATTERN
 from services.metrics.measures.claim_limits import LIMITED
 from services.metrics.measures.claim_payments import PAYMENT
 from services.metrics.measures.claims import CLAIM
+from services.metrics.measures.complaints import COMPLAINT
 from services.metrics.measures.inspections import FINDING
 from services.metrics.measures.loans import LOAN
 from services.metrics.measures.new_business import APPLICATION, BANK, CARD, CUT_OFF, GROUP, NEW_BUSINESS
@@ -99,6 +101,7 @@ CATALOGUE = (
     (numbers.COLLECTION_KPIS, COLLECTION),
     (callback_problems.CALL_KPIS, CALLBACK),
     (callback_problems.KPIS, PROBLEM),
+    (complaints.KPIS, COMPLAINT),
     (visits.KPIS, VISIT),
     (trainings.KPIS, TRAINING),
     (counter.KPIS, None),

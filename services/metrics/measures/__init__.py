@@ -11,6 +11,7 @@ from services.metrics.measures import (
     claim_limits,
     claim_payments,
     claims,
+    complaints,
     counter,
     inspections,
     loans,
@@ -55,6 +56,7 @@ MEASURES: tuple[Measure, ...] = (
     *callbacks.MEASURES,
     *numbers.MEASURES,
     *callback_problems.MEASURES,
+    *complaints.MEASURES,
 )
 ATTRIBUTES = frozenset(
     dimension.attribute for measure in MEASURES for dimension in measure.dimensions if dimension.attribute

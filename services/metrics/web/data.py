@@ -76,6 +76,7 @@ OWNERS = {
     "callback": ("callback", "/v1/callbacks"),
     "contact_collection": ("callback", "/v1/contact-collections"),
     "problem_case": ("callback", "/v1/problem-cases"),
+    "complaint": ("callback", "/v1/complaints"),
 }
 
 # Whose the lines of a claim's calculation are: those whom its service tells them, too.

@@ -4,6 +4,7 @@ from shared.contracts.words.benefits import BENEFITS
 from shared.contracts.words.callback_problems import PROBLEM_CASES
 from shared.contracts.words.callbacks import CALLBACKS
 from shared.contracts.words.claims import CLAIMS
+from shared.contracts.words.complaints import COMPLAINTS
 from shared.contracts.words.house import HOUSE
 from shared.contracts.words.policies import POLICY
 from shared.contracts.words.renewals import RENEWALS
@@ -175,5 +176,5 @@ COUNTER = {
     "policy": Text("保单", "Policy"),
     "callback": Text("回访件", "Call-back"),
 }
-TABLES = (COUNTER, HOUSE, POLICY, BENEFITS, RENEWALS, SERVICES, CLAIMS, SURVEYS, CALLBACKS, PROBLEM_CASES)
+TABLES = (COUNTER, HOUSE, POLICY, BENEFITS, RENEWALS, SERVICES, CLAIMS, SURVEYS, CALLBACKS, PROBLEM_CASES, COMPLAINTS)
 CODES = {code: words for table in TABLES for code, words in table.items()}

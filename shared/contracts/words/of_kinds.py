@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from shared.contracts.words.callback_problems import PROBLEM_CASE
 from shared.contracts.words.callbacks import CALLBACK, COLLECTION, MALFORMED
 from shared.contracts.words.claims import CLAIM, CLAIM_PAYMENT
+from shared.contracts.words.complaints import COMPLAINT
 from shared.contracts.words.surveys import SURVEY, SURVEY_DAY
 from shared.errors import Text
 
@@ -79,6 +80,7 @@ OF_KINDS: dict[str, Mapping[str, Text]] = {
     "callback": CALLBACK,
     "contact_collection": COLLECTION,
     "problem_case": PROBLEM_CASE,
+    "complaint": COMPLAINT,
     "benefit": {
         "due": Text("待给付", "due"),
         "ended": Text("不予给付", "never fell due"),
