@@ -58,6 +58,7 @@ class Policy(CaseMixin, Base):
     rescission_by: Mapped[str | None] = mapped_column(String(80))  # who proposed it
     item: Mapped[str | None] = mapped_column(String(40))  # of the last endorsement
     request_no: Mapped[str | None] = mapped_column(String(40))
+    claim_no: Mapped[str | None] = mapped_column(String(40))  # that ended it, or was settled with it since
     legacy: Mapped[bool] = mapped_column(Boolean, default=False)  # 历史保单: `application_no` is its look-up's
     voucher_hash: Mapped[str | None] = mapped_column(String(64))  # its number lies sealed in the look-up
 
