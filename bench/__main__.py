@@ -14,6 +14,7 @@ BENCHMARKS = (
     "ingest",
     "renewals",
     "surveys",
+    "calls",
 )
 
 

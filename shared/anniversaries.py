@@ -5,7 +5,11 @@ day again: days are counted from the effective day, never from a shortened one.
 """
 
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date
+
+# From one premium to the next, by payment mode (交费方式); a single one has no next.
+MODE_MONTHS: Mapping[str, int] = {"monthly": 1, "quarterly": 3, "semiannual": 6, "annual": 12}
 
 
 def months_after(day: date, months: int) -> date:

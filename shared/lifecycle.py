@@ -16,7 +16,8 @@ class Guard(NamedTuple):
     """A condition on the case and the actor; `refusal` is the problem it raises when it does not hold.
 
     `field`: what the caller must mend, of the case or of what they sent. `foreseen`: nothing that a request brings
-    changes what it finds, so an action that it would refuse isn't offered.
+    changes what it finds, so an action that it would refuse isn't offered. `tells`: what the problem
+    names of the case.
     """
 
     rule: str
@@ -25,12 +26,14 @@ class Guard(NamedTuple):
     refusal: type[Problem] = RuleBroken
     field: str = "status"
     foreseen: bool = False
+    tells: Callable[[Any], Mapping[str, Any]] | None = None
 
     def check(self, case: Any, actor: Any) -> None:
         if not self.holds(case, actor):
+            told = self.tells(case) if self.tells else {}
             if issubclass(self.refusal, RuleBroken):
-                raise self.refusal(self.field, self.rule, self.detail)
-            raise self.refusal(self.detail, rule=self.rule)
+                raise self.refusal(self.field, self.rule, self.detail, **told)
+            raise self.refusal(self.detail, rule=self.rule, **told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """What staff and customers do with an application, by its status: one row a status, the odds from the report's year."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 from random import Random
@@ -11,7 +10,7 @@ from simulator.branches import BY_ORG, HEAD_UNDERWRITER, KEYERS, REVIEWERS, UNDE
 from simulator.forms import form_of
 from simulator.hours import form_number
 from simulator.identification import identify, report_large_cash
-from simulator.moves import Act, Move, Wait, World, draw_of, one_of, path_of, step_of, teller_of
+from simulator.moves import Act, Choices, Move, Wait, World, draw_of, one_of, path_of, step_of, teller_of
 from simulator.pages import page_image
 from simulator.people import bank_card, name
 
@@ -123,7 +122,7 @@ def _paid(case: Json, draw: Random) -> Move:
     return Move(Wait(minutes=50), _issue)
 
 
-CHOICES: dict[str, Callable[[Json, Random], Move | None]] = {
+CHOICES: Choices = {
     "received": _received,
     "awaiting_supplement": _awaiting_form,
     "awaiting_replacement": _awaiting_form,

@@ -1,16 +1,16 @@
 """The bank channel (银保通): banks' systems send their sales, collect, and now and then undo one that day."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from random import Random
 
+from shared.amounts import YUAN
 from shared.calendar_data import calendar_for
 from simulator.api import Json, tag
 from simulator.branches import UNDERWRITERS_AT, Branch, Staff
-from simulator.forms import YUAN, as_the_law_asks
-from simulator.moves import Move, Wait, World, path_of
+from simulator.forms import as_the_law_asks
+from simulator.moves import Choices, Move, Wait, World, identity_by, path_of
 from simulator.people import Person, person
 
 ROOT = "/intake/v1/bank-applications"
@@ -41,8 +41,7 @@ OFFERS = (
 # fmt: on
 
 
-def identity(case: Json) -> str:
-    return str(case["transaction_no"])
+identity = identity_by("transaction_no")
 
 
 def system_of(bank: str, org: str) -> Staff:
@@ -131,7 +130,7 @@ def _issued(case: Json, draw: Random) -> Move | None:
     return Move(Wait(on_the_spot=22), _void) if draw.random() < 0.025 else None
 
 
-CHOICES: dict[str, Callable[[Json, Random], Move | None]] = {
+CHOICES: Choices = {
     "in_underwriting": _in_underwriting,
     "awaiting_premium": _awaiting_premium,
     "issued": _issued,

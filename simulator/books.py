@@ -6,17 +6,14 @@ from random import Random
 from shared.calendar_data import calendar_for
 from simulator.api import Json
 from simulator.branches import PROVINCE, Branch, manager_of
-from simulator.moves import Book, World
+from simulator.moves import Book, World, identity_by
 
 ROOT, RUNS = "/policy/v1/policies", "/policy/v1/benefit-runs"
 LIVE = ("awaiting_delivery", "awaiting_receipt", "in_force")
 KEPT = (*LIVE, "suspended")
 
 
-def identity(policy: Json) -> str:
-    """Case numbers are drawn anew in each run; when it was made and what it is, is not."""
-    names = ("effective_on", "opened_at", "product", "pay_years", "term_years", "salesperson")
-    return "/".join(str(policy[name]) for name in names)
+identity = identity_by("effective_on", "opened_at", "product", "pay_years", "term_years", "salesperson")
 
 
 async def look_through(world: World, branch: Branch, on: date) -> list[Json]:

@@ -1,6 +1,5 @@
 """Short-term card policies: packs of cards go out with salespeople, who sell some and hand the price in, or don't."""
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from random import Random
@@ -9,7 +8,7 @@ from shared.calendar_data import calendar_for
 from simulator.api import Json
 from simulator.branches import BY_ORG, Branch, Staff
 from simulator.forms import insuring
-from simulator.moves import Move, Wait, World, one_of, step_of
+from simulator.moves import Choices, Move, Wait, World, identity_by, one_of, step_of
 from simulator.people import person
 
 ROOT = "/intake/v1/card-activations"
@@ -20,8 +19,7 @@ FATES = {None: 90, "void": 6, "lose": 4}  # of the cards of a pack that nobody b
 REASONS = {"void": "damaged", "lose": "mislaid"}
 
 
-def identity(case: Json) -> str:
-    return str(case["card_no"])
+identity = identity_by("card_no")
 
 
 async def sell(world: World, branch: Branch, at: datetime) -> Json:
@@ -71,7 +69,7 @@ def _paid(case: Json, draw: Random) -> Move:
     return Move(Wait(minutes=35 if draw.random() < 0.93 else 500), _step("issue"))
 
 
-CHOICES: dict[str, Callable[[Json, Random], Move | None]] = {"awaiting_premium": _awaiting_premium, "paid": _paid}
+CHOICES: Choices = {"awaiting_premium": _awaiting_premium, "paid": _paid}
 
 
 def _teller(case: Json) -> Staff:

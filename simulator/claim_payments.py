@@ -1,18 +1,17 @@
 """What a claim owes is paid to whom it belongs (理赔付款): told, sent to the bank, answered, its account told anew."""
 
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 from random import Random
 
+from shared.amounts import YUAN
 from shared.calendar_data import calendar_for
 from simulator import insured
 from simulator.api import Json
 from simulator.branches import BY_ORG
 from simulator.claims import adjudicator_of, claim_of, path
-from simulator.forms import YUAN
 from simulator.losses import draw_of, loss_of
-from simulator.moves import Done, Move, Wait, World, one_of, path_of
+from simulator.moves import Choices, Done, Move, Wait, World, drawing_by, identity_by, one_of, path_of
 
 ROOT = "/claims/v1/claim-payments"
 WORKS, IN_CASH, LITTLE_FEN = 0.93, 0.04, 3_000 * YUAN
@@ -77,9 +76,7 @@ def _payee(world: World, claim: Json, who: Json, payee: str) -> Json:
     return told | {"guardian": parent | {"relation": "parent"}, "account": insured.account_of(draw, parent["name"])}
 
 
-def identity(case: Json) -> str:
-    names = ("org", "product", "salesperson", "opened_at", "amount_fen", "share", "relation")
-    return "/".join(str(case[name]) for name in names)
+identity = identity_by("org", "product", "salesperson", "opened_at", "amount_fen", "share", "relation")
 
 
 def _due(case: Json, draw: Random) -> Move:
@@ -97,16 +94,13 @@ def _failed(case: Json, draw: Random) -> Move:
     return Move(Wait(days=1.1), _refresh)
 
 
-CHOICES: dict[str, Callable[[Json, Random], Move | None]] = {
+CHOICES: Choices = {
     "due": _due,
     "in_transfer": _in_transfer,
     "transfer_failed": _failed,
 }
+_draw = drawing_by(identity)
 _path = partial(path_of, ROOT)
-
-
-def _draw(world: World, case: Json, what: str) -> Random:
-    return Random(f"{world.seed}/{identity(case)}/{what}/{case['version']}")
 
 
 async def _send(world: World, case: Json) -> Json:

@@ -1,25 +1,23 @@
 """From a registered claim to its end: investigated, calculated, reviewed, decided, told, appealed against, reopened."""
 
-from collections.abc import Callable
 from datetime import date
 from random import Random
 
-from shared.anniversaries import whole_months
+from shared.amounts import YUAN
+from shared.anniversaries import MODE_MONTHS, whole_months
 from simulator import claim_payments, insured, losses, surveys
 from simulator.api import Json, tag
 from simulator.books import policy_of
 from simulator.branches import REVIEWERS, decider_of
 from simulator.claims import OUTSIDE, adjudicator_of, look_at, path, teller_of, withdraw
-from simulator.forms import YUAN
 from simulator.losses import DEAR_YUAN, SURVEYS, draw_of, loss_of, name_of
-from simulator.moves import Move, Wait, World, one_of
+from simulator.moves import Choices, Move, Wait, World, one_of
 
 LEVELS = ("branch", "city", "province", "head")
 WRONG = "calculation-wrong"
 AT_LEAST = {"approve": 0, "refuse": 1, "negotiate": 2}
 MISCALCULATED, ADVANCED, MOST_ADVANCED_YUAN = 0.04, 0.35, 3_000
 APPEALS, REOPENS, GRANTED = {"paid": 0.015, "refusal_told": 0.12}, 0.012, 0.3
-MONTHS = {"monthly": 12, "quarterly": 4, "semiannual": 2}
 # What a survey found that the rules exclude, and for which reason what they don't is refused.
 CIRCUMSTANCES = {
     "accident": {"drunk_driving": 50, "unlicensed": 35, "racing": 15},
@@ -92,7 +90,7 @@ def _under_appeal(case: Json, draw: Random) -> Move:
     return Move(Wait(minutes=900), _re_review)
 
 
-CHOICES: dict[str, Callable[[Json, Random], Move | None]] = {
+CHOICES: Choices = {
     "registered": _registered,
     "under_survey": _under_survey,
     "calculated": _calculated,
@@ -128,7 +126,7 @@ async def _circumstances(world: World, case: Json) -> list[str]:
 
 def _figures(policy: Json) -> Json:
     """What was paid for the policy (已交保险费), and what is left to pay."""
-    a_year = MONTHS.get(policy["payment_mode"], 1)
+    a_year = 12 // MODE_MONTHS.get(policy["payment_mode"], 12)
     began_on = date.fromisoformat(policy["effective_on"])
     paid_to = date.fromisoformat(policy["paid_to_on"]) if policy["paid_to_on"] else None
     months = whole_months(began_on, paid_to) if paid_to else 12

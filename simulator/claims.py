@@ -11,7 +11,7 @@ from simulator.books import today_of
 from simulator.branches import BY_ORG, Branch, Staff
 from simulator.insured import Cover
 from simulator.losses import LOSSES, ROOT, Loss, draw_of, identity
-from simulator.moves import Move, Wait, World, one_of, path_of, step_of
+from simulator.moves import Choices, Move, Wait, World, one_of, path_of, step_of
 
 COVERS = "/claims/v1/cover-search"
 CHANNELS = {"counter": 40, "telephone": 36, "app": 13, "salesperson": 11}
@@ -138,7 +138,7 @@ def _turned_away(case: Json, draw: Random) -> Move | None:
     return Move(Wait(days=2), _reopen) if again else None
 
 
-CHOICES: dict[str, Callable[[Json, Random], Move | None]] = {
+CHOICES: Choices = {
     "reported": _reported,
     "accepted": _accepted,
     "awaiting_papers": _awaiting_papers,

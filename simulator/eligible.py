@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from random import Random
 
+from shared.amounts import YUAN
 from simulator.api import Json
 from simulator.books import KEPT, LIVE, identity
 
-YUAN = 100
 REDUCIBLE = {"L1001": 10_000, "L1002": 10_000, "L1003": 10_000, "L1004": 10_000, "L1005": 50_000}
 REDUCIBLE |= {"Y3002": 10_000, "Y3003": 10_000}
 LENDS = ("L1001", "L1002", "L1003", "L1004", "Y3001", "Y3002", "Y3003")

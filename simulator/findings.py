@@ -1,11 +1,10 @@
 """What becomes of a finding (整改项): its owner puts it right, sooner or later; the manager looks, and closes it."""
 
-from collections.abc import Callable
 from random import Random
 
 from simulator.api import Json
 from simulator.branches import BY_ORG, Branch, Staff, manager_of
-from simulator.moves import Act, Move, Wait, World, step_of
+from simulator.moves import Act, Choices, Move, Wait, World, identity_by, step_of
 
 ROOT = "/intake/v1/findings"
 MINUTES = {"severe": 60, "major": 350, "minor": 700}  # working minutes, of some 390 a day
@@ -16,8 +15,7 @@ THE_HOUSE = {
 }
 
 
-def identity(case: Json) -> str:
-    return f"{case['org']}/{case['outlet']}/{case['tool']}/{case['item']}/{case['opened_at']}"
+identity = identity_by("org", "outlet", "tool", "item", "opened_at")
 
 
 def owner_of(branch: Branch, item: str, draw: Random) -> str:
@@ -39,7 +37,7 @@ def _fixed(case: Json, draw: Random) -> Move:
     return Move(Wait(minutes=150), _by_manager("closing"))
 
 
-CHOICES: dict[str, Callable[[Json, Random], Move | None]] = {"to_fix": _to_fix, "fixed": _fixed}
+CHOICES: Choices = {"to_fix": _to_fix, "fixed": _fixed}
 
 
 async def _fix(world: World, case: Json) -> Json:

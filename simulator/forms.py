@@ -7,11 +7,12 @@ from random import Random
 from typing import Any
 
 from shared.ages import age_on
+from shared.amounts import YUAN
+from shared.minor_caps import cap_at
 from simulator.branches import BY_ORG, UNTIDY, is_careless
 from simulator.moves import Lesson, one_of
 from simulator.people import Person, person
 
-YUAN = 100
 PAY_ON_DEATH, UNCAPPED = ("L1001", "L1002"), 10**12
 MARRIED_FROM = 20
 MOST_FAULTS = 0.75
@@ -104,9 +105,8 @@ def _relation(on: date, policyholder: Person, insured: Person) -> str:
 
 def _cap(on: date, offer: Offer, insured: Person | None) -> int:
     """What a minor's death cover may come to, in fen."""
-    if insured is None or offer.code not in PAY_ON_DEATH or _age(insured, on) >= 18:
-        return UNCAPPED
-    return (200_000 if _age(insured, on) < 10 else 500_000) * YUAN
+    cap = cap_at(_age(insured, on), on) if insured and offer.code in PAY_ON_DEATH else None
+    return cap.fen if cap else UNCAPPED
 
 
 def _age(who: Person, on: date) -> int:

@@ -13,7 +13,7 @@ from simulator.api import Json, tag
 from simulator.branches import BY_ORG, UNDERWRITERS_AT, Branch, Staff
 from simulator.hours import form_number
 from simulator.lists import Row
-from simulator.moves import Act, Move, Wait, World, draw_of, path_of, step_of, teller_of
+from simulator.moves import Act, Choices, Move, Wait, World, draw_of, path_of, step_of, teller_of
 from simulator.organisations import Organisation, firm, school
 from simulator.rhythm import is_school_season
 
@@ -45,10 +45,6 @@ OFFERS = (
 # fmt: on
 BY_CODE = {offer.code: offer for offer in OFFERS}
 MOST_HEADS = 900
-
-
-def identity(case: Json) -> str:
-    return str(case["form_no"])
 
 
 async def hand_in(world: World, branch: Branch, at: datetime) -> Json:
@@ -133,7 +129,7 @@ def _paid(case: Json, draw: Random) -> Move:
     return Move(Wait(minutes=12 if draw.random() < 0.92 else 400), _issue)
 
 
-CHOICES: dict[str, Callable[[Json, Random], Move | None]] = {
+CHOICES: Choices = {
     "received": _received,
     "importing": _importing,
     "awaiting_list": _awaiting_list,

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from functools import partial
 
 from shared.calendar import WorkCalendar
-from simulator import books, compliance, house, surveys, trainings
+from simulator import books, callbacks, compliance, house, surveys, trainings
 from simulator.api import Json
 from simulator.branches import BRANCHES, Branch
 from simulator.moves import World
@@ -53,6 +53,7 @@ async def begin(world: World) -> None:
         await house.post_staff(world, branch)
         await books.look_through(world, branch, books.today_of(world, branch))
     await surveys.begin(world)
+    await callbacks.begin(world)
     await trainings.learn_lessons(world)
 
 

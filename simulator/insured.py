@@ -15,7 +15,7 @@ from simulator.branches import BY_ORG, REVIEWERS, Branch, manager_of
 from simulator.lists import SEXES
 from simulator.losses import ROOT as CLAIMS
 from simulator.losses import Loss
-from simulator.moves import World
+from simulator.moves import World, form_no_of
 from simulator.people import Person, bank_card, person
 
 MOST_HEADS = 40  # of a group count: schools have hundreds, and most of their accidents are never claimed
@@ -121,7 +121,7 @@ def _of_group(group: Json) -> Cover:
 async def _groups_of(world: World, branch: Branch) -> list[Json]:
     manager = manager_of(branch.org)
     found = await world.api.pages(manager, groups.ROOT, org=branch.org, status="issued", limit=200)
-    return sorted(found, key=groups.identity)
+    return sorted(found, key=form_no_of)
 
 
 def _on_list(world: World, group: Json, number: int) -> Json:

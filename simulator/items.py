@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from shared.amounts import YUAN
 from simulator.api import Json
 from simulator.books import ROOT, identity
 from simulator.branches import BRANCHES, BY_ORG, Staff
 from simulator.eligible import (
     REDUCIBLE,
-    YUAN,
     can_be_lost,
     can_be_paid_up,
     can_end,

@@ -23,9 +23,7 @@ from simulator import (
 )
 from simulator.api import Json
 from simulator.branches import Branch, Staff, manager_of
-from simulator.moves import Done, Move, World
-
-Choices = Mapping[str, Callable[[Json, Random], Move | None]]
+from simulator.moves import Choices, Done, Move, World, form_no_of, identity_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +59,12 @@ class Kind:
         return Random(f"{seed}/{self.identity(case)}/{case['status']}/{case['version']}/{what}")
 
 
-def _form(case: Json) -> str:
-    return str(case["form_no"])
-
-
-def _origin(case: Json) -> str:
-    """Case numbers are drawn anew in each run; who sold it, and when, is not."""
-    return f"{case['salesperson']}/{case['opened_at']}"
-
-
+_origin = identity_by("salesperson", "opened_at")
 KINDS = {
     "application": Kind(
         applications.ROOT,
         applications.CHOICES,
-        _form,
+        form_no_of,
         {"issued": Echo("policy", "application_no", lambda case: case["case_no"])},
         applications.BEHIND,
         met=frozenset({"awaiting_premium"}),
@@ -100,9 +90,9 @@ KINDS = {
         cards.identity,
         {"issued": Echo("policy", "application_no", lambda case: case["case_no"])},
     ),
-    "group_application": Kind(groups.ROOT, groups.CHOICES, groups.identity, {}, groups.BEHIND),
+    "group_application": Kind(groups.ROOT, groups.CHOICES, form_no_of, {}, groups.BEHIND),
     "visit": Kind(visits.ROOT, visits.CHOICES, visits.identity, {}, exact=True),
-    "service_request": Kind(services.ROOT, services.CHOICES, services.identity_of, {}, met=frozenset(services.CHOICES)),
+    "service_request": Kind(services.ROOT, services.CHOICES, services.identity, {}, met=frozenset(services.CHOICES)),
     "claim": Kind(
         losses.ROOT,
         claims.CHOICES | claim_settling.CHOICES,

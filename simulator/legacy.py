@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from shared.amounts import YUAN
+from shared.anniversaries import MODE_MONTHS
 from simulator import banks, forms
 from simulator.api import Json
 from simulator.branches import Branch
-from simulator.forms import YUAN
 from simulator.people import Person, person
 
 BANKS_NAMES = {"Y3001": "年年红两全保险(趸交)", "Y3002": "岁岁丰两全保险(分红型)", "Y3003": "鑫禧终身寿险"}
 LAST_SURE_DAY = 28  # each month has it
-MONTHS = {"annual": 12, "monthly": 1}
 HAS_ACCOUNT = 0.8
 SOON, LATE, PAST = (2, 24), (-59, -50), (-300, -70)
 LOAN_DAYS, FALLS_DUE = 180, (3, 21)
@@ -116,7 +116,7 @@ def _loan(draw: Random, story: Story, on: date) -> Json:
 
 def _money(draw: Random, story: Story) -> Json:
     premium, cover = _yearly(draw, story)
-    return {"premium_fen": premium // (12 // MONTHS.get(story.mode, 12)), "sum_assured_fen": cover}
+    return {"premium_fen": premium // (12 // MODE_MONTHS.get(story.mode, 12)), "sum_assured_fen": cover}
 
 
 def _yearly(draw: Random, story: Story) -> tuple[int, int]:

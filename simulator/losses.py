@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 
+from shared.amounts import YUAN
 from shared.calendar_data import calendar_for
 from simulator.api import Json
-from simulator.forms import YUAN
-from simulator.moves import World, one_of
+from simulator.moves import World, identity_by, one_of
 
 ROOT = "/claims/v1/claims"
 HOSPITALS = ("H3503-1", "H3503-2", "H350322-1", "H350322-2", "H350304-1", "H350305-1")
@@ -79,9 +79,7 @@ SURVEYS: Mapping[str, tuple[float, str]] = {
 # fmt: on
 
 
-def identity(case: Json) -> str:
-    """Case numbers are drawn anew in each run; when what befell whom isn't."""
-    return "/".join(str(case[name]) for name in ("org", "product", "salesperson", "event_on", "opened_at", "channel"))
+identity = identity_by("org", "product", "salesperson", "event_on", "opened_at", "channel")
 
 
 def draw_of(world: World, case: Json, what: str) -> Random:

@@ -80,9 +80,26 @@ class Wait:
         return at
 
 
-def draw_of(world: World, case: Json, what: str) -> Random:
-    """What is drawn of a form at one step: the same in each play of a seed."""
-    return Random(f"{world.seed}/{case['form_no']}/{what}/{case['version']}")
+def identity_by(*names: str) -> Callable[[Json], str]:
+    """What tells a case from all others in each play of a seed: case numbers are drawn anew in each."""
+
+    def identity(case: Json) -> str:
+        return "/".join(str(case[name]) for name in names)
+
+    return identity
+
+
+def drawing_by(identity: Callable[[Json], str]) -> Callable[[World, Json, str], Random]:
+    """What is drawn of a case at one step: the same in each play of a seed."""
+
+    def draw(world: World, case: Json, what: str) -> Random:
+        return Random(f"{world.seed}/{identity(case)}/{what}/{case['version']}")
+
+    return draw
+
+
+form_no_of = identity_by("form_no")
+draw_of = drawing_by(form_no_of)
 
 
 def teller_of(case: Json) -> Staff:
@@ -115,6 +132,10 @@ def several(done: Done) -> list[Json]:
 class Move:
     wait: Wait
     act: Act
+
+
+# What becomes of a case in each status.
+Choices = dict[str, Callable[[Json, Random], Move | None]]
 
 
 def path_of(root: str, case: Json, step: str) -> str:

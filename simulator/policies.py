@@ -1,13 +1,12 @@
 """What becomes of an issued policy: handed over by the salesperson, signed for, the receipt brought back (回执回销)."""
 
-from collections.abc import Callable
 from random import Random
 
 from shared.calendar_data import calendar_for
 from simulator.api import Json
 from simulator.banks import BANKS
 from simulator.branches import BY_ORG, Staff, misleads
-from simulator.moves import Move, Wait, World
+from simulator.moves import Choices, Move, Wait, World
 from simulator.services import ask_for
 
 ROOT = "/policy/v1/policies"
@@ -36,7 +35,7 @@ def _in_force(case: Json, draw: Random) -> Move | None:
     return Move(Wait(days=3), _give_back) if case["free_look_days"] and draw.random() < rate else None
 
 
-CHOICES: dict[str, Callable[[Json, Random], Move | None]] = {
+CHOICES: Choices = {
     "awaiting_delivery": _awaiting_delivery,
     "awaiting_receipt": _awaiting_receipt,
     "in_force": _in_force,

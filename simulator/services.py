@@ -1,6 +1,5 @@
 """What is asked for at the counter (保全申请): papers forgotten or unfit, agents, reviews, money in and out."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 from random import Random
@@ -9,7 +8,7 @@ from simulator.api import Json, Refused, tag
 from simulator.books import book_of, open_claims_of, policy_of, today_of
 from simulator.branches import BY_ORG, REVIEWERS, UNDERWRITERS, Branch, Staff, manager_of
 from simulator.items import OFFERS
-from simulator.moves import Act, Done, Move, Wait, World, one_of, path_of, step_of
+from simulator.moves import Act, Choices, Done, Move, Wait, World, drawing_by, identity_by, one_of, path_of, step_of
 from simulator.people import person
 
 ROOT, ITEMS = "/policy/v1/service-requests", "/policy/v1/service-items"
@@ -137,9 +136,7 @@ def _agent(draw: Random, policy: Json, on: date) -> Json:
     return {"name": who.name, "id_type": "resident_id", "id_number": who.id_number, "phone": who.mobile}
 
 
-def identity_of(case: Json) -> str:
-    """Of a request. Case numbers are drawn anew in each run."""
-    return f"{case['org']}/{case['salesperson']}/{case['product']}/{case['opened_at']}/{case['item']}"
+identity = identity_by("org", "salesperson", "product", "opened_at", "item")
 
 
 def _accepted(case: Json, draw: Random) -> Move:
@@ -178,7 +175,7 @@ def _awaiting_notice(case: Json, draw: Random) -> Move:
     return Move(Wait(minutes=120), _tell_principal)
 
 
-CHOICES: dict[str, Callable[[Json, Random], Move | None]] = {
+CHOICES: Choices = {
     "accepted": _accepted,
     "awaiting_papers": _awaiting_papers,
     "in_underwriting": _in_underwriting,
@@ -187,17 +184,12 @@ CHOICES: dict[str, Callable[[Json, Random], Move | None]] = {
     "awaiting_payout": _awaiting_payout,
     "awaiting_notice": _awaiting_notice,
 }
-
-
-def _draw(world: World, case: Json, what: str) -> Random:
-    return Random(f"{world.seed}/{identity_of(case)}/{what}/{case['version']}")
-
-
+_draw = drawing_by(identity)
 _path = partial(path_of, ROOT)
 
 
 def _teller(case: Json) -> Staff:
-    return BY_ORG[case["org"]].teller(Random(f"{identity_of(case)}/{case['version']}"))
+    return BY_ORG[case["org"]].teller(Random(f"{identity(case)}/{case['version']}"))
 
 
 _step = partial(step_of, ROOT, _teller)

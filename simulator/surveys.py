@@ -1,6 +1,5 @@
 """What is investigated (查勘): by one investigator a branch, allocated each morning; some goes to the city."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 from random import Random
@@ -11,7 +10,7 @@ from simulator.branches import BRANCHES, BY_ORG, CITY_INVESTIGATOR, Branch, Staf
 from simulator.claims import adjudicator_of, claim_of, look_at
 from simulator.house import leave_of
 from simulator.losses import SURVEYS, draw_of, name_of
-from simulator.moves import Done, Move, Wait, World, one_of, path_of
+from simulator.moves import Choices, Done, Move, Wait, World, drawing_by, identity_by, one_of, path_of
 from simulator.pages import page_image
 from simulator.people import TOWNS
 
@@ -32,8 +31,7 @@ TOLD = {
 }
 
 
-def identity(case: Json) -> str:
-    return f"{case['org']}/{case['survey_type']}/{case['grade_days']}/{case['opened_at']}"
+identity = identity_by("org", "survey_type", "grade_days", "opened_at")
 
 
 async def begin(world: World) -> None:
@@ -126,22 +124,19 @@ def _reported(case: Json, draw: Random) -> Move:
     return Move(Wait(minutes=110 if draw.random() < 0.9 else 1_000), _judge)
 
 
-CHOICES: dict[str, Callable[[Json, Random], Move | None]] = {
+CHOICES: Choices = {
     "allocated": _allocated,
     "under_way": _under_way,
     "sent_back": _allocated,
     "with_city": _with_city,
     "reported": _reported,
 }
+_draw = drawing_by(identity)
 _path = partial(path_of, ROOT)
 
 
 def _investigator(case: Json) -> Staff:
     return CITY_INVESTIGATOR if case["level"] == "city" else BY_ORG[case["org"]].investigator
-
-
-def _draw(world: World, case: Json, what: str) -> Random:
-    return Random(f"{world.seed}/{identity(case)}/{what}/{case['version']}")
 
 
 async def _begin(world: World, case: Json) -> Json:

@@ -1,12 +1,11 @@
 """The halls: people come with the rush hours, are called to the next free window, served, asked and heard."""
 
-from collections.abc import Callable
 from datetime import datetime
 from random import Random
 
 from simulator.api import Json, Refused
 from simulator.branches import BY_ORG, Branch, Staff
-from simulator.moves import Move, Wait, World, one_of
+from simulator.moves import Choices, Move, Wait, World, identity_by, one_of
 
 ROOT = "/intake/v1/visits"
 QUEUES = "/intake/v1/queues"
@@ -25,8 +24,7 @@ PRIORITIES = {None: 84, "elderly": 11, "vip": 2, "infant": 1, "pregnant": 1, "di
 SCORES = {5: 74, 4: 15, 3: 7, 2: 2, 1: 2}
 
 
-def identity(case: Json) -> str:
-    return f"{case['org']}/{case['outlet']}/{case['taken_on']}/{case['ticket_no']}"
+identity = identity_by("org", "outlet", "taken_on", "ticket_no")
 
 
 async def arrive(world: World, branch: Branch, at: datetime) -> Json:
@@ -51,7 +49,7 @@ def _in_service(case: Json, draw: Random) -> Move:
 
 
 # Who waits is called by the window that becomes free; who was passed over doesn't come back.
-CHOICES: dict[str, Callable[[Json, Random], Move | None]] = {"called": _called, "in_service": _in_service}
+CHOICES: Choices = {"called": _called, "in_service": _in_service}
 
 
 async def _serve(world: World, case: Json) -> Json:

@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.claims.cases.commands.deciding import follow_payments
 from services.claims.cases.models import Claim
 from services.claims.claim_backs import commands as claim_backs
-from services.claims.claim_backs.commands import turn_of
 from services.claims.claim_backs.schemas import SetOffIn
 from services.claims.covers.commands import people_on
 from services.claims.payments import commands
@@ -19,6 +18,7 @@ from services.claims.payments.payees import Named, portions_of, replacing
 from services.claims.payments.schemas import CashIn, PaymentsIn, ReplacementIn, ResultIn
 from services.claims.settlements import commands as settlements
 from services.claims.settlements.models import ClaimSettlement
+from services.claims.settlements.turns import turn_of
 from shared.auth import Actor
 from shared.cases import get_case, permit
 from shared.days import check_come, today_at

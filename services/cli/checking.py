@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from services.cli.common import database, demo_clock, failed, print_json, print_table, settings_of, wait_for
+from services.cli.common import database, demo_clock, failed, open_ring, print_json, print_table, settings_of, wait_for
 from services.intake.files.faults import sweep
 from shared.errors import Problem
 from shared.files import open_files
@@ -33,4 +33,5 @@ def check(data: Path | None, *, as_json: bool) -> None:
 
 async def _sweep(settings: Settings) -> dict[str, Counter[str]]:
     async with database(settings, "intake") as sessions:
+        open_ring(settings)
         return await sweep(sessions, open_files(settings, "intake"))

@@ -17,7 +17,7 @@ from rich.cells import cell_len
 from sqlalchemy.exc import SQLAlchemyError, StatementError
 
 from services.metrics.periods import DEFAULT_ZONE
-from shared import clock
+from shared import clock, keyring
 from shared.db import Sessions, make_engine, make_sessions
 from shared.keyring import KeysUnusable
 from shared.settings import SERVICES, Settings
@@ -80,6 +80,16 @@ def demo_clock(settings: Settings) -> None:
     if demo_file(settings).exists():
         behind = timedelta(seconds=json.loads(demo_file(settings).read_text())["behind_seconds"])
         clock.install(clock.SimulatedClock(clock.SystemClock().now() - behind, rate=1.0))
+
+
+def open_ring(settings: Settings) -> None:
+    """The ring that is there: a new one, as a server makes at its first start, would read nothing of these data."""
+    if not settings.pii_keys and not keyring.path_of(settings).exists():
+        raise failed(f"There is no key ring in {settings.data}, and GUIMIAN_PII_KEYS is not set.")
+    try:
+        keyring.install_from(settings)
+    except KeysUnusable as error:
+        raise failed(str(error)) from None
 
 
 def check_database(settings: Settings, service: str) -> None:

@@ -10,11 +10,11 @@ from typing import Any
 import typer
 from sqlalchemy import Table
 
-from services.cli.common import database, failed, print_json, print_table, services_of, settings_of, wait_for
+from services.cli.common import database, failed, open_ring, print_json, print_table, services_of, settings_of, wait_for
 from shared import keyring, pii
 from shared.db import reading
 from shared.files import folder_of, open_files
-from shared.keyring import LOOK_SECONDS, KeyRing, KeysUnusable
+from shared.keyring import LOOK_SECONDS, KeyRing
 from shared.locks import Locked, locked
 from shared.migrate import tables_of
 from shared.settings import SERVICES, Settings
@@ -28,14 +28,14 @@ Held = dict[str, dict[str, Counter[str]]]  # service → table → key id → va
 def status(data: Path | None, service: str | None, *, as_json: bool) -> None:
     settings = settings_of(data)
     names = services_of(settings, service)
-    _open(settings)
+    open_ring(settings)
     _report(settings, _held(settings, names), as_json)
 
 
 def rotate(data: Path | None, service: str | None, *, as_json: bool) -> None:
     settings = settings_of(data)
     names = services_of(settings, service)
-    _open(settings)
+    open_ring(settings)
     with _only_one(settings):
         if settings.pii_keys:
             typer.echo(
@@ -48,16 +48,6 @@ def rotate(data: Path | None, service: str | None, *, as_json: bool) -> None:
         _reencrypt_all(settings, names)
         _reseal_all(settings, names)
     _report(settings, _held(settings, names), as_json)
-
-
-def _open(settings: Settings) -> None:
-    """The ring that is there: a new one, as a server makes at its first start, would read nothing of these data."""
-    if not settings.pii_keys and not keyring.path_of(settings).exists():
-        raise failed(f"There is no key ring in {settings.data}, and GUIMIAN_PII_KEYS is not set.")
-    try:
-        keyring.install_from(settings)
-    except KeysUnusable as error:
-        raise failed(str(error)) from None
 
 
 def check_keys(settings: Settings) -> None:

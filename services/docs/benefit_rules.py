@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from services.claims.adjudication.amounts_in_words import yuan
 from services.claims.adjudication.benefit_rule import INVOICE_WORDS, PER_WORDS, Rule, SocialInsurance
 from services.claims.adjudication.disability import GRADE_BASIS, SEVERAL_BASIS, SHARES
 from services.claims.adjudication.exclusions import EXCLUSIONS, Exclusion
@@ -10,6 +9,7 @@ from services.claims.adjudication.liabilities import LIABILITY_WORDS
 from services.claims.adjudication.outcome import LINE_NAMES
 from services.claims.adjudication.rules import RULES
 from services.docs.tables import GENERATED, both, codes, table
+from shared.amounts import yuan
 
 BASES = {
     "sum_assured": "保额 sum assured",
@@ -75,7 +75,7 @@ def _pays(rule: Rule) -> Iterator[str]:
     elif rule.day_fen:
         yield f"{yuan(rule.day_fen)} a day"
     elif rule.liability == "accidental_disability":
-        yield f"{BASES[rule.pays]} by grade"
+        yield f"{BASES[rule.pays]} by grade" + ("; 一级 grade 1 ends the contract" if rule.ends_contract else "")
     elif rule.liability == "premium_waiver":
         yield "余期保险费免交 premiums due after the event"
     else:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from services.docs.tables import GENERATED, both, codes, table
 from services.policy_service.clauses.added_cover import INCREASES, RIDERS, AddedCover
-from services.policy_service.clauses.products import PRODUCTS, YUAN
+from services.policy_service.clauses.products import PRODUCTS
 from services.policy_service.items.catalogue import ITEMS
 from services.policy_service.items.item import OF_AN_AGENT, Item
 from services.policy_service.items.paper_words import CAUSES, PAPERS
+from shared.amounts import YUAN
 from shared.errors import Text
 
 

@@ -7,7 +7,6 @@ from pydantic import Field, StringConstraints
 from shared.schemas import Body, Code, Fen, Reason
 
 FormNo = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{6,30}$")]
-StaffRef = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:@-]{1,80}$", description="A staff reference, never a name")]
 Reference = Annotated[
     Code, Field(description="The bank's or the teller's number (流水号), which counts once; a transfer must have it")
 ]

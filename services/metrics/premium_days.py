@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 from services.metrics.state import FIRST_YEAR, LAST_YEAR, State
+from shared.anniversaries import MODE_MONTHS
 
 GRACE_DAYS = 60  # 《保险法》第三十六条 (S1): 超过约定的期限六十日未支付
 JUDGED_YEARS = (1, 2)  # 13 and 25 months: the first premium of the second and of the third policy year
-INSTALMENTS = {"annual": 1, "semiannual": 2, "quarterly": 4, "monthly": 12}
+INSTALMENTS = {mode: 12 // months for mode, months in MODE_MONTHS.items()}
 NEVER_SOLD = frozenset({"free_look_cancelled", "voided"})
 
 

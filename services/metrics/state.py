@@ -178,6 +178,9 @@ class State(Struct, omit_defaults=True, kw_only=True, frozen=True, gc=False):
     settlement_kind: Code | None = None
     payee: Code | None = None
     project: Code | None = None
+    language: Code | None = None
+    call_round: Code | None = None
+    reached_by: Code | None = None
 
 
 def check(state: State) -> None:

@@ -1,11 +1,7 @@
-"""Money written out, and money paid or received whole: the amount told is the amount due. Pure."""
+"""Money paid or received whole: the amount told is the amount due. Pure."""
 
+from shared.amounts import yuan
 from shared.errors import RuleBroken, Text
-
-
-def yuan(fen: int) -> str:
-    sign, fen = ("-" if fen < 0 else ""), abs(fen)
-    return f"{sign}{fen // 100:,}.{fen % 100:02}"
 
 
 def check_amount(told_fen: int, due_fen: int) -> None:

@@ -22,8 +22,8 @@ ABOUT = {
     "callback": (
         "回访",
         "Call-back",
-        "犹豫期内及其他项目的回访、号码规整",
-        "Calls inside the cooling-off period and of other projects, telephone numbers",
+        "犹豫期内及其他项目的回访、派件、方言坐席、上门与信函、号码规整",
+        "Calls of the cooling-off period and other projects, their queue, dialect desks, visits and letters",
     ),
     "metrics": ("指标", "Metrics", "时效、滞留、看板", "Timeliness, pending cases, the board"),
 }

@@ -26,6 +26,20 @@ class AttemptFact(BaseModel):
     result: str = Field(description="`completed`, or why not", examples=["no-answer"])
     at: AwareDatetime
     answers: tuple[AnswerFact, ...] = Field(default=(), max_length=20, examples=[()])
+    round: str | None = Field(
+        default=None, description="first, second, branch, visit, letter or electronic", examples=["first"]
+    )
+    owner: str | None = Field(
+        default=None,
+        description="Whose attempt: of the province's official list, or the branch's own",
+        examples=["province"],
+    )
+    field: str | None = Field(default=None, description="Which number was dialled", examples=["mobile"])
+    language: str | None = Field(default=None, description="Which one the customer speaks", examples=["puxian"])
+    recording: str | None = Field(default=None, description="Reference of the recording", examples=["R-20261012-0042"])
+    verified_by: str | None = Field(
+        default=None, description="How an answer on-line was known to be the customer's", examples=[None]
+    )
 
 
 class CallbackEvent(CaseEvent):
@@ -46,8 +60,15 @@ class CallbackEvent(CaseEvent):
     cause_on: date | None = Field(default=None, description="Day of what it is about", examples=["2026-03-02"])
     questions: tuple[str, ...] = Field(default=(), description="To be answered", examples=[["knows-free-look"]])
     problems: tuple[str, ...] = Field(
-        default=(), description="Of the completed call: those not answered in the affirmative"
+        default=(), description="Of the completed call: those not answered in the affirmative; or what else it came to"
     )
+    language: str = Field(default="mandarin", description="Which one the customer speaks", examples=["mandarin"])
+    call_round: str | None = Field(default=None, description="Of the last attempt", examples=["first"])
+    reached_by: str | None = Field(
+        default=None, description="Whose attempt reached the customer: the province's or the branch's", examples=[None]
+    )
+    desk_no: str | None = Field(default=None, description="The dialect desk at which a slot is booked", examples=[None])
+    tries: int = Field(default=0, description="Calls of this round that count", examples=[1])
 
 
 class CallbackOpened(CallbackEvent):
@@ -66,6 +87,36 @@ class CallbackAttempted(CallbackEvent):
     """呼叫未成功: a call was tried."""
 
     type: ClassVar[str] = "callback.callback.attempted.v1"
+
+
+class CallbackHandedOn(CallbackEvent):
+    """转二访: nobody was reached in the first round; the province's second line calls."""
+
+    type: ClassVar[str] = "callback.callback.handed-on.v1"
+
+
+class CallbackHandedDown(CallbackEvent):
+    """转机构重点跟进: three days are left, or what came of a call asks for somebody near; the branch calls."""
+
+    type: ClassVar[str] = "callback.callback.handed-down.v1"
+
+
+class CallbackVisitOrdered(CallbackEvent):
+    """转上门回访: the telephone reached nobody."""
+
+    type: ClassVar[str] = "callback.callback.visit-ordered.v1"
+
+
+class CallbackLetterSent(CallbackEvent):
+    """信函已发: the visit reached nobody either."""
+
+    type: ClassVar[str] = "callback.callback.letter-sent.v1"
+
+
+class CallbackUnreached(CallbackEvent):
+    """未能回访: calls, visits and the letter are used up."""
+
+    type: ClassVar[str] = "callback.callback.unreached.v1"
 
 
 class CallbackCompleted(CallbackEvent):

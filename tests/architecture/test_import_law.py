@@ -12,6 +12,7 @@ from tests.architecture.code_tree import ROOT, Module, imports_of, module, modul
 PURE = frozenset(
     {
         "shared.ages",
+        "shared.amounts",
         "shared.anniversaries",
         "shared.contracts",
         "shared.dated_rows",
@@ -21,6 +22,7 @@ PURE = frozenset(
         "shared.sla_words",
         "shared.limits",
         "shared.marks",
+        "shared.minor_caps",
         "shared.calendar",
         "shared.errors",
     }
@@ -33,12 +35,12 @@ RANKS |= {"premium_plan": 1, "interest": 1, "products": 1, "ask": 2, "money_asks
 RANKS |= {"plain_schemas": 2, "paid_up": 1, "change_words": 1}
 RANKS |= {"end_reasons": 1, "binomial": 1, "tables": 1, "statistics": 1}
 RANKS |= {"plans": 1, "reasons": 1}
-RANKS |= {"renewal_terms": 1, "loan_terms": 1, "added_cover": 1, "minor_caps": 1}
+RANKS |= {"renewal_terms": 1, "loan_terms": 1, "added_cover": 1}
 RANKS |= {"amounts_in_words": 1, "benefit_rule": 1, "claim_facts": 1, "disability": 1, "exclusions": 1}
 RANKS |= {"liabilities": 1, "outcome": 1}
 RANKS |= {"matrix": 1, "tracks": 1, "day_status": 1, "cover_checks": 1, "answers": 2, "shares": 1, "dues": 1}
 RANKS |= {"survey_types": 1, "projects": 1, "questions": 1}
-RANKS |= {"area_codes": 1, "normalising": 1}
+RANKS |= {"area_codes": 1, "normalising": 1, "choosing": 1, "languages": 1, "call_results": 1}
 COMPOSITION_ROOT = frozenset({"services.suite", "services.cli", "services.docs"})
 
 

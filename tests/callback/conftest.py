@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from services.callback.app import create_app
+from shared.auth import Role
 from shared.contracts.policy_service import (
     PolicyAcknowledged,
     PolicyCancelled,
@@ -41,6 +43,14 @@ SEVEN = (
     *("knows-surrender-loss", "knows-free-look", "knows-the-premiums"),
 )
 COMPLETED: dict[str, Any] = {"result": "completed", "answers": dict.fromkeys(SEVEN, "yes")}
+
+
+async def call(
+    centre: Alone, case_no: str, body: Any, role: Role = Role.CALLER, org: str = "350322", **headers: str
+) -> httpx.Response:
+    """A caller takes the case, calls, and says what came of it."""
+    await centre.post(f"/callbacks/{case_no}/hold", Role.CALLER, None, org="350322" if role != Role.CALLER else org)
+    return await centre.post(f"/callbacks/{case_no}/attempts", role, body, org=org, **headers)
 
 
 def policy(contract: type[PolicyEvent], action: str, version: int, **facts: Any) -> Any:

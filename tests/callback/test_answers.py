@@ -8,6 +8,7 @@ import pytest
 from shared.auth import Role
 from shared.tables import case_events
 from shared.testing.alone import Alone
+from tests.callback import conftest
 from tests.callback.causes import CAUSES, KNOWN
 from tests.callback.conftest import COMPLETED, PARTIES, PERSON, SEVEN, acknowledged, opened
 
@@ -20,7 +21,7 @@ async def only(centre: Alone) -> dict[str, Any]:
 
 
 async def call(centre: Alone, body: Any, role: Role = Role.CALLER) -> Any:
-    return await centre.post(f"/callbacks/{(await only(centre))['case_no']}/attempts", role, body)
+    return await conftest.call(centre, (await only(centre))["case_no"], body, role)
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ async def test_completed_but_not_affirmative_is_a_problem_case_and_no_success(du
 
 async def test_a_call_broken_off_keeps_what_was_answered_and_stays_due(due: Alone):
     tried = (await call(due, {"result": "hung-up", "answers": {"knows-free-look": "no"}})).json()
-    assert (tried["status"], tried["problems"]) == ("due", [])
+    assert (tried["status"], tried["problems"]) == ("branch_round", [])
     assert tried["attempts"][0]["answers"] == [{"question": "knows-free-look", "choice": "no"}]
 
 

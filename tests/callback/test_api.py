@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from services.callback.callbacks.calling import MOST_ATTEMPTS
-from services.callback.callbacks.schemas import CallResult
+from services.callback.callbacks.call_results import RESULTS, CallResult, Follows
 from shared.auth import Role
 from shared.tables import case_events, pii_reads
 from shared.testing.alone import Alone
+from tests.callback import conftest
 from tests.callback.conftest import COMPLETED, PARTIES, PERSON, acknowledged, opened
 
 
@@ -24,15 +24,15 @@ async def path(centre: Alone, what: str = "") -> str:
 
 
 async def call(centre: Alone, result: str) -> dict[str, Any]:
-    answer = await centre.post(
-        await path(centre, "/attempts"), Role.CALLER, COMPLETED if result == "completed" else {"result": result}
-    )
+    more = {"dialect": {"language": "puxian"}, "appointment": {"call_at": "2026-10-13T10:00:00+08:00"}}
+    body = COMPLETED if result == "completed" else {"result": result, **more.get(result, {})}
+    answer = await conftest.call(centre, (await path(centre)).split("/")[2], body)
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
 
 
 async def test_calls_that_come_to_nothing_keep_the_task_due_until_one_succeeds(due: Alone):
-    for result in ("no-answer", "dialect"):
+    for result in ("no-answer", "busy"):
         assert (await call(due, result))["status"] == "due"
     done = await call(due, "completed")
     assert (done["status"], done["outcome"], done["due_at"], done["handler"]) == (
@@ -43,7 +43,7 @@ async def test_calls_that_come_to_nothing_keep_the_task_due_until_one_succeeds(d
     )
     assert [(each["attempt"], each["result"]) for each in done["attempts"]] == [
         (1, "no-answer"),
-        (2, "dialect"),
+        (2, "busy"),
         (3, "completed"),
     ]
     assert [row.type.split(".")[2] for row in await due.rows(case_events)] == [
@@ -56,18 +56,12 @@ async def test_calls_that_come_to_nothing_keep_the_task_due_until_one_succeeds(d
 
 
 @pytest.mark.parametrize("result", [result for result in CallResult if result is not CallResult.COMPLETED])
-async def test_only_a_completed_call_ends_the_task(due: Alone, result: CallResult):
-    tried = await call(due, result)
-    assert (tried["status"], tried["closed_at"], tried["attempts"][0]["result"]) == ("due", None, result)
-
-
-async def test_attempts_are_bounded_but_for_the_one_that_succeeds(due: Alone):
-    for _ in range(MOST_ATTEMPTS - 1):
-        await call(due, "no-answer")
-    answer = await due.post(await path(due, "/attempts"), Role.CALLER, {"result": "no-answer"})
-    assert (answer.status_code, answer.json()["rule"]) == (422, "attempts-bounded")
-    answer = await due.post(await path(due, "/attempts"), Role.CALLER, COMPLETED)
-    assert (answer.status_code, answer.json()["status"]) == (200, "completed")
+async def test_each_result_has_its_row_and_what_it_says_follows(due: Alone, result: CallResult):
+    told = await call(due, result)
+    where = {Follows.AGAIN: "due", Follows.PROBLEM: "problem"}
+    follows = where.get(RESULTS[result].follows, "branch_round")  # there is no dialect desk
+    assert (told["status"], told["attempts"][0]["result"]) == (follows, result)
+    assert told["problems"] == ([result] if follows == "problem" else [])
 
 
 async def test_nobody_calls_before_the_receipt(centre: Alone):
@@ -90,7 +84,7 @@ async def test_nobody_calls_before_the_receipt(centre: Alone):
 async def test_refused_attempts_change_nothing(
     due: Alone, role: Role, org: str, headers: dict[str, str], body: Any, status: int
 ):
-    answer = await due.post(await path(due, "/attempts"), role, body, org=org, **headers)
+    answer = await conftest.call(due, (await path(due)).split("/")[2], body, role, org, **headers)
     assert answer.status_code == status, answer.text
     assert len(await due.rows(case_events)) == 2
 

@@ -16,7 +16,7 @@ from shared.migrate import migrate_engine, tables_of
 from shared.tables import pii_reads
 from shared.testing.alone import alone, answering
 from shared.testing.databases import BOTH, check_migrations, database
-from tests.callback.conftest import COMPLETED, MONDAY, PERSON, SEVEN, acknowledged, opened
+from tests.callback.conftest import COMPLETED, MONDAY, PERSON, SEVEN, acknowledged, call, opened
 
 
 @pytest.mark.parametrize("kind", BOTH)
@@ -36,7 +36,7 @@ async def test_a_callbacks_whole_way_on_postgresql(tmp_path: Path, policy_servic
         case_no = (await centre.get("/callbacks")).json()["items"][0]["case_no"]
         contact = await centre.get(f"/callbacks/{case_no}/contact", Role.CALLER, pii=True)
         assert contact.json()["name"] == PERSON["name"]
-        done = await centre.post(f"/callbacks/{case_no}/attempts", Role.CALLER, COMPLETED)
+        done = await call(centre, case_no, COMPLETED)
         assert (done.status_code, done.json()["status"], len(await centre.rows(pii_reads))) == (200, "completed", 1)
 
 

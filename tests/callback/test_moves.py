@@ -8,10 +8,9 @@ from sqlalchemy import text
 
 from services.metrics import queries
 from services.metrics.queries import Window
-from shared.auth import Role
 from shared.tables import case_events
 from shared.testing.alone import Alone
-from tests.callback.conftest import COMPLETED, acknowledged, opened, transferred
+from tests.callback.conftest import COMPLETED, acknowledged, call, opened, transferred
 from tests.intake.figures import figures_of
 
 OTHER = "BD261012-00000002"
@@ -38,15 +37,15 @@ async def test_an_open_call_goes_to_the_branch_that_has_the_policy_now(centre: A
     assert (await told(centre)).count("moved") == 1
     assert (await centre.get(f"/callbacks/{moved['case_no']}")).status_code == 403
     if signed:
-        path, done = f"/callbacks/{moved['case_no']}/attempts", COMPLETED
-        assert (await centre.post(path, Role.CALLER, done)).status_code == 403, "the old branch calls no more"
-        assert (await centre.post(path, Role.CALLER, done, org="350400")).json()["status"] == "completed"
+        number = moved["case_no"]
+        assert (await call(centre, number, COMPLETED)).status_code == 403, "the old branch calls no more"
+        assert (await call(centre, number, COMPLETED, org="350400")).json()["status"] == "completed"
 
 
 async def test_who_was_called_before_stays_with_the_branch_that_called(centre: Alone):
     await centre.feed(opened(), acknowledged())
     [task] = (await centre.get("/callbacks")).json()["items"]
-    await centre.post(f"/callbacks/{task['case_no']}/attempts", Role.CALLER, COMPLETED)
+    await call(centre, task["case_no"], COMPLETED)
     await centre.feed(transferred())
     assert (await centre.get("/callbacks", org="350400")).json()["items"] == []
     assert "moved" not in await told(centre)

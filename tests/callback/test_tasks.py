@@ -8,7 +8,7 @@ from shared.auth import Role
 from shared.tables import case_events, inbox
 from shared.testing.alone import Alone
 from shared.testing.numbers import draw
-from tests.callback.conftest import COMPLETED, POLICY_NO, acknowledged, cancelled, opened, voided
+from tests.callback.conftest import COMPLETED, POLICY_NO, acknowledged, call, cancelled, opened, voided
 from tests.e2e.counter import until
 
 
@@ -91,7 +91,7 @@ async def test_a_policy_given_back_is_called_about_no_more(centre: Alone):
 async def test_who_was_called_before_stays_called(centre: Alone):
     await centre.feed(opened(), acknowledged())
     task = await only(centre)
-    done = await centre.post(f"/callbacks/{task['case_no']}/attempts", Role.CALLER, COMPLETED)
+    done = await call(centre, task["case_no"], COMPLETED)
     assert done.status_code == 200, done.text
     await centre.feed(cancelled())
     assert (await only(centre))["outcome"] == "completed"

@@ -11,6 +11,7 @@ from shared.auth import Role
 from shared.tables import pii_reads
 from tests.claims.conftest import PARTIES
 from tests.claims.hall import CALCULATION, INVOICED, POLICY_NO, Case, ClaimsHall, ok, payee, refused, seen
+from tests.claims.payments.people import died
 from tests.claims.payments.test_voiding import replace, void
 from tests.claims.test_calculating import CARD_NO, calculate, invoiced, issue_card, record
 
@@ -84,6 +85,19 @@ async def test_without_the_right_the_name_is_masked_and_with_it_the_reading_is_r
     assert "遮盖" not in (await printed(card, case)).text
     (read,) = await card.office.rows(pii_reads)
     assert (read.purpose, read.subject, read.fields) == ("claim-letter", case["case_no"], ["name"])
+
+
+async def test_it_says_who_is_paid(card: ClaimsHall):
+    case = await approved(card)
+    assert (await printed(card, case)).tables["应领人"] == [["被保险人", "欧阳小妹", "全部"]]
+    assert (await printed(card, case, pii=False)).tables["应领人"] == [["被保险人", "欧***", "全部"]]
+    told = (await printed(card, case, language="en")).tables["Payable to"]
+    assert told == [["the insured", "欧阳小妹", "the whole"]]
+
+
+async def test_where_the_policy_names_nobody_the_heirs_are_paid(hall: ClaimsHall):
+    letter = await printed(hall, await died(hall))
+    assert letter.tables["应领人"] == [["身故受益人", "法定继承人(凭继承权证明)", "全部"]]
 
 
 async def test_printed_twice_it_is_the_same_and_none_is_printed_before_the_decision(card: ClaimsHall):

@@ -208,11 +208,48 @@ async def test_medical_costs_end_nothing(card: ClaimsHall):
     assert case["ends_contract"] is False
 
 
-async def waiver_asked(hall: ClaimsHall, policy_service: dict[str, Any]) -> Case:
+@pytest.mark.parametrize(
+    ("product", "grades", "ends"),
+    [
+        ("K2003", [1], True),
+        ("K2003", [2, 2], True),  # two of the gravest count as one grade graver
+        ("K2003", [2], False),
+        ("K2001", [1], False),  # its medical cover goes on
+    ],
+)
+async def test_a_total_disability_ends_the_contract_that_insures_nothing_beside_it(
+    hall: ClaimsHall, policy_service: dict[str, Any], product: str, grades: list[int], ends: bool
+):
+    await insure(hall, policy_service, "1980-01-01", product=product, payment_mode="single", paid_to_on=None)
+    papers = [*DEATH_PAPERS, "disability_report"]
+    case = await hall.registered(policy_no=LIVES[0], papers=papers, **DEATH | {"types": ["disability"]})
+    case = await calculate(hall, case, grades=grades, circumstances=["passenger"])
+    (kept,) = await hall.get(case, "/calculations")
+    assert (case["ends_contract"], kept["ends_contract"]) == (ends, ends)
+
+
+async def waiver_asked(hall: ClaimsHall, policy_service: dict[str, Any], **asked: Any) -> Case:
     await insure(hall, policy_service, "1980-01-01", product="L1003", paid_to_on="2027-03-02")
     papers = [*DEATH_PAPERS, "pathology_report", "disability_report", "incapacity_report"]
     waiver = {"types": ["waiver-death"], "papers": papers, "event_on": "2026-10-01"}
-    return await hall.registered(policy_no=LIVES[0], **DEATH | waiver)
+    return await hall.registered(policy_no=LIVES[0], **DEATH | waiver | asked)
+
+
+@pytest.mark.parametrize(
+    ("type", "cause", "told"),
+    [
+        ("waiver-death", "accident", "投保人于2026-10-01因意外伤害身故"),
+        ("waiver-illness", "illness", "投保人于2026-10-01因疾病罹患重大疾病"),
+        ("waiver-disability", "accident", "投保人于2026-10-01因意外伤害伤残"),
+    ],
+)
+async def test_a_waiver_names_what_befell_the_policyholder_and_by_what(
+    hall: ClaimsHall, policy_service: dict[str, Any], type: str, cause: str, told: str
+):
+    case = await waiver_asked(hall, policy_service, types=[type], cause=cause)
+    await calculate(hall, case, holder_died=True)
+    (kept,) = await hall.get(case, "/calculations")
+    assert [line["input"]["zh"] for line in kept["lines"]] == [told]
 
 
 async def test_a_waiver_of_a_premium_whose_day_is_not_told_counts_from_the_day_of_the_event(

@@ -116,7 +116,32 @@ async def test_nothing_is_accepted_without_the_claim_form(hall: ClaimsHall):
     case = await hall.reported()
     form = {"papers": PAPERS[1:], "is_clear": True}
     refused(await hall.post(f"/{case['case_no']}/acceptance", form), 422, "claim-form")
+    case = await hall.done(case, "papers", {"papers": PAPERS[1:]})
+    refused(await hall.post(f"/{case['case_no']}/acceptance", {"is_clear": True}), 422, "claim-form")
     assert (await hall.post(f"/{case['case_no']}/papers", {"papers": ["death_proof"]})).status_code == 422
+
+
+@pytest.mark.parametrize("before", [[], PAPERS[1:], PAPERS[:1], PAPERS])
+async def test_a_report_may_be_accepted_whatever_is_in_for_the_acceptance_brings_the_rest(
+    hall: ClaimsHall, before: list[str]
+):
+    case = await hall.reported()
+    if before:
+        case = await hall.done(case, "papers", {"papers": before})
+    assert "accept" in case["allowed"]
+    form = {"papers": PAPERS, "is_clear": True}
+    assert (await hall.done(case, "acceptance", form))["status"] == "accepted"
+
+
+async def test_who_registers_too_early_is_told_which_papers_are_missing(hall: ClaimsHall):
+    case = await hall.accepted(papers=PAPERS[:3])
+    assert "register" not in case["allowed"]
+    early = await hall.post(f"/{case['case_no']}/registration", {}, Role.ADJUDICATOR)
+    told = refused(early, 422, "papers-complete")["missing_papers"]
+    assert told == [
+        {"code": "inpatient_invoice", "zh": "住院发票及清单", "en": "inpatient invoice"},
+        {"code": "account_card", "zh": "银行卡或存折复印件", "en": "copy of the bank card or passbook"},
+    ]
 
 
 async def test_an_invoice_of_another_claim_is_found_by_its_number_and_by_its_file(hall: ClaimsHall):
@@ -131,7 +156,8 @@ async def test_an_invoice_of_another_claim_is_found_by_its_number_and_by_its_fil
     assert (by_number.json()["used_in"], by_number.json()["is_insureds"]) == ([first["case_no"]], False)
     by_file = await hall.post(path, INVOICE | file | {"number": "other"})
     assert by_file.json()["used_in"] == [first["case_no"]]
-    await hall.done(second, f"invoices/{by_number.json()['id']}/striking")
+    struck = await hall.done(second, f"invoices/{by_number.json()['id']}/striking")
+    assert (by_number.json()["struck"], struck["struck"]) == (False, True)
     left = await hall.get(second, "/invoices")
     assert ([each["number"] for each in left], (await hall.get(second))["invoices"]) == (["other"], 1)
     await hall.done(first, "withdrawal", {"reason": "mistake"})

@@ -13,8 +13,8 @@ from services.suite import create_app
 from shared import clock
 from shared.auth import Role, mint_token
 from shared.calendar_data import calendar_for
-from shared.settings import SERVICES, Settings
-from shared.testing.databases import migrate_quickly
+from shared.settings import Settings
+from shared.testing.databases import migrate_all_quickly
 from tests.intake.counter import FORM as FILLED_IN
 from tests.intake.counter import KEYED, ORG, PERSON
 from tests.intake.counter import PNG as PAGE
@@ -71,8 +71,7 @@ class Counter:
 @asynccontextmanager
 async def counter_in(folder: Path) -> AsyncIterator[Counter]:
     settings = Settings(data=folder)
-    for service in SERVICES:
-        await migrate_quickly(settings, service)
+    await migrate_all_quickly(settings)
     app = create_app(settings)
     async with app.router.lifespan_context(app):
         counter = Counter(app, settings)

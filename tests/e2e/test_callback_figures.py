@@ -4,23 +4,20 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from fastapi import FastAPI
 
-from services.metrics.kpis import KPIS
-from services.metrics.verify import verify
 from shared.bus import Message
 from shared.contracts.base import CaseEvent
 from shared.contracts.claims import ClaimPaid, ClaimReopened
 from shared.contracts.policy_service import PolicyLapsed, PolicyOpened
-from shared.db import make_engine
 from shared.testing.alone import event_like, record_of
 from simulator.api import Api, Json
 from simulator.branches import CLOCK_MOVER, Staff
+from tests.e2e.figures import differences, morning_of, said, told_by
 from tests.e2e.month.callbacks import CALLBACKS
-from tests.e2e.month.ledger import Asked, ledger
-from tests.e2e.test_month import agree, count, said, suite
+from tests.e2e.month.ledger import Asked
+from tests.simulator.playing import over_rest, suite
 
 ORG, POLICY_NO = "350322", "BD260801-00000001"
 CALLER = Staff("V1", ("caller",), "35")
@@ -64,7 +61,9 @@ class Centre:
         body: Json = {"result": result}
         if result == "completed":
             body["answers"] = dict.fromkeys(case["questions"], "yes") | answers
-        await self.api.post(CALLER, f"/callback/v1/callbacks/{case['case_no']}/attempts", body)
+        where = f"/callback/v1/callbacks/{case['case_no']}"
+        await self.api.post(CALLER, f"{where}/hold")
+        await self.api.post(CALLER, f"{where}/attempts", body)
 
 
 async def three_weeks(centre: Centre) -> None:
@@ -90,31 +89,14 @@ async def three_weeks(centre: Centre) -> None:
 
 @pytest.mark.slow
 async def test_each_kpi_of_call_backs_equals_a_count_by_sql(tmp_path: Path):
-    async with (
-        suite(tmp_path, date(2026, 9, 1)) as app,
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client,
-    ):
-        api = Api(client)
+    async with suite(tmp_path, morning_of(date(2026, 9, 1))) as app, over_rest(app) as api:
         await three_weeks(Centre(app, api))
-        told = {asked: await answers(api, asked) for asked in WINDOWS}
         parts = await by_project(api)
-        engine = make_engine(app.state.settings.database_url_of("metrics"))
-        assert (await verify(engine, app.state.bus)).equal
-        await engine.dispose()
-    for asked in WINDOWS:
-        with ledger(tmp_path, asked) as database:
-            counted = {id: count(database, KPIS[id]) for id in told[asked]}
-        wrong = {id: (said(told[asked][id]), counted[id]) for id in counted if not agree(counted[id], told[asked][id])}
-        assert wrong == {}, asked
+        told = await told_by(app, api, WINDOWS, CALLBACKS)
+    assert differences(tmp_path, told) == []
     of_claims = [said(told[asked]["claim-callback-success-rate"])[1:] for asked in WINDOWS]
     assert of_claims == [(1, 4), (1, 2), (0, 2)], "one in time, one a problem, one too late, one never; one was dropped"
     assert parts == {"claim-paid": (1, 4), "policy-lapsed": (1, 1)}
-
-
-async def answers(api: Api, asked: Asked) -> dict[str, Any]:
-    auditor = Staff("S-auditor", ("auditor",), asked.org)
-    window = {"org": asked.org, "from": asked.first.isoformat(), "to": asked.last.isoformat()}
-    return {id: await api.get(auditor, f"/metrics/v1/kpis/{id}", **window) for id in CALLBACKS}
 
 
 async def by_project(api: Api) -> dict[str, tuple[int, int]]:

@@ -4,19 +4,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
-from services.metrics.kpis import KPIS
-from services.metrics.verify import verify
-from shared.db import make_engine
 from simulator.api import Api
-from simulator.branches import Staff
 from tests.e2e.claims_played import ClaimsOffice, play, put_covers
+from tests.e2e.figures import differences, is_trivial, kpi, morning_of, told_by
 from tests.e2e.month.claims import CLAIMS, LIMITS, PAYMENTS
-from tests.e2e.month.ledger import Asked, ledger
+from tests.e2e.month.ledger import Asked
 from tests.e2e.month.small_claims import SMALL_CLAIMS
-from tests.e2e.test_month import agree, count, is_trivial, said, suite
+from tests.simulator.playing import over_rest, suite
 
 WHOLE = Asked("35", date(2026, 9, 1), date(2026, 11, 12))
 FIRST_DAY = Asked("350322", date(2026, 9, 1), date(2026, 9, 1))  # at its end a small claim is left open
@@ -29,17 +25,8 @@ WINDOWS = (
 MINE = (*CLAIMS, *LIMITS, *PAYMENTS, *SMALL_CLAIMS)
 
 
-async def answers(api: Api, asked: Asked) -> dict[str, Any]:
-    auditor = Staff("S-auditor", ("auditor",), asked.org)
-    window = {"org": asked.org, "from": asked.first.isoformat(), "to": asked.last.isoformat()}
-    return {id: await api.get(auditor, f"/metrics/v1/kpis/{id}", **window) for id in MINE}
-
-
 async def sliced(api: Api, id: str, by: str) -> dict[str, Any]:
-    auditor = Staff("S-auditor", ("auditor",), WHOLE.org)
-    window = {"org": WHOLE.org, "from": WHOLE.first.isoformat(), "to": WHOLE.last.isoformat(), "by": by}
-    told: Any = await api.get(auditor, f"/metrics/v1/kpis/{id}", **window)
-    return {each["by"]: each["value"] for each in told["slices"]}
+    return {each["by"]: each["value"] for each in (await kpi(api, id, WHOLE, by=by))["slices"]}
 
 
 # Of the whole, as the play has it.
@@ -66,22 +53,11 @@ SLICES: dict[tuple[str, str], dict[str, float]] = {
 
 @pytest.mark.slow
 async def test_each_kpi_of_claims_equals_a_count_by_sql(tmp_path: Path):
-    async with (
-        suite(tmp_path, WHOLE.first) as app,
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client,
-    ):
+    async with suite(tmp_path, morning_of(WHOLE.first)) as app, over_rest(app) as api:
         await put_covers(app)
-        api = Api(client)
         await play(ClaimsOffice(api))
-        told = {asked: await answers(api, asked) for asked in WINDOWS}
-        slices = {each: await sliced(api, *each) for each in SLICES}
-        engine = make_engine(app.state.settings.database_url_of("metrics"))
-        assert (await verify(engine, app.state.bus)).equal
-        await engine.dispose()
-    for asked in WINDOWS:
-        with ledger(tmp_path, asked) as database:
-            counted = {id: count(database, KPIS[id]) for id in MINE}
-        wrong = {id: (said(told[asked][id]), counted[id]) for id in counted if not agree(counted[id], told[asked][id])}
-        assert wrong == {}, asked
+        slices = {(id, by): await sliced(api, id, by) for id, by in SLICES}
+        told = await told_by(app, api, WINDOWS, MINE)
+    assert differences(tmp_path, told) == []
     assert {id for id in MINE if all(is_trivial(told[asked][id]) for asked in (WHOLE, FIRST_DAY))} == set()
     assert slices == SLICES

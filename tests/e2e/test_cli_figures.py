@@ -10,8 +10,8 @@ from services.cli.commands import app
 from services.metrics import verify as verifying
 from shared.bus import Message
 from shared.bus.local import LocalBus
-from shared.settings import SERVICES, Settings
-from shared.testing.databases import migrate_quickly
+from shared.settings import Settings
+from shared.testing.databases import migrate_all_quickly
 
 MAPPING = """
 kind = "ticket"
@@ -27,8 +27,7 @@ opened = "opened"
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """A data folder with databases that hold nothing yet."""
-    for service in SERVICES:
-        asyncio.run(migrate_quickly(Settings(data=tmp_path), service))
+    asyncio.run(migrate_all_quickly(Settings(data=tmp_path)))
     return tmp_path
 
 

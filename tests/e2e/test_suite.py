@@ -15,15 +15,14 @@ from shared import clock
 from shared.auth import Role, mint_token
 from shared.clock import SimulatedClock
 from shared.settings import SERVICES, Settings
-from shared.testing.databases import migrate_quickly
+from shared.testing.databases import migrate_all_quickly
 from tests.e2e.counter import FORM, PERSON, Counter, until
 
 MORNING = datetime(2026, 10, 12, 1, 0, tzinfo=UTC)  # 09:00 at the counter
 
 
 async def opened(settings: Settings, simulated: SimulatedClock | None = None) -> FastAPI:
-    for service in SERVICES:
-        await migrate_quickly(settings, service)
+    await migrate_all_quickly(settings)
     return create_app(settings, simulated)
 
 

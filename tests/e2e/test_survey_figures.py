@@ -4,19 +4,17 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from fastapi import FastAPI
 
 from services.claims.covers.models import Cover, CoveredPerson, CoverStep
-from services.metrics.kpis import KPIS
-from services.metrics.verify import verify
 from shared.db import make_engine, make_sessions
 from simulator.api import Api, Json
 from simulator.branches import CLOCK_MOVER, Staff
-from tests.e2e.month.ledger import Asked, ledger
+from tests.e2e.figures import differences, morning_of, told_by
+from tests.e2e.month.ledger import Asked
 from tests.e2e.month.surveys import SURVEY_DAYS, SURVEYS
-from tests.e2e.test_month import agree, count, said, suite
+from tests.simulator.playing import over_rest, suite
 
 ORG, POLICY_NO = "350322", "BD260801-00000001"
 TELLER, CLERK = Staff("T1", ("teller",), ORG), Staff("A1", ("adjudicator",), ORG)
@@ -121,33 +119,17 @@ async def two_weeks(office: Office) -> None:
 
 @pytest.mark.slow
 async def test_each_kpi_of_surveys_equals_a_count_by_sql(tmp_path: Path):
-    async with (
-        suite(tmp_path, date(2026, 9, 1)) as app,
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client,
-    ):
+    async with suite(tmp_path, morning_of(date(2026, 9, 1))) as app, over_rest(app) as api:
         await put_cover(app)
-        office = Office(Api(client))
+        office = Office(api)
         await two_weeks(office)
-        told = {asked: await answers(office.api, asked) for asked in WINDOWS}
-        shares = await by_investigator(office.api)
-        engine = make_engine(app.state.settings.database_url_of("metrics"))
-        assert (await verify(engine, app.state.bus)).equal
-        await engine.dispose()
-    for asked in WINDOWS:
-        with ledger(tmp_path, asked) as database:
-            counted = {id: count(database, KPIS[id]) for id in told[asked]}
-        wrong = {id: (said(told[asked][id]), counted[id]) for id in counted if not agree(counted[id], told[asked][id])}
-        assert wrong == {}, asked
+        shares = await by_investigator(api)
+        told = await told_by(app, api, WINDOWS, (*SURVEYS, *SURVEY_DAYS))
+    assert differences(tmp_path, told) == []
     nothing = {id for id in told[WINDOWS[0]] if not any(told[asked][id]["value"] for asked in WINDOWS)}
     assert nothing == set()
     assert {id for id, answer in told[WINDOWS[0]].items() if answer["value"] == 1} == set()
     assert {who: capacity for who, (_, capacity) in shares.items()} == {"T7": 8, "T8": 4}, "four days"
-
-
-async def answers(api: Api, asked: Asked) -> dict[str, Any]:
-    auditor = Staff("S-auditor", ("auditor",), asked.org)
-    window = {"org": asked.org, "from": asked.first.isoformat(), "to": asked.last.isoformat()}
-    return {id: await api.get(auditor, f"/metrics/v1/kpis/{id}", **window) for id in (*SURVEYS, *SURVEY_DAYS)}
 
 
 async def by_investigator(api: Api) -> dict[str, tuple[int, int]]:

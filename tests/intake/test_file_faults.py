@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from services.cli.commands import app
 from services.intake.files.faults import sweep
 from services.intake.files.models import FileFault
+from shared import keyring
 from shared.auth import Role
 from shared.settings import Settings
 from tests.intake.counter import PNG, Case, Counter, refused
@@ -135,10 +136,11 @@ async def test_the_sweep_reads_on_beyond_one_batch(counter: Counter, monkeypatch
 
 
 async def test_the_command_tells_counts_and_fails_when_something_is_wrong(
-    counter: Counter, desk: GroupDesk, settings: Settings
+    counter: Counter, desk: GroupDesk, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ):
     _, scan = await scanned(counter)
     listed = await desk.listed()
+    monkeypatch.setattr(keyring, "_source", None)  # as in a process of its own
     run = _run(settings)
     assert run.exit_code == 0, run.output
     alter(file_of(settings, await desk.get(f"/{listed['case_no']}/insured-list")))

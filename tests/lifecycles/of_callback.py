@@ -11,4 +11,4 @@ def callback() -> Callback:
     return Callback(case_no="HF261012-00000001", attempts=[], clocks=[], **facts, **terms)
 
 
-EXAMPLES = {"callback": example(callback, "completed", "problem", "dropped")}
+EXAMPLES = {"callback": example(callback, "completed", "problem", "unreached", "dropped")}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.policy_service.clauses.added_cover import INCREASES, RIDERS, THOUSAND
-from services.policy_service.clauses.premium_plan import MONTHS, paid_to_after, parts_until
+from services.policy_service.clauses.premium_plan import paid_to_after, parts_until
 from services.policy_service.clauses.products import PRODUCTS
 from services.policy_service.items.added_premium import price
 from services.policy_service.items.adding import check_rider
@@ -26,13 +26,14 @@ from services.policy_service.policies.models import Party, Policy
 from services.policy_service.values.cash_value import cash_value
 from services.policy_service.values.rider_value import unearned_fen
 from services.policy_service.values.standing import Standing
+from shared.anniversaries import MODE_MONTHS
 from shared.contracts.policy_service import Addition
 from shared.errors import RuleBroken
 
 ADULT = Party(role="policyholder", party_ref="A", id_hash="a", born_on="1985-03-04")
 LEAP = date(2020, 2, 29)
 DAYS = st.dates(date(2019, 1, 1), date(2024, 12, 31))
-MODES = st.sampled_from(sorted(MONTHS))
+MODES = st.sampled_from(sorted(MODE_MONTHS))
 SUMS = st.integers(10, 300).map(lambda thousands: thousands * THOUSAND)
 
 

@@ -10,7 +10,8 @@ from services.intake.applications.products import PRODUCTS as COUNTER
 from services.intake.bank.products import BANK_PRODUCTS
 from services.intake.cards.products import CARD_PRODUCTS
 from services.policy_service.clauses.interest import Rate, half_up, interest_fen, rate_on
-from services.policy_service.clauses.products import DRAWING_MODES, PRODUCTS, YUAN, ProductTerms
+from services.policy_service.clauses.products import DRAWING_MODES, PRODUCTS, ProductTerms
+from shared.amounts import YUAN
 
 FIVE = (Rate(date(2000, 1, 1), 500),)
 FALLING = (Rate(date(2016, 1, 1), 600), Rate(date(2026, 7, 1), 550))

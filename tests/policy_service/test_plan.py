@@ -7,13 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.policy_service.clauses.premium_plan import (
-    MONTHS,
     last_paid_to,
     next_due_on,
     paid_to_after,
     paid_to_at_issue,
 )
-from shared.anniversaries import is_anniversary, months_after, policy_year, whole_months
+from shared.anniversaries import MODE_MONTHS, is_anniversary, months_after, policy_year, whole_months
 
 DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
 
@@ -64,13 +63,13 @@ def test_whole_months_undo_months_after(start: date, months: int):
     assert months == 0 or whole_months(start, day - timedelta(days=1)) == months - 1
 
 
-@given(effective=DAYS, mode=st.sampled_from(sorted(MONTHS)), years=st.integers(1, 30))
+@given(effective=DAYS, mode=st.sampled_from(sorted(MODE_MONTHS)), years=st.integers(1, 30))
 def test_as_many_premiums_are_due_as_the_plan_has_instalments(effective: date, mode: str, years: int):
     paid_to, paid = paid_to_at_issue(effective, mode), 1
     while (due := next_due_on(effective, years, paid_to)) is not None:
-        assert due == months_after(effective, paid * MONTHS[mode])
+        assert due == months_after(effective, paid * MODE_MONTHS[mode])
         paid_to, paid = paid_to_after(effective, mode, due), paid + 1
-    assert paid == 12 // MONTHS[mode] * years
+    assert paid == 12 // MODE_MONTHS[mode] * years
     assert paid_to == last_paid_to(effective, years)
 
 

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from services.claims.adjudication.exclusions import EXCLUSIONS
@@ -17,14 +16,12 @@ from services.claims.surveys import survey_types
 from services.intake.groups import list_work
 from shared.transfer_reasons import REASONS
 from simulator import claim_payments, claim_settling, claims, groups, losses, surveys
-from simulator.api import Api, Json
-from simulator.branches import BRANCHES
+from simulator.api import Json
 from simulator.insured import Cover
-from simulator.kinds import looker
 from simulator.losses import LOSSES
 from simulator.play import Play
 from simulator.rhythm import Stream
-from tests.simulator.playing import OPENING, suite
+from tests.simulator.playing import OPENING, cases_of, over_rest, suite
 
 LIABILITIES = {
     "accident-medical": Liability.ACCIDENT_MEDICAL,
@@ -75,20 +72,11 @@ async def played(folder: Path, days: int, monkeypatch: pytest.MonkeyPatch) -> tu
     """The play, and its cases by kind."""
     monkeypatch.setattr(list_work, "POLL_SECONDS", 0.01)
     roots = (losses.ROOT, claim_payments.ROOT, surveys.ROOT, surveys.ALLOCATIONS)
-    async with (
-        suite(folder) as app,
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client,
-    ):
-        api = Api(client)
+    async with suite(folder) as app, over_rest(app) as api:
         play = Play(api, seed=3, a_day=A_WEEK)
         await play.read_clock()
         await play.play_until(OPENING + timedelta(days=days))
-        found = [
-            case
-            for root in roots
-            for branch in BRANCHES
-            for case in await api.pages(looker(branch.org), root, limit=200)
-        ]
+        found = await cases_of(api, *roots)
     return play, {kind: [case for case in found if case["kind"] == kind] for kind in {case["kind"] for case in found}}
 
 

@@ -5,19 +5,18 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from shared.calendar_data import calendar_for
 from simulator import findings, house, trainings
-from simulator.api import Api, Json
+from simulator.api import Json
 from simulator.branches import BRANCHES, BY_ORG, UNTIDY, manager_of
 from simulator.forms import form_of
 from simulator.identification import COMPLIANCE
 from simulator.moves import Lesson
 from simulator.play import Play
 from simulator.rhythm import Stream
-from tests.simulator.playing import OPENING, suite
+from tests.simulator.playing import OPENING, over_rest, suite
 
 ORG = "350322"
 XIANYOU = BY_ORG[ORG]
@@ -83,17 +82,14 @@ def test_untidy_outlets_are_outlets_of_the_branches():
 
 async def keep_house(folder: Path, days: int) -> tuple[Play, dict[str, list[Json]]]:
     """Everything that the counters did for themselves in some days, as the services tell it."""
-    async with (
-        suite(folder) as app,
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client,
-    ):
-        play = Play(Api(client), a_day=Stream(applications=6.0))
+    async with suite(folder) as app, over_rest(app) as api:
+        play = Play(api, a_day=Stream(applications=6.0))
         await play.read_clock()
         await play.play_until(OPENING + timedelta(days=days))
         who = manager_of("35")
         roots = (house.POSITIONS, house.LEAVES, house.INSPECTIONS, findings.ROOT, trainings.ROOT)
-        told = {root: await play.world.api.pages(who, root, limit=200) for root in roots}
-        told[house.SUSPICIONS] = await play.world.api.pages(COMPLIANCE, house.SUSPICIONS, limit=200)
+        told = {root: await api.pages(who, root, limit=200) for root in roots}
+        told[house.SUSPICIONS] = await api.pages(COMPLIANCE, house.SUSPICIONS, limit=200)
         return play, told
 
 

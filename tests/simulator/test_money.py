@@ -3,26 +3,24 @@
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
+from fastapi import FastAPI
 
 from simulator import banks, cashbox, debits, reconciling
-from simulator.api import Api, Json
+from simulator.api import Json
 from simulator.branches import BRANCHES
 from simulator.kinds import looker
 from simulator.rhythm import Stream
-from tests.simulator.playing import OPENING, suite
+from tests.simulator.playing import OPENING, over_rest, suite
 from tests.simulator.test_play import course_of, play
 
 pytestmark = pytest.mark.slow
 DAYS_OF_BANKS = Stream(applications=7.0, banks=22.0)
 
 
-async def seen(app: Any, root: str) -> list[Json]:
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
-        api = Api(client)
+async def seen(app: FastAPI, root: str) -> list[Json]:
+    async with over_rest(app) as api:
         if root == reconciling.DAYS:
             found = [await api.pages(looker(branch.org), root, org=branch.org) for branch in BRANCHES]
         else:

@@ -4,21 +4,20 @@ import asyncio
 from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from fastapi import FastAPI
 
 from services.intake.groups import list_work
 from simulator import applications, callbacks, cards, groups, policies, visits
-from simulator.api import Api
-from simulator.branches import BRANCHES
 from simulator.kinds import looker
 from simulator.play import Play
 from simulator.rhythm import Stream
-from tests.simulator.playing import OPENING, suite
+from tests.e2e.counter import until
+from tests.simulator.playing import OPENING, cases_of, over_rest, suite
 
 ROOTS = (applications.ROOT, policies.ROOT, callbacks.ROOT, visits.ROOT, cards.ROOT, groups.ROOT)
 
@@ -33,14 +32,12 @@ def _lists_are_worked_on_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def play(app: FastAPI, until: datetime, **how: Any) -> tuple[Play, list[dict[str, Any]]]:
     """Play on to a time; returns the play and all cases of all branches."""
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
-        api = Api(client)
+    async with over_rest(app) as api:
         played = Play(api, **how)
         await played.read_clock()
         await played.take_up()
         await played.play_until(until)
-        found = [await api.pages(looker(branch.org), root, limit=200) for root in ROOTS for branch in BRANCHES]
-    return played, [case for cases in found for case in cases]
+        return played, await cases_of(api, *ROOTS)
 
 
 def course_of(case: dict[str, Any]) -> tuple[Any, ...]:
@@ -94,13 +91,13 @@ async def test_groups_hand_in_lists_good_and_bad_and_most_are_issued(tmp_path: P
     september = datetime(2026, 9, 7, 0, 30, tzinfo=UTC)
     async with suite(tmp_path, september) as app:
         played, cases = await play(app, september + timedelta(days=4), a_day=Stream(groups=5.0))
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
+        async with over_rest(app) as api:
             path = f"{groups.ROOT}/{{}}/insured-list"
             kinds = {case["kind"] for case in cases} - {"callback"}  # about policies whose salesperson left
             assert kinds == {"group_application", "policy"}, "and the archive's policies"
             cases = [case for case in cases if case["kind"] == "group_application"]
             handed_in = [case for case in cases if case["lists"]]
-            lists = [await Api(client).get(looker(case["org"]), path.format(case["case_no"])) for case in handed_in]
+            lists = [await api.get(looker(case["org"]), path.format(case["case_no"])) for case in handed_in]
     assert played.refusals == Counter()
     statuses = Counter(case["status"] for case in cases)
     assert {"issued", "returned", "awaiting_list", "awaiting_premium"} <= set(statuses)
@@ -154,15 +151,21 @@ async def test_a_play_broken_off_goes_on_with_the_cases_as_they_stand(tmp_path: 
 async def test_in_real_time_work_goes_on_and_issued_policies_are_taken_up(tmp_path: Path):
     async with suite(tmp_path) as app:
         before, _ = await play(app, OPENING + timedelta(days=1), a_day=Stream(applications=14.0))
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
-            live = Play(Api(client))
+        async with over_rest(app) as api:
+            live = Play(api)
             await live.read_clock()
             await live.take_up()
             await live.move_clock(rate=1.0)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(15):
-                    await live.trickle(0.005)
-            policies_then = await live.world.api.pages(looker("35"), policies.ROOT, limit=200)
+            going_on = asyncio.create_task(live.trickle(0.005))
+            await until(partial(has_taken_up, live, before.world.now.isoformat()), seconds=90)
+            going_on.cancel()
+            with suppress(asyncio.CancelledError):
+                await going_on
     assert live.steps > 30
-    opened = [policy for policy in policies_then if policy["opened_at"] > before.world.now.isoformat()]
-    assert any(policy["version"] > 1 for policy in opened), policies_then
+
+
+async def has_taken_up(live: Play, since: str) -> bool:
+    """Whether somebody goes on with a policy opened since; looked at seldom, for the play has the machine to itself."""
+    await asyncio.sleep(1)
+    found = await live.world.api.pages(looker("35"), policies.ROOT, limit=200)
+    return live.steps > 30 and any(policy["version"] > 1 and policy["opened_at"] > since for policy in found)

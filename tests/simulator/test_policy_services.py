@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from services.policy_service.clauses.added_cover import INCREASES
@@ -13,8 +12,8 @@ from services.policy_service.clauses.loan_terms import due_after
 from services.policy_service.clauses.products import PRODUCTS
 from services.policy_service.items.catalogue import ITEMS
 from simulator import archives, benefits, callbacks, campaigns, legacy, patterns, policies, renewals, services
-from simulator.api import Api, Json
-from simulator.branches import BRANCHES, BY_ORG
+from simulator.api import Json
+from simulator.branches import BY_ORG
 from simulator.eligible import (
     BECOMES_PAID_UP,
     DRAWN,
@@ -28,10 +27,9 @@ from simulator.eligible import (
     YUAN,
 )
 from simulator.items import OFFERS
-from simulator.kinds import looker
 from simulator.play import Play
 from simulator.rhythm import Stream
-from tests.simulator.playing import OPENING, suite
+from tests.simulator.playing import OPENING, cases_of, over_rest, suite
 
 XIANYOU, MONDAY = BY_ORG["350322"], date(2026, 10, 12)
 ROOTS = (policies, services, renewals, benefits, archives, campaigns, patterns, callbacks)
@@ -113,16 +111,11 @@ def test_the_archive_has_policies_of_all_products_some_of_which_something_falls_
 
 
 async def cases_after(tmp_path: Path, days: int, a_day: Stream) -> tuple[Play, list[Json]]:
-    async with (
-        suite(tmp_path) as app,
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client,
-    ):
-        api = Api(client)
+    async with suite(tmp_path) as app, over_rest(app) as api:
         play = Play(api, seed=3, a_day=a_day)
         await play.read_clock()
         await play.play_until(OPENING + timedelta(days=days))
-        found = [await api.pages(looker(each.org), kind.ROOT, limit=200) for kind in ROOTS for each in BRANCHES]
-    return play, [case for cases in found for case in cases]
+        return play, await cases_of(api, *(kind.ROOT for kind in ROOTS))
 
 
 @pytest.mark.slow

@@ -1,45 +1,105 @@
-"""One call (一次呼叫): what came of it, and what was answered."""
+"""One call (一次呼叫): what came of it, what was answered, and what follows."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.callback import hours
+from services.callback.callbacks import queue
+from services.callback.callbacks.call_results import RESULTS, CallResult, Follows
 from services.callback.callbacks.models import Callback
-from services.callback.callbacks.schemas import AttemptIn, CallResult
+from services.callback.callbacks.rounds import BRANCH, PROVINCE, round_of, side_of, what_follows
+from services.callback.callbacks.schemas import AttemptIn
+from services.callback.desks import booking
 from services.callback.projects.questions import QUESTIONS
 from shared import clock
 from shared.auth import Actor
-from shared.cases import advance, permit
+from shared.calendar_data import calendar_for
+from shared.cases import permit
 from shared.errors import RuleBroken, Text
-
-MOST_ATTEMPTS = 50
+from shared.service import OnTimer
 
 
 async def attempt(session: AsyncSession, case: Callback, told: AttemptIn, actor: Actor) -> Callback:
     """A completed call ends the case: a success if all is answered in the affirmative, else a problem (CB-SUCCESS)."""
     permit(case, "attempt", actor)
-    completed = told.result is CallResult.COMPLETED
-    # The last place is kept for the call that succeeds, or the case could never end.
-    if len(case.attempts) >= MOST_ATTEMPTS - (not completed):
-        raise RuleBroken("result", "attempts-bounded", Text("呼叫次数已达上限", "Too many attempts on this case"))
-    _check_answers(case, told.answers)
-    if completed:
-        _check_completed(case, told.answers)
-    case.attempts, case.handler = [*case.attempts, _made(case, told)], actor.ref
-    if not completed:
-        return await advance(session, case, "attempt", actor)
-    case.outcome = "problem" if case.problems else str(told.result)
-    return await advance(session, case, "find_problem" if case.problems else "complete", actor)
+    queue.check_held(case, actor)
+    row = RESULTS[told.result]
+    check_answers(case, told.answers)
+    _check_told(case, told)
+    if told.result is CallResult.COMPLETED:
+        return await end(session, case, told.answers, actor, round_of(case, actor), **_call(told))
+    note(case, told.result, told.answers, actor, round_of(case, actor), **_call(told))
+    if row.follows is Follows.PROBLEM:
+        case.outcome = "problem"
+        return await queue.step(session, case, "find_problem", actor)
+    case.tries += row.counts
+    case.language = told.language or case.language
+    if row.follows is Follows.DESK and case.owner == PROVINCE:
+        return await _to_a_desk(session, case, actor)
+    again = told.call_at or clock.now() + row.rest
+    await queue.step(session, case, "attempt", actor, ready_at=again)
+    if action := what_follows(case, row):
+        await go_on(session, case, action, Actor.system())
+    return case
 
 
-def _made(case: Callback, told: AttemptIn) -> dict[str, Any]:
-    answers = [{"question": code, "choice": told.answers[code]} for code in case.questions if code in told.answers]
-    number, at = len(case.attempts) + 1, clock.now().isoformat()
-    return {"attempt": number, "result": str(told.result), "at": at, "answers": answers}
+async def _to_a_desk(session: AsyncSession, case: Callback, actor: Actor) -> Callback:
+    """方言: neither success nor failure; a desk calls again, or the branch where none has time before its turn."""
+    until = calendar_for(case.org).end_of_day(case.provinces_until) if case.provinces_until else case.due_at
+    slot = await booking.book(session, case, case.language, until or clock.now())
+    if slot is None:
+        await queue.step(session, case, "attempt", actor, ready_at=clock.now())
+        return await go_on(session, case, "hand_down", Actor.system())
+    case.desk_no = slot.desk_no
+    return await queue.step(session, case, "attempt", actor, ready_at=slot.slot_at, booked=True)
 
 
-def _check_answers(case: Callback, answers: Mapping[str, str]) -> None:
+async def go_on(session: AsyncSession, case: Callback, action: str, actor: Actor) -> Callback:
+    """To the next round, to a visit, or to the end; the rest after the last call holds in the next round, too."""
+    if action == "hand_down":
+        case.owner, case.tries = BRANCH, 0
+    elif action == "hand_on":
+        case.tries = 0
+    elif action == "give_up":
+        case.outcome = "unreached"
+    resting = case.ready_at if not queue.is_held(case) else None
+    return await queue.step(session, case, action, actor, ready_at=resting)
+
+
+def by_itself(action: str) -> OnTimer:
+    """What a timer does: the case goes on without anybody."""
+
+    async def on_timer(session: AsyncSession, case: Callback) -> Callback:
+        return await go_on(session, case, action, Actor.system())
+
+    return on_timer
+
+
+async def end(
+    session: AsyncSession, case: Callback, answers: Mapping[str, str], actor: Actor, round: str, **more: str | None
+) -> Callback:
+    """All was asked of the right person, by whatever means."""
+    check_answers(case, answers)
+    _check_completed(case, answers)
+    note(case, CallResult.COMPLETED, answers, actor, round, **more)
+    case.outcome = "problem" if case.problems else str(CallResult.COMPLETED)
+    return await queue.step(session, case, "find_problem" if case.problems else "complete", actor)
+
+
+def note(case: Callback, result: str, answers: Mapping[str, str], actor: Actor, round: str, **more: str | None) -> None:
+    """Write down an attempt, whether a call, a visit, a letter or the customer's own."""
+    answered = [{"question": code, "choice": answers[code]} for code in case.questions if code in answers]
+    made = {"attempt": len(case.attempts) + 1, "result": str(result), "at": clock.now().isoformat()}
+    made |= {"answers": answered, "round": round, "owner": side_of(actor), **more}
+    case.attempts, case.handler = [*case.attempts, made], actor.ref
+
+
+def _call(told: AttemptIn) -> dict[str, str | None]:
+    return {"field": told.field, "language": told.language, "recording": told.recording}
+
+
+def check_answers(case: Callback, answers: Mapping[str, str]) -> None:
     for code, choice in answers.items():
         field = f"answers.{code}"
         if code not in case.questions:
@@ -60,3 +120,15 @@ def _check_completed(case: Callback, answers: Mapping[str, str]) -> None:
                 "受访人不是应受访人本人,不能记为成功", "Somebody else answered: record why it was not completed"
             )
             raise RuleBroken(f"answers.{code}", "speaks-in-person", told)
+
+
+def _check_told(case: Callback, told: AttemptIn) -> None:
+    """An appointment has its time, and nothing else has one; a dialect is named where the call failed for it."""
+    if told.call_at is None and told.result is CallResult.APPOINTMENT:
+        raise RuleBroken("call_at", "required", Text("预约须写明时间", "An appointment has a time"))
+    if told.call_at is not None and told.result is not CallResult.APPOINTMENT:
+        raise RuleBroken("call_at", "of-appointments", Text("只有预约才写时间", "Only an appointment has a time"))
+    if told.call_at is not None:
+        hours.check_appointment("call_at", told.call_at, case.org)
+    if told.language is None and told.result is CallResult.DIALECT:
+        raise RuleBroken("language", "required", Text("请写明是哪种方言", "Name the dialect"))

@@ -7,14 +7,17 @@ from typing import Any, NamedTuple
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.callback.callbacks import queue
 from services.callback.callbacks.models import Callback
+from services.callback.callbacks.rounds import set_days
+from services.callback.languages import MANDARIN
 from services.callback.policies.commands import known_policy
 from services.callback.policies.models import KnownPolicy
 from services.callback.projects.projects import AGENT_LEFT, NEW_POLICY, PROJECTS, Project
 from services.callback.projects.questions import codes_for
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
-from shared.cases import advance, new_case_no
+from shared.cases import new_case_no
 from shared.contracts.base import CaseEvent
 from shared.contracts.policy_service import PolicyAcknowledged, PolicyEndorsed, PolicyEvent, PolicyOpened
 from shared.days import moment_of
@@ -53,9 +56,10 @@ async def _open_caused(session: AsyncSession, project: Project, event: CaseEvent
     task.call_by = getattr(event, "grace_ends_on", None)
     if isinstance(event, PolicyOpened):
         task.free_look_days, task.free_look_starts = event.free_look_days, event.free_look_starts
-        await advance(session, task, "open", Actor.system())
+        await queue.step(session, task, "open", Actor.system())
     else:
-        await advance(session, task, "open_due", Actor.system(), clocks_at=event.at)
+        set_days(task, event.at)
+        await queue.step(session, task, "open_due", Actor.system(), clocks_at=event.at)
 
 
 async def open_for_departure(
@@ -65,7 +69,8 @@ async def open_for_departure(
     task = _task(PROJECTS[AGENT_LEFT], policy, Cause(salesperson, int(f"{left_on:%Y%m%d}"), left_on))
     if await _was_opened(session, task):
         return False
-    await advance(session, task, "open_listed", actor, clocks_at=moment_of(left_on, policy.org))
+    set_days(task, moment_of(left_on, policy.org))
+    await queue.step(session, task, "open_listed", actor, clocks_at=moment_of(left_on, policy.org))
     return True
 
 
@@ -75,9 +80,11 @@ def _policy_no_of(event: Any) -> str:
 
 
 def _task(project: Project, policy: KnownPolicy, cause: Cause, event: CaseEvent | None = None) -> Callback:
-    task = Callback(case_no=new_case_no("HF", policy.org), project=project.code, owner=project.owner, attempts=[])
+    task = Callback(
+        case_no=new_case_no("HF", policy.org), project=project.code, owner=project.owner, attempts=[], tries=0
+    )
     task.cause_no, task.cause_seq, task.cause_on = cause
-    task.called = project.called(event)
+    task.called, task.language = project.called(event), MANDARIN
     task.questions = codes_for(project.questions, getattr(event, "payment_mode", None))
     for name in OF_THE_POLICY:
         setattr(task, name, getattr(policy, name))
@@ -106,7 +113,7 @@ async def drop_for(session: AsyncSession, event: CaseEvent) -> None:
     )
     for task in (await session.scalars(query)).all():
         task.outcome = outcomes[task.project]
-        await advance(session, task, "drop", Actor.system())
+        await queue.step(session, task, "drop", Actor.system())
 
 
 async def move(session: AsyncSession, policy: PolicyEndorsed) -> None:
@@ -115,7 +122,7 @@ async def move(session: AsyncSession, policy: PolicyEndorsed) -> None:
     for task in (await session.scalars(query)).all():
         for name in PLACE:
             setattr(task, name, getattr(policy, name))
-        await advance(session, task, "move", Actor.system())
+        await queue.step(session, task, "move", Actor.system())
 
 
 async def set_limit(session: AsyncSession, policy: PolicyAcknowledged) -> None:
@@ -126,4 +133,5 @@ async def set_limit(session: AsyncSession, policy: PolicyAcknowledged) -> None:
     signed_at = policy.at
     if policy.signed_on and policy.signed_on != calendar_for(task.org).date_of(policy.at):
         signed_at = moment_of(policy.signed_on, task.org)
-    await advance(session, task, "date", Actor.system(), clocks_at=signed_at)
+    set_days(task, signed_at)
+    await queue.step(session, task, "date", Actor.system(), clocks_at=signed_at)

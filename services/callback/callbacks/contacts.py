@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from services.callback.callbacks.call_results import RESULTS
+from services.callback.callbacks.models import Callback
 from services.callback.callbacks.schemas import CallContactOut
-from services.callback.phones.choosing import in_order
+from services.callback.phones.choosing import Tried, in_order
 from services.callback.phones.schemas import NumberOut
 from shared.contracts.words import in_words
 from shared.errors import NotFound, Text
@@ -30,8 +32,9 @@ async def fetch_person(sisters: Sisters, policy_no: str, role: str) -> Mapping[s
     raise NotFound(Text(f"保单没有{who.zh}资料", f"The policy has no {who.en} on record"))
 
 
-def with_numbers(contact: ContactOut, phones: Mapping[str, str], org: str) -> CallContactOut:
+def with_numbers(contact: ContactOut, phones: Mapping[str, str], case: Callback) -> CallContactOut:
     """The contact as shown, and what to dial, the best first; masked where the contact is."""
+    tried = [Tried(each["field"], RESULTS[each["result"]].wrong) for each in case.attempts if each.get("field")]
     shown = mask_phone if contact.masked else str
     numbers = [
         NumberOut(
@@ -41,6 +44,6 @@ def with_numbers(contact: ContactOut, phones: Mapping[str, str], org: str) -> Ca
             extension=phone.extension,
             flags=list(phone.flags),
         )
-        for field, phone in in_order(phones, org)
+        for field, phone in in_order(phones, case.org, tried)
     ]
     return CallContactOut(**dict(contact), numbers=numbers)

@@ -8,37 +8,66 @@ from shared.contracts.callback import (
     CallbackCompleted,
     CallbackDated,
     CallbackDropped,
+    CallbackHandedDown,
+    CallbackHandedOn,
+    CallbackLetterSent,
     CallbackMoved,
     CallbackOpened,
     CallbackProblemFound,
+    CallbackUnreached,
+    CallbackVisitOrdered,
 )
-from shared.lifecycle import Lifecycle, Step
+from shared.lifecycle import LastDay, Lifecycle, Step, Timer
+from shared.limits import calendar_days
 
 
 class CallbackStatus(StrEnum):
     AWAITING_RECEIPT = "awaiting_receipt"  # 待回执: the free-look period has not begun
-    DUE = "due"  # 待回访
+    DUE = "due"  # 待一访: by whose task it is, the province's dialler or the branch
+    SECOND_ROUND = "second_round"  # 待二访: the province's second line
+    BRANCH_ROUND = "branch_round"  # 重点跟进: handed down to the branch
+    TO_VISIT = "to_visit"  # 需上门回访
+    LETTER_SENT = "letter_sent"  # 信函已发
     COMPLETED = "completed"  # 回访成功
-    PROBLEM = "problem"  # 问题件: all was asked, not all answers are affirmative
+    PROBLEM = "problem"  # 问题件: not all answers are affirmative, or what was told in the call must be looked into
+    UNREACHED = "unreached"  # 未能回访
     DROPPED = "dropped"  # 事由已消除, 不再回访
 
 
 S, R = CallbackStatus, Role
-UNCALLED = {S.AWAITING_RECEIPT, S.DUE}
+CALLABLE = {S.DUE, S.SECOND_ROUND, S.BRANCH_ROUND}
+OF_THE_PROVINCE = {S.DUE, S.SECOND_ROUND}
+OPEN = {S.AWAITING_RECEIPT, *CALLABLE, S.TO_VISIT, S.LETTER_SENT}
+# Anybody reached by whatever means, and the customer themself on the insurer's own platform (CB-ELEC).
+ENDABLE = OPEN - {S.AWAITING_RECEIPT}
 LISTERS = {R.INTEGRATOR, R.BRANCH_MANAGER}
+ANSWERED_BY = {R.CALLER, R.INTEGRATOR}
+BRANCH = {R.CALLER, R.BRANCH_MANAGER}
 
 # fmt: off
 LIFECYCLE = Lifecycle(
     "callback",
-    #    action         from                  to                  announces             by
-    Step("open",        set(),                S.AWAITING_RECEIPT, CallbackOpened),
-    Step("open_due",    set(),                S.DUE,              CallbackOpened),
-    Step("open_listed", set(),                S.DUE,              CallbackOpened,       LISTERS),
-    Step("date",        {S.AWAITING_RECEIPT}, S.DUE,              CallbackDated),
-    Step("attempt",     {S.DUE},              None,               CallbackAttempted,    {R.CALLER}),
-    Step("complete",    {S.DUE},              S.COMPLETED,        CallbackCompleted,    {R.CALLER}),
-    Step("find_problem", {S.DUE},             S.PROBLEM,          CallbackProblemFound, {R.CALLER}),
-    Step("drop",        UNCALLED,             S.DROPPED,          CallbackDropped),
-    Step("move",        UNCALLED,             None,               CallbackMoved),
+    #    action          from                     to                  announces             by
+    Step("open",         set(),                   S.AWAITING_RECEIPT, CallbackOpened),
+    Step("open_due",     set(),                   S.DUE,              CallbackOpened),
+    Step("open_listed",  set(),                   S.DUE,              CallbackOpened,       LISTERS),
+    Step("date",         {S.AWAITING_RECEIPT},    S.DUE,              CallbackDated),
+    Step("attempt",      CALLABLE,                None,               CallbackAttempted,    {R.CALLER}),
+    Step("hand_on",      {S.DUE},                 S.SECOND_ROUND,     CallbackHandedOn),
+    Step("hand_down",    OF_THE_PROVINCE,         S.BRANCH_ROUND,     CallbackHandedDown),
+    Step("order_visit",  {S.DUE, S.BRANCH_ROUND}, S.TO_VISIT,         CallbackVisitOrdered, BRANCH),
+    Step("visit",        {S.TO_VISIT},            None,               CallbackAttempted,    {R.CALLER}),
+    Step("send_letter",  {S.TO_VISIT},            S.LETTER_SENT,      CallbackLetterSent,   BRANCH),
+    Step("complete",     ENDABLE,                 S.COMPLETED,        CallbackCompleted,    ANSWERED_BY),
+    Step("find_problem", ENDABLE,                 S.PROBLEM,          CallbackProblemFound, ANSWERED_BY),
+    Step("give_up",      ENDABLE,                 S.UNREACHED,        CallbackUnreached),
+    Step("drop",         OPEN,                    S.DROPPED,          CallbackDropped),
+    Step("move",         OPEN,                    None,               CallbackMoved),
+    timers=(
+        Timer("hand-down", OF_THE_PROVINCE,  LastDay("provinces_until"), "hand_down"),
+        Timer("visit",     {S.BRANCH_ROUND}, LastDay("calls_until"),     "order_visit"),
+        # 信函回访无回音: thirty days are our design.
+        Timer("silence",   {S.LETTER_SENT},  calendar_days(30),          "give_up"),
+    ),
 )
 # fmt: on

@@ -4,10 +4,21 @@ from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
 
-from services.callback.callbacks import calling, contacts, project_tables
+from services.callback.callbacks import calling, contacts, project_tables, pursuing, queue
 from services.callback.callbacks.lifecycle import CallbackStatus
 from services.callback.callbacks.models import Callback
-from services.callback.callbacks.schemas import AttemptIn, CallbackOut, CallContactOut, OwnerCode, ProjectCode
+from services.callback.callbacks.schemas import (
+    AttemptIn,
+    CallbackOut,
+    CallContactOut,
+    ElectronicIn,
+    LetterAnswerIn,
+    LetterIn,
+    NextIn,
+    OwnerCode,
+    ProjectCode,
+    VisitIn,
+)
 from services.callback.projects.schemas import ProjectOut
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow
@@ -21,6 +32,7 @@ from shared.case_routes import (
     page_of_cases,
     reply,
 )
+from shared.cases import get_case
 from shared.db import ReadSession, Session
 from shared.errors import Text
 from shared.pagination import Found, Page, PageParams
@@ -32,6 +44,8 @@ Viewed = Annotated[Callback, case_on_view(Callback)]
 Resting = Annotated[Callback, case_at_rest(Callback)]
 Held = Annotated[Callback, case_in_hand(Callback)]
 Caller = Annotated[Actor, allow(Role.CALLER)]
+OfBranch = Annotated[Actor, allow(Role.CALLER, Role.BRANCH_MANAGER)]
+Platform = Annotated[Actor, allow(Role.INTEGRATOR)]
 
 
 @router.get("/callback-projects", response_model=list[ProjectOut])
@@ -72,10 +86,62 @@ async def get_contact(case: Resting, request: Request, session: Session, actor: 
     """联系方式: whom to call, fetched from policy_service for the call and not kept; masked without `pii:read`."""
     person = await contacts.fetch_person(request.app.state.sisters, case.policy_no, case.called)
     shown = await show_contact(session, person, actor, subject=case.case_no, purpose=contacts.PURPOSE)
-    return contacts.with_numbers(shown, person["phones"], case.org)
+    return contacts.with_numbers(shown, person["phones"], case)
 
 
 @router.post("/callbacks/{case_no}/attempts", response_model=CallbackOut)
 async def record_attempt(case: Held, body: AttemptIn, session: Session, actor: Caller, response: Response) -> Callback:
-    """呼叫结果: record what came of a call; `completed`, all answered, ends the case."""
+    """呼叫结果: record what came of a call on a case that you hold; `completed`, all answered, ends the case."""
     return reply(response, await calling.attempt(session, case, body, actor))
+
+
+@router.post("/next", response_model=CallbackOut, responses={204: {"description": "没有可呼叫的件 Nobody to call now"}})
+async def take_next(body: NextIn, session: Session, actor: Caller, response: Response) -> Any:
+    """取下一件: the case with the least time left that you can take, held for you for twenty minutes.
+
+    No two callers get the same. Result and next call follow by `POST /v1/callbacks/{case_no}/attempts`.
+    """
+    number = await queue.next_for(session, actor, body)
+    if number is None:
+        return Response(status_code=204)
+    return reply(response, await get_case(session, Callback, number, actor))
+
+
+@router.post("/callbacks/{case_no}/hold", response_model=CallbackOut)
+async def take_case(case: Held, session: Session, actor: Caller, response: Response) -> Callback:
+    """领取: take this case, whoever's task it is, to call now; held for twenty minutes."""
+    return reply(response, await queue.take(session, case, actor))
+
+
+@router.post("/callbacks/{case_no}/visit-orders", response_model=CallbackOut)
+async def order_visit(case: Held, session: Session, actor: OfBranch, response: Response) -> Callback:
+    """转上门: somebody is to go there; by itself it comes when the branch has called in vain."""
+    return reply(response, await pursuing.order_visit(session, case, actor))
+
+
+@router.post("/callbacks/{case_no}/visits", response_model=CallbackOut)
+async def record_visit(case: Held, body: VisitIn, session: Session, actor: Caller, response: Response) -> Callback:
+    """上门结果: record what came of a visit."""
+    return reply(response, await pursuing.visit(session, case, body, actor))
+
+
+@router.post("/callbacks/{case_no}/letters", response_model=CallbackOut)
+async def send_letter(case: Held, body: LetterIn, session: Session, actor: OfBranch, response: Response) -> Callback:
+    """信函已发: a letter went out after a visit in vain."""
+    return reply(response, await pursuing.send_letter(session, case, body, actor))
+
+
+@router.post("/callbacks/{case_no}/letter-answers", response_model=CallbackOut)
+async def answer_letter(
+    case: Held, body: LetterAnswerIn, session: Session, actor: Caller, response: Response
+) -> Callback:
+    """信函回执: the letter came back answered, its receipt signed."""
+    return reply(response, await pursuing.answer_letter(session, case, body, actor))
+
+
+@router.post("/callbacks/{case_no}/electronic-answers", response_model=CallbackOut)
+async def answer_online(
+    case: Held, body: ElectronicIn, session: Session, actor: Platform, response: Response
+) -> Callback:
+    """电子回访: the customer's own answers on the insurer's platform, identity verified."""
+    return reply(response, await pursuing.answer_online(session, case, body, actor))

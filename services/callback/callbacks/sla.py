@@ -23,7 +23,7 @@ def while_grace_lasts(case: Any) -> Limit:
 
 
 HEARD, LISTED = {"open_due"}, {"open_listed"}
-ENDED = {"complete", "find_problem", "drop"}
+ENDED = {"complete", "find_problem", "give_up", "drop"}
 
 # fmt: off
 SLAS = sla_table(
@@ -35,5 +35,9 @@ SLAS = sla_table(
     Sla("cb-claim",         "理赔回访", "Call-back after a claim is paid",                     HEARD,    ENDED, set(),  working_days(10),               "项目见 S22; 时限为本系统设计",                                              "D"),
     Sla("cb-agent-left",    "业务员离司回访", "Call-back after the salesperson left",          LISTED,   ENDED, set(),  calendar_days(30),              "《保险销售行为管理办法》(2023年2号令) 人员变更通知三十日 (章节见 S65, 日数未核)", "M"),
     Sla("cb-agent-service", "委托代办回访", "Call-back after a service was done by an agent",  HEARD,    ENDED, set(),  working_days(5),                "项目见 S47; 时限为本系统设计",                                              "D"),
+    Sla("cb-branch",        "重点跟进", "Follow-up by the branch",                             {"hand_down"},   ENDED | {"order_visit"}, set(), calendar_days(3, rolls=False), "剩余三天转机构 (S2)",                                  "V"),
+    Sla("cb-visit",         "上门回访", "Visit",                                               {"order_visit"}, ENDED | {"send_letter"}, set(), working_days(10),              "CB-2009 (S20) 有此方式, 时限为本系统设计",            "D"),
+    Sla("cb-letter",        "信函回访", "Letter",                                              {"send_letter"}, ENDED,                   set(), calendar_days(30),             "CB-2009 (S20) 有此方式, 时限为本系统设计",            "D"),
 )
 # fmt: on
+STAGES = tuple(row for row in SLAS if row.id in {"cb-branch", "cb-visit", "cb-letter"})

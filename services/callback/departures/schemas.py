@@ -5,9 +5,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from shared.errors import Text
-from shared.schemas import Body, Day, Out, refusal
-
-StaffRef = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:@-]{1,80}$", description="A staff reference, never a name")]
+from shared.schemas import Body, Day, Out, StaffRef, refusal
 
 
 class DepartureIn(Body):

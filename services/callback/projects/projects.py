@@ -66,6 +66,7 @@ class Project:
 
     `closed_by`: events after which nobody is to be called any more, with the task's outcome. They are of the cause's
     own case or of its policy. `owner`: whose task it is. `called`: in which role on the policy. `clock`: its SLA row.
+    `pursued`: who can't be reached by telephone is visited, and written to (CB-2009, S20).
     """
 
     code: str
@@ -80,6 +81,7 @@ class Project:
     standing: AbstractSet[str] = frozenset()
     holds: Callable[[Any], bool] = always
     called: Callable[[Any], str] = the_policyholder
+    pursued: bool = False
 
     def fits(self, policy_status: str) -> bool:
         return not self.standing or policy_status in self.standing
@@ -104,7 +106,7 @@ RETOLD: Events = {
 # fmt: off
 PROJECTS: dict[str, Project] = {row.code: row for row in (
     Project(NEW_POLICY, Text("新契约回访", "new policy"), PolicyOpened, ENDINGS, SEVEN_POINTS,
-            "bsr-cb1", "province", ART_15, "V", standing=KEPT, holds=has_free_look),
+            "bsr-cb1", "province", ART_15, "V", standing=KEPT, holds=has_free_look, pursued=True),
     Project("grace-period", Text("宽限期回访", "grace period"), RenewalGraceEntered, ENDINGS | PAID,
             ("is-policyholder", "knows-premium-due", "knows-lapse-follows", "why-unpaid"),
             "cb-grace", "branch", SCOPE, "V", standing=LIVE),

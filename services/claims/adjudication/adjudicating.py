@@ -52,7 +52,7 @@ ASKED: tuple[tuple[tuple[Liability, ...], Callable[[Facts], object], Text, Recko
     ((L.ACCIDENTAL_DISABILITY,), lambda it: it.grades,              Text("伤残", "disability"),           disability),
     (DEATHS,                     lambda it: it.died_on is not None, Text("身故", "death"),                death),
     ((L.CRITICAL_ILLNESS,),      lambda it: it.is_critical_illness, Text("重大疾病", "critical illness"), critical),
-    ((L.PREMIUM_WAIVER,),        lambda it: it.holder_died,         Text("豁免", "waiver of premium"),    waiver),
+    ((L.PREMIUM_WAIVER,),        lambda it: it.holder_event,        Text("豁免", "waiver of premium"),    waiver),
 )
 # fmt: on
 

@@ -1,8 +1,7 @@
-"""Fen reckoned and written out. Pure."""
+"""Fen reckoned, and written out in sentences. Pure."""
 
+from shared.amounts import yuan
 from shared.errors import Text
-
-YUAN = 100
 
 
 def half_up(numerator: int, denominator: int) -> int:
@@ -12,12 +11,6 @@ def half_up(numerator: int, denominator: int) -> int:
 
 def percent_of(fen: int, percent: int) -> int:
     return half_up(fen * percent, 100)
-
-
-def yuan(fen: int) -> str:
-    sign = "-" if fen < 0 else ""
-    fen = abs(fen)
-    return f"{sign}{fen // YUAN:,}.{fen % YUAN:02}"
 
 
 def signed(fen: int) -> str:

@@ -64,7 +64,7 @@ class Rule:
     `waiting_days` (等待期) never concern accidents; `in_waiting` says what an event in them is worth.
     `within_days`: so long after the event treatment, disability or death still belongs to it.
     `applies_standard`: costs are recognised by the standard of basic medical insurance.
-    `pays` and `share_percent`: what a fixed sum is a share of.
+    `pays` and `share_percent`: what a fixed sum is a share of. `ends_contract`: paid; of a disability, in full.
     """
 
     rule_id: str

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from services.claims.adjudication.benefit_rule import InvoiceKind
-from services.claims.adjudication.liabilities import Cause
+from services.claims.adjudication.liabilities import Cause, HolderEvent
 
 CoverStatus = Literal["in_force", "grace", "suspended", "ended"]
 Unit = Literal["fen", "days", "cost"]
@@ -127,7 +127,7 @@ class Facts:
     combines_earlier: bool = False
     died_on: date | None = None
     is_critical_illness: bool = False
-    holder_died: bool = False
+    holder_event: HolderEvent | None = None
     known_on: date | None = None
     reported_on: date | None = None
     age_at_death: int | None = None

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 GRADE_BASIS = "《人身保险伤残评定标准及代码》(JR/T 0083-2013): 一至十级对应 100% 至 10% (S73)"
 SEVERAL_BASIS = "同上: 多处伤残以最重者为准,最重等级有两处以上相同的晋升一级,最高第一级 (S73)"
 SHARES: Mapping[int, int] = {1: 100, 2: 90, 3: 80, 4: 70, 5: 60, 6: 50, 7: 40, 8: 30, 9: 20, 10: 10}
+TOTAL = 1  # 全残
 
 
 def is_grade(grade: int) -> bool:

@@ -2,15 +2,16 @@
 
 from dataclasses import replace
 
-from services.claims.adjudication.amounts_in_words import percent_of, told, yuan
+from services.claims.adjudication.amounts_in_words import percent_of, told
 from services.claims.adjudication.award import Award, line_of
 from services.claims.adjudication.benefit_rule import Rule
 from services.claims.adjudication.claim_facts import Cover, Facts, Used
-from services.claims.adjudication.disability import GRADE_BASIS, SEVERAL_BASIS, SHARES, final_grade, is_grade
-from services.claims.adjudication.liabilities import Liability
+from services.claims.adjudication.disability import GRADE_BASIS, SEVERAL_BASIS, SHARES, TOTAL, final_grade, is_grade
+from services.claims.adjudication.liabilities import CAUSE_WORDS, HOLDER_WORDS, Liability
 from services.claims.adjudication.minors import over_cap
 from services.claims.adjudication.outcome import Line, Refusal, Waiver, total
 from services.claims.adjudication.room import Room
+from shared.amounts import yuan
 from shared.errors import Text
 
 EARLIER_BASIS = "保险条款: 合并前次伤残按较重等级给付的,扣除前次已给付 (S73)"
@@ -18,6 +19,7 @@ DISABLED = "disability"
 
 
 def disability(rule: Rule, facts: Facts, _: Used, room: Room) -> Award:
+    """全残 is the first grade: where the rule says so, it ends the contract as a death does."""
     refusals = [_unknown_grade(grade) for grade in facts.grades if not is_grade(grade)]
     grades = [grade for grade in facts.grades if is_grade(grade)]
     if not grades:
@@ -30,7 +32,7 @@ def disability(rule: Rule, facts: Facts, _: Used, room: Room) -> Award:
         lines.append(line_of(rule, "earlier-disability", -earlier, looked_at, formula, basis=EARLIER_BASIS, mark="V2"))
     lines += room.within_limits(rule, total(lines))
     room.take(DISABLED, "fen", "term", total(lines))
-    return Award(lines, refusals)
+    return Award(lines, refusals, ends_contract=rule.ends_contract and final_grade(grades) == TOTAL)
 
 
 def death(rule: Rule, facts: Facts, _: Used, room: Room) -> Award:
@@ -49,7 +51,11 @@ def waiver(rule: Rule, facts: Facts, _: Used, __: Room) -> Award:
     due, those of its day and after."""
     cover = facts.cover
     waived = Waiver(cover.next_due_on or facts.event_on, cover.premiums_left, cover.premium_fen)
-    looked_at = Text(f"投保人身故日{facts.event_on}", f"the policyholder died on {facts.event_on}")
+    cause, befell = CAUSE_WORDS[facts.cause], HOLDER_WORDS[facts.holder_event or "death"]
+    looked_at = Text(
+        f"投保人于{facts.event_on}因{cause.zh}{befell.zh}",
+        f"the policyholder {befell.en} on {facts.event_on}, by {cause.en}",
+    )
     formula = Text(
         f"自{waived.from_on}起{waived.premiums}期×{yuan(waived.premium_fen)}元={yuan(waived.total_fen)}元免交",
         f"{waived.premiums} × {yuan(waived.premium_fen)} yuan = {yuan(waived.total_fen)} waived from {waived.from_on}",

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from services.claims.adjudication.amounts_in_words import yuan
 from services.claims.adjudication.award import Award, line_of
 from services.claims.adjudication.benefit_rule import Rule
 from services.claims.adjudication.claim_facts import Facts, Stay, StayUse, Used
 from services.claims.adjudication.outcome import Line, Refusal, total
 from services.claims.adjudication.room import Room
+from shared.amounts import yuan
 from shared.errors import Text
 
 TWICE = "保险条款: 按实际住院天数给付,同一天不重复给付"

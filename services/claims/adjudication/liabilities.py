@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Literal
 
 from shared.errors import Text
 
@@ -30,12 +31,20 @@ class Payee(StrEnum):
     POLICYHOLDER = "policyholder"
 
 
+HolderEvent = Literal["death", "illness", "disability"]
+
 L = Liability
 DEATHS = (L.ACCIDENTAL_DEATH, L.ILLNESS_DEATH)
 CAUSE_WORDS: Mapping[Cause, Text] = {
     Cause.ACCIDENT: Text("意外伤害", "accident"),
     Cause.ILLNESS: Text("疾病", "illness"),
     Cause.SUICIDE: Text("自杀", "suicide"),
+}
+# What befell the policyholder (投保人), of a waiver.
+HOLDER_WORDS: Mapping[HolderEvent, Text] = {
+    "death": Text("身故", "died"),
+    "illness": Text("罹患重大疾病", "fell critically ill"),
+    "disability": Text("伤残", "was disabled"),
 }
 LIABILITY_WORDS: Mapping[Liability, Text] = {
     L.ACCIDENT_MEDICAL: Text("意外伤害医疗保险金", "medical costs of an accident"),

@@ -7,13 +7,14 @@ so that neither the number of claims nor their order moves a fen of the year's t
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from services.claims.adjudication.amounts_in_words import percent_of, told, yuan
+from services.claims.adjudication.amounts_in_words import percent_of, told
 from services.claims.adjudication.award import Award, line_of
 from services.claims.adjudication.benefit_rule import INVOICE_WORDS, PER_WORDS, Rule, SocialInsurance
 from services.claims.adjudication.claim_facts import Facts, Invoice, Used
 from services.claims.adjudication.invoices import COSTS, INDEMNITY, sift
 from services.claims.adjudication.outcome import Line, total
 from services.claims.adjudication.room import Room
+from shared.amounts import yuan
 from shared.errors import Text
 from shared.marks import Mark
 

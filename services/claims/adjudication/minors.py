@@ -1,56 +1,24 @@
-"""未成年人身故给付限额: what all contracts together may pay on a child's death, by its age on that day: rows. Pure.
-
-The same limits as intake keeps against new business (its `legal-rules`, MINOR); contracts of before them have none.
-"""
+"""未成年人身故给付限额: a child's death benefit is cut to what all contracts together may pay. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from services.claims.adjudication.amounts_in_words import YUAN, told
+from services.claims.adjudication.amounts_in_words import told
 from services.claims.adjudication.award import line_of
 from services.claims.adjudication.benefit_rule import Rule
 from services.claims.adjudication.claim_facts import Facts
 from services.claims.adjudication.liabilities import DEATHS
 from services.claims.adjudication.outcome import Line, total
 from services.claims.adjudication.rules import RULES
-from shared.ages import ADULT
 from shared.errors import Text
-from shared.marks import Mark
+from shared.minor_caps import cap_at
 
-BASIS = "《保险法》第三十三条; 保监发〔2015〕90号: 未成年人身故保险金限额 (二手来源 S66)"
-WAN = 10_000 * YUAN
-
-
-@dataclass(frozen=True, slots=True)
-class Cap:
-    """`before_age`: of children younger than that; `effective_from`: of contracts concluded since."""
-
-    before_age: int
-    fen: int
-    basis: str
-    mark: Mark
-    effective_from: date
-
-
-# fmt: off
-CAPS = (
-    Cap(10,    20 * WAN, BASIS, "V2", date(2016, 1, 1)),
-    Cap(ADULT, 50 * WAN, BASIS, "V2", date(2016, 1, 1)),
-)
-# fmt: on
+LAW = "《保险法》第三十三条; "
 CUTS = frozenset({"over-limit", "minor-cap"})  # what was kept for arrears or loans was paid, too
 
 
-def cap_of(age: int | None, concluded_on: date) -> Cap | None:
-    """Of a grown-up, or of an older contract, there is none."""
-    fitting = (cap for cap in CAPS if age is not None and age < cap.before_age and cap.effective_from <= concluded_on)
-    return next(fitting, None)
-
-
 def over_cap(rule: Rule, facts: Facts, fen: int) -> list[Line]:
-    cap = cap_of(facts.age_at_death, facts.cover.concluded_on)
+    cap = cap_at(facts.age_at_death, facts.cover.concluded_on)
     if cap is None or not _is_capped(rule):
         return []
     left = max(0, cap.fen - facts.death_paid_fen)
@@ -63,7 +31,7 @@ def over_cap(rule: Rule, facts: Facts, fen: int) -> list[Line]:
         left=left,
         over=max(0, fen - left),
     )
-    return [line_of(rule, "minor-cap", min(0, left - fen), looked_at, formula, basis=cap.basis, mark=cap.mark)]
+    return [line_of(rule, "minor-cap", min(0, left - fen), looked_at, formula, basis=LAW + cap.basis, mark=cap.mark)]
 
 
 def capped_fen(rule: Rule, lines: Iterable[Line]) -> int:

@@ -3,10 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from services.claims.adjudication.amounts_in_words import told, yuan
+from services.claims.adjudication.amounts_in_words import told
 from services.claims.adjudication.benefit_rule import Per, Rule
 from services.claims.adjudication.claim_facts import Facts, Taking, Unit, Used
 from services.claims.adjudication.outcome import Line
+from shared.amounts import yuan
 from shared.anniversaries import policy_year
 from shared.errors import Text
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from services.claims.adjudication.amounts_in_words import YUAN
 from services.claims.adjudication.benefit_rule import Limit, Rule, SocialInsurance
 from services.claims.adjudication.exclusions import OF_ACCIDENTS, OF_CRITICAL_ILLNESS, OF_LIFE, OF_MEDICAL
 from services.claims.adjudication.liabilities import Cause, Liability
+from shared.amounts import YUAN
 
 CLAUSE = "保险条款 (本系统设计)"
 ACCIDENT = frozenset({Cause.ACCIDENT})
@@ -74,12 +74,13 @@ CRITICAL_ILLNESS = replace(
 WAIVER = replace(_rule(Liability.PREMIUM_WAIVER, ACCIDENT | ILLNESS, OF_LIFE), waiting_days=180)
 
 
-def _accident(product: str, requires: str | None = None) -> tuple[Rule, ...]:
-    """Disability and death share the sum assured (S73)."""
+def _accident(product: str, requires: str | None = None, *, alone: bool = False) -> tuple[Rule, ...]:
+    """Disability and death share the sum assured (S73). `alone`: nothing else is insured, so that the first grade,
+    which takes the whole of it, ends the contract (D)."""
     shared = (Limit("accident", "term"),)
     return (
         _row(product, "accidental-death", replace(ACCIDENTAL_DEATH, limits=shared, requires=requires)),
-        _row(product, "disability", replace(DISABILITY, limits=shared, requires=requires)),
+        _row(product, "disability", replace(DISABILITY, limits=shared, requires=requires, ends_contract=alone)),
     )
 
 
@@ -119,7 +120,7 @@ RULES: Sequence[Rule] = (
     _row("K2002", "death", replace(
         OTHER_DEATH, causes=ILLNESS, waiting_days=30, in_waiting="refused", limits=(Limit("illness death", "term"),))),
 
-    *_accident("K2003", requires="passenger"),
+    *_accident("K2003", requires="passenger", alone=True),
 
     _row("K2004", "accident-day", replace(
         ACCIDENT_STAY, day_fen=50 * YUAN, stay_days=60, year_days=100, limits=(Limit("allowance", "year"),))),

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from services.claims.adjudication.claim_facts import Cover
-from services.claims.covers.day_status import MONTHS, Standing
-from shared.anniversaries import months_after, whole_months
+from services.claims.covers.day_status import Standing
+from shared.anniversaries import MODE_MONTHS, months_after, whole_months
 from shared.contracts.policy_service import Addition
 
 
@@ -39,7 +39,7 @@ def added_covers(
 
 def _paid_fen(added: Addition, payment_mode: str | None, paid_to: date) -> int:
     """The first premium and each instalment since, by what one is now: another payment mode since is reckoned back."""
-    months, paid, due_on = MONTHS.get(payment_mode or ""), added.first_premium_fen, added.first_paid_to_on
+    months, paid, due_on = MODE_MONTHS.get(payment_mode or ""), added.first_premium_fen, added.first_paid_to_on
     count = 0
     while months and months_after(due_on, count * months) < paid_to:
         count += 1

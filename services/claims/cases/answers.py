@@ -95,6 +95,7 @@ class InvoiceOut(Out):
     bed_fen: int
     bed_days: int
     examination_fen: int
+    struck: bool = Field(description="Recorded by mistake (作废): it counts for nothing, and is listed no more")
     is_insureds: bool = Field(description="It names the insured")
     used: bool = Field(description="The newest calculation pays for it")
     used_in: list[str] = Field(description="Other claims with the same number or file")

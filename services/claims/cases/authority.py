@@ -3,12 +3,10 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from services.claims.cases.tracks import YUAN
 from services.claims.papers.matrix import TYPES
+from shared.amounts import WAN
 from shared.auth import Actor
 from shared.errors import Forbidden, Text
-
-WAN = 10_000 * YUAN
 
 
 @dataclass(frozen=True, slots=True)

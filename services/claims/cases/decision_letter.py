@@ -1,6 +1,6 @@
 """What the letter of a decision (理赔核定通知书) tells: the claim, its newest calculation and settlement."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from services.claims.cases.reasons import REFUSALS, Reason
 from services.claims.settlements.commands import settlements_of
 from services.claims.settlements.dues import dues_of
 from services.claims.settlements.models import ClaimSettlement
+from services.claims.settlements.recipients import Recipient, on_policy, recipients_of
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
 from shared.contracts.claims import ClaimApproved, ClaimRefused
@@ -27,7 +28,8 @@ NOT_YET = Text("该案尚未核定,没有通知书", "The claim is not decided, 
 
 
 class Letter(NamedTuple):
-    """`insured`: None of a group's list, whose people claims doesn't know. `settled`: after what was paid before."""
+    """`insured`: None of a group's list, whose people claims doesn't know. `settled`: after what was paid before.
+    `recipients`: who is paid; of a refusal nobody."""
 
     case: Claim
     insured: str | None
@@ -39,37 +41,54 @@ class Letter(NamedTuple):
     waiver: Waiver | None
     reasons: Sequence[Reason]
     settled: Sequence[ClaimSettlement]
+    recipients: Sequence[Recipient]
 
 
-async def insured_name(sisters: Sisters, case: Claim) -> str | None:
-    """Unmasked; policy_service records the read. Never inside a transaction. It keeps no group's people."""
+async def names_on_policy(sisters: Sisters, case: Claim) -> dict[str, str]:
+    """By party, unmasked; policy_service records the read. Never inside a transaction. It keeps no group's people."""
     if case.insured_ref is None or case.insured_since is not None or case.decision is None:
-        return None
+        return {}
     path = f"/v1/policies/{case.policy_no}/parties"
-    people = (await sisters.get("policy_service", path, role="insured", purpose="claim-letter"))["items"]
-    return next((str(person["name"]) for person in people if person["party_ref"] == case.insured_ref), None)
+    people = (await sisters.get("policy_service", path, purpose="claim-letter"))["items"]
+    return {person["party_ref"]: str(person["name"]) for person in people}
 
 
-async def letter_of(session: AsyncSession, case: Claim, name: str | None, actor: Actor) -> Letter:
+async def letter_of(session: AsyncSession, case: Claim, names: Mapping[str, str], actor: Actor) -> Letter:
     """Masked unless the token may read personal data; then the read is recorded."""
     if case.decision is None:
         raise NotFound(NOT_YET, case_no=case.case_no)
-    if actor.pii and name:
-        await record_pii_read(session, actor, subject=case.case_no, purpose="claim-letter", fields=["name"])
-    masked, decided_at = bool(name) and not actor.pii, await _decided_at(session, case)
     newest = (await calculations_of(session, case.case_no))[0]
+    dues, insured = dues_of(newest.lines, case.types), names.get(case.insured_ref or "")
+    recipients = [] if case.refusal_reasons else await _recipients(session, case, dues, names)
+    is_named = bool(insured) or any(each.name for each in recipients)
+    if actor.pii and is_named:
+        await record_pii_read(session, actor, subject=case.case_no, purpose="claim-letter", fields=["name"])
+    decided_at = await _decided_at(session, case)
     return Letter(
         case=case,
-        insured=mask_name(name) if name and masked else name,
-        masked=masked,
+        insured=_shown(insured, actor),
+        masked=is_named and not actor.pii,
         decided_at=decided_at,
         decided_on=calendar_for(case.org).date_of(decided_at),
         calculation=newest,
-        dues=dues_of(newest.lines, case.types),
+        dues=dues,
         waiver=_waiver(case, newest.waiver),
         reasons=[REFUSALS[code] for code in case.refusal_reasons],
         settled=await _settled(session, case),
+        recipients=[each._replace(name=_shown(each.name, actor)) for each in recipients],
     )
+
+
+async def _recipients(
+    session: AsyncSession, case: Claim, dues: Mapping[Payee, int], names: Mapping[str, str]
+) -> list[Recipient]:
+    by_policy = await on_policy(session, case.policy_no, case.insured_ref, names)
+    decided = max((each.no for each in await _decided(session, case)), default=0)
+    return await recipients_of(session, case.case_no, decided, dues, by_policy)
+
+
+def _shown(name: str | None, actor: Actor) -> str | None:
+    return mask_name(name) if name and not actor.pii else name
 
 
 async def _decided_at(session: AsyncSession, case: Claim) -> datetime:
@@ -81,10 +100,15 @@ async def _decided_at(session: AsyncSession, case: Claim) -> datetime:
 
 async def _settled(session: AsyncSession, case: Claim) -> list[ClaimSettlement]:
     """The decision's own, where something went before it: else it tells nothing that the calculation doesn't."""
-    rows = await settlements_of(session, case.case_no)
-    decided = [each for each in rows if each.kind == "payment" and each.replaces is None]
+    decided = await _decided(session, case)
     newest = [each for each in decided if each.no == decided[-1].no]
     return newest if any(len(each.steps) > 1 for each in newest) else []
+
+
+async def _decided(session: AsyncSession, case: Claim) -> list[ClaimSettlement]:
+    """Those of decisions, the newest last."""
+    rows = await settlements_of(session, case.case_no)
+    return [each for each in rows if each.kind == "payment" and each.replaces is None]
 
 
 def _waiver(case: Claim, kept: dict[str, Any] | None) -> Waiver | None:

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from services.claims.adjudication.amounts_in_words import signed, yuan
+from services.claims.adjudication.amounts_in_words import signed
 from services.claims.adjudication.letter import balance_told, closing, told_basis
 from services.claims.adjudication.liabilities import LIABILITY_WORDS, PAYEE_WORDS, Liability, Payee
 from services.claims.adjudication.outcome import LINE_NAMES
 from services.claims.cases.decision_letter import Letter
 from services.claims.settlements.models import ClaimSettlement
+from services.claims.settlements.recipients import Recipient
 from shared import word_documents
+from shared.amounts import yuan
 from shared.contracts.words import in_words, list_in_words
 from shared.errors import Text
 from shared.language import Language
@@ -46,12 +48,18 @@ WORDS = {
     "reasons":     Text("拒赔理由", "Why it is refused"),
     "settled":     Text("与此前付款的结算", "After what was paid before"),
     "step":        Text("说明", "Step"),
+    "payee":       Text("应领人", "Payable to"),
+    "recipient":   Text("领款人", "Paid to"),
+    "share":       Text("份额", "Share"),
+    "whole":       Text("全部", "the whole"),
+    "heirs":       Text("法定继承人(凭继承权证明)", "the heirs, by a proof of succession"),
     "masked":      Text("个人信息已遮盖。", "Personal data is masked."),
     "appeal":      Text("对本核定有异议的,可以向我公司申请复议。", "If you disagree, ask us to look at it again."),
     "seal":        Text("保险公司(盖章):", "The insurer (seal):"),
 }
 # fmt: on
 LINE_WIDTHS, NAMED_WIDTHS, FACT_WIDTHS = (0.16, 0.22, 0.27, 0.13, 0.22), (0.24, 0.46, 0.3), (0.3, 0.7)
+PAID_WIDTHS = (0.4, 0.4, 0.2)
 KINDS = [str(each) for each in Liability]
 
 Line = Mapping[str, Any]
@@ -102,6 +110,15 @@ class _Writer:
             yield self._lines(list(group))
         kept_fen = 0 if case.decision == "negotiate" else letter.calculation.social_insurance_kept_fen
         yield from map(self._say, closing(letter.calculation.total_fen, letter.dues, kept_fen, letter.waiver))
+        if letter.recipients:
+            heads = [self._word(head) for head in ("payee", "recipient", "share")]
+            yield Table([self._recipient(each) for each in letter.recipients], heads, PAID_WIDTHS)
+
+    def _recipient(self, paid: Recipient) -> tuple[str, str, str]:
+        """Where nobody is named: the heirs of a death benefit, or whom a group's list has."""
+        payee = self._say(PAYEE_WORDS[paid.payee])
+        unnamed = self._word("heirs") if paid.payee is Payee.BENEFICIARY else payee
+        return payee, paid.name or unnamed, self._word("whole") if paid.share == 1 else str(paid.share)
 
     def _lines(self, lines: Sequence[Line]) -> Table:
         heads = [self._word(head) for head in ("line", "input", "formula", "amount", "basis")]

@@ -16,7 +16,7 @@ from services.claims.adjudication.claim_facts import (
     Taking,
     Used,
 )
-from services.claims.adjudication.liabilities import Cause
+from services.claims.adjudication.liabilities import Cause, HolderEvent
 from services.claims.cases.added_covers import added_covers, increases_fen
 from services.claims.cases.models import Claim, ClaimInvoice
 from services.claims.cases.schemas import FindingsIn
@@ -40,6 +40,11 @@ FACT_OF: Mapping[str, str] = {
     "waiver-illness": "holder_died",
     "waiver-disability": "holder_died",
     "waiver-death": "holder_died",
+}
+HOLDER_EVENTS: Mapping[str, HolderEvent] = {
+    "waiver-death": "death",
+    "waiver-disability": "disability",
+    "waiver-illness": "illness",
 }
 # Before a policy begins the day itself says so, which the adjudication looks at first.
 STATUSES: Mapping[str, CoverStatus] = {
@@ -117,6 +122,7 @@ def facts_of(case: Claim, known: Known, findings: FindingsIn, invoices: Sequence
     main = _cover(known, findings)
     added = added_covers(main, known.standing, known.cover.payment_mode, known.asked.worth.increases)
     is_medical = any(FACT_OF[code] == "invoices" for code in case.types)
+    holder_event = next((event for code, event in HOLDER_EVENTS.items() if code in case.types), None)
     return Facts(
         case_no=case.case_no,
         person=case.insured_hash,
@@ -132,7 +138,7 @@ def facts_of(case: Claim, known: Known, findings: FindingsIn, invoices: Sequence
         combines_earlier=findings.combines_earlier,
         died_on=findings.died_on,
         is_critical_illness=findings.is_critical_illness,
-        holder_died=findings.holder_died,
+        holder_event=holder_event if findings.holder_died else None,
         known_on=findings.known_on,
         reported_on=case.reported_on,
         age_at_death=known.asked.age,

@@ -6,6 +6,8 @@ from typing import Any
 from shared.auth import Actor, Role
 from shared.contracts import claims as announced
 from shared.errors import Text
+from shared.guards import PAPERS_COMPLETE as COMPLETE
+from shared.guards import PAPERS_MISSING as LACKING
 from shared.guards import four_eyes
 from shared.lifecycle import Guard, Lifecycle, Step
 
@@ -27,14 +29,6 @@ class ClaimStatus(StrEnum):
     NOT_REGISTERED = "not_registered"  # 不予立案
 
 
-def _is_complete(case: Any, _actor: Actor) -> bool:
-    return not case.missing_papers
-
-
-def _lacks_papers(case: Any, _actor: Actor) -> bool:
-    return bool(case.missing_papers)
-
-
 def _is_claimed(case: Any, _actor: Actor) -> bool:
     return "claim_form" in case.papers
 
@@ -47,15 +41,9 @@ def _is_due(case: Any, _actor: Actor) -> bool:
     return bool(case.payable_fen > 0)
 
 
-COMPLETE = Guard(
-    "papers-complete", _is_complete, Text("资料不齐全", "Papers are missing"), field="missing_papers", foreseen=True
-)
-LACKING = Guard(
-    "papers-missing", _lacks_papers, Text("资料已齐全", "No paper is missing"), field="missing_papers", foreseen=True
-)
-CLAIMED = Guard(
-    "claim-form", _is_claimed, Text("尚未提交理赔申请书", "The claim form is not in"), field="papers", foreseen=True
-)
+# What is handed in with the acceptance counts: neither is seen before it comes, so that it is offered to every report.
+CLAIMED = Guard("claim-form", _is_claimed, Text("尚未提交理赔申请书", "The claim form is not in"), field="papers")
+STILL_LACKING = LACKING._replace(foreseen=False)
 UNPAID = Guard(
     "nothing-paid",
     _is_unpaid,
@@ -85,7 +73,7 @@ LIFECYCLE = Lifecycle(
     Step("report",         set(),                       S.REPORTED,        announced.ClaimReported,        DESK | {R.INTEGRATOR}),
     Step("tell_papers",    {S.REPORTED},                None,              announced.ClaimPapersTold,      DESK | {R.INTEGRATOR}),
     Step("bring_papers",   {S.REPORTED, *TAKEN_IN},     None,              announced.ClaimPapersBrought,   DESK | {R.INTEGRATOR}),
-    Step("accept",         {S.REPORTED},                S.ACCEPTED,        announced.ClaimAccepted,        DESK, (CLAIMED, LACKING)),
+    Step("accept",         {S.REPORTED},                S.ACCEPTED,        announced.ClaimAccepted,        DESK, (CLAIMED, STILL_LACKING)),
     Step("accept_complete", {S.REPORTED},               S.ACCEPTED,        announced.ClaimAccepted,        DESK, (CLAIMED, COMPLETE)),
     Step("tell_missing",   {S.ACCEPTED},                S.AWAITING_PAPERS, announced.ClaimPapersAsked,     DESK, (LACKING,)),
     Step("complete_papers", TAKEN_IN,                   S.ACCEPTED,        announced.ClaimPapersBrought,   DESK | {R.INTEGRATOR}, (COMPLETE,)),

@@ -187,7 +187,9 @@ class FindingsIn(Body):
         default=None, description="When who claims knew of the event (知悉日), by which LAW26 counts; none: on its day"
     )
     is_critical_illness: bool = False
-    holder_died: bool = False
+    holder_died: bool = Field(
+        default=False, description="Of a waiver: what its type names (身故、重疾、伤残) did befall the policyholder"
+    )
     is_suicide: bool = False
     was_without_capacity: bool = Field(default=False, description="无民事行为能力人")
     circumstances: Annotated[list[Circumstance], Field(max_length=len(CIRCUMSTANCES))] = Field(default=[])

@@ -81,11 +81,11 @@ async def list_calculations(case: Viewed, session: ReadSession, actor: Board) ->
 async def get_letter(
     case: Resting, session: Session, actor: Reader, request: Request, language: LetterLanguage = "zh"
 ) -> Response:
-    """理赔核定通知书: the decision with its lines, to print for the claimant, as a Word document; the insured's name is
-    masked unless your token may read personal data; such a read is recorded."""
-    name = await decision_letter.insured_name(request.app.state.sisters, case)
+    """理赔核定通知书: the decision with its lines, and who is paid, to print for the claimant, as a Word document;
+    names are masked unless your token may read personal data; such a read is recorded."""
+    names = await decision_letter.names_on_policy(request.app.state.sisters, case)
     held = await get_case(session, Claim, case.case_no, actor)
-    letter = await decision_letter.letter_of(session, held, name, actor)
+    letter = await decision_letter.letter_of(session, held, names, actor)
     content = await run_in_threadpool(decision_letter_document.docx_of, letter, language)
     attached = f'attachment; filename="{case.case_no}.docx"'
     return Response(content, media_type=DOCX, headers={"Content-Disposition": attached})

@@ -4,10 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import time
 
+from shared.amounts import YUAN
 from shared.errors import Text
 from shared.marks import Mark
-
-YUAN = 100
 
 
 @dataclass(frozen=True, slots=True)

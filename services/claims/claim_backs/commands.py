@@ -12,6 +12,7 @@ from services.claims.claim_backs.schemas import ReceiptIn, SetOffIn
 from services.claims.payments.models import ClaimPayment
 from services.claims.settlements.models import ClaimSettlement
 from services.claims.settlements.shares import spread
+from services.claims.settlements.turns import turn_of
 from shared import clock
 from shared.auth import Actor
 from shared.cases import get_case
@@ -20,11 +21,6 @@ from shared.errors import Conflict, NotFound, RuleBroken, Text
 
 TAKEN = Text("该凭证号已使用", "The voucher was used before")
 SETTLED_ANEW = Text("已由新的核定重新结算", "A later decision settled it anew")
-
-
-def turn_of(claim_no: str) -> str:
-    """Whoever settles a claim, opens, makes or voids its payments, or collects what it claims back, takes turns."""
-    return f"claim-payments/{claim_no}"
 
 
 async def claim_back(session: AsyncSession, claim_no: str, no: int, owed: Mapping[str, int]) -> None:

@@ -7,6 +7,7 @@ from fastapi import Path
 from services.claims.cases.models import Claim
 from services.claims.claim_backs import commands
 from services.claims.claim_backs.schemas import ClaimBackOut, ReceiptIn
+from services.claims.readers import MoneyReader
 from shared.app import make_router
 from shared.auth import Actor, Role, allow
 from shared.case_routes import case_on_view
@@ -18,14 +19,11 @@ router = make_router(Text("追回款", "Claim-backs"))
 
 Viewed = Annotated[Claim, case_on_view(Claim)]
 Cashier = Annotated[Actor, allow(Role.CASHIER)]
-Reader = Annotated[
-    Actor, allow(Role.TELLER, Role.ADJUDICATOR, Role.REVIEWER, Role.CASHIER, Role.AUDITOR, Role.BRANCH_MANAGER)
-]
 ClaimBackId = Annotated[int, Path(ge=1, lt=2**63)]
 
 
 @router.get("/claims/{case_no}/claim-backs", response_model=list[ClaimBackOut])
-async def list_claim_backs(case: Viewed, session: ReadSession, actor: Reader) -> list[dict[str, Any]]:
+async def list_claim_backs(case: Viewed, session: ReadSession, actor: MoneyReader) -> list[dict[str, Any]]:
     """追回款清单: what each who was paid too much owes back, and what came in of it."""
     return await commands.claim_backs_of(session, case.case_no)
 

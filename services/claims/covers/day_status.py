@@ -1,16 +1,15 @@
 """How a policy stood on a day (出险日保单状态): in force, in grace, suspended or ended, by its steps. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from shared.anniversaries import months_after
+from shared.anniversaries import MODE_MONTHS, months_after
 from shared.contracts.policy_service import Addition
 
 Status = Literal["not-begun", "in-force", "grace", "suspended", "ended", "never"]
 GRACE_DAYS = 60  # LAW36: 《保险法》第三十六条 (V)
-MONTHS: Mapping[str, int] = {"monthly": 1, "quarterly": 3, "semiannual": 6, "annual": 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def standing_on(day: date, steps: Iterable[Any], payment_mode: str | None, ends_
     if last.status == "in-force" and ends_on is not None and day >= ends_on:
         return Standing(day, "ended", ends_on, sum_assured_fen=then[-1].sum_assured_fen)
     due_on = then[-1].paid_to_on
-    lapses = MONTHS.get(payment_mode or "") and due_on is not None and due_on <= day
+    lapses = MODE_MONTHS.get(payment_mode or "") and due_on is not None and due_on <= day
     status: Status = last.status
     if status == "in-force" and lapses and due_on is not None:
         status = "grace" if day <= due_on + timedelta(days=GRACE_DAYS) else "in-force"
@@ -63,7 +62,7 @@ def ends_on(effective_on: date, months: int | None) -> date | None:
 
 def _arrears(day: date, newest: Any, payment_mode: str | None) -> int:
     """What has been paid since is owed no more."""
-    months, due_on, owed = MONTHS[payment_mode or ""], newest.paid_to_on, 0
+    months, due_on, owed = MODE_MONTHS[payment_mode or ""], newest.paid_to_on, 0
     first = due_on
     while due_on is not None and due_on <= day:
         owed += 1

@@ -6,13 +6,14 @@ from fastapi import Query
 
 from services.claims.investigators import capacity
 from services.claims.investigators.models import InvestigatorCapacity
-from services.claims.investigators.schemas import CapacityIn, CapacityOut, StaffRef
+from services.claims.investigators.schemas import CapacityIn, CapacityOut
 from shared.app import make_router
 from shared.auth import Actor, Role, allow
 from shared.case_routes import OrgFilter, in_view
 from shared.db import ReadSession, Session
 from shared.errors import Text
 from shared.pagination import Found, Page, PageParams, paginate
+from shared.schemas import StaffRef
 
 router = make_router(Text("调查能力", "Investigators"))
 

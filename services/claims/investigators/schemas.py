@@ -6,9 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from shared.errors import Text
-from shared.schemas import Body, Day, OrgCode, Out, refusal
-
-StaffRef = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:@-]{1,80}$", description="A staff reference, never a name")]
+from shared.schemas import Body, Day, OrgCode, Out, StaffRef, refusal
 
 
 class CapacityIn(Body):

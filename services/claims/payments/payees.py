@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from services.claims.payments.schemas import DepartedIn, PayeeIn, PaymentsIn
-from services.claims.settlements.shares import split
+from services.claims.settlements.shares import as_named, split
 from shared.ages import ADULT, age_on
 from shared.errors import RuleBroken, Text
 from shared.pii import blind_index, normalise
@@ -119,14 +119,12 @@ def _of_beneficiaries(
     gone = {each.party_ref for each in departed}
     if not gone <= {each.party_ref for each in those}:
         raise _broken("departed", "departed-is-named")
-    left = {each.id_hash: each.share_percent or 0 for each in those if each.party_ref not in gone}
+    left = as_named({each.id_hash: each.share_percent for each in those if each.party_ref not in gone})
     if not left:
         return "heir", _of_heirs(people, papers)
     if left.keys() != set(hashes):
         raise _broken("payees", "beneficiaries-as-named")
-    if not all(left.values()):  # 未确定受益份额的,按照相等份额享有 (第四十条, V)
-        left = dict.fromkeys(left, 1)
-    return "named", _as_on_policy(people, [Fraction(left[each], sum(left.values())) for each in hashes])
+    return "named", _as_on_policy(people, [left[each] for each in hashes])
 
 
 def _as_on_policy(people: Sequence[PayeeIn], shares: list[Fraction]) -> list[Fraction]:

@@ -23,6 +23,7 @@ from services.claims.payments.schemas import (
     SettlementOut,
     VoidIn,
 )
+from services.claims.readers import MoneyReader
 from services.claims.settlements.models import ClaimSettlement
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow
@@ -50,9 +51,6 @@ Clerk = Annotated[Actor, allow(Role.TELLER, Role.ADJUDICATOR)]
 Cashier = Annotated[Actor, allow(Role.CASHIER)]
 Bank = Annotated[Actor, allow(Role.CASHIER, Role.INTEGRATOR)]
 Voider = Annotated[Actor, allow(Role.ADJUDICATOR, Role.BRANCH_MANAGER)]
-Reader = Annotated[
-    Actor, allow(Role.TELLER, Role.ADJUDICATOR, Role.REVIEWER, Role.CASHIER, Role.AUDITOR, Role.BRANCH_MANAGER)
-]
 
 
 @router.get("/claim-payment-reasons")
@@ -73,7 +71,7 @@ async def get_payment_reasons(actor: CurrentActor) -> list[PaymentReasonOut]:
 
 
 @router.get("/claims/{case_no}/settlements", response_model=list[SettlementOut])
-async def list_settlements(case_no: CaseNo, session: ReadSession, actor: Reader) -> Sequence[ClaimSettlement]:
+async def list_settlements(case_no: CaseNo, session: ReadSession, actor: MoneyReader) -> Sequence[ClaimSettlement]:
     """给付结算: what each payee is owed after what was paid before, or is to pay back (追回)."""
     return await paying.settlements_on_view(session, case_no, actor)
 
@@ -109,13 +107,13 @@ add_case_views(router, "/claim-payments", ClaimPayment)
 
 
 @router.get("/claim-payments/{case_no}/payee")
-async def get_payee(case: Held, session: Session, actor: Reader) -> PayeeOut:
+async def get_payee(case: Held, session: Session, actor: MoneyReader) -> PayeeOut:
     """领款人与账户: masked unless the token may read personal data; such a read is recorded."""
     return await commands.payee_of(session, case, actor)
 
 
 @router.get("/claim-payments/{case_no}/attempts", response_model=list[AttemptOut])
-async def list_attempts(case: Viewed, session: ReadSession, actor: Reader) -> Sequence[PaymentAttempt]:
+async def list_attempts(case: Viewed, session: ReadSession, actor: MoneyReader) -> Sequence[PaymentAttempt]:
     """付款尝试: each transfer with what came of it, and the cash."""
     return await commands.attempts_of(session, case.case_no)
 

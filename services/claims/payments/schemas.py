@@ -4,12 +4,13 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from shared.cases import CaseOut
 from shared.debit_reasons import SUCCESS
+from shared.errors import Text
 from shared.person_forms import AccountNo, IdentifiedIn, PartyRef
-from shared.schemas import Body, CaseNo, Code, Count, Fen, Name, Out, Reason, TextOut, among
+from shared.schemas import Body, CaseNo, Code, Count, Fen, Name, Out, Reason, TextOut, among, refusal
 from shared.transfer_reasons import REASONS
 
 PayeeCode = Literal["insured", "beneficiary", "policyholder"]
@@ -83,7 +84,14 @@ class ResultIn(Body):
 
     attempt: Count
     result: Result = Field(examples=["success"])
-    voucher: Code | None = Field(default=None, description="凭证号, of a success")
+    voucher: Code | None = Field(default=None, validate_default=True, description="凭证号: a success has one")
+
+    @field_validator("voucher")
+    @classmethod
+    def _of_a_success(cls, voucher: str | None, told: ValidationInfo) -> str | None:
+        if voucher is None and told.data.get("result") == SUCCESS:
+            raise refusal("voucher-told", Text("转账成功须填写凭证号", "A success has a voucher number"))
+        return voucher
 
 
 class CashIn(Body):

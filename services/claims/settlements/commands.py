@@ -7,9 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.claims.adjudication.liabilities import Payee
 from services.claims.adjudication.recalculation import Due, Kind, Paid, Settlement, settle
-from services.claims.claim_backs.commands import SETTLED_ANEW, claim_back, collected_of, turn_of
+from services.claims.claim_backs.commands import SETTLED_ANEW, claim_back, collected_of
 from services.claims.payments.models import ClaimPayment
 from services.claims.settlements.models import ClaimSettlement
+from services.claims.settlements.turns import turn_of
 from shared import clock
 from shared.auth import Actor
 from shared.db import take_turn

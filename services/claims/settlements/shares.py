@@ -15,6 +15,14 @@ def split(total_fen: int, shares: Sequence[Fraction]) -> list[int]:
     return parts
 
 
+def as_named(percents: Mapping[str, int | None]) -> dict[str, Fraction]:
+    """未确定受益份额的,按照相等份额享有 (《保险法》第四十条, V)."""
+    weights = {name: percent or 0 for name, percent in percents.items()}
+    if not all(weights.values()):
+        weights = dict.fromkeys(weights, 1)
+    return {name: Fraction(weight, sum(weights.values())) for name, weight in weights.items()}
+
+
 def spread(total_fen: int, weights: Mapping[str, int]) -> dict[str, int]:
     """In proportion to weights, of which one is positive."""
     whole = sum(weights.values())

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import Query, Request, Response
 
 from services.claims import survey_allocating, surveying
+from services.claims.readers import FindingsReader
 from services.claims.surveys import commands, survey_types
 from services.claims.surveys.lifecycle import SurveyStatus
 from services.claims.surveys.models import Survey
@@ -45,9 +46,6 @@ Seen = Annotated[Survey, case_in_hand(Survey, as_seen=True)]
 Adjudicator = Annotated[Actor, allow(Role.ADJUDICATOR)]
 Leader = Annotated[Actor, allow(Role.ADJUDICATOR, Role.BRANCH_MANAGER)]
 Investigator = Annotated[Actor, allow(Role.INVESTIGATOR)]
-Reader = Annotated[
-    Actor, allow(Role.ADJUDICATOR, Role.REVIEWER, Role.INVESTIGATOR, Role.BRANCH_MANAGER, Role.PROVINCE, Role.AUDITOR)
-]
 
 
 @router.get("/survey-tables", response_model=SurveyTablesOut)
@@ -92,7 +90,7 @@ add_case_views(router, "/surveys", Survey)
 
 
 @router.get("/surveys/{case_no}/details", response_model=SurveyDetailsOut)
-async def get_survey_details(case: Held, session: Session, actor: Reader) -> dict[str, Any]:
+async def get_survey_details(case: Held, session: Session, actor: FindingsReader) -> dict[str, Any]:
     """调查要求: where and what, if your token may read personal data; such a read is recorded."""
     return await commands.details_for(session, case, actor)
 
@@ -126,7 +124,7 @@ async def report_survey(
 
 
 @router.get("/surveys/{case_no}/reports", response_model=SurveyReportsOut)
-async def list_survey_reports(case: Held, session: Session, actor: Reader) -> dict[str, Any]:
+async def list_survey_reports(case: Held, session: Session, actor: FindingsReader) -> dict[str, Any]:
     """调查报告: each round's, the oldest first; what was found only if your token may read personal data."""
     return await commands.reports_for(session, case, actor)
 

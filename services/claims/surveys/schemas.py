@@ -7,7 +7,7 @@ from pydantic import Field
 
 from services.claims.surveys.survey_types import EVIDENCE, FINDINGS, HANDED_OVER_FOR, TYPES, GradeDays
 from shared.cases import CaseOut
-from shared.schemas import Body, CaseNo, Line, Out, Reason, Remark
+from shared.schemas import Body, CaseNo, Line, Out, Reason, Remark, StaffRef
 
 EVIDENCE_CODES = rf"^({'|'.join(EVIDENCE)})$"
 TypeCode = Annotated[str, Field(pattern=rf"^({'|'.join(TYPES)})$", description="调查类型", examples=["hospital-visit"])]
@@ -15,7 +15,6 @@ EvidenceCode = Annotated[str, Field(pattern=EVIDENCE_CODES, description="证据�
 EvidenceCodes = Annotated[list[EvidenceCode], Field(max_length=len(EVIDENCE))]
 FindingCode = Annotated[str, Field(pattern=rf"^({'|'.join(FINDINGS)})$", description="调查结论")]
 HandOverReason = Annotated[str, Field(pattern=rf"^({'|'.join(HANDED_OVER_FOR)})$", description="转市公司原因")]
-StaffRef = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:@-]{1,80}$", description="A staff reference, never a name")]
 
 
 class SurveyIn(Body):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from services.intake.amounts import YUAN
+from shared.amounts import YUAN
 from shared.dated_rows import DatedRow, check_one_a_day
 from shared.errors import Text
 from shared.marks import Mark

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from services.intake.amounts import WAN
 from services.intake.applications.models import Application
 from services.intake.authority import Authority, Level
+from shared.amounts import WAN
 from shared.errors import Text
 
 

@@ -4,7 +4,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
-from services.intake.amounts import YUAN
+from shared.amounts import YUAN
 from shared.errors import RuleBroken, Text
 
 SINGLE, REGULAR = frozenset({1}), frozenset({3, 5, 10})

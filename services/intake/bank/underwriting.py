@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from services.intake.amounts import WAN
 from services.intake.authority import Authority, Level
 from services.intake.bank.incomes import local_income
+from shared.amounts import WAN
 from shared.errors import Text
 from shared.marks import Mark
 

@@ -8,14 +8,13 @@ from services.intake.findings import commands
 from services.intake.findings.lifecycle import STAFF, FindingStatus
 from services.intake.findings.models import Finding
 from services.intake.findings.schemas import FindingOut, OwnerIn
-from services.intake.schemas import StaffRef
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow
 from shared.case_routes import DueBefore, OrgFilter, add_case_views, case_in_hand, case_on_view, page_of_cases, reply
 from shared.db import ReadSession, Session
 from shared.errors import Text
 from shared.pagination import Found, Page, PageParams
-from shared.schemas import CaseNo, Code
+from shared.schemas import CaseNo, Code, StaffRef
 
 router = make_router(Text("整改", "Findings"))
 

@@ -4,9 +4,8 @@ from datetime import date
 
 from pydantic import Field
 
-from services.intake.schemas import StaffRef
 from shared.cases import CaseOut
-from shared.schemas import Body
+from shared.schemas import Body, StaffRef
 
 
 class OwnerIn(Body):

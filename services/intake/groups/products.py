@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from services.intake.amounts import WAN
 from services.intake.pro_rata import BY_DAYS, ProRata
+from shared.amounts import WAN
 from shared.errors import RuleBroken, Text
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from services.intake.amounts import WAN
 from services.intake.authority import Authority, Level
 from services.intake.groups.models import GroupApplication
 from services.intake.groups.products import GroupProduct, group_product
+from shared.amounts import WAN
 from shared.errors import Text
 
 Limit = Callable[[GroupProduct], int | None]  # of the whole policy

@@ -5,11 +5,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from services.intake.schemas import StaffRef
 from shared.cases import CaseOut
 from shared.errors import Text
 from shared.marks import Mark
-from shared.schemas import Body, Code, Day, OrgCode, Out, refusal
+from shared.schemas import Body, Code, Day, OrgCode, Out, StaffRef, refusal
 
 Severity = Literal["minor", "major", "severe"]
 LimitDays = Annotated[

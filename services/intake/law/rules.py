@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from services.intake.amounts import WAN
 from shared.ages import ADULT
+from shared.amounts import WAN, YUAN
 from shared.dated_rows import DatedRow
 from shared.errors import RuleBroken, Text
 from shared.marks import Mark
+from shared.minor_caps import CAPS, MINORS, MINORS_SINCE, MinorCap
 
 Then = Literal["refuse", "mend", "warn"]
 Relation = Literal["self", "spouse", "child", "parent", "dependant", "employee", "other"]
@@ -137,8 +138,8 @@ def _no_consent_to_death_cover(it: Proposal) -> bool:
     return it.pays_on_death and not exempt and not it.has_consented
 
 
-def _over_cap(ages: range, cap_fen: int) -> Callable[[Proposal], bool]:
-    return lambda it: it.pays_on_death and it.insured_age in ages and it.death_cover_fen > cap_fen
+def _over_cap(cap: MinorCap) -> Callable[[Proposal], bool]:
+    return lambda it: it.pays_on_death and it.insured_age in cap.ages and it.death_cover_fen > cap.fen
 
 
 def _beneficiaries_not_agreed(it: Proposal) -> bool:
@@ -156,8 +157,21 @@ def _unrecorded(it: Proposal) -> bool:
 
 LAW, LAW_SINCE = "《保险法》(2015年修正)", date(2015, 4, 24)
 CIVIL = "《民法典》"
-MINORS, MINORS_SINCE = "保监发〔2015〕90号 (二手来源 S66)", date(2016, 1, 1)
 DOUBLE, DOUBLE_SINCE = "保监发〔2017〕54号 双录 (二手来源 S26)", date(2017, 11, 1)
+
+
+def _minor_sum_rule(cap: MinorCap) -> LegalRule:
+    youngest, oldest = cap.ages[0], cap.ages[-1]
+    who = f"{youngest}至{oldest}周岁" if youngest else f"未满{oldest + 1}周岁"
+    of_whom = f"of {youngest} to {oldest}" if youngest else f"under {oldest + 1}"
+    text = Text(
+        f"{who}被保险人身故保额合计(含他处已有及本公司各渠道在途、有效)超过{cap.fen // WAN}万元(限额为二手依据,未核)",
+        f"Death cover of an insured {of_whom}, with what is held elsewhere and with us by any line, exceeds "
+        f"{cap.fen // YUAN:,} yuan (limit second-hand: not verified)",
+    )
+    finds, fields, days = _over_cap(cap), ("sum_assured_fen",), (cap.effective_from, cap.effective_to)
+    return LegalRule("MINOR", "minor-sum-cap", "refuse", finds, fields, text, cap.basis, cap.mark, *days)
+
 
 # Marks as in docs/sources.md; what is not marked V says so in its words, for whoever is refused reads them.
 # fmt: off
@@ -173,8 +187,7 @@ RULES: tuple[LegalRule, ...] = (
     LegalRule("LAW39",   "beneficiaries-not-agreed",     "mend",   _beneficiaries_not_agreed,           ("beneficiaries_agreed",),     Text("投保人指定受益人未经被保险人同意", "The insured has not agreed to the beneficiaries"),                                                                          LAW + "第三十九条",                   "V",  LAW_SINCE, lines=LONG),
     LegalRule("LAW39",   "beneficiary-kin-missing",      "mend",   _employer_names(None),               ("beneficiaries",),            Text("用人单位投保,未填写受益人与被保险人的关系", "An employer insures: the form does not tell what a beneficiary is to the insured"),                                             LAW + "第三十九条",                   "V",  LAW_SINCE, lines=LONG),
     LegalRule("LAW39",   "employer-names-stranger",      "refuse", _employer_names("other"),            ("beneficiaries",),            Text("用人单位不得指定被保险人及其近亲属以外的人为受益人", "An employer may name the insured and their close relatives only"),                                                          LAW + "第三十九条; " + CIVIL + "第一千零四十五条", "V", LAW_SINCE, lines=LONG),
-    LegalRule("MINOR",   "minor-sum-cap",                "refuse", _over_cap(range(10), 20 * WAN),      ("sum_assured_fen",),          Text("未满10周岁被保险人身故保额合计(含他处已有及本公司各渠道在途、有效)超过20万元(限额为二手依据,未核)", "Death cover of an insured under 10, with what is held elsewhere and with us by any line, exceeds 200,000 yuan (limit second-hand: not verified)"), MINORS, "V2", MINORS_SINCE),
-    LegalRule("MINOR",   "minor-sum-cap",                "refuse", _over_cap(range(10, ADULT), 50 * WAN), ("sum_assured_fen",),        Text("10至17周岁被保险人身故保额合计(含他处已有及本公司各渠道在途、有效)超过50万元(限额为二手依据,未核)", "Death cover of an insured of 10 to 17, with what is held elsewhere and with us by any line, exceeds 500,000 yuan (limit second-hand: not verified)"), MINORS, "V2", MINORS_SINCE),
+    *map(_minor_sum_rule, CAPS),
     LegalRule("MINOR",   "minor-cover-undeclared",       "warn",   lambda it: it.is_minor and it.pays_on_death and it.cover_elsewhere_fen is None, ("cover_elsewhere_fen",), Text("未成年人未申报在其他公司的身故保额,合计限额无从判断(限额为二手依据,未核)", "A minor's death cover elsewhere is not declared: whether the limit is kept can't be told (limit second-hand: not verified)"), MINORS, "V2", MINORS_SINCE, lines=PERSONAL),
     LegalRule("DR-60",   "recording-missing",            "mend",   _unrecorded,                         ("recording_no",),             Text("投保人已满60周岁,长期险销售须双录,未填写双录编号(二手依据)", "The policyholder is 60 or older and the term over a year: the sale must be recorded, and the recording's number is missing (basis second-hand)"), DOUBLE, "V2", DOUBLE_SINCE, lines=LONG),
 )

@@ -22,7 +22,6 @@ from services.intake.roster.schemas import (
     PositionRuleOut,
     RosterOut,
 )
-from services.intake.schemas import StaffRef
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow, check_scope
 from shared.case_routes import OrgFilter, add_case_views, case_on_view, in_view, page_of_cases, reply
@@ -30,7 +29,7 @@ from shared.days import today_at
 from shared.db import ReadSession, Session
 from shared.errors import Text
 from shared.pagination import Found, Page, PageParams, paginate
-from shared.schemas import Code, Day, OrgCode, Written
+from shared.schemas import Code, Day, OrgCode, StaffRef, Written
 
 OVERSEERS = (Role.BRANCH_MANAGER, Role.PROVINCE, Role.AUDITOR)
 router = make_router(Text("排班", "Roster"))

@@ -7,11 +7,10 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, ValidationInfo
 
 from services.intake.roster.lifecycle import Position
-from services.intake.schemas import StaffRef
 from shared.cases import CaseOut
 from shared.errors import Text
 from shared.marks import Mark
-from shared.schemas import Body, Code, Day, OrgCode, Out, refusal
+from shared.schemas import Body, Code, Day, OrgCode, Out, StaffRef, refusal
 
 MOST_LEAVE_DAYS = 366
 EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)

@@ -5,10 +5,9 @@ from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from services.intake.schemas import StaffRef
 from shared.cases import CaseOut
 from shared.errors import Text
-from shared.schemas import Body, Code, Day, OrgCode, refusal
+from shared.schemas import Body, Code, Day, OrgCode, StaffRef, refusal
 
 
 class TrainingIn(Body):

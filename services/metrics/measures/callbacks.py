@@ -1,7 +1,9 @@
 """What is counted of call-backs (回访): whether what is owed is done by its limit."""
 
+from collections.abc import Callable
+
 from services.metrics.facts import millis
-from services.metrics.measures.base import SALE, Dimension, Flow, Measure, at_opening, when
+from services.metrics.measures.base import SALE, Dimension, Flow, Level, Measure, at_closing, at_opening, each, when
 from services.metrics.spans import Case
 
 CALLBACK = frozenset({"callback"})
@@ -9,9 +11,9 @@ DROPPED = "dropped"
 
 
 def _due(case: Case) -> int | None:
-    """Its limit, which the newest clock keeps when the case has closed."""
-    told = [clock.due_at for clock in case.state.clocks if clock.due_at is not None]
-    return millis(told[-1]) if told else None
+    """The limit of its project, whose clock is the first; those of visits and letters come later."""
+    told = [clock.due_at for clock in case.state.clocks[:1] if clock.due_at is not None]
+    return millis(told[0]) if told else None
 
 
 def _judged(case: Case) -> int | None:
@@ -27,13 +29,36 @@ def _succeeded(case: Case) -> bool:
     return case.state.status == "completed" and case.closed is not None and (due is None or case.closed <= due)
 
 
+def _spoke_a_dialect(case: Case) -> bool:
+    return case.state.language not in (None, "mandarin")
+
+
+def _was_tried(*actions: str) -> Callable[[Case], bool]:
+    return lambda case: any(step.action in actions for step in case.trail)
+
+
 PROJECT = Dimension("project", attribute="project")
 WHERE = (*SALE, PROJECT)
+REACHED = (*WHERE, Dimension("reached_by", attribute="reached_by"), Dimension("round", attribute="call_round"))
+_handed_on, _handed_down = _was_tried("hand_on", "hand_down"), _was_tried("hand_down")
+
+
+def _and(*conditions: Callable[[Case], bool]) -> Callable[[Case], bool]:
+    return lambda case: all(holds(case) for holds in conditions)
+
 
 # fmt: off
 MEASURES: tuple[Measure, ...] = (
     Flow("callbacks_opened", at_opening, WHERE, kinds=CALLBACK),
     Flow("callbacks_judged", _judged, WHERE, kinds=CALLBACK),
-    Flow("callbacks_succeeded", when(_judged, _succeeded), WHERE, kinds=CALLBACK),
+    Flow("callbacks_succeeded", when(_judged, _succeeded), REACHED, kinds=CALLBACK),
+    Flow("callbacks_handed_on", when(_judged, _handed_on), WHERE, kinds=CALLBACK),
+    Flow("callbacks_handed_on_succeeded", when(_judged, _and(_handed_on, _succeeded)), WHERE, kinds=CALLBACK),
+    Flow("callbacks_handed_down", when(_judged, _handed_down), WHERE, kinds=CALLBACK),
+    Flow("callbacks_handed_down_succeeded", when(_judged, _and(_handed_down, _succeeded)), WHERE, kinds=CALLBACK),
+    Flow("callbacks_in_dialect", when(_judged, _spoke_a_dialect), WHERE, kinds=CALLBACK),
+    Flow("callbacks_in_dialect_succeeded", when(_judged, _and(_spoke_a_dialect, _succeeded)), WHERE, kinds=CALLBACK),
+    Flow("callbacks_unreached", when(at_closing, lambda case: case.state.status == "unreached"), WHERE, kinds=CALLBACK),
+    Level("callback_calls", each("attempt", "complete", "find_problem"), WHERE, kinds=CALLBACK),
 )
 # fmt: on

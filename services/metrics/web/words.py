@@ -95,6 +95,8 @@ COMMON_WORDS = {
     "by.cause": Text("缺陷", "what is wrong"),
     "by.campaign_type": Text("活动类型", "campaign"),
     "by.project": Text("回访项目", "project"),
+    "by.round": Text("回访轮次", "round"),
+    "by.reached_by": Text("由谁回访成功", "reached by"),
     "by.investigator": Text("调查员", "investigator"),
     "by.topic": Text("培训主题", "topic"),
     "by.claim_type": Text("理赔类型", "type of claim"),

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from services.policy_service.archives.tables import PLACES, VOUCHERS
-from services.policy_service.clauses.premium_plan import MONTHS, SINGLE, last_paid_to
-from shared.anniversaries import months_after, whole_months
+from services.policy_service.clauses.premium_plan import SINGLE, last_paid_to
+from shared.anniversaries import MODE_MONTHS, months_after, whole_months
 from shared.cases import CaseOut
 from shared.errors import Text
 from shared.person_forms import IdNumber, IdType, PartyIn, Phone, check_shares
@@ -121,7 +121,7 @@ class LegacyPolicyIn(Body):
         if self.payment_mode == SINGLE or not self.premium_fen or not EARLIEST <= self.effective_on < day:
             return False
         months = whole_months(self.effective_on, day)
-        is_whole = months % MONTHS[self.payment_mode] == 0 and months_after(self.effective_on, months) == day
+        is_whole = months % MODE_MONTHS[self.payment_mode] == 0 and months_after(self.effective_on, months) == day
         return is_whole and day <= last_paid_to(self.effective_on, self.pay_years)
 
 

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from services.policy_service.amounts import yuan
-from services.policy_service.clauses.products import YUAN
+from shared.amounts import YUAN, yuan
 from shared.errors import RuleBroken, Text
 from shared.marks import Mark
 

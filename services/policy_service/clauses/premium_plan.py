@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from shared.anniversaries import months_after, whole_months, years_after
+from shared.anniversaries import MODE_MONTHS, months_after, whole_months, years_after
 from shared.errors import Text
 
 SINGLE = "single"
-MONTHS = {"monthly": 1, "quarterly": 3, "semiannual": 6, "annual": 12}
 MODES = {
     "monthly": Text("月交", "monthly"),
     "quarterly": Text("季交", "quarterly"),
@@ -20,7 +19,7 @@ MODES = {
 
 def paid_to_at_issue(effective_on: date, mode: str) -> date | None:
     """交至日: the first premium pays up to the day before this one. None: nothing more is ever due."""
-    return None if mode == SINGLE else months_after(effective_on, MONTHS[mode])
+    return None if mode == SINGLE else months_after(effective_on, MODE_MONTHS[mode])
 
 
 def last_paid_to(effective_on: date, pay_years: int) -> date:
@@ -36,7 +35,7 @@ def next_due_on(effective_on: date, pay_years: int, paid_to_on: date | None) -> 
 
 def paid_to_after(effective_on: date, mode: str, paid_to_on: date) -> date:
     """The next 交至日 once the premium that was due on `paid_to_on` is paid."""
-    return months_after(effective_on, whole_months(effective_on, paid_to_on) + MONTHS[mode])
+    return months_after(effective_on, whole_months(effective_on, paid_to_on) + MODE_MONTHS[mode])
 
 
 def months_paid(effective_on: date, mode: str, pay_years: int, paid_to_on: date | None) -> int:
@@ -47,7 +46,7 @@ def months_paid(effective_on: date, mode: str, pay_years: int, paid_to_on: date 
 
 
 def instalments_paid(effective_on: date, mode: str, paid_to_on: date | None) -> int:
-    return 1 if paid_to_on is None or mode == SINGLE else whole_months(effective_on, paid_to_on) // MONTHS[mode]
+    return 1 if paid_to_on is None or mode == SINGLE else whole_months(effective_on, paid_to_on) // MODE_MONTHS[mode]
 
 
 def premiums_paid_to(effective_on: date, pay_years: int, paid_to_on: date | None, paid_up_months: int | None) -> date:
@@ -68,7 +67,7 @@ class Part(NamedTuple):
 
 def parts_until(effective_on: date, mode: str, start: date, paid_to_on: date) -> Iterator[Part]:
     """What is left from a day on of the instalments that are paid, period by period."""
-    months = MONTHS[mode]
+    months = MODE_MONTHS[mode]
     while start < paid_to_on:
         begun = whole_months(effective_on, start) // months * months
         first, following = months_after(effective_on, begun), months_after(effective_on, begun + months)

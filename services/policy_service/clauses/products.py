@@ -12,9 +12,9 @@ from typing import Literal
 
 from services.policy_service.clauses.interest import Rate
 from services.policy_service.clauses.premium_plan import MODES
+from shared.amounts import YUAN
 from shared.errors import RuleBroken, Text
 
-YUAN = 100
 DrawingMode = Literal["yearly", "monthly"]
 DRAWING_MODES: Mapping[str, Text] = {"yearly": Text("年领", "yearly"), "monthly": Text("月领", "monthly")}
 

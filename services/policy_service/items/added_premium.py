@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from services.policy_service.amounts import yuan
 from services.policy_service.clauses.added_cover import AddedCover, AgeRate, yearly_premium_fen
 from services.policy_service.clauses.interest import half_up
 from services.policy_service.clauses.premium_plan import MODES, Part, parts_until
@@ -12,6 +11,7 @@ from services.policy_service.clauses.products import terms_of
 from services.policy_service.policies.models import Policy
 from services.policy_service.values.lines import MoneyLine
 from services.policy_service.values.standing import Standing
+from shared.amounts import yuan
 from shared.errors import Text
 
 

@@ -4,9 +4,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.policy_service.amounts import yuan
 from services.policy_service.clauses.added_cover import INCREASES, RIDERS, THOUSAND, AddedCover
-from services.policy_service.clauses.minor_caps import BASIS, MARK, cap_at
 from services.policy_service.clauses.premium_plan import last_paid_to
 from services.policy_service.clauses.products import options_of
 from services.policy_service.items.added_premium import Priced, price
@@ -16,9 +14,11 @@ from services.policy_service.items.money_asks import RiderAddition, SumIncrease
 from services.policy_service.policies.additions import add, death_sum_fen, riders_of
 from services.policy_service.values.lines import MoneyLine
 from services.policy_service.values.standing import Standing
+from shared.amounts import yuan
 from shared.anniversaries import whole_months, years_after
 from shared.contracts.policy_service import Addition
 from shared.errors import RuleBroken, Text
+from shared.minor_caps import cap_at
 
 # 人保健康's table says 保单周年日 (S19 V); for how long after it one may come is our design.
 WINDOW = timedelta(days=30)
@@ -170,17 +170,18 @@ def _check_lives(standing: Standing, cover: AddedCover, more_fen: int, elsewhere
     youngest, oldest = min(standing.insured_ages), max(standing.insured_ages)
     cover.rate_at(oldest)
     cover.rate_at(youngest)
-    cap = cap_at(youngest)
+    cap = cap_at(youngest, standing.today)
     if cap is None or not cover.pays_on_death:
         return
     if elsewhere_fen is None:
         told = Text("须告知未成年人在他处的身故保额", "A minor's death cover elsewhere must be told")
-        raise RuleBroken("cover_elsewhere_fen", "cover-elsewhere-told", told, basis=BASIS, mark=MARK)
+        raise RuleBroken("cover_elsewhere_fen", "cover-elsewhere-told", told, basis=cap.basis, mark=cap.mark)
     here = death_sum_fen(standing.policy, standing.today) + standing.other_death_fen
-    if (total := here + more_fen + elsewhere_fen) > cap:
-        sums = yuan(total), yuan(cap)
+    if (total := here + more_fen + elsewhere_fen) > cap.fen:
+        sums = yuan(total), yuan(cap.fen)
         told = Text(
             f"未成年人身故保额合计{sums[0]}元,超过{sums[1]}元",
             f"A minor's death cover of {sums[0]} yuan exceeds {sums[1]}",
         )
-        raise RuleBroken("sum_assured_fen", "minor-sum-cap", told, cap_fen=cap, total_fen=total, basis=BASIS, mark=MARK)
+        why = {"cap_fen": cap.fen, "total_fen": total, "basis": cap.basis, "mark": cap.mark}
+        raise RuleBroken("sum_assured_fen", "minor-sum-cap", told, **why)

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from services.policy_service.amounts import yuan
 from services.policy_service.clauses.added_cover import RIDERS
 from services.policy_service.clauses.premium_plan import MODES
 from services.policy_service.clauses.products import DRAWING_MODES
+from shared.amounts import yuan
 from shared.errors import Text
 from shared.pii import mask_account, mask_address, mask_id, mask_name, mask_phone
 

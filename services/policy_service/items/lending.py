@@ -2,7 +2,6 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.policy_service.amounts import yuan
 from services.policy_service.clauses.products import terms_of
 from services.policy_service.items.checks import check_free_look_over
 from services.policy_service.items.item import Consent
@@ -13,6 +12,7 @@ from services.policy_service.values.cash_value import cash_value
 from services.policy_service.values.lines import MoneyLine
 from services.policy_service.values.loans import owed_on, parts_of
 from services.policy_service.values.standing import Standing
+from shared.amounts import yuan
 from shared.errors import RuleBroken, Text
 
 

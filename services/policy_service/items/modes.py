@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.policy_service.amounts import yuan
 from services.policy_service.clauses.premium_plan import MODES
 from services.policy_service.clauses.products import DRAWING_MODES, terms_of
 from services.policy_service.items.checks import check_changes
@@ -13,6 +12,7 @@ from services.policy_service.policies.additions import reprice, repriced
 from services.policy_service.policies.models import Policy
 from services.policy_service.values.lines import MoneyLine
 from services.policy_service.values.standing import Standing
+from shared.amounts import yuan
 from shared.anniversaries import is_anniversary
 from shared.errors import RuleBroken, Text
 

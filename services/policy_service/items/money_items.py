@@ -1,6 +1,5 @@
 """Rows of the catalogue about money: what is paid back, lent, repaid, made up for, and in which mode it is paid."""
 
-from services.policy_service.clauses.products import YUAN
 from services.policy_service.items import adding, ending, lending, modes, reducing, reviving
 from services.policy_service.items.item import HEALTH_TABLE, Consent, Item, Threshold
 from services.policy_service.items.money_asks import (
@@ -18,6 +17,7 @@ from services.policy_service.items.money_asks import (
 from services.policy_service.open_claims.freezing import CHANGES_COVER, TAKES_VALUE
 from services.policy_service.policies.lifecycle import KEPT, LIVE, PolicyStatus
 from services.policy_service.values import lending as loans
+from shared.amounts import YUAN
 from shared.errors import Text
 
 S = PolicyStatus

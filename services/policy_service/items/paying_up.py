@@ -3,10 +3,10 @@
 from datetime import date
 
 from services.policy_service.clauses.premium_plan import last_paid_to
-from services.policy_service.clauses.products import YUAN
 from services.policy_service.items.paid_up import paid_up_sum_fen
 from services.policy_service.policies.additions import additions_of, increases_of, put
 from services.policy_service.policies.models import Policy
+from shared.amounts import YUAN
 from shared.contracts.policy_service import Addition
 
 

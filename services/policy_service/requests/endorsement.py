@@ -5,12 +5,12 @@ from typing import Any
 import orjson
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.policy_service.amounts import yuan
 from services.policy_service.items.catalogue import ITEMS
 from services.policy_service.items.change_words import in_words, personal_fields
 from services.policy_service.items.parties import whoever_was
 from services.policy_service.requests.endorsement_document import Endorsement, Lines
 from services.policy_service.requests.models import ServiceRequest
+from shared.amounts import yuan
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
 from shared.errors import NotFound, Text

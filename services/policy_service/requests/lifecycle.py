@@ -1,13 +1,14 @@
 """The life of a service request on one screen."""
 
 from enum import StrEnum
-from typing import Any
 
-from shared.auth import Actor, Role
+from shared.auth import Role
 from shared.contracts import policy_service_requests as announced
 from shared.errors import Text
+from shared.guards import PAPERS_COMPLETE as COMPLETE
+from shared.guards import PAPERS_MISSING as LACKING
 from shared.guards import four_eyes
-from shared.lifecycle import Guard, LastDay, Lifecycle, Step, Timer
+from shared.lifecycle import LastDay, Lifecycle, Step, Timer
 from shared.sla import calendar_days
 
 
@@ -24,20 +25,6 @@ class RequestStatus(StrEnum):
     CANCELLED = "cancelled"  # 已撤销
 
 
-def _is_complete(case: Any, _actor: Actor) -> bool:
-    return not case.missing_papers
-
-
-def _lacks_papers(case: Any, _actor: Actor) -> bool:
-    return bool(case.missing_papers)
-
-
-COMPLETE = Guard(
-    "papers-complete", _is_complete, Text("资料不齐全", "Papers are missing"), field="missing_papers", foreseen=True
-)
-LACKING = Guard(
-    "papers-missing", _lacks_papers, Text("资料已齐全", "No paper is missing"), field="missing_papers", foreseen=True
-)
 FOUR_EYES = four_eyes("made_by", Text("复核人不能是经办人", "The maker can't review"))
 
 S, R = RequestStatus, Role

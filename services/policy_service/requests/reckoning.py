@@ -6,13 +6,13 @@ from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.policy_service.amounts import yuan
 from services.policy_service.items.ask import Ask
 from services.policy_service.items.catalogue import ITEMS
 from services.policy_service.items.item import Item
 from services.policy_service.requests.models import ServiceRequest
 from services.policy_service.values.lines import MoneyLine
 from services.policy_service.values.standing import Standing, standing_of
+from shared.amounts import yuan
 from shared.auth import Actor
 from shared.errors import RuleBroken, Text
 

@@ -112,7 +112,11 @@ def any_claims(draw: st.DrawFn) -> list[Facts]:
         claim = replace(
             claim, grades=tuple(draw(st.lists(st.integers(0, 11), max_size=3))), cover=draw(covers(product))
         )
-        claim = replace(claim, died_on=draw(st.sampled_from([None, event_on])), holder_died=draw(st.booleans()))
+        claim = replace(
+            claim,
+            died_on=draw(st.sampled_from([None, event_on])),
+            holder_event=draw(st.sampled_from([None, "death", "illness", "disability"])),
+        )
         claims.append(replace(claim, is_critical_illness=draw(st.booleans())))
     return claims
 

@@ -115,7 +115,7 @@ def _facts(case: dict[str, Any], covers: dict[str, str]) -> Facts:
         combines_earlier=case.get("combined", False),
         died_on=date.fromisoformat(case["died"]) if "died" in case else None,
         is_critical_illness=case.get("critical", False),
-        holder_died=case.get("waiver", False),
+        holder_event="death" if case.get("waiver") else None,
         reported_on=date.fromisoformat(case["reported"]) if "reported" in case else None,
         age_at_death=case.get("age"),
         death_paid_fen=fen(case.get("elsewhere", "0")),

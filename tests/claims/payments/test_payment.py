@@ -85,7 +85,7 @@ async def test_who_told_the_payee_or_decided_does_not_pay(hall: ClaimsHall):
 async def test_an_answer_counts_once_and_only_for_its_attempt(hall: ClaimsHall):
     case, payment = await due(hall)
     payment = await sent(hall, payment, "1")
-    body = {"attempt": 2, "result": "success"}
+    body = {"attempt": 2, "result": "success", "voucher": "V1"}
     refused(await hall.on_payment(payment, "transfer-result", body, key="x"), 409, "attempt-in-flight")
     assert (
         await hall.on_payment(payment, "cash-payment", {"amount_fen": 118_000, "voucher": "V"}, key="y")
@@ -154,3 +154,19 @@ async def test_without_an_agreement_nobody_is_paid(hall: ClaimsHall):
     assert (await hall.opened(case)).status_code == 409
     ok(await hall.as_decider(case, "advance", {"amount_fen": 50_000}))
     assert (await hall.opened(case)).status_code == 201
+
+
+async def test_a_success_without_its_voucher_number_is_refused_and_the_money_stays_under_way(hall: ClaimsHall):
+    _, payment = await due(hall)
+    payment = await sent(hall, payment, "t")
+    body = {"attempt": 1, "result": "success"}
+    told_why = refused(await hall.on_payment(payment, "transfer-result", body, key="x"), 422, "voucher-told")
+    assert told_why["errors"][0]["field"] == "voucher"
+    assert ok(await hall.on_payment(payment, "transfer-result", body | {"voucher": "V1"}, key="y"))["voucher"] == "V1"
+
+
+async def test_a_failure_has_no_voucher_number(hall: ClaimsHall):
+    _, payment = await due(hall)
+    await sent(hall, payment, "t")
+    body = {"attempt": 1, "result": "account-dormant"}
+    assert ok(await hall.on_payment(payment, "transfer-result", body, key="x"))["status"] == "transfer_failed"

@@ -1,7 +1,8 @@
 """KPIs of call-backs, counted by hand."""
 
-# The limit, of the task's last clock; what is completed before it is known then, all else when it passes.
-LIMIT = "ms(clocks ->> '$[#-1].due_at')"
+# The limit, of the task's first clock, which is the project's; what is completed before it is known then, all else
+# when it passes.
+LIMIT = "ms(clocks ->> '$[0].due_at')"
 KNOWN = f"CASE WHEN ms(closed_at) < {LIMIT} THEN iif(status = 'dropped', NULL, ms(closed_at)) ELSE {LIMIT} END"
 GOOD = f"status = 'completed' AND ms(closed_at) <= {LIMIT}"
 
@@ -9,6 +10,18 @@ GOOD = f"status = 'completed' AND ms(closed_at) <= {LIMIT}"
 def _success(where: str = "true") -> str:
     return f"SELECT coalesce(sum({GOOD}), 0), count(*) FROM callbacks WHERE during({KNOWN}) AND {where}"
 
+
+def _share(good: str, where: str = "true") -> str:
+    return f"SELECT coalesce(sum({good}), 0), count(*) FROM callbacks WHERE during({KNOWN}) AND {where}"
+
+
+def _went(*actions: str) -> str:
+    listed = ", ".join(f"'{each}'" for each in actions)
+    return f"case_no IN (SELECT case_no FROM steps WHERE kind = 'callback' AND action IN ({listed}))"
+
+
+LAST, DIALECT = "attempts ->> '$[#-1].{}'", "language <> 'mandarin'"
+DOWN = _went("hand_down")
 
 CALLBACKS = {
     "callbacks-opened": (
@@ -24,5 +37,42 @@ CALLBACKS = {
     "claim-callback-success-rate": (
         "as the call-back success, of claims paid alone",
         _success("project = 'claim-paid'"),
+    ),
+    "callback-official-rate": (
+        "as the call-back success, those alone counting as successes whom the province reached",
+        _share(f"{GOOD} AND {LAST.format('owner')} = 'province'"),
+    ),
+    "callback-first-round-rate": (
+        "as the call-back success, those alone counting as successes that were reached in the first round",
+        _share(f"{GOOD} AND {LAST.format('round')} = 'first'"),
+    ),
+    "callback-second-round-rate": (
+        "as the call-back success, of those that were handed on or down",
+        _success(_went("hand_on", "hand_down")),
+    ),
+    "callback-handed-down-rate": (
+        "of the call-backs that the success counts, those handed down to the branch",
+        _share(DOWN),
+    ),
+    "callback-branch-success-rate": (
+        "as the call-back success, of those handed down to the branch",
+        _success(DOWN),
+    ),
+    "callback-dialect-rate": (
+        "of the call-backs that the success counts, those whose customer speaks a dialect",
+        _share(DIALECT),
+    ),
+    "callback-dialect-success-rate": (
+        "as the call-back success, of those whose customer speaks a dialect",
+        _success(DIALECT),
+    ),
+    "callbacks-unreached": (
+        "call-backs closed in the window after calls, visits and the letter reached nobody",
+        "SELECT count(*) FROM callbacks WHERE status = 'unreached' AND during(closed_at)",
+    ),
+    "callback-calls": (
+        "calls recorded in the window, and what was completed by other means",
+        """SELECT count(*) FROM steps
+        WHERE kind = 'callback' AND action IN ('attempt', 'complete', 'find_problem') AND during(at)""",
     ),
 }

@@ -1,0 +1,140 @@
+"""The queue of calls (待呼队列): which case a caller gets next, and that no two get the same.
+
+A case is in it while it has a `ready_at`. Whoever takes it holds it until then (`held_by`): a lease (租约), after which
+it is anybody's again, so that a caller who vanishes keeps nobody from being called. A lease is no step of the case.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.callback import hours
+from services.callback.callbacks.lifecycle import CALLABLE
+from services.callback.callbacks.models import IN_QUEUE, LEVELS, RESTING, Callback
+from services.callback.callbacks.rounds import BRANCH, PROVINCE, side_of
+from services.callback.callbacks.schemas import NextIn
+from services.callback.desks import booking
+from services.callback.languages import LANGUAGES, MANDARIN
+from shared import clock
+from shared.auth import Actor, at_or_below
+from shared.cases import advance, get_case, permit
+from shared.errors import Conflict, Forbidden, Text
+
+WOKEN = 50
+LEASE = timedelta(minutes=20)  # our design: the longest call, and writing down what came of it
+
+
+async def step(
+    session: AsyncSession,
+    case: Callback,
+    action: str,
+    actor: Actor,
+    *,
+    ready_at: datetime | None = None,
+    clocks_at: datetime | None = None,
+    booked: bool = False,
+) -> Callback:
+    """Advance the case and put it into the queue, or take it out; who is calling at the moment keeps hold of it.
+
+    A slot at a dialect desk is given back as soon as anything else comes of the case.
+    """
+    if case.desk_no and not booked:
+        await booking.release(session, case.case_no)
+        case.desk_no = None
+    found = case.lifecycle.find(action, case.status)
+    status = found.target or case.status if found else case.status
+    if status not in CALLABLE:
+        case.ready_at, case.held_by, case.resting = None, None, False
+    elif ready_at is not None or not is_held(case):
+        case.ready_at, case.held_by = hours.next_hours(ready_at or clock.now(), case.org), None
+        case.resting = case.ready_at > clock.now()
+    return await advance(session, case, action, actor, clocks_at=clocks_at)
+
+
+def is_held(case: Callback) -> bool:
+    return case.held_by is not None and case.ready_at is not None and case.ready_at > clock.now()
+
+
+async def next_for(session: AsyncSession, actor: Actor, asked: NextIn) -> str | None:
+    """The number of the case with the least time left that is ready, now held by the actor; None: there is none.
+
+    Who holds as many as they may gets the one that they have held longest.
+    """
+    hours.check_now(actor.org)
+    await _check_skills(session, actor, asked.languages)
+    now, owner = clock.now(), asked.owner or side_of(actor)
+    mine = select(Callback.case_no).where(Callback.held_by == actor.ref, Callback.ready_at > now)
+    held = (await session.scalars(mine.order_by(Callback.ready_at).limit(asked.load))).all()
+    if len(held) >= asked.load:
+        return held[0]
+    await _wake(session, now)
+    first = (
+        select(Callback.case_no)
+        .where(IN_QUEUE, Callback.owner == owner, Callback.language.in_(asked.languages))
+        .where(_below(actor.org))
+        .order_by(Callback.due_at, Callback.case_no)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    taken = update(Callback).where(Callback.case_no == first.scalar_subquery()).values(_lease(actor, now))
+    return await session.scalar(taken.returning(Callback.case_no).execution_options(synchronize_session=False))
+
+
+async def take(session: AsyncSession, case: Callback, actor: Actor) -> Callback:
+    """That case in particular (领取), resting or not, unless somebody else is calling."""
+    permit(case, "attempt", actor)
+    hours.check_now(case.org)
+    if case.owner == PROVINCE:
+        await _check_skills(session, actor, [case.language])
+    now = clock.now()
+    free = or_(Callback.held_by.is_(None), Callback.held_by == actor.ref, Callback.ready_at <= now)
+    taken = update(Callback).where(Callback.case_no == case.case_no, Callback.status == case.status, free)
+    done: Any = await session.execute(taken.values(_lease(actor, now)).execution_options(synchronize_session=False))
+    if not done.rowcount:
+        raise Conflict(Text("他人正在呼叫该件", "Somebody else is calling on this case"), rule="held-by-another")
+    return await get_case(session, Callback, case.case_no, actor)
+
+
+def check_held(case: Callback, actor: Actor) -> None:
+    """Raises Conflict when the actor doesn't hold the case, or no longer."""
+    if is_held(case) and case.held_by == actor.ref:
+        return
+    if is_held(case):
+        raise Conflict(Text("该件由他人领取", "Somebody else holds this case"), rule="held-by-another")
+    if case.held_by == actor.ref:
+        told = Text("领取已过期,请重新领取", "It was held too long, and is no longer: take the case again")
+        raise Conflict(told, rule="lease-ended")
+    raise Conflict(
+        Text("请先领取该件再记录结果", "Take the case first, then record what came of the call"), rule="not-held"
+    )
+
+
+async def _check_skills(session: AsyncSession, actor: Actor, languages: Sequence[str]) -> None:
+    """The branch's own people speak as their customers do; whoever else does sits at a desk."""
+    if side_of(actor) == BRANCH:
+        return
+    for language in languages:
+        if language != MANDARIN and not await booking.speaks(session, actor.ref, language):
+            spoken = LANGUAGES[language]
+            told = Text(f"您不在{spoken.zh}坐席", f"You don't sit at a desk for {spoken.en}")
+            raise Forbidden(told, rule="skill", language=language)
+
+
+def _lease(actor: Actor, now: datetime) -> dict[Any, Any]:
+    return {Callback.held_by: actor.ref, Callback.ready_at: now + LEASE, Callback.resting: True}
+
+
+async def _wake(session: AsyncSession, now: datetime) -> None:
+    """Put back what has rested: a few for each case taken, while taking one lets one rest."""
+    rested = select(Callback.case_no).where(RESTING, Callback.ready_at <= now).order_by(Callback.ready_at)
+    some = rested.limit(WOKEN).with_for_update(skip_locked=True).scalar_subquery()
+    woken = update(Callback).where(Callback.case_no.in_(some)).values({Callback.resting: False})
+    await session.execute(woken.execution_options(synchronize_session=False))
+
+
+def _below(org: str) -> ColumnElement[bool]:
+    """Of a province, a city or a county, each by its index; of head office whatever is found."""
+    return LEVELS[len(org)] == org if len(org) in LEVELS else at_or_below(Callback.org, org)

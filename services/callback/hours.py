@@ -1,0 +1,41 @@
+"""When people may be rung (呼叫时段)."""
+
+from datetime import datetime, time, timedelta
+
+from shared import clock
+from shared.calendar_data import calendar_for
+from shared.errors import Conflict, RuleBroken, Text
+
+# 外呼时段 (S25 V, of sales calls); that call-backs keep to it, too, is our design. Weekends and holidays are no bar.
+FIRST, LAST = time(9), time(21)
+
+
+def next_hours(at: datetime, org: str) -> datetime:
+    """`at`, or the next moment after it at which one may ring."""
+    local = calendar_for(org).local(at)
+    if FIRST <= local.time() < LAST:
+        return at
+    day = local.date() + timedelta(days=local.time() >= LAST)
+    return datetime.combine(day, FIRST, local.tzinfo).astimezone(at.tzinfo)
+
+
+def check_now(org: str) -> None:
+    """Raises Conflict outside the hours."""
+    if next_hours(clock.now(), org) != clock.now():
+        raise Conflict(_told(), rule="calling-hours", **_hours())
+
+
+def check_appointment(field: str, at: datetime, org: str) -> None:
+    """Raises RuleBroken for a time that is past, or at which nobody calls."""
+    if at <= clock.now():
+        raise RuleBroken(field, "later", Text("约定时间须在此刻之后", "The time agreed on must be yet to come"))
+    if next_hours(at, org) != at:
+        raise RuleBroken(field, "calling-hours", _told(), **_hours())
+
+
+def _told() -> Text:
+    return Text(f"只能在{FIRST:%H:%M}至{LAST:%H:%M}之间呼叫", f"Calls are made from {FIRST:%H:%M} to {LAST:%H:%M}")
+
+
+def _hours() -> dict[str, str]:
+    return {"first": f"{FIRST:%H:%M}", "last": f"{LAST:%H:%M}"}

@@ -1,0 +1,109 @@
+"""Dialect desks: who speaks no Mandarin is called by somebody who speaks as they do, or else by the branch."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from shared.auth import Role
+from shared.testing.alone import Alone
+from tests.callback.conftest import MONDAY
+from tests.callback.test_queue import Caller, owe
+
+DESK: dict[str, Any] = {
+    "desk_no": "PX-1",
+    "org": "35",
+    "language": "puxian",
+    "callers": ["V-puxian"],
+    "slot_minutes": 30,
+}
+SPEAKERS = {"languages": ["mandarin", "puxian"]}
+
+
+async def set_up(centre: Alone, who: str = "35", **more: Any) -> Any:
+    return await centre.post("/dialect-desks", Role.BRANCH_MANAGER, DESK | more, org=who)
+
+
+async def says_dialect(centre: Alone, language: str = "puxian") -> Any:
+    caller = Caller(centre, "V1")
+    return (await caller.tell(await caller.next(), "dialect", language=language)).json()
+
+
+async def test_a_slot_is_booked_and_the_desk_calls_then_and_nobody_else(centre: Alone):
+    await set_up(centre)
+    await owe(centre, 1)
+    case = await says_dialect(centre)
+    assert (case["status"], case["desk_no"], case["language"], case["tries"]) == ("due", "PX-1", "puxian", 0)
+    assert case["ready_at"] == "2026-10-12T02:00:00Z", "a slot begins at this moment"
+    speaker = Caller(centre, "V-puxian")
+    assert await Caller(centre, "V1").next() is None
+    assert (await speaker.next(**SPEAKERS))["case_no"] == case["case_no"]
+    done = (await speaker.tell(case, "completed")).json()
+    assert (done["status"], done["desk_no"], done["attempts"][-1]["owner"]) == ("completed", None, "province")
+
+
+async def test_who_sits_at_no_desk_neither_asks_for_its_calls_nor_takes_one(centre: Alone):
+    await set_up(centre)
+    await owe(centre, 1)
+    case = await says_dialect(centre)
+    stranger = Caller(centre, "V1")
+    for answer in (await stranger.ask("/next", SPEAKERS), await stranger.ask(f"/callbacks/{case['case_no']}/hold")):
+        assert (answer.status_code, answer.json()["rule"], answer.json()["language"]) == (403, "skill", "puxian")
+
+
+async def test_a_full_slot_is_passed_over_and_comes_free_again(centre: Alone):
+    await set_up(centre)
+    await owe(centre, 3)
+    first, second = await says_dialect(centre), await says_dialect(centre)
+    at = [datetime.fromisoformat(each["ready_at"]) for each in (first, second)]
+    assert at[1] - at[0] == timedelta(minutes=30)
+    speaker = Caller(centre, "V-puxian")
+    await speaker.ask(f"/callbacks/{first['case_no']}/hold")
+    await speaker.tell(first, "completed")
+    assert datetime.fromisoformat((await says_dialect(centre))["ready_at"]) == at[0]
+
+
+@pytest.mark.parametrize("desk", [None, {"capacity": 0}, {"org": "3501"}, {"language": "hakka"}], ids=str)
+async def test_where_no_desk_has_time_the_branch_calls_by_its_deadline(centre: Alone, desk: dict[str, Any] | None):
+    if desk is not None:
+        await set_up(centre, **desk)
+    await owe(centre, 1)
+    case = await says_dialect(centre)
+    assert (case["status"], case["owner"], case["desk_no"]) == ("branch_round", "branch", None)
+    branch = Caller(centre, "V2", "350322")
+    assert (await branch.next(**SPEAKERS))["case_no"] == case["case_no"], "they speak as their customers do"
+    assert (await branch.tell(case, "completed")).json()["attempts"][-1]["owner"] == "branch"
+
+
+async def test_a_slot_lies_in_the_desks_hours_of_a_working_day_before_the_branchs_turn(centre: Alone):
+    await set_up(centre, opens="09:00:00", closes="10:30:00")
+    await owe(centre, 1)
+    assert (await says_dialect(centre))["ready_at"] == "2026-10-12T02:00:00Z"
+    centre.time.set(MONDAY + timedelta(days=4, hours=1))  # Friday, when the desk has closed
+    speaker = Caller(centre, "V-puxian")
+    case = await speaker.next(**SPEAKERS)
+    again = (await speaker.tell(case, "dialect", language="puxian")).json()
+    assert again["ready_at"] == "2026-10-19T01:00:00Z", "Monday at nine"
+
+
+@pytest.mark.parametrize(
+    ("more", "status", "rule"),
+    [
+        ({"opens": "08:00:00"}, 422, "calling-hours"),
+        ({"opens": "12:00:00", "closes": "11:00:00"}, 422, "calling-hours"),
+        ({"language": "mandarin"}, 422, None),
+        ({"org": "36"}, 403, None),
+    ],
+    ids=["early", "backwards", "no dialect", "another province"],
+)
+async def test_a_desk_that_can_not_be_is_refused(centre: Alone, more: dict[str, Any], status: int, rule: str | None):
+    refused = await set_up(centre, **more)
+    assert (refused.status_code, refused.json().get("rule")) == (status, rule), refused.text
+    assert (await centre.get("/dialect-desks", org="35")).json() == []
+
+
+async def test_a_branch_changes_no_desk_of_the_provinces(centre: Alone):
+    assert (await set_up(centre)).status_code == 200
+    assert (await set_up(centre, "3503", org="3503")).status_code == 403
+    (desk,) = (await centre.get("/dialect-desks", org="35")).json()
+    assert (desk["org"], desk["callers"], desk["opens"]) == ("35", ["V-puxian"], "09:00:00")
