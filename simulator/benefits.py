@@ -7,7 +7,7 @@ from random import Random
 from simulator import batches
 from simulator.api import Json, tag
 from simulator.books import ROOT as POLICIES
-from simulator.books import draw_of_day, known_of
+from simulator.books import draw_of_day, known_of, open_claims_of
 from simulator.branches import REVIEWERS, Branch
 from simulator.moves import World, one_of
 from simulator.people import bank_card
@@ -87,6 +87,10 @@ async def _approve(world: World, branch: Branch, case: Json, draw: Random) -> No
 
 
 async def _pay(world: World, branch: Branch, case: Json, draw: Random) -> None:
+    """Not while a claim decides whether it is owed."""
+    claims = await open_claims_of(world, case["policy_no"])
+    if any(each["decides_policy"] and each["event_on"] < case["due_on"] for each in claims):
+        return
     body = {"amount_fen": case["amount_fen"], "reference": f"cash-{case['case_no']}"}
     path, key = f"{ROOT}/{case['case_no']}/cash-payment", f"benefit-{case['case_no']}"
     await world.api.post(branch.cashier, path, body, idempotency_key=key)

@@ -51,6 +51,11 @@ async def known_of(world: World, branch: Branch, cases: list[Json]) -> list[Json
     return [case for case in cases if case["policy_no"] in book.policies]
 
 
+async def open_claims_of(world: World, policy_no: str) -> list[Json]:
+    """未结理赔: what the counter sees before it takes in something that waits for them."""
+    return await world.api.get_list(manager_of(PROVINCE), f"{ROOT}/{policy_no}/open-claims")
+
+
 def today_of(world: World, branch: Branch) -> date:
     return calendar_for(branch.org).date_of(world.now)
 

@@ -5,7 +5,7 @@ from functools import partial
 from random import Random
 
 from simulator.api import Json, Refused, tag
-from simulator.books import book_of, policy_of, today_of
+from simulator.books import book_of, open_claims_of, policy_of, today_of
 from simulator.branches import BY_ORG, REVIEWERS, UNDERWRITERS, Branch, Staff, manager_of
 from simulator.items import OFFERS
 from simulator.moves import Act, Choices, Done, Move, Wait, World, drawing_by, identity_by, one_of, path_of, step_of
@@ -39,6 +39,7 @@ NO = {
     "loan-within-value",
     "minor-sum-cap",
     "mode-offered",
+    "no-open-claim",
     "nothing-due",
     "policy-status",
     "premium-paid",
@@ -76,6 +77,8 @@ async def ask_for(world: World, branch: Branch, item: str, policy: Json, draw: R
     policy = await policy_of(world, number)
     if policy["org"] != branch.org or not offer.fits(policy, on) or await _is_busy(world, branch, policy):
         return None
+    if await _is_frozen(world, branch, item, policy):
+        return None
     teller = branch.teller(draw)
     if (asked := await offer.change(world, policy, on, draw)) is None:
         return None
@@ -97,6 +100,12 @@ async def _is_busy(world: World, branch: Branch, policy: Json) -> bool:
     return any(each["status"] not in ENDED for each in requests)
 
 
+async def _is_frozen(world: World, branch: Branch, item: str, policy: Json) -> bool:
+    """It waits for the claims of the policy (理赔期间冻结)."""
+    waits = (await _row(world, branch, item))["frozen_by_claims"]
+    return bool(waits and await open_claims_of(world, policy["case_no"]))
+
+
 async def _quote(world: World, teller: Staff, policy: Json, change: Json) -> Json | None:
     """试算: what it would cost or bring; None: it can't be, and the customer goes away with the reason."""
     try:
@@ -109,12 +118,16 @@ async def _quote(world: World, teller: Staff, policy: Json, change: Json) -> Jso
 
 async def _papers(world: World, branch: Branch, item: str) -> list[str]:
     """As the catalogue asks for them, with the consent that the law may want."""
+    row = await _row(world, branch, item)
+    papers = [paper["code"] for paper in row["papers"]] + ([row["consent"]["paper"]] if row["consent"] else [])
+    return papers + (["identity_check"] if item in IDENTIFIED else [])
+
+
+async def _row(world: World, branch: Branch, item: str) -> Json:
     if not world.items:
         rows = await world.api.get_list(manager_of(branch.org), ITEMS)
         world.items.update({row["code"]: row for row in rows})
-    row = world.items[item]
-    papers = [paper["code"] for paper in row["papers"]] + ([row["consent"]["paper"]] if row["consent"] else [])
-    return papers + (["identity_check"] if item in IDENTIFIED else [])
+    return world.items[item]
 
 
 def _agent(draw: Random, policy: Json, on: date) -> Json:

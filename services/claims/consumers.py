@@ -2,11 +2,13 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.claims.cases.commands import afterwards
 from services.claims.covers import commands
 from services.claims.covers.commands import People
 from shared.contracts.intake_groups import GroupApplicationIssued
 from shared.contracts.policy_service import (
     PolicyCancelled,
+    PolicyClaimDiffered,
     PolicyEndedByClaim,
     PolicyEndorsed,
     PolicyEvent,
@@ -65,6 +67,11 @@ async def keep_endorsed(session: AsyncSession, policy: PolicyEndorsed, people: P
 )
 async def keep_step(session: AsyncSession, policy: PolicyEvent) -> None:
     await commands.keep_policy(session, policy)
+
+
+@on(PolicyClaimDiffered)
+async def reckon_again(session: AsyncSession, policy: PolicyClaimDiffered) -> None:
+    await afterwards.reopen_for_difference(session, policy.claim_no or "")
 
 
 @on(GroupApplicationIssued)

@@ -18,8 +18,10 @@ def service_items() -> Iterator[str]:
     yield "What may be asked of a policy, by whom (any one of them), while it stands in which status, with which"
     yield "papers, and who decides. Marks as in [clocks](clocks.md), sources in [sources](sources.md). Where an agent"
     yield f"acts: {_papers(OF_AN_AGENT)} besides. *Alone*: no other request of the policy may be open beside it."
-    yield "*Consent*: a paper asked for besides, where the insured is somebody else than the policyholder.\n"
+    yield "*Consent*: a paper asked for besides, where the insured is somebody else than the policyholder. *Waits for"
+    yield "claims*: why it is neither asked for nor carried out while a claim of the policy is open (our design, D).\n"
     heads = ["item", "name", "in exchange", "who", "when", "papers", "consent", "underwritten", "four eyes", "alone"]
+    heads.append("waits for claims")
     yield from table([*heads, "basis", "mark"], map(_item, ITEMS.values()))
     yield "## What may be added 附加险与加保\n"
     yield "A rider is asked for within 30 days from an anniversary on, an increase at any time while the policy is in"
@@ -48,6 +50,7 @@ def _item(item: Item) -> list[str]:
         both(item.underwritten_where.text) if item.underwritten_where else _yes(item.underwritten),
         _yes(item.reviewed),
         _yes(item.alone),
+        both(item.frozen_by_claims) if item.frozen_by_claims else "",
         item.basis,
         item.mark,
     ]

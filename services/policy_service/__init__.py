@@ -10,7 +10,7 @@ A room a kind of case:
 A room a subject that several kinds share: `clauses` (what products, the law and the calendar say), `items` (what may
 be requested, and what each changes), `values` (what a policy is worth and owes), `collection` (mandates, runs, debits
 and payment of renewals), `payees` (to whom benefits go, and to which account), `campaigning` (which policies campaigns
-are after, and what signs them).
+are after, and what signs them), `open_claims` (which claims of a policy are open, and what waits for their end).
 
 At the top the anatomy of the service, `work` beside the requests, `amounts` that are paid whole, and what joins one
 kind with policies: `archiving` (a voucher becomes one), `rescinding` (they end with what they are worth) and

@@ -19,6 +19,7 @@ from services.policy_service.collection.routes import router as collection
 from services.policy_service.loans.models import PolicyLoan
 from services.policy_service.loans.routes import router as loan_routes
 from services.policy_service.numbers.routes import router as numbers
+from services.policy_service.open_claims.routes import router as open_claims
 from services.policy_service.patterns.models import SalesPattern
 from services.policy_service.patterns.routes import router as patterns
 from services.policy_service.policies import commands
@@ -62,7 +63,7 @@ KINDS = (
     Kind(SalesPattern),
 )
 ROUTERS = (
-    policies, values, requests, loan_routes, renewals, batches, collection, benefits, transfers, archives,
+    policies, values, open_claims, requests, loan_routes, renewals, batches, collection, benefits, transfers, archives,
     campaign_routes, patterns, numbers,
 )  # fmt: skip
 PAYOUTS = {"benefit": BENEFITS}

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.policy_service import ending_by_claim
 from services.policy_service.campaigning import commands as campaigning
 from services.policy_service.collection import payment, waiving
+from services.policy_service.open_claims import commands as open_claims
 from services.policy_service.policies import commands
 from services.policy_service.requests import commands as requesting
 from shared.contracts.base import CaseEvent
@@ -81,6 +82,15 @@ async def close_renewals_of_ended_by_claim(session: AsyncSession, ended: PolicyE
     await payment.close_for_policy(session, ended.case_no)
 
 
+@on(*ClaimEvent.__subclasses__())
+async def keep_claim(session: AsyncSession, claim: ClaimEvent) -> None:
+    await open_claims.keep(session, claim)
+    if claim.closed_at is not None and not isinstance(
+        claim, ClaimPaid | ClaimApproved
+    ):  # else that is carried out first
+        await payment.end_waiting(session, claim.policy_no)
+
+
 @on(ClaimPaid, ClaimApproved)
 async def carry_out_claim(session: AsyncSession, claim: ClaimEvent) -> None:
     """With the payment; where none was due any more, with the decision."""
@@ -90,6 +100,8 @@ async def carry_out_claim(session: AsyncSession, claim: ClaimEvent) -> None:
         await ending_by_claim.end(session, claim)
     elif claim.waives_from_on is not None:
         await waiving.grant(session, claim.policy_no, claim.waives_from_on)
+    await open_claims.keep(session, claim)
+    await payment.end_waiting(session, claim.policy_no)
 
 
 @on(BankApplicationVoided)

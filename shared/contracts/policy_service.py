@@ -82,6 +82,9 @@ class PolicyEvent(CaseEvent):
     additions: tuple[Addition, ...] = Field(
         default=(), description="Riders and increases, whose premiums `premium_fen` contains (附加险、加保)"
     )
+    claim_no: str | None = Field(
+        default=None, description="The claim that ended it, or was settled with it since (理赔件)"
+    )
     legacy: bool = Field(default=False, description="Registered from an old voucher (历史保单)")
     numbers: tuple[NumberFact, ...] | None = Field(
         default=None, description="The policyholder's telephone fields that are filled in; None: not known"
@@ -212,6 +215,13 @@ class PolicyEndedByClaim(PolicyEvent):
     """理赔终止: a claim was paid that ends the contract; nothing falls due any more."""
 
     type: ClassVar[str] = "policy_service.policy.ended-by-claim.v1"
+
+
+class PolicyClaimDiffered(PolicyEvent):
+    """理赔扣付有差: what the claim that ended it (`claim_no`) kept for its loans, or paid as its dividends, isn't what
+    there was; it is to be reckoned again."""
+
+    type: ClassVar[str] = "policy_service.policy.claim-differed.v1"
 
 
 class PolicyWaived(PolicyEvent):

@@ -36,6 +36,12 @@ DEDUCTED = INVOICED | {"code": "deductible", "amount_fen": -10_000}
 CALCULATION: Case = {"lines": [INVOICED, DEDUCTED], "total_fen": 118_000}
 
 
+def values(cash_value_fen: int, owed_fen: int, dividends_fen: int = 0, **more: Any) -> Case:
+    """What policy_service says a policy is worth and owes; `settled` by whom so far."""
+    known = {"cash_value_fen": cash_value_fen, "owed_fen": owed_fen, "dividends_fen": dividends_fen}
+    return known | {"increases": [], "settled": []} | more
+
+
 def payee(**changes: Any) -> Case:
     """The insured, as the policy has her."""
     known: Case = {"payee": "insured", "relation": "self", "name": "欧阳小妹", "sex": "female", "born_on": "1990-05-06"}

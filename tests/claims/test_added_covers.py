@@ -12,7 +12,7 @@ from shared.auth import Role
 from shared.contracts.policy_service import PolicyEndorsed, PolicyLapsed
 from shared.testing.alone import Alone
 from tests.claims.conftest import HOLDER, INSURED, PARTIES, opened, policy
-from tests.claims.hall import INVOICE, PAPERS, POLICY_NO, Case, ClaimsHall
+from tests.claims.hall import INVOICE, PAPERS, POLICY_NO, Case, ClaimsHall, values
 
 NUMBER = "BD260301-00000003"
 BEGAN, ADDED = "2025-09-09", "2026-07-01"
@@ -31,7 +31,7 @@ MORE = RIDER | {"kind": "increase", "product": "L1005", "sum_assured_fen": 5_000
 MORE |= {"premium_fen": 30_000, "first_premium_fen": 20_000}
 DEATH: Case = {"types": ["illness-death"], "cause": "illness", "care": "none"}
 DIED_OF = [*PAPERS, "policy_document", "accident_proof", "death_certificate", "beneficiary_proof", "pathology_report"]
-WORTH: Case = {"cash_value_fen": 100_000, "owed_fen": 0, "increases": []}
+WORTH: Case = values(100_000, 0)
 
 
 async def with_added(office: Alone, policy_service: dict[str, Any], *added: Case, **facts: str) -> ClaimsHall:
@@ -140,7 +140,7 @@ async def test_after_it_an_increase_pays_as_the_policy_does(office: Alone, polic
 
 async def test_of_a_suicide_the_two_years_of_an_increase_are_its_own(office: Alone, policy_service: dict[str, Any]):
     hall = await with_added(office, policy_service, MORE, product="L1005", effective_on="2024-09-09")
-    worth = {"cash_value_fen": 100_000, "owed_fen": 0, "increases": [{"request_no": "BQ-1", "cash_value_fen": 700}]}
+    worth = values(100_000, 0, increases=[{"request_no": "BQ-1", "cash_value_fen": 700}])
     policy_service[f"/v1/policies/{NUMBER}/values"] = worth
     day = "2026-09-10"  # the day after the policy's own second anniversary
     told = await calculated(hall, day, DIED_OF, DEATH, died_on=day, is_suicide=True)
@@ -150,7 +150,7 @@ async def test_of_a_suicide_the_two_years_of_an_increase_are_its_own(office: Alo
 
 async def test_a_suicide_within_both_spans_returns_each_value_once(office: Alone, policy_service: dict[str, Any]):
     hall = await with_added(office, policy_service, MORE, product="L1005")
-    worth = {"cash_value_fen": 100_000, "owed_fen": 0, "increases": [{"request_no": "BQ-1", "cash_value_fen": 700}]}
+    worth = values(100_000, 0, increases=[{"request_no": "BQ-1", "cash_value_fen": 700}])
     policy_service[f"/v1/policies/{NUMBER}/values"] = worth
     told = await calculated(hall, "2026-09-10", DIED_OF, DEATH, died_on="2026-09-10", is_suicide=True)
     assert [(code, fen) for _, code, fen in lines(told)] == [("cash-value", 99_300), ("cash-value", 700)]

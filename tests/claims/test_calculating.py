@@ -12,7 +12,7 @@ from shared.auth import Role
 from shared.contracts.policy_service import PolicyLapsed
 from shared.testing.alone import Alone
 from tests.claims.conftest import PARTIES, opened, policy
-from tests.claims.hall import INVOICE, PAPERS, POLICY_NO, Case, ClaimsHall, ok, refused
+from tests.claims.hall import INVOICE, PAPERS, POLICY_NO, Case, ClaimsHall, ok, refused, values
 
 CARD_NO = "BD260301-00000002"
 SUM_FEN = 2_000_000  # of the student's card, K2002: of illness in hospital 200 yuan off, 60 % paid, up to it a year
@@ -165,7 +165,7 @@ async def test_in_grace_the_arrears_are_taken_off_and_after_the_lapse_nothing_is
     case = await hall.registered(policy_no=CARD_NO, papers=papers, **death)
     down = await hall.post(f"/{case['case_no']}/calculation", {"died_on": event_on}, Role.ADJUDICATOR)
     assert down.status_code == 503  # what the policy owes is not known
-    policy_service[f"/v1/policies/{CARD_NO}/values"] = {"cash_value_fen": 300_000, "owed_fen": 100_000, "increases": []}
+    policy_service[f"/v1/policies/{CARD_NO}/values"] = values(300_000, 100_000)
     case = await calculate(hall, case, died_on=event_on)
     (kept,) = await hall.get(case, "/calculations")
     assert (case["total_fen"], [each["code"] for each in kept["refusals"]]) == (total, [code] if code else [])

@@ -11,7 +11,7 @@ from shared.auth import Role
 from shared.contracts.claims import ClaimApproved, ClaimPaid
 from shared.contracts.policy_service import PolicyEndedByClaim, PolicyPremiumWaived
 from tests.claims.conftest import HOLDER, INSURED, PARTIES, POLICY_NO, opened, policy
-from tests.claims.hall import INVOICE, PAPERS, Case, ClaimsHall, ok, payee, refused
+from tests.claims.hall import INVOICE, PAPERS, Case, ClaimsHall, ok, payee, refused, values
 from tests.claims.test_calculating import CARD_NO, calculate, invoiced, issue_card
 
 WAN = 1_000_000
@@ -31,7 +31,7 @@ async def insure(hall: ClaimsHall, policy_service: dict[str, Any], born_on: str,
     for number in LIVES:
         known = {"masked": False, "items": [HOLDER, INSURED | {"born_on": born_on}]}
         policy_service[PARTIES.replace(POLICY_NO, number)] = known
-        policy_service[f"/v1/policies/{number}/values"] = {"cash_value_fen": 300_000, "owed_fen": 0, "increases": []}
+        policy_service[f"/v1/policies/{number}/values"] = values(300_000, 0)
         await hall.office.feed(opened(**{"case_no": number, "product": "L1002", "sum_assured_fen": 30 * WAN} | terms))
 
 

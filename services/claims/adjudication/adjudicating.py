@@ -73,6 +73,8 @@ def _reckon(facts: Facts, rules: Sequence[Rule], used: Used) -> Result:
     lines = [line for award in awards for line in award.lines]
     takings = tuple(chain.from_iterable(it.room.takings for it in covers))
     ends_contract = any(award.ends_contract for award in awards)
+    if ends_contract:
+        lines += _dividends(covers[0])
     lines += _owed(facts, lines, ends_contract)
     lines += limitations(facts, lines)
     return Result(
@@ -130,6 +132,22 @@ def _award_of(rule: Rule, facts: Facts, used: Used, room: Room, reckon: Reckon) 
     if rule.liability in DEATHS and refunds_cash_value(refusal, facts.cover):
         return cash_value_returned(rule, facts.cover, refusal)
     return Award((), [refusal])
+
+
+def _dividends(own: OfCover) -> Iterator[Line]:
+    """红利账户: what was credited and not drawn goes to who paid the premiums, as with a surrender."""
+    fen = own.facts.cover.dividends_fen
+    if fen:
+        yield Line(
+            code="dividends",
+            rule_id=own.rules[0].rule_id,
+            liability=L.REFUND,
+            input=Text("红利账户余额", "balance of the dividend account"),
+            formula=told("合同终止,给付红利{fen}元", "the contract ends: dividends of {fen} yuan are paid", fen=fen),
+            amount_fen=fen,
+            basis="保险条款: 合同终止时给付累积红利; 付给投保人为本系统设计",
+            mark="D",
+        )
 
 
 def _owed(facts: Facts, lines: Sequence[Line], ends_contract: bool) -> Iterator[Line]:

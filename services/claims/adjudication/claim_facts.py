@@ -84,6 +84,7 @@ class Cover:
     is_renewal: bool = False
     arrears_fen: int = 0
     loan_fen: int = 0
+    dividends_fen: int = 0
     cash_value_fen: int = 0
     premiums_paid_fen: int = 0
     premium_years_paid: int = 0
@@ -98,7 +99,7 @@ class Cover:
 
     def __post_init__(self) -> None:
         money = (self.sum_assured_fen, self.arrears_fen, self.loan_fen, self.cash_value_fen, self.premiums_paid_fen)
-        if min(*money, self.premium_fen, self.premiums_left) < 0:
+        if min(*money, self.dividends_fen, self.premium_fen, self.premiums_left) < 0:
             raise ValueError("a cover has no negative amounts")
 
 

@@ -35,6 +35,7 @@ LINE_NAMES: Mapping[str, Text] = {
     "limitation": Text("诉讼时效提示", "limitation of action"),
     "premiums-returned": Text("退还已交保险费", "premiums returned"),
     "cash-value": Text("退还现金价值", "cash value returned"),
+    "dividends": Text("给付红利账户", "dividend account paid"),
     "arrears": Text("扣减欠交保险费", "premium in arrears"),
     "loan": Text("扣减保单借款本息", "policy loan and its interest"),
 }

@@ -83,11 +83,13 @@ def check_days(case: Claim, findings: FindingsIn) -> None:
 
 
 class Worth(NamedTuple):
-    """What the keeper of the policy says it is worth and owes today (保单价值)."""
+    """What the keeper of the policy says it is worth and owes today (保单价值); of loans and dividends with what this
+    claim has settled already."""
 
     cash_value_fen: int = 0
     loan_fen: int = 0
     increases: Mapping[str, int] = MappingProxyType({})  # what of the first is theirs, by request (加保)
+    dividends_fen: int = 0
 
 
 class Asked(NamedTuple):
@@ -161,6 +163,7 @@ def _cover(known: Known, findings: FindingsIn) -> CoverFacts:
         premium_fen=standing.premium_fen,
         cash_value_fen=worth.cash_value_fen - sum(worth.increases.values()),
         loan_fen=worth.loan_fen,
+        dividends_fen=worth.dividends_fen,
         **findings.policy.model_dump(),
     )
 

@@ -71,6 +71,7 @@ class Claim(CaseMixin, Base):
     ends_contract: Mapped[bool] = mapped_column(Boolean, default=False)  # as calculated last; a group's goes on
     waives_from_on: Mapped[date | None] = mapped_column(Date)  # premiums due from then on (豁免)
     loan_kept_fen: Mapped[int] = mapped_column(BigInteger, default=0)
+    dividends_fen: Mapped[int] = mapped_column(BigInteger, default=0)  # of the policy that it ends
     loan_kept_on: Mapped[date | None] = mapped_column(Date)  # by which day the loans were reckoned
     ended_by: Mapped[int | None] = mapped_column(Integer)  # number of the calculation whose payment ended the contract
     reopened: Mapped[int] = mapped_column(Integer)

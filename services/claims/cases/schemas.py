@@ -127,7 +127,9 @@ class TextIn(Body):
 class LineIn(Body):
     """A line of the calculation: positive fen are paid, negative ones cut; 0 tells something."""
 
-    code: Code = Field(description="`loan` (below 0): kept for the policy's loans, which are repaid of it")
+    code: Code = Field(
+        description="`loan` (below 0): kept for the policy's loans, which are repaid of it; `dividends`: of its account"
+    )
     rule_id: Code
     liability: Code | None = None
     input: TextIn = Field(description="What was looked at")

@@ -13,6 +13,8 @@ from services.policy_service.benefits.lifecycle import LEFT, BenefitStatus
 from services.policy_service.benefits.models import Benefit
 from services.policy_service.benefits.schemas import CashClaimIn, CashPaymentIn, EndIn, IdentificationIn, IdentityIn
 from services.policy_service.benefits.transferring import lacks_account, wait_for_identity
+from services.policy_service.open_claims.commands import open_of
+from services.policy_service.open_claims.freezing import TAKES_VALUE, awaiting, check_none_open
 from services.policy_service.payees import accounts
 from services.policy_service.payees.policies import has_ended
 from services.policy_service.payees.schemas import AccountIn, AccountOut
@@ -22,6 +24,7 @@ from shared.ages import ADULT, age_on
 from shared.auth import Actor
 from shared.cases import advance, permit
 from shared.days import check_come, today_at
+from shared.db import take_turn
 from shared.errors import NotFound, RuleBroken, Text
 from shared.people import PersonMixin
 from shared.pii import blind_index, normalise
@@ -94,6 +97,9 @@ async def approve(session: AsyncSession, benefit: Benefit, actor: Actor) -> Bene
 
 async def pay_in_cash(session: AsyncSession, benefit: Benefit, money: CashPaymentIn, actor: Actor) -> Benefit:
     permit(benefit, "pay_in_cash", actor)
+    await take_turn(session, benefit.policy_no)
+    claims = await open_of(session, benefit.policy_no)
+    check_none_open(awaiting(claims, benefit.due_on), Text("给付", "Payment of a benefit"), TAKES_VALUE)
     check_amount(money.amount_fen, benefit.amount_fen)
     benefit.paid_by, benefit.paid_on, benefit.paid_reference = "cash", today_at(benefit.org), money.reference
     benefit.outcome = "paid"

@@ -16,6 +16,7 @@ from services.policy_service.benefits.models import Benefit
 from services.policy_service.benefits.plans import Instalment, Terms
 from services.policy_service.benefits.transferring import wait_for_identity
 from services.policy_service.models import TAKEN_OVER
+from services.policy_service.open_claims.freezing import awaiting
 from services.policy_service.payees import accounts, policies
 from services.policy_service.values.standing import Standing, standing_of
 from shared import transfer_reasons
@@ -96,7 +97,9 @@ class Finder:
             async with self._sessions.begin() as session:
                 await take_turn(session, policy_no)  # another run may have come first, or a loan be repaid
                 standing = await standing_of(session, policy_no, Actor.system())
-                missing = (await _owing(session, [standing.policy], run.day)).get(policy_no, [])
+                owed = (await _owing(session, [standing.policy], run.day)).get(policy_no, [])
+                # Once the claim is closed a later run finds the others, or the policy has ended.
+                missing = [each for each in owed if not awaiting(standing.open_claims, each.due_on)]
                 for each in missing:
                     await _fall_due(session, standing, each)
             run.opened += len(missing)

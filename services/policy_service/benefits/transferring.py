@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.policy_service.benefits.lifecycle import BenefitStatus
 from services.policy_service.benefits.models import UNIDENTIFIED, Benefit
+from services.policy_service.open_claims.freezing import is_awaiting
 from services.policy_service.payees import accounts
 from services.policy_service.payees.models import PayeeAccount
 from services.policy_service.payees.payouts import Payout, PayoutKind
@@ -21,7 +22,8 @@ SYSTEM = Actor.system()
 
 
 async def waiting(session: AsyncSession, org: str, most: int) -> Sequence[Payout]:
-    """Due, with a good account, not put off beyond today, and to somebody identified if it is much."""
+    """Due, with a good account, not put off beyond today, waiting for no claim, and to somebody identified if it is
+    much."""
     mine = and_(
         PayeeAccount.policy_no == Benefit.policy_no,
         PayeeAccount.payee_ref == Benefit.payee_ref,
@@ -32,7 +34,7 @@ async def waiting(session: AsyncSession, org: str, most: int) -> Sequence[Payout
         .join(PayeeAccount, mine)
         .where(Benefit.status == BenefitStatus.DUE, at_or_below(Benefit.org, org))
         .where(or_(Benefit.not_before.is_(None), Benefit.not_before <= today_at(org)))
-        .where(not_(and_(*UNIDENTIFIED)))
+        .where(not_(and_(*UNIDENTIFIED)), not_(is_awaiting(Benefit.policy_no, Benefit.due_on)))
         .order_by(Benefit.due_on, Benefit.case_no)
         .limit(most)
     )

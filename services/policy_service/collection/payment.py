@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.policy_service.amounts import check_amount
 from services.policy_service.clauses.premium_plan import paid_to_after
-from services.policy_service.collection.premium_loan import lend_due
+from services.policy_service.collection.premium_loan import lend_due, waits_for_claim
 from services.policy_service.collection.schemas import PaymentIn
 from services.policy_service.policies.lifecycle import LIVE
 from services.policy_service.policies.models import Policy
@@ -60,12 +61,15 @@ async def pay_all(session: AsyncSession, pairs: Sequence[Pair], references: Sequ
 
 
 async def end_grace(session: AsyncSession, renewal: Renewal) -> None:
-    """第61日: nothing came by the end of grace. It is lent (自动垫交), or the policy is suspended with it."""
+    """第61日: nothing came by the end of grace. It is lent (自动垫交), once no claim has to be decided first, or the
+    policy is suspended with it."""
     policy = await get_case(session, Policy, renewal.policy_no, Actor.system())
     if why := why_not_due(renewal, policy):
         renewal.outcome = why
         await advance(session, renewal, "cancel", Actor.system())
         return
+    if await waits_for_claim(session, renewal, policy):
+        return  # `end_waiting` goes on
     if loan := await lend_due(session, renewal, policy):
         _paid(renewal, policy, loan.lent_on, "loan", loan.loan_no)
         await advance(session, renewal, "collect", Actor.system())
@@ -75,6 +79,14 @@ async def end_grace(session: AsyncSession, renewal: Renewal) -> None:
     await advance(session, renewal, "end_grace", Actor.system())
     policy.suspended_on, policy.rescission_by = renewal.grace_ends_on + timedelta(days=1), None
     await advance(session, policy, "lapse", Actor.system())
+
+
+async def end_waiting(session: AsyncSession, policy_no: str) -> None:
+    """A claim of the policy was closed: renewals that waited for it beyond their grace wait no longer."""
+    over = (Renewal.status == RenewalStatus.GRACE, Renewal.grace_ends_on < today_at(""))
+    numbers = await session.scalars(select(Renewal.case_no).where(Renewal.policy_no == policy_no, *over))
+    for number in numbers.all():
+        await end_grace(session, await get_case(session, Renewal, number, Actor.system()))
 
 
 async def remind(session: AsyncSession, renewal: Renewal, how: str, actor: Actor) -> Renewal:

@@ -5,6 +5,7 @@ from services.policy_service.items.item import HEALTH_TABLE, Consent, Item
 from services.policy_service.items.money_items import MONEY_ITEMS
 from services.policy_service.items.plain_items import PLAIN_ITEMS
 from services.policy_service.items.schemas import AccountChange, BeneficiaryChange, ContactChange, CustomerDataChange
+from services.policy_service.open_claims.freezing import CHANGES_PAYEE
 from services.policy_service.policies.lifecycle import LIVE
 from shared.errors import Text
 
@@ -36,6 +37,7 @@ ITEMS = {item.code: item for item in (
         applicants={"policyholder", "insured"}, during=LIVE, consent=LAW41,
         papers=("application_form", "id_card", "beneficiary_ids", "relation_proof"),
         change=BeneficiaryChange, apply=people.change_beneficiaries, reviewed=True,
+        frozen_by_claims=CHANGES_PAYEE,
         basis=HEALTH_TABLE + "; 《保险法》第四十一条; 《反洗钱法》第三十一条: 识别非客户的受益人", mark="V",
     ),
     *MONEY_ITEMS,

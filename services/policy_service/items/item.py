@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.policy_service.items.ask import Ask
+from services.policy_service.open_claims.freezing import check_none_open
 from services.policy_service.policies.lifecycle import PolicyStatus
 from services.policy_service.policies.models import LOST
 from services.policy_service.policies.schemas import PartyRole
@@ -66,7 +67,8 @@ class Item:
     due, of a policy and on a day; `apply` changes the policy's people or columns, and then the policy takes `step`.
     `on_payout`, given the request's number and organisation, does what follows from the payment. `answer_days`: silence
     for so long is the insurer's consent. `rated`: the underwriter may ask for a higher premium (加费). `rechecked`:
-    what was agreed to is checked again as the money comes.
+    what was agreed to is checked again as the money comes. `frozen_by_claims`: why it isn't done while a claim of the
+    policy is open, neither asked for nor carried out.
     """
 
     code: str
@@ -89,6 +91,7 @@ class Item:
     answer_days: int | None = None
     on_payout: Callable[[AsyncSession, str, str], Awaitable[None]] | None = None
     alone: bool = False
+    frozen_by_claims: Text | None = None
     rechecked: bool = False
     step: str = "endorse"
     basis: str
@@ -112,7 +115,8 @@ class Item:
             await self.check_stored(session, change)
 
     def check_allowed(self, standing: Standing) -> None:
-        """RuleBroken where the policy's status is none of those that the item is for, or its document is lost."""
+        """RuleBroken where the policy's status is none of those that the item is for, or its document is lost; Conflict
+        where it waits for a claim to be closed."""
         status = standing.policy.status
         if status not in self.during:
             now = in_words(status, "policy")
@@ -122,6 +126,8 @@ class Item:
                 f"The policy is “{now.en}”; {self.name.en} is for policies that are: {fit.en}",
             )
             raise RuleBroken("policy_no", "policy-status", told, status_of_policy=status, during=sorted(self.during))
+        if self.frozen_by_claims:
+            check_none_open(standing.open_claims, self.name, self.frozen_by_claims)
         # Whoever brings a document that was reported lost is not believed: it is reissued first.
         if "policy" in self.papers and standing.policy.document_status == LOST:
             told = Text("保单已挂失,请先补发", "The policy document is reported lost: have it reissued first")

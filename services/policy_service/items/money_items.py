@@ -14,6 +14,7 @@ from services.policy_service.items.money_asks import (
     SumIncrease,
     Surrender,
 )
+from services.policy_service.open_claims.freezing import CHANGES_COVER, TAKES_VALUE
 from services.policy_service.policies.lifecycle import KEPT, LIVE, PolicyStatus
 from services.policy_service.values import lending as loans
 from shared.amounts import YUAN
@@ -41,6 +42,7 @@ MONEY_ITEMS = (
         applicants={"policyholder"}, during=LIVE, papers=(*PAPERS, "account_card"), threshold=AML_SUR,
         change=FreeLookCancellation, check=ending.check_cancellable, money=ending.premium_back,
         apply=ending.cancel_in_free_look, reviewed=True, step="cancel_in_free_look",
+        frozen_by_claims=TAKES_VALUE,
         basis=HEALTH_TABLE + "; 犹豫期退还全部保险费", mark="V",
     ),
     Item(
@@ -48,6 +50,7 @@ MONEY_ITEMS = (
         applicants={"policyholder"}, during={S.IN_FORCE, S.SUSPENDED}, papers=PAPERS, threshold=AML_SUR,
         change=Surrender, check=ending.check_surrender, money=ending.surrender_value,
         apply=ending.surrender, reviewed=True, step="surrender",
+        frozen_by_claims=TAKES_VALUE,
         basis=HEALTH_TABLE + "; 《保险法》第四十七条", mark="V",
     ),
     Item(
@@ -56,6 +59,7 @@ MONEY_ITEMS = (
         threshold=AML_SUR,
         change=PartialSurrender, check=reducing.check_reduction, money=reducing.part_of_value,
         apply=reducing.reduce, reviewed=True,
+        frozen_by_claims=TAKES_VALUE,
         basis=HEALTH_TABLE, mark="V",
     ),
     Item(
@@ -63,6 +67,7 @@ MONEY_ITEMS = (
         applicants={"policyholder"}, during={S.IN_FORCE}, papers=PAPERS, consent=lending.LAW34,
         change=LoanAsked, check=lending.check_loan, money=lending.loan_line,
         apply=lending.lend, on_payout=loans.hand_over, reviewed=True,
+        frozen_by_claims=TAKES_VALUE,
         basis=HEALTH_TABLE + "; 《保险法》第三十四条", mark="V",
     ),
     Item(
@@ -98,6 +103,7 @@ MONEY_ITEMS = (
         consent=adding.LAW34_RIDER, threshold=adding.AML_PREMIUM,
         change=RiderAddition, check=adding.check_rider, money=adding.rider_premium, apply=adding.add_rider,
         underwritten=True, rated=True, reviewed=True, rechecked=True,
+        frozen_by_claims=CHANGES_COVER,
         basis=HEALTH_TABLE + ": 保单周年日; 周年日起30日内申请、按日计收首期, 为本系统设计", mark="V",
     ),
     Item(
@@ -106,6 +112,7 @@ MONEY_ITEMS = (
         consent=adding.BOTH_RAISE, threshold=adding.AML_PREMIUM,
         change=SumIncrease, check=adding.check_increase, money=adding.increase_premium, apply=adding.raise_sum,
         underwritten=True, rated=True, reviewed=True, rechecked=True,
+        frozen_by_claims=CHANGES_COVER,
         basis=HEALTH_TABLE + ": 长期险仅可减保; 可加保的险种依其条款, 为本系统设计", mark="V",
     ),
 )

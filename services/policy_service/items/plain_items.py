@@ -3,6 +3,7 @@
 from services.policy_service.clauses.products import options_of
 from services.policy_service.items import holder, plain_schemas, terms
 from services.policy_service.items.item import HEALTH_TABLE, Consent, Item, Where
+from services.policy_service.open_claims.freezing import CHANGES_COVER, CHANGES_PAYEE
 from services.policy_service.policies.lifecycle import KEPT, LIVE
 from services.policy_service.values.standing import Standing
 from shared.errors import Text
@@ -30,6 +31,7 @@ PLAIN_ITEMS = (
         papers=("policy", "application_form", "id_card", "new_holder_id", "relation_proof", "account_card"),
         change=plain_schemas.HolderChange, check=holder.check_holder, apply=holder.change_holder,
         underwritten_where=WAIVED, reviewed=True, alone=True,
+        frozen_by_claims=CHANGES_PAYEE,
         basis=HEALTH_TABLE, mark="V",
     ),
     Item(
@@ -76,6 +78,7 @@ PLAIN_ITEMS = (
         code="reduced-paid-up", name=Text("减额交清", "Reduced paid-up"), exchange=None,
         applicants={"policyholder"}, during=LIVE, papers=("policy", "application_form", "id_card"),
         change=plain_schemas.ReducedPaidUp, check=terms.check_paid_up, apply=terms.pay_up, reviewed=True,
+        frozen_by_claims=CHANGES_COVER,
         basis=CLAUSE + "; 保额按已交期数占应交期数计, 为本系统设计", mark="D",
     ),
     Item(

@@ -86,9 +86,15 @@ async def rescind(session: AsyncSession, policy: Policy, actor: Actor) -> Policy
     return await advance(session, policy, "rescind", actor)
 
 
-async def end_by_claim(session: AsyncSession, policy: Policy) -> None:
-    policy.outcome = "ended-by-claim"
+async def end_by_claim(session: AsyncSession, policy: Policy, claim_no: str) -> None:
+    policy.outcome, policy.claim_no = "ended-by-claim", claim_no
     await advance(session, policy, "end_by_claim", Actor.system())
+
+
+async def find_difference(session: AsyncSession, policy: Policy, claim_no: str) -> None:
+    """What this claim kept for loans or paid as dividends isn't what there was: it is to be reckoned again."""
+    policy.claim_no = claim_no
+    await advance(session, policy, "find_difference", Actor.system())
 
 
 async def end_reinstatement(session: AsyncSession, policy: Policy) -> None:

@@ -6,6 +6,7 @@ from shared.auth import Role
 from shared.contracts.policy_service import (
     PolicyAcknowledged,
     PolicyCancelled,
+    PolicyClaimDiffered,
     PolicyDelivered,
     PolicyEndedByClaim,
     PolicyEndorsed,
@@ -68,6 +69,8 @@ LIFECYCLE = Lifecycle(
     Step("grant_waiver",  LIVE,                  None,                PolicyWaived),
     Step("waive_premium", LIVE,                  None,                PolicyPremiumWaived),
     Step("end_by_claim",  KEPT,                  S.TERMINATED,        PolicyEndedByClaim),
+    # A loan was repaid, or a dividend credited, while the claim was on its way to be paid.
+    Step("find_difference", {S.TERMINATED},      None,                PolicyClaimDiffered),
     # What its end left of a loan is repaid, and endorsed.
     Step("endorse",       KEPT | {S.TERMINATED}, None,                PolicyEndorsed),
     # Whatever was done with it that day: the sale is undone, and its premium paid back once, by the seller.

@@ -61,6 +61,7 @@ class Policy(CaseMixin, Base):
     request_no: Mapped[str | None] = mapped_column(String(40))
     numbers: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)  # as `NumberFact`; never changed in place
     reach_at_issue: Mapped[str | None] = mapped_column(String(40))  # as `reach_of`
+    claim_no: Mapped[str | None] = mapped_column(String(40))  # that ended it, or was settled with it since
     legacy: Mapped[bool] = mapped_column(Boolean, default=False)  # 历史保单: `application_no` is its look-up's
     voucher_hash: Mapped[str | None] = mapped_column(String(64))  # its number lies sealed in the look-up
 

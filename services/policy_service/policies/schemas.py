@@ -72,6 +72,7 @@ class PolicyOut(CaseOut):
     request_no: str | None = Field(description="The service request it came from")
     reinstated_on: date | None = Field(description="复效日")
     surrender_value_fen: int | None = Field(description="What its surrender or rescission left (退保金)")
+    claim_no: str | None = Field(description="The claim that ended it, or was settled with it since (理赔件)")
     drawing_mode: str | None = Field(description="How often an annuity is paid (领取方式)")
     legacy: bool = Field(description="Registered from a voucher (历史保单); `application_no` is that of its look-up")
     refund_due_fen: int

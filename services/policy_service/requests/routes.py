@@ -214,6 +214,7 @@ def _shown(item: Item) -> dict[str, Any]:
         "rated": item.rated,
         "reviewed": item.reviewed,
         "alone": item.alone,
+        "frozen_by_claims": item.frozen_by_claims,
         "basis": item.basis,
         "mark": item.mark,
     }

@@ -164,5 +164,8 @@ class ItemOut(Out):
     rated: bool = Field(description="The underwriter may ask for a higher premium (加费)")
     reviewed: bool
     alone: bool = Field(description="No other request of the policy may be open beside it")
+    frozen_by_claims: WordsOut | None = Field(
+        description="Why it isn't done while a claim of the policy is open (理赔期间冻结); null: it goes on"
+    )
     basis: str
     mark: Mark

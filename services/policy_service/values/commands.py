@@ -15,6 +15,7 @@ from services.policy_service.values.lines import value_lines
 from services.policy_service.values.loans import owed_on, state_on
 from services.policy_service.values.models import DividendEntry
 from services.policy_service.values.schemas import DividendIn, LoanOut
+from services.policy_service.values.settling import settled_by
 from services.policy_service.values.standing import standing_of
 from shared.anniversaries import policy_year
 from shared.auth import Actor
@@ -42,6 +43,10 @@ async def values_of(session: AsyncSession, policy: Policy, actor: Actor) -> dict
         "owed_fen": standing.loan_fen,
         "lendable_fen": standing.still_lendable_fen(cash),
         "surrender_value_fen": sum(line.amount_fen for line in lines),
+        "settled": [
+            {"case_no": number, **settled._asdict()}
+            for number, settled in (await settled_by(session, policy.case_no)).items()
+        ],
         "lines": [line.shown for line in lines],
     }
 

@@ -72,6 +72,12 @@ class IncreaseValueOut(Out):
     cash_value_fen: int
 
 
+class SettledOut(Out):
+    case_no: str = Field(description="The service request, the benefit or the claim")
+    loans_fen: int = Field(description="What it repaid of loans (还款)")
+    dividends_fen: int = Field(description="What it paid of dividends (红利)")
+
+
 class ValuesOut(Out):
     """What a policy is worth today, by the arithmetic of its surrender; all 0 once it has ended."""
 
@@ -82,4 +88,5 @@ class ValuesOut(Out):
     owed_fen: int = Field(description="Loans and their interest (借款本息)")
     lendable_fen: int = Field(description="What may still be lent (可借金额)")
     surrender_value_fen: int = Field(description="退保金")
+    settled: list[SettledOut] = Field(description="What each case has repaid of its loans, and paid out of dividends")
     lines: list[MoneyLineOut]

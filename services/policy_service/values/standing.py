@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.policy_service.clauses.products import terms_of
 from services.policy_service.loans.models import PolicyLoan
+from services.policy_service.open_claims.commands import open_of
+from services.policy_service.open_claims.models import PolicyClaim
 from services.policy_service.policies.models import Party, Policy
 from services.policy_service.values.death_cover import other_death_fen
 from services.policy_service.values.loans import owed_on
@@ -22,7 +24,8 @@ from shared.errors import RuleBroken, Text
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The policy and its people, its open loans and its dividend account, today; and what is known of the request."""
+    """The policy and its people, its open loans, its dividend account and its open claims, today; and what is known of
+    the request."""
 
     policy: Policy
     people: Sequence[Party]
@@ -32,6 +35,7 @@ class Standing:
     other_death_fen: int = 0  # what other policies here pay on the death of a minor whom it insures
     asked_on: date | None = None  # None: today
     loading_percent: int = 0
+    open_claims: Sequence[PolicyClaim] = ()
 
     def of_role(self, role: str) -> list[Party]:
         return [party for party in self.people if party.role == role]
@@ -81,4 +85,5 @@ async def standing_of(session: AsyncSession, policy_no: str, actor: Actor) -> St
     loans = (await session.scalars(open_loans.order_by(PolicyLoan.lent_on, PolicyLoan.case_no))).all()
     booked = select(func.sum(DividendEntry.amount_fen)).where(DividendEntry.policy_no == policy_no)
     today, dividends = today_at(policy.org), int(await session.scalar(booked) or 0)
-    return Standing(policy, people, today, loans, dividends, await other_death_fen(session, policy, people, today))
+    elsewhere, claims = await other_death_fen(session, policy, people, today), await open_of(session, policy_no)
+    return Standing(policy, people, today, loans, dividends, elsewhere, open_claims=claims)

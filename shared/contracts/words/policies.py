@@ -49,6 +49,7 @@ POLICY = {
     "waive_premium": Text("豁免一期保费", "premium waived"),
     "waived": Text("已豁免", "waived"),
     "end_by_claim": Text("理赔终止", "ended by a claim"),
+    "find_difference": Text("理赔扣付有差", "a claim kept or paid something else"),
     "ended-by-claim": Text("理赔终止", "ended by a claim"),
     "endorse": Text("批改", "endorsed"),
     "participating-oversold": Text("分红未达预期", "dividends less than promised"),

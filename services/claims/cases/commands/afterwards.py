@@ -6,7 +6,7 @@ from services.claims.cases.models import Claim
 from services.claims.cases.schemas import ReReviewIn
 from services.claims.settlements.commands import check_nothing_under_way, paid_of
 from shared.auth import Actor
-from shared.cases import advance, permit
+from shared.cases import advance, get_case, permit
 
 
 async def withdraw(session: AsyncSession, case: Claim, reason: str, actor: Actor) -> Claim:
@@ -26,6 +26,14 @@ async def re_review(session: AsyncSession, case: Claim, decision: ReReviewIn, ac
     if decision.outcome == "reopen":
         return await reopen(session, case, decision.reason or "appeal-granted", actor)
     return await advance(session, case, "uphold_refusal" if case.decision == "refuse" else "uphold_payment", actor)
+
+
+async def reopen_for_difference(session: AsyncSession, case_no: str) -> None:
+    """A loan was repaid, or a dividend credited, between the calculation and the payment: what was kept too much is
+    paid after all. One that was reopened by then reckons with it anyway."""
+    case = await get_case(session, Claim, case_no, Actor.system())
+    if case.status in ("paid", "under_appeal"):
+        await reopen(session, case, "policy-differs", Actor.system())
 
 
 async def reopen(session: AsyncSession, case: Claim, reason: str, actor: Actor) -> Claim:

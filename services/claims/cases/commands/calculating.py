@@ -1,5 +1,6 @@
 """理算: the facts put to the benefit rules, and what comes of it kept; or by hand, where there are no rules."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -44,6 +45,10 @@ BY_RULES = Text("该险种有赔付规则,应按规则理算", "The product has 
 NO_RULES = Text("该险种没有赔付规则,应手工理算", "The product has no benefit rules: reckon it by hand")
 
 
+NOTHING_SETTLED = {"loans_fen": 0, "dividends_fen": 0}
+SETTLED = (("owed_fen", "loans_fen"), ("dividends_fen", "dividends_fen"))
+
+
 async def ask_keepers(sisters: Sisters, case: Claim, died_on: date | None) -> Asked:
     """As of now, from those who keep the policy or the group's list; never inside a transaction."""
     if case.insured_since is not None:
@@ -53,7 +58,9 @@ async def ask_keepers(sisters: Sisters, case: Claim, died_on: date | None) -> As
         return Asked()
     answer = await sisters.get("policy_service", f"/v1/policies/{case.policy_no}/values")
     increases = {each["request_no"]: each["cash_value_fen"] for each in answer["increases"]}
-    worth = Worth(answer["cash_value_fen"], answer["owed_fen"], increases)
+    ours = next((each for each in answer["settled"] if each["case_no"] == case.case_no), NOTHING_SETTLED)
+    loan_fen, dividends_fen = (answer[name] + ours[part] for name, part in SETTLED)
+    worth = Worth(answer["cash_value_fen"], loan_fen, increases, dividends_fen)
     return Asked(worth, age=await _age_at(sisters, case, died_on) if died_on else None)
 
 
@@ -88,10 +95,15 @@ async def calculate(session: AsyncSession, case: Claim, findings: FindingsIn, as
 
 
 async def _as_it_ended(session: AsyncSession, case: Claim, asked: Asked) -> Asked:
-    """A policy that this claim ended is worth nothing now, and owes nothing: it is reckoned by what it was then."""
+    """A policy that this claim ended is worth nothing now: it is reckoned by what it was then. Of its loans and
+    dividends is asked what this claim settled, and what is left; that holds whatever came in meanwhile."""
     ended = (ClaimCalculation.case_no == case.case_no, ClaimCalculation.no == case.ended_by)
     worth = await session.scalar(select(ClaimCalculation.worth).where(*ended))
-    return asked._replace(worth=Worth(**worth)) if worth else asked
+    if not worth:
+        return asked
+    now = asked.worth
+    then = Worth(**worth)._replace(loan_fen=now.loan_fen, dividends_fen=now.dividends_fen)
+    return asked._replace(worth=then)
 
 
 async def calculate_by_hand(session: AsyncSession, case: Claim, form: CalculationIn, actor: Actor) -> Claim:
@@ -104,8 +116,8 @@ async def calculate_by_hand(session: AsyncSession, case: Claim, form: Calculatio
     if total != form.total_fen or total < 0:
         told = Text(f"各行合计为{total}分", f"The lines sum to {total} fen")
         raise RuleBroken("total_fen", "total-is-sum", told, sum_fen=total)
-    if not form.ends_contract and any(line.code == "loan" for line in form.lines):
-        told = Text("合同不终止时不扣还借款", "Loans are kept only where the contract ends")
+    if not form.ends_contract and any(line.code in ("loan", "dividends") for line in form.lines):
+        told = Text("合同不终止时不扣还借款、不付红利", "Loans and dividends are settled only where the contract ends")
         raise RuleBroken("lines", "loans-kept-at-end", told)
     await _look_at(session, case, cover)
     lines = [line.model_dump(mode="json") for line in form.lines]
@@ -117,10 +129,15 @@ async def calculate_by_hand(session: AsyncSession, case: Claim, form: Calculatio
 
 
 def _keep_loans(case: Claim, lines: Iterable[Mapping[str, Any]]) -> None:
-    """By the rules or by hand: a line of this code is money that the policy's loans are to be repaid of."""
-    case.loan_kept_fen = max(-sum(line["amount_fen"] for line in lines if line["code"] == "loan"), 0)
-    if case.ended_by is None:
-        case.loan_kept_on = today_at(case.org) if case.loan_kept_fen else None
+    """By the rules or by hand: lines of these codes are money that the policy's loans are to be repaid of, or that is
+    paid out of its dividend account. What is kept as before keeps its day."""
+    sums = Counter[str]()
+    for line in lines:
+        sums[line["code"]] += line["amount_fen"]
+    kept_fen, case.dividends_fen = max(-sums["loan"], 0), max(sums["dividends"], 0)
+    if case.ended_by is None or kept_fen != case.loan_kept_fen:
+        case.loan_kept_on = today_at(case.org) if kept_fen else None
+    case.loan_kept_fen = kept_fen
 
 
 def keep_agreement(
