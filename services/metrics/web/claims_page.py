@@ -1,4 +1,4 @@
-"""Claims (理赔): the day's clearance, the investigators' load, ages, limits that are near, times, and what is paid."""
+"""Claims (理赔): the day's clearance, investigators' load, ages, limits near, times, what is paid and claimed back."""
 
 from dataclasses import replace
 
@@ -23,8 +23,9 @@ TODAY = ("small-claims-of-day", "small-claims-settled", LEFT, "small-claims-same
 FIELD = ("surveys-unreported", "surveys-in-hand", "surveys-overdue", LATE)
 TIMES = ("claim-payment-cycle-mean", "claim-closing-time-mean", "claims-closed-within-1-day-rate",
          "claims-closed-within-5-days-rate", "claim-win-rate", "claim-limits-met-rate")  # fmt: skip
+BACK = ("claim-backs-opened", "claim-backs-open", "claim-backs-open-amount", "claim-backs-recovered-rate")
 PAID = ("claim-amount-paid", GRANTED, "claims-social-insurance-kept-amount", "claims-social-insurance-kept-rate")
-IDS = (*TIMES, *PAID)
+IDS = (*TIMES, *PAID, *BACK)
 
 
 class Page:
@@ -52,6 +53,8 @@ class Page:
         _headline(say("payments"))
         self._row(PAID, "g-tiles g-fours")
         self._paid = self._table("by_liability", ("liability", "granted"), "nothing_paid")
+        _headline(say("claim_backs"))
+        self._row(BACK, "g-tiles g-fours")
 
     def _row(self, ids: tuple[str, ...], classes: str, *, today: bool = False) -> None:
         viewer = self._viewer

@@ -12,6 +12,7 @@ from tests.e2e.month import (
     benefits,
     callbacks,
     cards,
+    claim_backs,
     claims,
     groups,
     house,
@@ -46,6 +47,7 @@ STATEMENTS = (
     claims.CLAIMS,
     claims.LIMITS,
     claims.PAYMENTS,
+    claim_backs.SQL,
     small_claims.SMALL_CLAIMS,
     callbacks.CALLBACKS,
     money.PREMIUMS,
@@ -70,6 +72,8 @@ SCALE = {
     "claims-social-insurance-kept-amount": 0.01,
     "claim-amount-paid": 0.01,
     "claim-advances-amount": 0.01,
+    "claim-backs-amount": 0.01,
+    "claim-backs-open-amount": 0.01,
 }
 # A month is too short for these, and made-up branches have no other system's verdicts.
 TRIVIAL = {
