@@ -226,7 +226,8 @@ async def _correct(world: World, case: Json) -> Json:
     """发票更正: the hospital had billed too much, and half of it goes back."""
     adjudicator = adjudicator_of(case)
     await world.api.post(adjudicator, path(case, "reopening"), {"reason": "invoice-corrected"}, if_match=tag(case))
-    dearest = max(await world.api.get_list(adjudicator, path(case, "invoices")), key=lambda each: each["total_fen"])
+    known = await world.api.get_list(adjudicator, path(case, "invoices"))
+    dearest = max((each for each in known if each["is_insureds"]), key=lambda each: each["total_fen"])
     await world.api.post(adjudicator, path(case, f"invoices/{dearest['id']}/striking"))
     told = ("number", "kind", "issued_on", "hospital")
     right = {name: dearest[name] for name in told} | {"total_fen": dearest["total_fen"] // 2}
