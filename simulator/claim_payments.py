@@ -6,14 +6,15 @@ from random import Random
 
 from shared.amounts import YUAN
 from shared.calendar_data import calendar_for
-from simulator import insured
+from simulator import claim_backs, insured
 from simulator.api import Json
-from simulator.branches import BY_ORG
+from simulator.branches import BY_ORG, manager_of
 from simulator.claims import adjudicator_of, claim_of, path
 from simulator.losses import draw_of, loss_of
 from simulator.moves import Choices, Done, Move, Wait, World, drawing_by, identity_by, one_of, path_of
 
 ROOT = "/claims/v1/claim-payments"
+WRONG_ACCOUNT = 0.006  # found before anything is sent: voided, and opened anew
 WORKS, IN_CASH, LITTLE_FEN = 0.93, 0.04, 3_000 * YUAN
 BANK_REASONS = {
     "account-dormant": 34,
@@ -81,6 +82,8 @@ identity = identity_by("org", "product", "salesperson", "opened_at", "amount_fen
 
 def _due(case: Json, draw: Random) -> Move:
     is_little = case["amount_fen"] <= LITTLE_FEN
+    if case["attempts"] == 0 and case["settlement_kind"] == "payment" and draw.random() < WRONG_ACCOUNT:
+        return Move(Wait(minutes=30), _void)
     if is_little and case["attempts"] == 0 and draw.random() < IN_CASH:
         return Move(Wait(minutes=40), _pay_in_cash)
     return Move(Wait(minutes=25 if is_little else 100), _send)
@@ -103,8 +106,10 @@ _draw = drawing_by(identity)
 _path = partial(path_of, ROOT)
 
 
-async def _send(world: World, case: Json) -> Json:
-    """付款送盘; what is to be tried again has its day."""
+async def _send(world: World, case: Json) -> Done:
+    """付款送盘; what is to be tried again has its day, and what they owe back is kept from it."""
+    if case["attempts"] == 0 and (back := await claim_backs.owed_by(world, case)):
+        return await claim_backs.set_off(world, ROOT, case, back)
     if case["not_before"] and calendar_for(case["org"]).date_of(world.now).isoformat() < case["not_before"]:
         return case
     key = f"claim-{case['case_no']}-{case['version']}"
@@ -123,7 +128,7 @@ async def _answer(world: World, case: Json) -> Done:
 
 
 async def _pay_in_cash(world: World, case: Json) -> Done:
-    told = {"amount_fen": case["amount_fen"], "voucher": f"XJ{_draw(world, case, 'cash').randrange(10**9):09d}"}
+    told = {"amount_fen": case["to_pay_fen"], "voucher": f"XJ{_draw(world, case, 'cash').randrange(10**9):09d}"}
     step, key = _path(case, "cash-payment"), f"claim-cash-{case['case_no']}"
     paid = await world.api.post(BY_ORG[case["org"]].cashier, step, told, idempotency_key=key)
     return [paid, await claim_of(world, case)]
@@ -135,3 +140,19 @@ async def _refresh(world: World, case: Json) -> Json:
     payee = await world.api.get(teller.reading_personal_data, _path(case, "payee"))
     told = insured.account_of(_draw(world, case, "account"), payee["holder"])
     return await world.api.post(teller, _path(case, "account"), told)
+
+
+async def _void(world: World, case: Json) -> list[Json]:
+    """付款作废: the same person is paid to another account; what was kept from it is owed again."""
+    manager, key = manager_of(case["org"]), f"claim-void-{case['case_no']}"
+    voided = await world.api.post(manager, _path(case, "void"), {"reason": "wrong-account"}, idempotency_key=key)
+    claim, reader = await claim_of(world, case), adjudicator_of(case).reading_personal_data
+    number = (await world.api.get(reader, _path(case, "payee")))["id_number"]
+    payees = await _payees(world, claim, case["payee"])
+    meant = next(each for each in payees if each["id_number"] == number)
+    holder = meant["account"]["holder"]
+    told = {"payee": meant | {"account": insured.account_of(_draw(world, case, "account"), holder)}}
+    step, key = _path(case, "replacement"), f"claim-replace-{case['case_no']}"
+    again = await world.api.post(adjudicator_of(claim), step, told, idempotency_key=key)
+    back = await claim_backs.owed_by(world, again) if case["set_off_fen"] else None
+    return [voided, again, *([back] if back else [])]

@@ -5,7 +5,7 @@ from random import Random
 
 from shared.amounts import YUAN
 from shared.anniversaries import MODE_MONTHS, whole_months
-from simulator import claim_payments, insured, losses, surveys
+from simulator import claim_backs, claim_payments, claims, insured, losses, surveys
 from simulator.api import Json, tag
 from simulator.books import policy_of
 from simulator.branches import REVIEWERS, decider_of
@@ -17,6 +17,7 @@ LEVELS = ("branch", "city", "province", "head")
 WRONG = "calculation-wrong"
 AT_LEAST = {"approve": 0, "refuse": 1, "negotiate": 2}
 MISCALCULATED, ADVANCED, MOST_ADVANCED_YUAN = 0.04, 0.35, 3_000
+OVERPAID, COMES_AGAIN = 0.008, 0.5  # an invoice said too much; who owes some of it back has another bill soon
 APPEALS, REOPENS, GRANTED = {"paid": 0.015, "refusal_told": 0.12}, 0.012, 0.3
 # What a survey found that the rules exclude, and for which reason what they don't is refused.
 CIRCUMSTANCES = {
@@ -83,6 +84,8 @@ def _decided(case: Json, draw: Random) -> Move | None:
         return Move(Wait(days=4), _appeal)
     if case["status"] == "paid" and not case["reopened"] and case["invoices"] and draw.random() < REOPENS:
         return Move(Wait(days=5), _reopen)
+    if case["status"] == "paid" and not case["reopened"] and case["invoices"] and draw.random() < OVERPAID:
+        return Move(Wait(days=3), _correct)
     return None
 
 
@@ -154,8 +157,16 @@ async def decide(world: World, case: Json) -> list[Json]:
     decider = decider_of(case["org"], LEVELS[level])
     decided = await world.api.post(decider, path(case, "decision"), body, if_match=tag(case))
     if decided["status"] != "approved":
-        return [decided]
+        return [decided, *await _owed_back(world, decided)]
     return [decided, *await claim_payments.open_for(world, decided)]
+
+
+async def _owed_back(world: World, case: Json) -> list[Json]:
+    """追回款; whoever owes it may be about to be paid for something else."""
+    backs = await claim_backs.of_claim(world, case) if case["reopened"] else []
+    if not backs or not loss_of(case).is_medical or draw_of(world, case, "comes-again").random() >= COMES_AGAIN:
+        return backs
+    return [*backs, *await claims.come_again(world, case)]
 
 
 async def _decision(world: World, case: Json) -> Json:
@@ -206,4 +217,17 @@ async def _reopen(world: World, case: Json) -> Json:
     forgotten = one | {"number": one["number"][::-1], "total_fen": one["total_fen"] // 3, "social_insurance_fen": 0}
     forgotten |= {"over_standard_fen": 0, "bed_fen": 0, "examination_fen": 0}
     await world.api.post(adjudicator, path(case, "invoices"), forgotten)
+    return await look_at(world, case)
+
+
+async def _correct(world: World, case: Json) -> Json:
+    """发票更正: the hospital had billed too much, and half of it goes back."""
+    adjudicator = adjudicator_of(case)
+    await world.api.post(adjudicator, path(case, "reopening"), {"reason": "invoice-corrected"}, if_match=tag(case))
+    known = await world.api.get_list(adjudicator, path(case, "invoices"))
+    dearest = max((each for each in known if each["is_insureds"]), key=lambda each: each["total_fen"])
+    await world.api.post(adjudicator, path(case, f"invoices/{dearest['id']}/striking"))
+    told = ("number", "kind", "issued_on", "hospital")
+    right = {name: dearest[name] for name in told} | {"total_fen": dearest["total_fen"] // 2}
+    await world.api.post(adjudicator, path(case, "invoices"), right)
     return await look_at(world, case)

@@ -53,6 +53,23 @@ async def _report(world: World, branch: Branch, cover: Cover, loss: Loss, event_
     who = await insured.insured_by(world, branch, cover, draw)
     if who is None or (loss.is_waiver and who.get("role") != "insured"):
         return []
+    return await _report_of(world, branch, cover, who, loss, event_on, draw)
+
+
+async def come_again(world: World, claim: Json) -> list[Json]:
+    """With the bill of a treatment that goes on (后续治疗)."""
+    branch, draw = BY_ORG[claim["org"]], draw_of(world, claim, "again")
+    covers = await insured.covers_of(world, branch)
+    cover = next((each for each in covers if each.policy_no == claim["policy_no"] and each.is_live), None)
+    if cover is None or await _is_claimed(world, branch, cover):
+        return []
+    who, on = await insured.person_of(world, claim), today_of(world, branch)
+    return await _report_of(world, branch, cover, who, losses.loss_of(claim), on, draw)
+
+
+async def _report_of(
+    world: World, branch: Branch, cover: Cover, who: Json, loss: Loss, event_on: date, draw: Random
+) -> list[Json]:
     channel, teller = one_of(draw, CHANNELS), branch.teller(draw)
     if channel == "counter":  # by the identity document they bring (出险人检索)
         asked = {"id_number": who["id_number"], "day": event_on.isoformat()}

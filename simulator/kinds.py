@@ -10,6 +10,7 @@ from simulator import (
     banks,
     callbacks,
     cards,
+    claim_backs,
     claim_payments,
     claim_settling,
     claims,
@@ -106,6 +107,13 @@ KINDS = {
         claim_payments.identity,
         {},
         met=frozenset({"in_transfer"}),
+    ),
+    "claim_back": Kind(
+        claim_backs.ROOT,
+        claim_backs.CHOICES,
+        claim_backs.identity,
+        {},
+        met=frozenset({claim_backs.OPEN}),  # kept from a payment
     ),
     "survey": Kind(surveys.ROOT, surveys.CHOICES, surveys.identity, {}, met=frozenset(surveys.CHOICES)),
     "finding": Kind(findings.ROOT, findings.CHOICES, findings.identity, {}),

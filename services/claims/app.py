@@ -10,6 +10,7 @@ from services.claims.cases.file_routes import router as files
 from services.claims.cases.models import Claim
 from services.claims.cases.routes import router as claims
 from services.claims.cases.settling_routes import router as settling
+from services.claims.claim_backs.models import ClaimBack
 from services.claims.claim_backs.routes import router as claim_backs
 from services.claims.covers.routes import router as covers
 from services.claims.investigators.routes import router as investigators
@@ -28,7 +29,7 @@ from shared.reactions import reactions_of
 from shared.service import Kind, lazily, make_service
 from shared.settings import Settings
 
-KINDS = (Kind(Claim), Kind(ClaimPayment), Kind(Survey), Kind(SurveyDay))
+KINDS = (Kind(Claim), Kind(ClaimPayment), Kind(ClaimBack), Kind(Survey), Kind(SurveyDay))
 ROUTERS = (covers, claims, files, settling, risk, payments, claim_backs, surveys, evidence, survey_days, investigators)
 
 

@@ -10,12 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.claims.cases.commands.deciding import follow_payments
 from services.claims.cases.models import Claim
 from services.claims.claim_backs import commands as claim_backs
-from services.claims.claim_backs.schemas import SetOffIn
+from services.claims.claim_backs.commands import Agreed
+from services.claims.claim_backs.models import ClaimBack
 from services.claims.covers.commands import people_on
 from services.claims.payments import commands
 from services.claims.payments.models import ClaimPayment
 from services.claims.payments.payees import Named, portions_of, replacing
-from services.claims.payments.schemas import CashIn, PaymentsIn, ReplacementIn, ResultIn
+from services.claims.payments.schemas import CashIn, PaymentsIn, ReplacementIn, ResultIn, SetOffIn
 from services.claims.settlements import commands as settlements
 from services.claims.settlements.models import ClaimSettlement
 from services.claims.settlements.turns import turn_of
@@ -54,13 +55,14 @@ async def open_payments(session: AsyncSession, form: PaymentsIn, actor: Actor) -
 async def set_off(session: AsyncSession, payment: ClaimPayment, form: SetOffIn, actor: Actor) -> ClaimPayment:
     """Between the same person and us, as both agree (《民法典》第五百六十九条, M)."""
     permit(payment, "set_off_part", actor)
-    back = await claim_backs.find(session, form.claim_back_id, actor)
+    back = await get_case(session, ClaimBack, form.claim_back_no, actor)
     await take_turns(session, [turn_of(payment.claim_no), turn_of(back.claim_no)])
     check_come("consented_on", form.consented_on, payment.org)
     if back.person_hash != payment.person_hash:
         told = Text("追回款非该领款人所欠", "It isn't this payee who owes it")
-        raise RuleBroken("claim_back_id", "same-person", told)
-    await claim_backs.set_off(session, back, form, payment.case_no, actor)
+        raise RuleBroken("claim_back_no", "same-person", told)
+    agreed = Agreed(payment.case_no, form.consent, form.consented_on)
+    await claim_backs.set_off(session, back, form.amount_fen, agreed, actor)
     await commands.set_off(session, payment, form.amount_fen, actor)
     await _lead_on(session, payment)
     return payment

@@ -181,6 +181,7 @@ class State(Struct, omit_defaults=True, kw_only=True, frozen=True, gc=False):
     total_fen: Amount | None = None
     kept_fen: Amount = 0
     liabilities: tuple[LiabilityAmount, ...] = ()
+    recovered_fen: Amount = 0
     settlement_kind: Code | None = None
     payee: Code | None = None
     project: Code | None = None

@@ -56,6 +56,7 @@ CASE_NOS = {
     "debit_batch": "DK260302-9FQ4W7LC",
     "claim": "LP260302-7CW4H9XD",
     "claim_payment": "LF260302-5QT8N3WB",
+    "claim_back": "ZH260302-6KT3W8PD",
     "survey": "CK260302-3JD8V5WN",
     "survey_day": "DP260302-8RK4M2XC",
     "callback": "HF260302-R5N2V0EK",

@@ -121,6 +121,15 @@ class ClaimsHall:
     async def payments(self, case: Case) -> list[Case]:
         return list((await self.office.get("/claim-payments", claim_no=case["case_no"])).json()["items"])
 
+    async def backs(self, case: Case) -> list[Case]:
+        known = (await self.office.get("/claim-backs", claim_no=case["case_no"], limit="200")).json()["items"]
+        return sorted(known, key=lambda each: int(each["settlement_no"]))
+
+    async def came_in(self, back: Case) -> list[int]:
+        """Fen by receipts and set-offs; below 0 what was taken back."""
+        entries = (await self.office.get(f"/claim-backs/{back['case_no']}/entries")).json()
+        return [each["amount_fen"] for each in entries]
+
     async def on_payment(
         self, payment: Case, what: str, body: Any = None, role: Role = Role.CASHIER, key: str | None = None
     ) -> httpx.Response:

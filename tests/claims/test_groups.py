@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from services.claims.cases.models import Claim, ClaimCalculation
 from shared.auth import Role
 from shared.contracts.intake_groups import GroupApplicationIssued
 from shared.testing.alone import event_like
@@ -31,9 +33,13 @@ async def group(hall: ClaimsHall, intake: dict[str, Any]) -> ClaimsHall:
 
 
 async def issue(hall: ClaimsHall, product: str) -> None:
-    facts = {"policy_no": GROUP_NO, "effective_on": "2026-03-02", "term_months": 12, "org": "350322", "heads": 40}
+    await hall.office.feed(issued(product))
+
+
+def issued(product: str, **changes: Any) -> Any:
+    facts: Case = {"policy_no": GROUP_NO, "effective_on": "2026-03-02", "term_months": 12, "org": "350322", "heads": 40}
     facts |= {"kind": "group_application", "action": "issue", "status": "issued", "version": 9, "product": product}
-    await hall.office.feed(event_like(GroupApplicationIssued, **facts | {"sum_assured_fen": 40 * 20_000_000}))
+    return event_like(GroupApplicationIssued, **facts | {"sum_assured_fen": 40 * 20_000_000} | changes)
 
 
 async def calculated(group: ClaimsHall, **changes: Any) -> tuple[Case, Case]:
@@ -125,3 +131,67 @@ async def test_the_letter_of_a_decision_names_nobody_of_the_list(group: ClaimsHa
     case = ok(await group.decide(await group.passed(case)))
     letter = await printed(group, case)
     assert (letter.facts["案件号"], "被保险人" in letter.facts) == (case["case_no"], False)
+
+
+LISTED = "/v1/group-applications"
+
+
+async def rebuilt(hall: ClaimsHall, **body: Any) -> Any:
+    return await hall.office.post("/cover-rebuilds", Role.PROVINCE, {"of": "groups"} | body, org="35")
+
+
+async def test_groups_of_before_a_service_was_new_are_asked_for(hall: ClaimsHall, intake: dict[str, Any]):
+    intake |= {LIST: [span()], SPAN: span()}
+    event = issued("G2002", opened_at="2020-03-01T04:00:00Z", at="2020-03-01T04:00:00Z")
+    await hall.office.feed(event)
+    assert (await hall.post("", REPORT | HERS)).status_code == 404  # passed over: too old
+    intake[LISTED] = {"items": [event.model_dump(mode="json")], "next_cursor": "bmV4dA"}
+    for _ in range(2):
+        assert (await rebuilt(hall)).json() == {"policies": 1, "next_cursor": "bmV4dA"}
+    case, reckoned = await calculated(hall)
+    assert (case["insured_ref"], reckoned["total_fen"]) == (REF, 94_400)
+    intake[LISTED] = 422
+    refused(await rebuilt(hall, cursor="bad"), 422, "cursor-of-this-list")
+    del intake[LISTED]
+    assert (await rebuilt(hall)).status_code == 503
+
+
+DEATH = {"types": ["accident-death"], "care": "none"}
+DEATH_PAPERS = [*PAPERS, "policy_document", "death_certificate", "beneficiary_proof"]
+DIED: Case = {"died_on": "2026-10-08"}
+WAN = 1_000_000
+
+
+@pytest.fixture
+async def of_before(hall: ClaimsHall, intake: dict[str, Any]) -> Case:
+    """A death that was claimed before a group's list was asked of intake: nothing but a hash says whose."""
+    await hall.office.feed(issued("G2002", sum_assured_fen=40 * 30 * WAN))
+    intake |= {LIST: [span()], SPAN: span() | {"age": 9}}
+    case = await hall.registered(**HERS | DEATH, papers=DEATH_PAPERS)
+    forgotten = update(Claim).values(insured_ref=None, insured_since=None, insured_until=None)
+    async with hall.office.app.state.sessions.begin() as session:
+        await session.execute(forgotten)
+    return case
+
+
+async def test_a_claim_of_before_lists_were_asked_is_calculated_by_the_list(hall: ClaimsHall, of_before: Case):
+    """So a child's limit holds, and the span, too."""
+    path = f"/{of_before['case_no']}/calculation"
+    refused(await hall.post(path, DIED, Role.ADJUDICATOR), 422, "insured-named")
+    other = await hall.post(path, DIED | {"id_number": "E55557777"}, Role.ADJUDICATOR)
+    refused(other, 422, "insured-of-claim")
+    case = await hall.done(of_before, "calculation", DIED | {"id_number": "E55556666"}, Role.ADJUDICATOR)
+    assert [case[name] for name in ("insured_ref", "insured_since", "total_fen")] == [REF, "2026-03-02", 20 * WAN]
+    (row,) = await hall.office.rows(ClaimCalculation.__table__)
+    assert "E55556666" not in row.findings
+
+
+async def test_where_the_list_tells_no_age_whoever_calculates_does(
+    hall: ClaimsHall, of_before: Case, intake: dict[str, Any]
+):
+    intake[SPAN] = span()
+    found = DIED | {"id_number": "E55556666"}
+    answer = await hall.post(f"/{of_before['case_no']}/calculation", found, Role.ADJUDICATOR)
+    refused(answer, 422, "age-known")
+    case = await hall.done(of_before, "calculation", found | {"age_at_death": 9}, Role.ADJUDICATOR)
+    assert case["total_fen"] == 20 * WAN

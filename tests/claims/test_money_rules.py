@@ -92,6 +92,20 @@ async def test_premiums_that_one_policy_gives_back_take_nothing_of_the_limit_of_
     assert (await calculate(hall, await died(hall, whole), died_on="2026-10-08"))["total_fen"] == 20 * WAN
 
 
+async def test_who_died_at_an_unknown_age_is_not_taken_for_grown_up(hall: ClaimsHall, policy_service: dict[str, Any]):
+    await insure(hall, policy_service, "2020-01-01")
+    case = await died(hall, LIVES[0])
+    people = policy_service[PARTIES.replace(POLICY_NO, LIVES[0])]
+    policy_service[PARTIES.replace(POLICY_NO, LIVES[0])] = people | {"items": [HOLDER]}
+    found = {"died_on": "2026-10-08"}
+    answer = await hall.post(f"/{case['case_no']}/calculation", found, Role.ADJUDICATOR)
+    assert refused(answer, 422, "age-known")["field"] == "age_at_death"
+    assert (await calculate(hall, case, **found, age_at_death=6))["total_fen"] == 20 * WAN
+    policy_service[PARTIES.replace(POLICY_NO, LIVES[0])] = people
+    case = await calculate(hall, case, **found, age_at_death=40)
+    assert case["total_fen"] == 20 * WAN, "who keeps the policy knows better"
+
+
 async def test_a_contract_of_before_the_rule_has_no_such_limit(hall: ClaimsHall, policy_service: dict[str, Any]):
     terms = {"effective_on": "2015-12-31", "payment_mode": "single", "paid_to_on": None}
     await insure(hall, policy_service, "2015-06-01", **terms, term_years=None)

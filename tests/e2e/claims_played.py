@@ -25,6 +25,7 @@ REPORTER = {"name": "李四", "phone": "13800000001", "relation": "kin"}
 ACCOUNT = {"account_no": "6227001234567890123", "holder": "欧阳小妹"}
 PAYEE: Json = {"payee": "insured", "relation": "self", "name": "欧阳小妹", "sex": "female", "born_on": "1990-05-06"}
 PAYEE |= {"id_type": "passport", "id_number": ID_NUMBER, "account": ACCOUNT}
+BACKS = "/claims/v1/claim-backs"
 TEXT = {"zh": "发票", "en": "invoice"}
 LINE: Json = {"code": "invoice", "rule_id": "R1", "input": TEXT, "formula": TEXT, "basis": "条款第5条", "mark": "D"}
 
@@ -125,6 +126,30 @@ class ClaimsOffice:
     async def pay(self, claim: str) -> None:
         await self.transfer(await self.open_payment(claim))
 
+    async def decide_by_hand(self, claim: str, fen: int) -> None:
+        await self.by_hand(claim, illness_medical=fen)
+        await self.decide(claim)
+
+    async def overpaid(self, paid_fen: int, *owed_fen: int) -> str:
+        """Decided anew for each of these sums; what is too much of the first is owed back."""
+        claim = await self.taken_in(policy_no=OLD)
+        await self.decide_by_hand(claim, paid_fen)
+        await self.pay(claim)
+        for fen in owed_fen:
+            await self.go(claim, "reopening", CLERK, {"reason": "invoice-corrected"})
+            await self.decide_by_hand(claim, fen)
+        (back,) = await self.api.pages(CLERK, BACKS, claim_no=claim, status="outstanding")
+        return str(back["case_no"])
+
+    async def receive(self, back: str, fen: int) -> None:
+        told = {"amount_fen": fen, "way": "transfer", "voucher": f"R{next(self._keys)}"}
+        await self.api.post(CASHIER, f"{BACKS}/{back}/receipts", told, idempotency_key=str(told["voucher"]))
+
+    async def set_off(self, payment: str, back: str, fen: int) -> None:
+        kept = {"claim_back_no": back, "amount_fen": fen, "consent": "DK1", "consented_on": "2026-09-14"}
+        path = f"/claims/v1/claim-payments/{payment}/set-off"
+        await self.api.post(CLERK, path, kept, idempotency_key=f"set-off-{back}")
+
     async def _money(self, payment: str, what: str, body: Json | None = None) -> Json:
         path = f"/claims/v1/claim-payments/{payment}/{what}"
         return await self.api.post(CASHIER, path, body, idempotency_key=f"{payment}-{next(self._keys)}")
@@ -143,18 +168,24 @@ async def play(office: ClaimsOffice) -> None:
     await office.register(untold)
     late_told, lacking = await first_delays(office)
     await afterwards(office, failing)
+    prompt, late = await office.overpaid(50_000, 30_000), await office.overpaid(60_000, 20_000)
     await office.clock(at(9, 9, 10))
+    await office.receive(prompt, 5_000)
     await office.go(late_told, "refusal-notice", TELLER, {"told_by": "letter"})
     await office.clock(at(9, 14))
     await office.go(lacking, "papers-notice", TELLER)
     await office.go(lacking, "papers", TELLER, {"papers": ["account_card"]})
     await office.calculate(untold)
     await office.decide(untold)
-    await office.pay(untold)
+    partly = await office.open_payment(untold)
+    await office.set_off(partly, prompt, 15_000)
+    await office.transfer(partly)
+    await office.overpaid(40_000, 30_000, 35_000)  # and left so
     await office.clock(at(9, 18))
     await office.in_cash(failing)
     await appealed(office, late_told)
     await office.clock(at(11, 9))
+    await office.receive(late, 40_000)
     await office.calculate(slow)
     await office.decide(slow)
     await office.pay(slow)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.claims.cases.models import Claim
+from services.claims.claim_backs.models import ClaimBack
 from services.claims.covers.models import Cover
 from services.claims.payments.models import ClaimPayment
 from services.claims.survey_days.models import SurveyDay
@@ -43,6 +44,12 @@ def payment() -> ClaimPayment:
     return ClaimPayment(case_no="LF261012-00000001", org=ORG, clocks=[], **facts)
 
 
+def claim_back() -> ClaimBack:
+    facts: dict[str, Any] = {"claim_no": CLAIM_NO, "settlement_no": 2, "payee": "insured", "person_hash": "0"}
+    facts |= {"amount_fen": 2, "recovered_fen": 1}
+    return ClaimBack(case_no="ZH261012-00000001", org=ORG, clocks=[], **facts)
+
+
 async def put_approved_claim(session: AsyncSession) -> None:
     """As far as a payment needs one."""
     await put_cover(session)
@@ -77,6 +84,7 @@ async def put_cover(session: AsyncSession) -> None:
 
 EXAMPLES = {
     "claim_payment": example(payment, "paid_out", "voided", beside=put_approved_claim),
+    "claim_back": example(claim_back, "recovered", "settled_anew", beside=put_approved_claim),
     "claim": example(
         claim,
         "paid",

@@ -15,7 +15,7 @@ from services.claims.papers.matrix import CAUSES, TYPES, missing
 from services.claims.surveys import survey_types
 from services.intake.groups import list_work
 from shared.transfer_reasons import REASONS
-from simulator import claim_payments, claim_settling, claims, groups, losses, surveys
+from simulator import claim_backs, claim_payments, claim_settling, claims, groups, losses, surveys
 from simulator.api import Json
 from simulator.insured import Cover
 from simulator.losses import LOSSES
@@ -71,7 +71,7 @@ def test_an_event_before_the_cover_or_in_its_waiting_period_is_mostly_not_claime
 async def played(folder: Path, days: int, monkeypatch: pytest.MonkeyPatch) -> tuple[Play, dict[str, list[Json]]]:
     """The play, and its cases by kind."""
     monkeypatch.setattr(list_work, "POLL_SECONDS", 0.01)
-    roots = (losses.ROOT, claim_payments.ROOT, surveys.ROOT, surveys.ALLOCATIONS)
+    roots = (losses.ROOT, claim_payments.ROOT, claim_backs.ROOT, surveys.ROOT, surveys.ALLOCATIONS)
     async with suite(folder) as app, over_rest(app) as api:
         play = Play(api, seed=3, a_day=A_WEEK)
         await play.read_clock()
@@ -104,6 +104,23 @@ async def test_claims_are_played_whole(tmp_path: Path, monkeypatch: pytest.Monke
     assert any(case["closed_at"][:10] == case["completed_at"][:10] for case in small), "settled the same day"
     assert any(case["product"] in groups.BY_CODE for case in reported), "a group's people"
     assert any(payment["attempts"] > 1 for payment in cases["claim_payment"]), "a transfer that failed"
+
+
+@pytest.mark.slow
+async def test_what_is_paid_too_much_comes_back_and_what_goes_wrong_is_voided(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(claim_settling, "OVERPAID", 0.5)
+    monkeypatch.setattr(claim_settling, "COMES_AGAIN", 1.0)
+    monkeypatch.setattr(claim_payments, "WRONG_ACCOUNT", 0.3)
+    play, cases = await played(tmp_path, 16, monkeypatch)
+    assert play.refusals == Counter()
+    payments, backs = cases["claim_payment"], cases["claim_back"]
+    assert {"outstanding", "recovered"} <= {back["status"] for back in backs}, backs
+    assert any(payment["set_off_fen"] for payment in payments)
+    voided = [payment for payment in payments if payment["status"] == "voided"]
+    assert voided
+    assert all(payment["outcome"] == "voided" for payment in voided)
 
 
 def course_of(case: Json) -> tuple[str, ...]:

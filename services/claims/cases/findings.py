@@ -27,6 +27,7 @@ from services.claims.papers.matrix import TYPES
 from shared.contracts.words import list_in_words
 from shared.days import check_come
 from shared.errors import RuleBroken, Text
+from shared.minor_caps import cap_at
 
 # Which fact a type of claim rests on.
 FACT_OF: Mapping[str, str] = {
@@ -46,6 +47,11 @@ HOLDER_EVENTS: Mapping[str, HolderEvent] = {
     "waiver-disability": "disability",
     "waiver-illness": "illness",
 }
+UNKNOWN_AGE = Text(
+    "保单系统不知被保险人身故时年龄,未成年人身故限额由理算人凭身份证件核定",
+    "Who keeps the policy can't say how old the insured was: the limit of a child's death cover is for whoever "
+    "calculates to judge, by the ID papers",
+)
 # Before a policy begins the day itself says so, which the adjudication looks at first.
 STATUSES: Mapping[str, CoverStatus] = {
     "in-force": "in_force",
@@ -80,6 +86,13 @@ def check_days(case: Claim, findings: FindingsIn) -> None:
         if day < case.event_on:
             told = Text("日期不能早于出险日", "The day can't lie before that of the event")
             raise RuleBroken(field, "not-before-the-event", told, event_on=case.event_on.isoformat())
+
+
+def check_age(facts: Facts) -> None:
+    """Who died at an unknown age isn't taken for grown-up: whoever calculates finds out, and the reviewer sees it."""
+    is_limited = any(cap_at(0, each.concluded_on) for each in (facts.cover, *facts.added))
+    if facts.died_on and facts.age_at_death is None and is_limited:
+        raise RuleBroken("age_at_death", "age-known", UNKNOWN_AGE)
 
 
 class Worth(NamedTuple):
@@ -141,7 +154,7 @@ def facts_of(case: Claim, known: Known, findings: FindingsIn, invoices: Sequence
         holder_event=holder_event if findings.holder_died else None,
         known_on=findings.known_on,
         reported_on=case.reported_on,
-        age_at_death=known.asked.age,
+        age_at_death=findings.age_at_death if known.asked.age is None else known.asked.age,
         death_paid_fen=known.death_paid_fen,
     )
 

@@ -183,6 +183,15 @@ class FindingsIn(Body):
     )
     combines_earlier: bool = Field(default=False, description="The grades contain those paid for before")
     died_on: Day | None = None
+    age_at_death: Annotated[int, Field(ge=0, le=150)] | None = Field(
+        default=None,
+        description="By the ID papers, where who keeps the policy can't say it: the limit of a child's death cover "
+        "needs it (未成年人身故限额)",
+    )
+    id_number: IdNumber | None = Field(
+        default=None,
+        description="Of the insured, of a group's claim of before its list was asked; not kept",
+    )
     known_on: Day | None = Field(
         default=None, description="When who claims knew of the event (知悉日), by which LAW26 counts; none: on its day"
     )

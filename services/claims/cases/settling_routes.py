@@ -102,7 +102,7 @@ async def calculate_claim(
     response: Response,
 ) -> Claim:
     """理算: the facts that were found, put to the benefit rules; the amount is the sum of its lines."""
-    asked = await calculating.ask_keepers(request.app.state.sisters, case, body.died_on)
+    asked = await calculating.ask_keepers(request.app.state.sisters, case, body)
     held = await get_case(session, Claim, case.case_no, actor, expect=seen)
     return reply(response, await calculating.calculate(session, held, body, asked, actor))
 

@@ -5,7 +5,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from shared.schemas import Body, Code, Day, Fen, Out
+from shared.cases import CaseOut
+from shared.schemas import Body, Code, Fen, Out
 
 
 class ReceiptIn(Body):
@@ -16,16 +17,20 @@ class ReceiptIn(Body):
     voucher: Code = Field(description="凭证号: each counts once")
 
 
-class SetOffIn(Body):
-    """What somebody owes back is kept from what they are to be paid, as they agreed in writing (同意抵扣)."""
+class ClaimBackOut(CaseOut):
+    """A claim-back as it stands (追回款)."""
 
-    claim_back_id: int = Field(ge=1, lt=2**63)
-    amount_fen: Fen = Field(gt=0)
-    consent: Code = Field(description="Number of the paper that says so (抵扣同意书编号)")
-    consented_on: Day
+    claim_no: str
+    settlement_no: int
+    payee: str
+    amount_fen: int
+    recovered_fen: int
+    open_fen: int = Field(description="Still owed; 0 once a later decision settled it anew")
 
 
 class ClaimBackEntryOut(Out):
+    """What came in of it, and what was taken back."""
+
     way: str
     amount_fen: int
     voucher: str | None
@@ -34,17 +39,3 @@ class ClaimBackEntryOut(Out):
     consented_on: date | None
     entered_by: str
     entered_at: datetime
-
-
-class ClaimBackOut(Out):
-    """追回款."""
-
-    id: int
-    claim_no: str
-    settlement_no: int
-    payee: str
-    amount_fen: int
-    open_fen: int = Field(description="Still owed; 0 once a later decision settled it anew")
-    is_superseded: bool
-    entries: list[ClaimBackEntryOut]
-    made_at: datetime

@@ -33,6 +33,11 @@ async def head_meant(
         is_group = (await get_cover(session, policy_no, actor)).is_group
     if not is_group:
         return None
+    return await head_named(sisters, policy_no, id_number, day)
+
+
+async def head_named(sisters: Sisters, policy_no: str, id_number: str | None, day: date) -> Head:
+    """Of who left and came again, the span that the day lies in, or the nearest."""
     if id_number is None:
         raise RuleBroken("id_number", "insured-named", WHO)
     told = await sisters.search("intake", f"/v1/group-policies/{policy_no}/insured-search", {"id_number": id_number})

@@ -23,6 +23,7 @@ class CoverSearchIn(Body):
 class RebuildIn(Body):
     """The next page of policies whose covers are to be known (承保信息重建)."""
 
+    of: Literal["policies", "groups"] = Field(default="policies", description="groups: policies of groups (团单)")
     cursor: Cursor | None = Field(default=None, description="Of the answer before; left out: from the oldest policy on")
     most: int = Field(default=50, ge=1, le=100)
 

@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import Query, Response
 
 from services.claims import paying
-from services.claims.claim_backs.schemas import SetOffIn
 from services.claims.payments import commands
 from services.claims.payments.lifecycle import ClaimPaymentStatus
 from services.claims.payments.models import ClaimPayment, PaymentAttempt
@@ -20,6 +19,7 @@ from services.claims.payments.schemas import (
     PaymentsIn,
     ReplacementIn,
     ResultIn,
+    SetOffIn,
     SettlementOut,
     VoidIn,
 )

@@ -10,7 +10,7 @@ from shared.cases import CaseOut
 from shared.debit_reasons import SUCCESS
 from shared.errors import Text
 from shared.person_forms import AccountNo, IdentifiedIn, PartyRef
-from shared.schemas import Body, CaseNo, Code, Count, Fen, Name, Out, Reason, TextOut, among, refusal
+from shared.schemas import Body, CaseNo, Code, Count, Day, Fen, Name, Out, Reason, TextOut, among, refusal
 from shared.transfer_reasons import REASONS
 
 PayeeCode = Literal["insured", "beneficiary", "policyholder"]
@@ -99,6 +99,15 @@ class CashIn(Body):
 
     amount_fen: Fen = Field(gt=0)
     voucher: Code = Field(description="凭证号")
+
+
+class SetOffIn(Body):
+    """What somebody owes back is kept from what they are to be paid, as they agreed in writing (同意抵扣)."""
+
+    claim_back_no: CaseNo
+    amount_fen: Fen = Field(gt=0)
+    consent: Code = Field(description="Number of the paper that says so (抵扣同意书编号)")
+    consented_on: Day
 
 
 class ClaimPaymentOut(CaseOut):

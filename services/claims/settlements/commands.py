@@ -7,8 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.claims.adjudication.liabilities import Payee
 from services.claims.adjudication.recalculation import Due, Kind, Paid, Settlement, settle
-from services.claims.claim_backs.commands import SETTLED_ANEW, claim_back, collected_of
+from services.claims.cases.models import Claim
+from services.claims.claim_backs.commands import SETTLED_ANEW
 from services.claims.payments.models import ClaimPayment
+from services.claims.settlements.claiming_back import claim_back, collected_of, settle_anew
 from services.claims.settlements.models import ClaimSettlement
 from services.claims.settlements.turns import turn_of
 from shared import clock
@@ -20,8 +22,9 @@ KINDS: Mapping[str, Kind] = {"payment": "payment", "advance": "advance"}
 UNDER_WAY = Text("先予支付款项尚在途,不能结案", "An advance is on its way: the claim can't end before it is paid")
 
 
-async def settle_claim(session: AsyncSession, case_no: str, due: Mapping[Payee, int], actor: Actor) -> int:
+async def settle_claim(session: AsyncSession, claim: Claim, due: Mapping[Payee, int], actor: Actor) -> int:
     """What is to be paid now; what somebody got too much is claimed back (追回), and paid to nobody a second time."""
+    case_no = claim.case_no
     await take_turn(session, turn_of(case_no))
     rows = [each for each in await settlements_of(session, case_no) if each.opened_at is not None]
     paid = [Paid(str(each.no), Payee(each.payee), each.pay_fen - each.voided_fen, KINDS[each.kind]) for each in rows]
@@ -30,7 +33,8 @@ async def settle_claim(session: AsyncSession, case_no: str, due: Mapping[Payee, 
     settled = settle(Due(due), [each for each in paid if each.fen], claims_back=True)
     no = await _keep(session, case_no, "payment", settled, actor)
     owed_back = {str(each.payee): each.claim_back_fen for each in settled if each.claim_back_fen}
-    await claim_back(session, case_no, no, owed_back)
+    await settle_anew(session, case_no, actor)
+    await claim_back(session, claim, no, owed_back, actor)
     return sum(each.pay_fen for each in settled)
 
 

@@ -11,6 +11,7 @@ from services.metrics.kpis import (
     callbacks,
     campaigns,
     cards,
+    claim_backs,
     claim_limits,
     claim_payments,
     claims,
@@ -39,6 +40,7 @@ from services.metrics.measures.benefits import BENEFIT
 from services.metrics.measures.callback_problems import PROBLEM
 from services.metrics.measures.callbacks import CALLBACK
 from services.metrics.measures.campaigns import CAMPAIGN, PATTERN
+from services.metrics.measures.claim_backs import CLAIM_BACK
 from services.metrics.measures.claim_limits import LIMITED
 from services.metrics.measures.claim_payments import PAYMENT
 from services.metrics.measures.claims import CLAIM
@@ -96,6 +98,7 @@ CATALOGUE = (
     (small_claims.KPIS, CLAIM),
     (claim_limits.KPIS, LIMITED),
     (claim_payments.KPIS, PAYMENT),
+    (claim_backs.KPIS, CLAIM_BACK),
     (callbacks.KPIS, CALLBACK),
     (numbers.POLICY_KPIS, POLICY),
     (numbers.COLLECTION_KPIS, COLLECTION),

@@ -1,6 +1,6 @@
 """KPIs of every kind of case."""
 
-from services.metrics.kpis.base import ACCEPTED, CLOSED, LATE, LIMITED, OPEN, OVERDUE, Row, Term, flow, level
+from services.metrics.kpis.base import ACCEPTED, CLOSED, LATE, LIMITED, OPEN, OVERDUE, Row, Term, flow, level, times
 from services.metrics.measures.any_kind import AGE_NAMES
 from shared.language import counted
 
@@ -39,14 +39,8 @@ KPIS: tuple[Row, ...] = (
      "期内受理的全部案件(含无时限者)中,来源系统自己判为超时者",
      "of all cases opened in the window, with or without a due time, those their own system calls missed",
      {"better": "lower"}),
-    ("turnaround-mean", "办理时效(平均)", "Turnaround, mean", "mean", CLOSED, CLOSED,
-     "期内办结的案件,自然时间", "cases closed in the window; calendar time", {"unit": "hours", "better": "lower"}),
-    ("turnaround-p50", "办理时效(中位数)", "Turnaround, median", "percentile", CLOSED, CLOSED,
-     "期内办结的案件,自然时间", "cases closed in the window; calendar time",
-     {"unit": "hours", "better": "lower", "quantile": 0.5}),
-    ("turnaround-p90", "办理时效(P90)", "Turnaround, p90", "percentile", CLOSED, CLOSED,
-     "期内办结的案件,自然时间", "cases closed in the window; calendar time",
-     {"unit": "hours", "better": "lower", "quantile": 0.9}),
+    *times("turnaround", "办理时效({})", "Turnaround, {}", CLOSED,
+           "期内办结的案件,自然时间", "cases closed in the window; calendar time", "mean", "p50", "p90", unit="hours"),
     ("same-day-rate", "当日办结率", "Closed the same calendar day", "ratio", (flow("closed", "days", "0"),), CLOSED,
      "期内办结件中受理当日办结者", "of the cases closed in the window, those closed on the day they were opened",
      {"better": "higher"}),

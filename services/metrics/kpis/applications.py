@@ -15,6 +15,7 @@ from services.metrics.kpis.base import (
     Row,
     flow,
     level,
+    times,
 )
 
 # fmt: off
@@ -26,21 +27,10 @@ KPIS: tuple[Row, ...] = (
     ("issue-turnaround-mean", "出单时效(自然时间,平均)", "Issue turnaround, mean", "mean", ISSUED, ISSUED,
      "期内出单的投保件,受理至出单的自然时间", "applications issued in the window; calendar time from acceptance to issue",
      {"unit": "hours", "better": "lower", "target": 34.32, "basis": S45, "verified": True}),
-    ("issue-turnaround-p50", "出单时效(自然时间,中位数)", "Issue turnaround, median", "percentile", ISSUED, ISSUED,
-     "期内出单的投保件,自然时间", "applications issued in the window; calendar time",
-     {"unit": "hours", "better": "lower", "quantile": 0.5}),
-    ("issue-turnaround-p90", "出单时效(自然时间,P90)", "Issue turnaround, p90", "percentile", ISSUED, ISSUED,
-     "期内出单的投保件,自然时间", "applications issued in the window; calendar time",
-     {"unit": "hours", "better": "lower", "quantile": 0.9}),
-    ("issue-working-time-mean", "出单时效(净工作时间,平均)", "Issue working time, mean", "mean", WORKED, WORKED,
-     "期内出单的投保件,扣除等待客户的工作时间", "applications issued in the window; working time net of waiting for the customer",
-     {"unit": "working_hours", "better": "lower"}),
-    ("issue-working-time-p50", "出单时效(净工作时间,中位数)", "Issue working time, median", "percentile", WORKED, WORKED,
-     "期内出单的投保件,扣除等待客户的工作时间", "applications issued in the window; working time net of waiting for the customer",
-     {"unit": "working_hours", "better": "lower", "quantile": 0.5}),
-    ("issue-working-time-p90", "出单时效(净工作时间,P90)", "Issue working time, p90", "percentile", WORKED, WORKED,
-     "期内出单的投保件,扣除等待客户的工作时间", "applications issued in the window; working time net of waiting for the customer",
-     {"unit": "working_hours", "better": "lower", "quantile": 0.9}),
+    *times("issue-turnaround", "出单时效(自然时间,{})", "Issue turnaround, {}", ISSUED,
+           "期内出单的投保件,自然时间", "applications issued in the window; calendar time", "p50", "p90", unit="hours"),
+    *times("issue-working-time", "出单时效(净工作时间,{})", "Issue working time, {}", WORKED,
+           "期内出单的投保件,扣除等待客户的工作时间", "applications issued in the window; working time net of waiting for the customer", "mean", "p50", "p90", unit="working_hours"),
     ("issued-within-5-working-days", "五个工作日出单率", "Issued within 5 working days", "ratio", IN_TIME, WORKED,
      "期内出单件中出单时钟(五个工作日,按机构日历,扣除等待客户)未超时者", "of the applications issued in the window, those "
      "within five working days by the organisation's calendar, net of waiting for the customer",

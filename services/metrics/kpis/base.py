@@ -82,3 +82,21 @@ OWN = "本系统定义 own definition"
 
 # id, 名称, name, reading, numerator, denominator, 口径, population, more
 Row = tuple[str, str, str, Reading, tuple[Term, ...], tuple[Term, ...], str, str, dict[str, Any]]
+
+TIMES: dict[str, tuple[str, str, Reading, dict[str, Any]]] = {
+    "mean": ("平均", "mean", "mean", {}),
+    "p50": ("中位数", "median", "percentile", {"quantile": 0.5}),
+    "p90": ("P90", "p90", "percentile", {"quantile": 0.9}),
+}
+
+
+def times(
+    id: str, zh: str, en: str, of: tuple[Term, ...], rule_zh: str, rule_en: str, *which: str, **more: Any
+) -> tuple[Row, ...]:
+    """How long something takes, a row for each way to tell it; the names have a place for which."""
+    rows = list[Row]()
+    for name in which or ("mean", "p90"):
+        how_zh, how_en, reading, own = TIMES[name]
+        told = (f"{id}-{name}", zh.format(how_zh), en.format(how_en), reading, of, of, rule_zh, rule_en)
+        rows.append((*told, {"better": "lower", **more, **own}))
+    return tuple(rows)

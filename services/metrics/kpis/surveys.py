@@ -1,6 +1,6 @@
 """KPIs of surveys (理赔调查) and of the people who investigate."""
 
-from services.metrics.kpis.base import S2, Row, flow, level
+from services.metrics.kpis.base import S2, Row, flow, level, times
 from services.metrics.measures.surveys import AGE_NAMES
 
 REPORT = "年终总结: 调查人员只配备一名,案件查勘不能及时; 口径为本系统设计"
@@ -20,12 +20,8 @@ KPIS: tuple[Row, ...] = (
      (flow("surveys_reported_in_7_days"),), REPORTED, "期内首次回销的调查中,发起后7个自然日内者",
      "of the surveys first reported in the window, those within seven calendar days of their opening",
      {"better": "higher", "basis": S2}),
-    ("survey-turnaround-mean", "调查时效(平均)", "Survey turnaround, mean", "mean", REPORTED, REPORTED,
-     "期内首次回销的调查,发起至首次回销的自然时间", "surveys first reported in the window; calendar time to that report",
-     {"unit": "hours", "better": "lower"}),
-    ("survey-turnaround-p90", "调查时效(P90)", "Survey turnaround, p90", "percentile", REPORTED, REPORTED,
-     "期内首次回销的调查,发起至首次回销的自然时间", "surveys first reported in the window; calendar time to that report",
-     {"unit": "hours", "better": "lower", "quantile": 0.9}),
+    *times("survey-turnaround", "调查时效({})", "Survey turnaround, {}", REPORTED,
+           "期内首次回销的调查,发起至首次回销的自然时间", "surveys first reported in the window; calendar time to that report", unit="hours"),
     ("surveys-unreported", "未回销调查件数", "Surveys not reported yet", "count", (level("surveys_unreported"),), (),
      "期末尚未首次回销的调查;可按调查人、账龄分解", "surveys not reported yet at the window's end; by investigator and by age, too",
      {"better": "lower"}),

@@ -1,6 +1,6 @@
 """KPIs of visits to the hall (来访件)."""
 
-from services.metrics.kpis.base import S48, Row, flow
+from services.metrics.kpis.base import S48, Row, flow, times
 
 TAKEN, CALLED, HANDLED = (flow("ticket_taken"),), (flow("ticket_called"),), (flow("visit_handled"),)
 ABANDONED, PROMPTED, RATED = (flow("ticket_abandoned"),), (flow("visit_prompted"),), (flow("visit_rated"),)
@@ -11,12 +11,8 @@ KPIS: tuple[Row, ...] = (
      "期内取号的来访件;可按时段、星期×时段分解", "tickets taken in the period; by hour and by weekday and hour, too", {}),
     ("visits-handled", "窗口办结数", "Visits handled", "count", HANDLED, (),
      "期内办结的来访件", "visits finished in the period", {}),
-    ("waiting-time-mean", "客户等候时间(平均)", "Waiting time, mean", "mean", CALLED, CALLED,
-     "期内首次叫号的来访件,取号至首次叫号", "tickets first called in the period; from their taking to that call",
-     {"unit": "minutes", "better": "lower"}),
-    ("waiting-time-p90", "客户等候时间(P90)", "Waiting time, p90", "percentile", CALLED, CALLED,
-     "期内首次叫号的来访件,取号至首次叫号", "tickets first called in the period; from their taking to that call",
-     {"unit": "minutes", "better": "lower", "quantile": 0.9}),
+    *times("waiting-time", "客户等候时间({})", "Waiting time, {}", CALLED,
+           "期内首次叫号的来访件,取号至首次叫号", "tickets first called in the period; from their taking to that call", unit="minutes"),
     ("waiting-over-limit-rate", "等候超时率", "Waited over the limit", "ratio", (flow("ticket_called_late"),), CALLED,
      "期内首次叫号的来访件中等候超过时限(取号时设定)者",
      "of the tickets first called in the period, those called after the limit set when they were taken", {"better": "lower"}),

@@ -1,16 +1,17 @@
-"""What is counted of the limits (时限) of claims and their payments: each clock, whichever it is, in time or past it."""
+"""What is counted of the limits (时限) of claims, their payments and claim-backs: each clock, whichever it is, in time or past it."""
 
 from collections.abc import Callable, Iterator
 
 from services.metrics.facts import millis
 from services.metrics.measures.base import OUTLET, PRODUCT, Level, Measure, is_late
+from services.metrics.measures.claim_backs import CLAIM_BACK
 from services.metrics.measures.claim_payments import PAYMENT
 from services.metrics.measures.claims import CLAIM
 from services.metrics.spans import Case, Span
 from services.metrics.state import Clock
 
 # They end a clock without doing what it asks for: in time, that tells nothing of who works on the claim.
-UNTESTED = frozenset({"withdraw", "start_survey"})
+UNTESTED = frozenset({"withdraw", "start_survey", "settle_anew"})
 
 
 def _stopped(holds: Callable[[Clock], bool]) -> Callable[[Case], list[Span]]:
@@ -47,7 +48,7 @@ def _near(case: Case) -> list[Span]:
     return found
 
 
-LIMITED = CLAIM | PAYMENT
+LIMITED = CLAIM | PAYMENT | CLAIM_BACK
 WHERE = (OUTLET, PRODUCT)
 
 # fmt: off

@@ -7,7 +7,7 @@ from nicegui import ui
 from services.metrics.schemas import KpiAnswer
 from services.metrics.web.data import Ask
 from services.metrics.web.frame import Viewer
-from services.metrics.web.parts import Cell, FigureTable, KpiTile, card, draw_sparks, keep_alive, opened, part_cell
+from services.metrics.web.parts import Cell, draw_sparks, keep_alive, opened, part_cell, table_card, tile_row
 from services.metrics.web.slices import largest, part_of
 from services.metrics.web.words import code, part_word
 
@@ -21,17 +21,13 @@ BY_TYPE = (CAMPAIGNS, SIGNED, "campaign-contact-rate")
 async def show(viewer: Viewer) -> None:
     tell, say = await opened(viewer, viewer.word("title.benefits"), "/benefits"), viewer.word
     with ui.column().classes("w-full q-px-md q-pb-md gap-4"):
-        with ui.element("div").classes("g-tiles"):
-            tiles = {kpi_id: KpiTile(kpi_id, viewer) for kpi_id in BENEFITS}
+        tiles = tile_row(BENEFITS, viewer, "g-tiles")
         with ui.element("div").classes("g-charts"):
-            with card(say("by_failure")):
-                failures = FigureTable([say("reason"), say("failed")], say("no_failures"), viewer.root)
-            with card(say("campaigns")):
-                heads = [say(head) for head in ("campaign", "campaigns_known", "targets", "signed", "contacted")]
-                campaigns = FigureTable(heads, say("no_campaigns"), viewer.root)
+            failures = table_card(viewer, "by_failure", ("reason", "failed"), "no_failures")
+            heads = ("campaign", "campaigns_known", "targets", "signed", "contacted")
+            campaigns = table_card(viewer, "campaigns", heads, "no_campaigns")
         ui.label(say("lookups")).classes("text-weight-medium")
-        with ui.element("div").classes("g-tiles g-fours"):
-            tiles |= {kpi_id: KpiTile(kpi_id, viewer) for kpi_id in LOOKUPS}
+        tiles |= tile_row(LOOKUPS, viewer)
 
     async def refresh() -> None:
         window = viewer.window()

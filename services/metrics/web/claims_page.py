@@ -1,4 +1,4 @@
-"""Claims (理赔): the day's clearance, the investigators' load, ages, limits that are near, times, and what is paid."""
+"""Claims (理赔): the day's clearance, investigators' load, ages, limits near, times, what is paid and claimed back."""
 
 from dataclasses import replace
 
@@ -9,22 +9,15 @@ from services.metrics.web import claims_tables
 from services.metrics.web.claims_tables import AGED, BY_INVESTIGATOR, BY_LIMIT, GRANTED, LATE, LEFT, UTILISATION
 from services.metrics.web.data import Ask
 from services.metrics.web.frame import Viewer
-from services.metrics.web.parts import (
-    FigureTable,
-    KpiTile,
-    card,
-    chart_panel,
-    draw_sparks,
-    keep_alive,
-    opened,
-)
+from services.metrics.web.parts import chart_panel, draw_sparks, keep_alive, opened, table_card, tile_row
 
 TODAY = ("small-claims-of-day", "small-claims-settled", LEFT, "small-claims-same-day-rate")
 FIELD = ("surveys-unreported", "surveys-in-hand", "surveys-overdue", LATE)
 TIMES = ("claim-payment-cycle-mean", "claim-closing-time-mean", "claims-closed-within-1-day-rate",
          "claims-closed-within-5-days-rate", "claim-win-rate", "claim-limits-met-rate")  # fmt: skip
+BACK = ("claim-backs-opened", "claim-backs-open", "claim-backs-open-amount", "claim-backs-recovered-rate")
 PAID = ("claim-amount-paid", GRANTED, "claims-social-insurance-kept-amount", "claims-social-insurance-kept-rate")
-IDS = (*TIMES, *PAID)
+IDS = (*TIMES, *PAID, *BACK)
 
 
 class Page:
@@ -32,41 +25,27 @@ class Page:
 
     def __init__(self, viewer: Viewer, cut_off: str) -> None:
         self._viewer, say = viewer, viewer.word
-        self.tiles: dict[str, KpiTile] = {}
         _headline(say("clearance").format(cut_off))
-        self._row(TODAY, "g-tiles g-fours", today=True)
+        self.tiles = tile_row(TODAY, viewer, days="today")
         with ui.element("div").classes("g-charts g-pairs"):
-            self._stages = self._table("why_open", ("standing", "small_open"), "all_settled")
-            self._holders = self._table("who_holds", ("holder", "small_open"), "all_settled")
+            self._stages = table_card(viewer, "why_open", ("standing", "small_open"), "all_settled")
+            self._holders = table_card(viewer, "who_holds", ("holder", "small_open"), "all_settled")
         _headline(say("limits"))
-        self._limits = self._table("limits_near", ("limit", "near", "broken", "met"), "no_limits")
+        self._limits = table_card(viewer, "limits_near", ("limit", "near", "broken", "met"), "no_limits")
         _headline(say("field"))
-        self._row(FIELD, "g-tiles g-fours", today=True)
+        self.tiles |= tile_row(FIELD, viewer, days="today")
         with ui.element("div").classes("g-charts g-pairs"):
             heads = ("investigator", "today_held", "load", "in_hand", "late_now", "reported_in_time")
-            self._loads = self._table("loads", heads, "no_surveys", note="allocation_rule")
+            self._loads = table_card(viewer, "loads", heads, "no_surveys", note="allocation_rule")
             self._days = chart_panel(say("load_by_day"), 260)
-            self._aged = {kpi: self._table(f"ages.{kpi}", ("age_days", "open_now"), "none_open") for kpi in AGED}
+            self._aged = {kpi: table_card(viewer, f"ages.{kpi}", ("age_days", "open_now"), "none_open") for kpi in AGED}
         _headline(say("times"))
-        self._row(TIMES, "g-tiles")
+        self.tiles |= tile_row(TIMES, viewer, "g-tiles")
         _headline(say("payments"))
-        self._row(PAID, "g-tiles g-fours")
-        self._paid = self._table("by_liability", ("liability", "granted"), "nothing_paid")
-
-    def _row(self, ids: tuple[str, ...], classes: str, *, today: bool = False) -> None:
-        viewer = self._viewer
-        with ui.element("div").classes(classes):
-            for kpi_id in ids:
-                link = viewer.link(f"/kpi/{kpi_id}", **({"days": "today"} if today else {}))
-                self.tiles[kpi_id] = KpiTile(kpi_id, viewer, link)
-
-    def _table(self, title: str, heads: tuple[str, ...], empty: str, note: str = "") -> FigureTable:
-        say = self._viewer.word
-        with card(say(title)):
-            table = FigureTable([say(head) for head in heads], say(empty), self._viewer.root)
-            if note:
-                ui.label(say(note)).classes("g-small q-mt-sm")
-        return table
+        self.tiles |= tile_row(PAID, viewer)
+        self._paid = table_card(viewer, "by_liability", ("liability", "granted"), "nothing_paid")
+        _headline(say("claim_backs"))
+        self.tiles |= tile_row(BACK, viewer)
 
     async def refresh(self) -> KpiAnswer:
         viewer, today, window = self._viewer, self._viewer.window(1), self._viewer.window()

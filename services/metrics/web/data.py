@@ -71,6 +71,7 @@ OWNERS = {
     "renewal_batch": ("policy_service", "/v1/renewal-batches"),
     "claim": ("claims", "/v1/claims"),
     "claim_payment": ("claims", "/v1/claim-payments"),
+    "claim_back": ("claims", "/v1/claim-backs"),
     "survey": ("claims", "/v1/surveys"),
     "survey_day": ("claims", "/v1/survey-allocations"),
     "callback": ("callback", "/v1/callbacks"),

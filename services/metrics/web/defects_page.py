@@ -11,13 +11,13 @@ from services.metrics.web.frame import Viewer
 from services.metrics.web.parts import (
     Cell,
     FigureTable,
-    KpiTile,
     card,
     chart_panel,
     draw_sparks,
     keep_alive,
     opened,
     redraw,
+    tile_row,
 )
 from services.metrics.web.words import code
 
@@ -30,8 +30,7 @@ MOST_ROWS = 15
 async def show(viewer: Viewer) -> None:
     tell, say = await opened(viewer, viewer.word("title.defects"), "/defects"), viewer.word
     with ui.column().classes("w-full q-px-md q-pb-md gap-4"):
-        with ui.element("div").classes("g-tiles g-fours"):
-            tiles = {kpi_id: KpiTile(kpi_id, viewer) for kpi_id in TILES}
+        tiles = tile_row(TILES, viewer)
         with ui.element("div").classes("g-charts"):
             tables = {by: _table(by, title, viewer) for by, title in TABLES.items()}
         trend = chart_panel(f"{say('rate')} · {say('trend')}", 220)

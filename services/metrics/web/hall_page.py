@@ -13,7 +13,6 @@ from services.metrics.web.frame import BAD, PLAIN, Viewer, local
 from services.metrics.web.parts import (
     Cell,
     FigureTable,
-    KpiTile,
     Tile,
     card,
     chart_panel,
@@ -21,6 +20,7 @@ from services.metrics.web.parts import (
     keep_alive,
     opened,
     redraw,
+    tile_row,
 )
 from services.metrics.web.words import code
 from shared import clock
@@ -109,8 +109,7 @@ async def show(viewer: Viewer) -> None:
     tell = await opened(viewer, say("title.hall" if is_now else "title.hall_past"), "/hall")
     with ui.column().classes("w-full q-px-md q-pb-md gap-4"):
         now = HallNow(viewer) if is_now else None
-        with ui.element("div").classes("g-tiles g-fives"):
-            tiles = {kpi_id: KpiTile(kpi_id, viewer, viewer.link(f"/kpi/{kpi_id}", days="today")) for kpi_id in TODAY}
+        tiles = tile_row(TODAY, viewer, "g-tiles g-fives", days="today")
         with ui.element("div").classes("g-charts g-pairs"):
             panels = [chart_panel(say(word)) for word in ("heat_taken", "heat_waiting")]
 

@@ -167,5 +167,6 @@ PAGE_WORDS = {
     "by_liability": Text("结案给付,按保险责任", "Paid, by liability"),
     "liability": Text("保险责任", "Liability"),
     "granted": Text("给付金额", "Amount"),
+    "claim_backs": Text("追回款", "Claimed back"),
     "nothing_paid": Text("期内没有给付结案的案件", "No claim was paid in this window"),
 }

@@ -138,6 +138,22 @@ def kpi_cell(answer: KpiAnswer, viewer: Viewer, mark: str = "", **asked: str) ->
     )
 
 
+def tile_row(ids: Sequence[str], viewer: Viewer, classes: str = "g-tiles g-fours", **asked: str) -> dict[str, KpiTile]:
+    """A row of KPIs' tiles, by id; each leads to its KPI, of what is `asked`."""
+    with ui.element("div").classes(classes):
+        return {kpi_id: KpiTile(kpi_id, viewer, viewer.link(f"/kpi/{kpi_id}", **asked)) for kpi_id in ids}
+
+
+def table_card(viewer: Viewer, title: str, heads: Sequence[str], empty: str, note: str = "") -> FigureTable:
+    """All by the codes of their words."""
+    say = viewer.word
+    with card(say(title)):
+        table = FigureTable([say(head) for head in heads], say(empty), viewer.root)
+        if note:
+            ui.label(say(note)).classes("g-small q-mt-sm")
+    return table
+
+
 def part_cell(answer: KpiAnswer, by: str, value: str, viewer: Viewer) -> Cell:
     """One value of a breakdown; it leads to its cases."""
     return kpi_cell(part_of(answer, value), viewer, f"{answer.kpi.id}:{value}", by=by, value=value)

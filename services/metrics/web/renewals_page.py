@@ -9,7 +9,7 @@ from services.metrics.renewal_table import RenewalCell
 from services.metrics.schemas import KpiAnswer
 from services.metrics.web.data import Ask
 from services.metrics.web.frame import Viewer
-from services.metrics.web.parts import Cell, FigureTable, KpiTile, card, draw_sparks, keep_alive, opened, part_cell
+from services.metrics.web.parts import Cell, draw_sparks, keep_alive, opened, part_cell, table_card, tile_row
 from services.metrics.web.slices import largest, names_in, part_of
 from services.metrics.web.words import part_word
 
@@ -22,18 +22,14 @@ HEADS = ("due_month", "year_2", "year_3", "year_4")
 
 
 async def show(viewer: Viewer) -> None:
-    tell, say = await opened(viewer, viewer.word("title.renewals"), "/renewals"), viewer.word
+    tell = await opened(viewer, viewer.word("title.renewals"), "/renewals")
     with ui.column().classes("w-full q-px-md q-pb-md gap-4"):
-        with ui.element("div").classes("g-tiles"):
-            tiles = {kpi_id: KpiTile(kpi_id, viewer) for kpi_id in TILES}
-        with card(say("nine_cells")):
-            nine = FigureTable([say(head) for head in HEADS], say("no_cases"), viewer.root)
+        tiles = tile_row(TILES, viewer, "g-tiles")
+        nine = table_card(viewer, "nine_cells", HEADS, "no_cases")
         with ui.element("div").classes("g-charts"):
-            with card(say("failed_debits")):
-                reasons = FigureTable([say(head) for head in ("reason", "renewals")], say("no_cases"), viewer.root)
-            with card(say("grace_by_org")):
-                heads = ("org", "in_grace", "collected_rate", "lapsed_rate")
-                places = FigureTable([say(head) for head in heads], say("no_cases"), viewer.root)
+            reasons = table_card(viewer, "failed_debits", ("reason", "renewals"), "no_cases")
+            heads = ("org", "in_grace", "collected_rate", "lapsed_rate")
+            places = table_card(viewer, "grace_by_org", heads, "no_cases")
 
     async def refresh() -> None:
         window = viewer.window()

@@ -9,15 +9,14 @@ from services.metrics.web.data import Ask
 from services.metrics.web.frame import Viewer
 from services.metrics.web.parts import (
     Cell,
-    FigureTable,
-    KpiTile,
-    card,
     chart_panel,
     draw_flow,
     draw_sparks,
     keep_alive,
     opened,
     part_cell,
+    table_card,
+    tile_row,
 )
 from services.metrics.web.slices import largest, names_in
 from services.metrics.web.words import part_word
@@ -33,11 +32,8 @@ COLUMNS = {TAKEN: "accepted", CONFIRMED: "confirmed", "service-within-3-days-rat
 async def show(viewer: Viewer) -> None:
     tell, say = await opened(viewer, viewer.word("title.services"), "/services"), viewer.word
     with ui.column().classes("w-full q-px-md q-pb-md gap-4"):
-        with ui.element("div").classes("g-tiles g-fours"):
-            tiles = {kpi_id: KpiTile(kpi_id, viewer) for kpi_id in TILES}
-        with card(say("by_item")):
-            heads = ["item", *COLUMNS.values()]
-            items = FigureTable([say(head) for head in heads], say("no_cases"), viewer.root)
+        tiles = tile_row(TILES, viewer)
+        items = table_card(viewer, "by_item", ("item", *COLUMNS.values()), "no_cases")
         flow = chart_panel(say("flow_services"), 240)
 
     async def refresh() -> None:

@@ -87,6 +87,10 @@ CLAIMS = {
     "not-registered": Text("不予立案", "not registered"),
     "in-force": Text("有效", "in force"),
     "claim_payment": Text("理赔付款", "Claim payment"),
+    "claim_back": Text("追回款", "Claim-back"),
+    "claim-back": Text("追回款结清", "Recovered"),
+    "recovered": Text("已追回", "recovered"),
+    "settled-anew": Text("已重新结算", "settled anew"),
     "early-after-issue": Text("承保后短期出险", "early after issue"),
     "early-after-reinstatement": Text("复效后短期出险", "early after reinstatement"),
     "several-policies": Text("被保险人多张保单", "several policies"),
@@ -140,6 +144,18 @@ CLAIM_PAYMENT = {
     "set_off_part": Text("部分抵扣", "set off in part"),
     "set_off_whole": Text("全额抵扣", "set off whole"),
     "void": Text("付款作废", "voided"),
+}
+CLAIM_BACK = {
+    "outstanding": Text("待追回", "to be recovered"),
+    "recovered": Text("已追回", "recovered"),
+    "settled_anew": Text("已重新结算", "settled anew"),
+    "open": Text("建立追回款", "claimed back"),
+    "receive_part": Text("部分追回到账", "received in part"),
+    "receive_rest": Text("追回到账结清", "the rest received"),
+    "set_off_part": Text("部分抵扣", "set off in part"),
+    "set_off_rest": Text("抵扣结清", "the rest set off"),
+    "reverse": Text("抵扣撤销", "set-off reversed"),
+    "settle_anew": Text("重新结算", "settled anew"),
 }
 # Of its slices where a status of the same code says another thing.
 OF_SLICES = {

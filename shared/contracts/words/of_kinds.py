@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from shared.contracts.words.callback_problems import PROBLEM_CASE
 from shared.contracts.words.callbacks import CALLBACK, COLLECTION, MALFORMED
-from shared.contracts.words.claims import CLAIM, CLAIM_PAYMENT
+from shared.contracts.words.claims import CLAIM, CLAIM_BACK, CLAIM_PAYMENT
 from shared.contracts.words.complaints import COMPLAINT
 from shared.contracts.words.surveys import SURVEY, SURVEY_DAY
 from shared.errors import Text
@@ -71,6 +71,7 @@ OF_KINDS: dict[str, Mapping[str, Text]] = {
     },
     "claim": CLAIM,
     "claim_payment": CLAIM_PAYMENT,
+    "claim_back": CLAIM_BACK,
     "policy_loan": {
         "hand_over": Text("借款付款", "paid out"),
         "reopen": Text("恢复借款", "owed again"),

@@ -57,14 +57,13 @@ class History:
         self.case = ok(await hall.decide(await hall.passed(await hall.recalculated(case, self.due_fen))))
 
     async def open_backs(self) -> list[Case]:
-        rows = (await self.hall.office.get(f"/claims/{self.case['case_no']}/claim-backs")).json()
-        return [each for each in rows if each["open_fen"]]
+        return [each for each in await self.hall.backs(self.case) if each["open_fen"]]
 
     async def check(self) -> None:
         """Each settlement owes what is paid, voided and due of it; all of them what was decided on last."""
         hall, path = self.hall, f"/claims/{self.case['case_no']}"
         payments, rows = await hall.payments(self.case), (await hall.office.get(f"{path}/settlements")).json()
-        backs = (await hall.office.get(f"{path}/claim-backs")).json()
+        backs = await hall.backs(self.case)
         replaced = {row["replaces"] for row in rows}
         newest = max(row["no"] for row in rows if row["replaces"] is None)
         still_due = 0
@@ -79,7 +78,8 @@ class History:
         again = [each for each in payments if each["status"] == "voided" and each["case_no"] not in replaced]
         still_due += sum(each["amount_fen"] for each in again if each["settlement_no"] >= newest)
         paid = sum(each["amount_fen"] for each in payments if each["status"] == "paid_out")
-        collected = sum(entry["amount_fen"] for back in backs for entry in back["entries"])
+        collected = sum([sum(await hall.came_in(back)) for back in backs])
+        assert collected == sum(back["recovered_fen"] for back in backs)
         assert self.due_fen == paid + still_due - collected - sum(back["open_fen"] for back in backs)
         status = (await hall.get(self.case))["status"]
         assert status == ("approved" if still_due else "paid"), rows

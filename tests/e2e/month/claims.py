@@ -46,14 +46,15 @@ ANSWERS = """
 CLOCKS = """
     WITH clocks AS (
         SELECT case_no, value ->> 'id' AS id, value ->> 'due_at' AS due, value ->> 'stopped_at' AS stopped
-        FROM (SELECT case_no, clocks FROM claims UNION ALL SELECT case_no, clocks FROM claim_payments),
+        FROM (SELECT case_no, clocks FROM claims UNION ALL SELECT case_no, clocks FROM claim_payments
+            UNION ALL SELECT case_no, clocks FROM claim_backs),
             json_each(clocks)),
     stopped AS (
         SELECT *, coalesce(ms(stopped) > ms(due), 0) AS is_late FROM clocks WHERE stopped IS NOT NULL),
     tested AS (
         SELECT * FROM stopped WHERE during(stopped) AND (is_late OR NOT EXISTS (
             SELECT * FROM steps WHERE steps.case_no = stopped.case_no AND at = ms(stopped)
-                AND action IN ('withdraw', 'start_survey'))))"""
+                AND action IN ('withdraw', 'start_survey', 'settle_anew'))))"""
 MADE = "FROM claim_payments WHERE status = 'paid_out' AND during(closed_at)"
 # The tenth day after what it is of was settled, or the working day after that.
 LAST_DAY = """
@@ -68,7 +69,7 @@ ANSWERED = """
 def _met(clock: str, within: str) -> tuple[str, str]:
     return (
         f"of these clocks that stopped in the window, those that stopped within {within}, net of waiting for papers; "
-        "one that a withdrawal or the beginning of a survey stopped in time doesn't count",
+        "one that a withdrawal, the beginning of a survey or a later decision stopped in time doesn't count",
         f"{CLOCKS} SELECT sum(NOT is_late), count(*) FROM tested WHERE id = '{clock}'",
     )
 
@@ -225,26 +226,28 @@ CLAIMS = {
 }
 LIMITS = {
     "claim-limits-broken": (
-        "clocks of claims and their payments that stopped past their limit in the window, or run past it at its end; "
-        "by limit, too",
+        "clocks of claims, their payments and claim-backs that stopped past their limit in the window, or run past it "
+        "at its end; by limit, too",
         f"""{CLOCKS} SELECT (SELECT count(*) FROM tested WHERE is_late) + (
             SELECT count(*) FROM clocks WHERE ms(due) < ended() AND (stopped IS NULL OR ms(stopped) >= ended()))""",
     ),
     "claim-limits-near": (
-        "clocks of claims and their payments that run at the window's end, past four fifths of their time and not past "
-        "its end; those that stand still don't count; by limit, too",
+        "clocks of claims, their payments and claim-backs that run at the window's end, past four fifths of their time "
+        "and not past its end; those that stand still don't count; by limit, too",
         """
         WITH clocks AS (
             SELECT ms(value ->> 'started_at') AS begun, ms(value ->> 'due_at') AS due,
                 ms(value ->> 'stopped_at') AS stopped
-            FROM (SELECT clocks FROM claims UNION ALL SELECT clocks FROM claim_payments), json_each(clocks)
+            FROM (SELECT clocks FROM claims UNION ALL SELECT clocks FROM claim_payments
+                UNION ALL SELECT clocks FROM claim_backs), json_each(clocks)
             WHERE value ->> 'due_at' IS NOT NULL)
         SELECT count(*) FROM clocks
         WHERE begun + (due - begun) * 4 / 5 < ended() AND due >= ended() AND (stopped IS NULL OR stopped >= ended())""",
     ),
     "claim-limits-met-rate": (
-        "of the clocks of claims and their payments that stopped in the window, those in time; by limit, too; one "
-        "that a withdrawal or the beginning of a survey stopped in time doesn't count",
+        "of the clocks of claims, their payments and claim-backs that stopped in the window, those in time; by "
+        "limit, too; one that a withdrawal, the beginning of a survey or a later decision stopped in time doesn't "
+        "count",
         f"{CLOCKS} SELECT sum(NOT is_late), count(*) FROM tested",
     ),
     "claim-told-what-to-bring-rate": _met("claim-tell", "one working day"),
@@ -254,6 +257,7 @@ LIMITS = {
     "claim-paid-in-10-days-rate": _met("law23-2", "ten days"),
     "claim-refusal-told-in-3-days-rate": _met("law24", "three days"),
     "claim-advanced-in-60-days-rate": _met("law25", "sixty days"),
+    "claim-backs-in-30-days-rate": _met("claim-back", "thirty days"),
     "claim-appeals-in-time-rate": _met("claim-appeal", "ten working days"),
 }
 PAYMENTS = {

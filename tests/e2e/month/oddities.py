@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from simulator import applications, claim_settling, claims, compliance, forms, house, surveys
+from simulator import applications, claim_payments, claim_settling, claims, compliance, forms, house, surveys
 from simulator.api import Api, Json
 from simulator.branches import BRANCHES, manager_of
 from simulator.identification import COMPLIANCE, REPORTS
@@ -37,8 +37,10 @@ def _dispute_claims(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(claim_settling, "SURVEYS", odds)
     monkeypatch.setattr(surveys, "WORK", {grade: minutes * 3 for grade, minutes in surveys.WORK.items()})
     monkeypatch.setattr(claim_settling, "APPEALS", {"paid": 0.25, "refusal_told": 0.7})
-    for name, odds_of in {"ADVANCED": 0.7, "REOPENS": 0.15, "GRANTED": 0.5}.items():
+    often = {"ADVANCED": 0.7, "REOPENS": 0.15, "GRANTED": 0.5, "OVERPAID": 0.3, "COMES_AGAIN": 1.0}
+    for name, odds_of in often.items():
         monkeypatch.setattr(claim_settling, name, odds_of)
+    monkeypatch.setattr(claim_payments, "WRONG_ACCOUNT", 0.12)
 
 
 async def _nobody_reports(_world: World, _case: Json) -> None: ...

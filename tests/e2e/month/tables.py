@@ -13,6 +13,7 @@ from tests.e2e.month import (
     callback_problems,
     callbacks,
     cards,
+    claim_backs,
     claims,
     complaints,
     groups,
@@ -49,6 +50,7 @@ STATEMENTS = (
     claims.CLAIMS,
     claims.LIMITS,
     claims.PAYMENTS,
+    claim_backs.SQL,
     small_claims.SMALL_CLAIMS,
     callbacks.CALLBACKS,
     numbers.NUMBERS,
@@ -78,6 +80,8 @@ SCALE = {
     "claims-social-insurance-kept-amount": 0.01,
     "claim-amount-paid": 0.01,
     "claim-advances-amount": 0.01,
+    "claim-backs-amount": 0.01,
+    "claim-backs-open-amount": 0.01,
 }
 # A month is too short for these, and made-up branches have no other system's verdicts.
 TRIVIAL = {
@@ -96,7 +100,7 @@ TRIVIAL = {
     # All of them are missed in tests/e2e/test_claim_figures.py.
     *("claim-missing-told-in-5-days-rate", "claim-refusal-told-in-3-days-rate", "claim-decided-in-5-days-rate"),
     *("claim-decided-in-30-days-rate", "claim-paid-in-10-days-rate", "claim-payments-in-10-days-rate"),
-    *("claim-advanced-in-60-days-rate", "claim-appeals-in-time-rate"),
+    *("claim-advanced-in-60-days-rate", "claim-appeals-in-time-rate", "claim-backs-in-30-days-rate"),
     "callback-problems-in-time-rate",  # fifteen working days are nearly the month
     "claim-callback-success-rate",  # hardly any but groups' people are paid yet, and the few are reached
 }

@@ -18,6 +18,7 @@ from services.claims.cases.findings import (
     Asked,
     Known,
     Worth,
+    check_age,
     check_days,
     check_findings,
     facts_of,
@@ -28,7 +29,7 @@ from services.claims.cases.models import Claim, ClaimCalculation, ClaimInvoice
 from services.claims.cases.schemas import CalculationIn, FindingsIn
 from services.claims.covers.commands import get_cover, standing_of
 from services.claims.covers.day_status import Standing
-from services.claims.covers.heads import head_again, head_status
+from services.claims.covers.heads import head_again, head_named, head_status
 from services.claims.covers.models import Cover
 from services.claims.risk.commands import assess
 from services.claims.settlements.dues import by_liability
@@ -39,9 +40,11 @@ from shared.cases import advance, permit
 from shared.days import today_at
 from shared.db import take_turns
 from shared.errors import RuleBroken, Text
+from shared.pii import blind_index
 from shared.sisters import Sisters
 
 BY_RULES = Text("该险种有赔付规则,应按规则理算", "The product has benefit rules: they reckon it")
+NOT_OF_CLAIM = Text("该证件号码不是本案的被保险人", "The claim isn't about whoever has that number")
 NO_RULES = Text("该险种没有赔付规则,应手工理算", "The product has no benefit rules: reckon it by hand")
 
 
@@ -49,10 +52,12 @@ NOTHING_SETTLED = {"loans_fen": 0, "dividends_fen": 0}
 SETTLED = (("owed_fen", "loans_fen"), ("dividends_fen", "dividends_fen"))
 
 
-async def ask_keepers(sisters: Sisters, case: Claim, died_on: date | None) -> Asked:
+async def ask_keepers(sisters: Sisters, case: Claim, findings: FindingsIn) -> Asked:
     """As of now, from those who keep the policy or the group's list; never inside a transaction."""
-    if case.insured_since is not None:
-        head, age = await head_again(sisters, case.policy_no, case.insured_ref or "", died_on)
+    died_on = findings.died_on
+    if case.insured_since is not None or case.insured_ref is None:
+        ref = case.insured_ref or await _ref_by_number(sisters, case, findings.id_number)
+        head, age = await head_again(sisters, case.policy_no, ref, died_on)
         return Asked(head=head, age=age)
     if not needs_worth(case):
         return Asked()
@@ -62,6 +67,14 @@ async def ask_keepers(sisters: Sisters, case: Claim, died_on: date | None) -> As
     loan_fen, dividends_fen = (answer[name] + ours[part] for name, part in SETTLED)
     worth = Worth(answer["cash_value_fen"], loan_fen, increases, dividends_fen)
     return Asked(worth, age=await _age_at(sisters, case, died_on) if died_on else None)
+
+
+async def _ref_by_number(sisters: Sisters, case: Claim, id_number: str | None) -> str:
+    """Of a group's claim of before its list was asked of intake: only a hash of the number is known."""
+    head = await head_named(sisters, case.policy_no, id_number, case.event_on)
+    if blind_index(id_number or "", "id_number") != case.insured_hash:
+        raise RuleBroken("id_number", "insured-of-claim", NOT_OF_CLAIM)
+    return head.party_ref
 
 
 async def _age_at(sisters: Sisters, case: Claim, day: date) -> int | None:
@@ -80,11 +93,12 @@ async def calculate(session: AsyncSession, case: Claim, findings: FindingsIn, as
     await take_turns(session, turns_of(case, invoices))
     cover = await get_cover(session, case.policy_no, Actor.system())
     if asked.head is not None:
-        _, case.insured_since, case.insured_until = asked.head
+        case.insured_ref, case.insured_since, case.insured_until = asked.head
     standing = await _look_at(session, case, cover)
     asked = await _as_it_ended(session, case, asked)
     known = Known(cover, standing, asked, await death_paid_fen(session, case))
     facts = facts_of(case, known, findings, invoices)
+    check_age(facts)
     if not rules_of(facts.cover.product, facts.cover.begins_on):
         raise RuleBroken("product", "no-rules", NO_RULES)
     result = adjudicate(facts, used=await used_before(session, case, invoices))
@@ -185,7 +199,8 @@ def _keep_result(
 ) -> None:
     lines, refusals = map(_line, result.lines), map(_refused, result.refusals)
     row = _row(session, case, list(lines), list(refusals), actor)
-    row.findings, row.letter = findings.model_dump_json(), [text._asdict() for text in explanation(result)]
+    row.findings = findings.model_dump_json(exclude={"id_number"})
+    row.letter = [text._asdict() for text in explanation(result)]
     row.used, row.ends_contract = kept_use(result.used), result.ends_contract
     row.worth = worth._asdict() | {"increases": dict(worth.increases)}
     row.waiver, row.social_insurance_kept_fen = _waived(result), result.social_insurance_kept_fen

@@ -46,7 +46,7 @@ async def decide(session: AsyncSession, case: Claim, form: DecisionIn, actor: Ac
         await _negotiate(session, case, form, actor)
         case.level = level.code
     due = dues_of((await calculations_of(session, case.case_no))[0].lines, case.types)
-    case.payable_fen = await settlements.settle_claim(session, case.case_no, due, actor)
+    case.payable_fen = await settlements.settle_claim(session, case, due, actor)
     if case.payable_fen:
         return await advance(session, case, "approve", actor)
     await settlements.check_nothing_under_way(session, case.case_no, case.paid_fen)
@@ -93,7 +93,7 @@ async def follow_payments(session: AsyncSession, case: Claim, voucher: str | Non
 async def _refuse(session: AsyncSession, case: Claim, form: DecisionIn, actor: Actor) -> Claim:
     check_refusals(form.reasons)
     await settlements.check_nothing_under_way(session, case.case_no, case.paid_fen)
-    await settlements.settle_claim(session, case.case_no, {}, actor)
+    await settlements.settle_claim(session, case, {}, actor)
     case.refusal_reasons, case.payable_fen, case.outcome = list(form.reasons), 0, "refused"
     return await advance(session, case, "refuse", actor)
 
