@@ -3,6 +3,7 @@
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.callback.callbacks import queue
 from services.callback.callbacks.models import Callback
 from services.callback.collections import commands
 from services.callback.policies.commands import has_number
@@ -23,6 +24,7 @@ async def settle(session: AsyncSession, policy: KnownPolicy) -> None:
         await commands.drop(session, collection)
     elif has_number(policy):
         await commands.fulfil(session, collection)
+        await queue.put_back(session, policy.policy_no)
     else:
         await commands.follow(session, collection, policy)
 

@@ -25,7 +25,7 @@ class CallResult(StrEnum):
     NOT_REACHABLE = "not-reachable"  # 无法接通
     APPOINTMENT = "appointment"  # 预约
     WRONG_NUMBER = "wrong-number"  # 电话错误
-    NO_SUCH_NUMBER = "no-such-number"  # 空号
+    VACANT_NUMBER = "vacant-number"  # 空号
     HUNG_UP = "hung-up"  # 客户挂断
     REJECTED = "call-rejected"  # 拒接
     NOT_THE_PERSON = "not-the-person"  # 无法联系本人: somebody else answered, and may not answer for them
@@ -77,7 +77,7 @@ RESULTS: dict[str, Result] = {row.code: row for row in (
     Result(C.OTHER,               F.AGAIN,   TOMORROW,          OWN,                                           "D"),
     Result(C.DIALECT,             F.DESK,    NEVER,             "既非成功亦非失败, 转方言坐席; 为本系统设计",  "D", counts=False),
     Result(C.WRONG_NUMBER,        F.BRANCH,  TOMORROW,          AT_ONCE,                                       "V", wrong=True),
-    Result(C.NO_SUCH_NUMBER,      F.BRANCH,  TOMORROW,          AT_ONCE,                                       "V", wrong=True),
+    Result(C.VACANT_NUMBER,       F.BRANCH,  TOMORROW,          AT_ONCE,                                       "V", wrong=True),
     Result(C.HUNG_UP,             F.BRANCH,  TOMORROW,          AT_ONCE,                                       "V"),
     Result(C.REJECTED,            F.BRANCH,  TOMORROW,          AT_ONCE,                                       "V"),
     Result(C.UNWILLING,           F.BRANCH,  TOMORROW,          AT_ONCE,                                       "V"),

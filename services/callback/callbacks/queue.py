@@ -18,6 +18,8 @@ from services.callback.callbacks.rounds import BRANCH, PROVINCE, side_of
 from services.callback.callbacks.schemas import NextIn
 from services.callback.desks import booking
 from services.callback.languages import LANGUAGES, MANDARIN
+from services.callback.policies.commands import has_number
+from services.callback.policies.models import KnownPolicy
 from shared import clock
 from shared.auth import Actor, at_or_below
 from shared.cases import advance, get_case, permit
@@ -46,12 +48,27 @@ async def step(
         case.desk_no = None
     found = case.lifecycle.find(action, case.status)
     status = found.target or case.status if found else case.status
-    if status not in CALLABLE:
+    if status not in CALLABLE or not await _can_be_rung(session, case):
         case.ready_at, case.held_by, case.resting = None, None, False
     elif ready_at is not None or not is_held(case):
         case.ready_at, case.held_by = hours.next_hours(ready_at or clock.now(), case.org), None
         case.resting = case.ready_at > clock.now()
     return await advance(session, case, action, actor, clocks_at=clocks_at)
+
+
+async def _can_be_rung(session: AsyncSession, case: Callback) -> bool:
+    """Whose policyholder has no number stays out of the queue; of others on a policy nobody told which they have."""
+    if case.called != "policyholder":
+        return True
+    policy = await session.get(KnownPolicy, case.policy_no)
+    return policy is None or has_number(policy)
+
+
+async def put_back(session: AsyncSession, policy_no: str) -> None:
+    """The policyholder has a number now (补录号码): what waited for one is ready."""
+    waiting = (Callback.policy_no == policy_no, Callback.status.in_(sorted(CALLABLE)), Callback.ready_at.is_(None))
+    back = update(Callback).where(*waiting).values({Callback.ready_at: clock.now(), Callback.resting: False})
+    await session.execute(back.execution_options(synchronize_session=False))
 
 
 def is_held(case: Callback) -> bool:

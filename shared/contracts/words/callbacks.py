@@ -25,7 +25,8 @@ CALLBACKS = {
     "busy": Text("占线", "busy"),
     "switched-off": Text("关机", "switched off"),
     "appointment": Text("客户预约", "appointment"),
-    "no-such-number": Text("空号", "no such number"),
+    "no-such-number": Text("号码格式错误", "not a number of the plan"),
+    "vacant-number": Text("空号", "number not in use"),
     "call-rejected": Text("拒接", "call rejected"),
     "not-the-person": Text("无法联系本人", "somebody else answers"),
     "distrusts": Text("客户不信任", "the customer distrusts the call"),
@@ -66,9 +67,7 @@ CALLBACK = {
     "problem": Text("问题件", "problem found"),
     "policy-lapsed": Text("失效回访", "lapse"),
 }
-# Written so on a form; of a call it was the network that said so (空号).
-MALFORMED = {"no-such-number": Text("号码格式错误", "not a number of the plan")}
-COLLECTION = MALFORMED | {
+COLLECTION = {
     "open": Text("建立补录", "opened"),
     "remind": Text("催办", "reminded"),
     "drop": Text("不再补录", "no number wanted any more"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from shared.contracts.words.callback_problems import PROBLEM_CASE
-from shared.contracts.words.callbacks import CALLBACK, COLLECTION, MALFORMED
+from shared.contracts.words.callbacks import CALLBACK, COLLECTION
 from shared.contracts.words.claims import CLAIM, CLAIM_BACK, CLAIM_PAYMENT
 from shared.contracts.words.complaints import COMPLAINT
 from shared.contracts.words.surveys import SURVEY, SURVEY_DAY
@@ -55,8 +55,7 @@ OF_KINDS: dict[str, Mapping[str, Text]] = {
         "closed": Text("已销号", "checked off"),
         "close": Text("销号", "checked off"),
     },
-    "policy": MALFORMED
-    | {
+    "policy": {
         "open": Text("建立保单", "policy opened"),
         "lapse": Text("效力中止", "suspended, its premium unpaid"),
     },

@@ -103,6 +103,15 @@ async def test_a_fresh_number_ends_it_in_time(centre: Alone):
     assert await of_collections(centre, timers) == []
 
 
+async def test_nobody_gets_the_call_to_make_before_there_is_a_number(centre: Alone):
+    await centre.feed(opened(numbers=()), acknowledged(numbers=()))
+    caller = {"headers": centre.headers(Role.CALLER, "35", False), "json": {}}
+    assert (await centre.http.post("/v1/next", **caller)).status_code == 204
+    await centre.feed(renumbered(4, MOBILE))
+    answer = await centre.http.post("/v1/next", **caller)
+    assert (answer.status_code, answer.json()["held_by"]) == (200, "S-caller")
+
+
 async def test_who_loses_their_number_is_asked_after_anew(centre: Alone):
     await centre.feed(opened(numbers=()), renumbered(2, MOBILE), renumbered(3, INVALID))
     stand = {case["status"]: case["cause"] for case in await collections(centre)}
