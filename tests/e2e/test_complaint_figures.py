@@ -13,9 +13,10 @@ from services.metrics.verify import verify
 from shared.db import make_engine
 from simulator.api import Api, Json
 from simulator.branches import CLOCK_MOVER, Staff
+from tests.e2e.figures import agree, count, morning_of, said
 from tests.e2e.month.complaints import COMPLAINTS
 from tests.e2e.month.ledger import Asked, ledger
-from tests.e2e.test_month import agree, count, said, suite
+from tests.simulator.playing import suite
 
 ORG, ROOT = "350322", "/callback/v1/complaints"
 TELLER, MANAGER = Staff("T1", ("teller",), ORG), Staff("M1", ("branch_manager",), ORG)
@@ -77,7 +78,7 @@ async def six_weeks(desk: Desk) -> None:
 @pytest.mark.slow
 async def test_each_kpi_of_complaints_equals_a_count_by_sql(tmp_path: Path):
     async with (
-        suite(tmp_path, date(2026, 8, 3)) as app,
+        suite(tmp_path, morning_of(date(2026, 8, 3))) as app,
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client,
     ):
         api = Api(client)

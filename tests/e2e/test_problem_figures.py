@@ -13,10 +13,11 @@ from shared.contracts.policy_service import PolicyMatured, PolicyOpened
 from shared.db import make_engine
 from simulator.api import Api, Json
 from simulator.branches import Staff
+from tests.e2e.figures import agree, count, morning_of, said
 from tests.e2e.month.callback_problems import CALLS, PROBLEMS
 from tests.e2e.month.ledger import Asked, ledger
 from tests.e2e.test_callback_figures import ANGRY, CONTENT, ORG, POLICY_NO, Centre, at
-from tests.e2e.test_month import agree, count, said, suite
+from tests.simulator.playing import suite
 
 ROOT = "/callback/v1/problem-cases"
 MANAGER, HANDLER = Staff("M1", ("branch_manager",), ORG), Staff("T2", ("teller",), ORG)
@@ -76,7 +77,7 @@ async def five_weeks(desk: Desk) -> None:
 @pytest.mark.slow
 async def test_each_kpi_of_problem_cases_equals_a_count_by_sql(tmp_path: Path):
     async with (
-        suite(tmp_path, date(2026, 9, 1)) as app,
+        suite(tmp_path, morning_of(date(2026, 9, 1))) as app,
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client,
     ):
         api = Api(client)

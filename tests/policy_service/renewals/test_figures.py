@@ -21,9 +21,9 @@ from shared.cases import advance, get_case
 from shared.pagination import PageRequest
 from shared.testing.alone import Alone, alone, answering
 from shared.testing.databases import copy_migrated
+from tests.e2e.figures import agree, count
 from tests.e2e.month import policies, renewals
 from tests.e2e.month.ledger import SERVICES, Asked, ledger
-from tests.e2e.test_month import agree, count
 from tests.intake.figures import figures_of
 from tests.policy_service.conftest import PERSON, issued
 from tests.policy_service.renewals.collector import Collector

@@ -16,6 +16,7 @@ WAIVED = ("policy_no", "premiums-waived")
 async def waive(desk: MoneyDesk, from_on: str = "2024-10-13") -> None:
     known = {"kind": "claim", "case_no": "LP231020-7CW4H9XD", "version": 9, "org": "350322", "status": "paid"}
     known |= {"action": "confirm", "at": "2023-10-20T02:00:00Z", "policy_no": POLICY_NO, "event_on": "2023-10-16"}
+    known |= {"closed_at": known["at"]}
     await desk.office.feed(event_like(ClaimApproved, **known, ends_contract=False, waives_from_on=from_on))
     assert (await desk.policy())["waived_from_on"] == from_on
 

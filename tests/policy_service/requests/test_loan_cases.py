@@ -8,9 +8,9 @@ from services.metrics import queries
 from services.metrics.kpis import KPIS
 from services.metrics.queries import Window
 from shared.testing.databases import copy_migrated
+from tests.e2e.figures import agree, count
 from tests.e2e.month import loans
 from tests.e2e.month.ledger import SERVICES, Asked, ledger
-from tests.e2e.test_month import agree, count
 from tests.intake.figures import figures_of
 from tests.policy_service.requests.money_desk import MoneyDesk
 
