@@ -4,19 +4,15 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from fastapi import FastAPI
 
-from services.metrics.kpis import KPIS
-from services.metrics.verify import verify
-from shared.db import make_engine
 from simulator.api import Api, Json
 from simulator.branches import CLOCK_MOVER, Staff
-from tests.e2e.figures import agree, count, morning_of, said
+from tests.e2e.figures import differences, morning_of, said, told_by
 from tests.e2e.month.complaints import COMPLAINTS
-from tests.e2e.month.ledger import Asked, ledger
-from tests.simulator.playing import suite
+from tests.e2e.month.ledger import Asked
+from tests.simulator.playing import over_rest, suite
 
 ORG, ROOT = "350322", "/callback/v1/complaints"
 TELLER, MANAGER = Staff("T1", ("teller",), ORG), Staff("M1", ("branch_manager",), ORG)
@@ -77,22 +73,11 @@ async def six_weeks(desk: Desk) -> None:
 
 @pytest.mark.slow
 async def test_each_kpi_of_complaints_equals_a_count_by_sql(tmp_path: Path):
-    async with (
-        suite(tmp_path, morning_of(date(2026, 8, 3))) as app,
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client,
-    ):
-        api = Api(client)
+    async with suite(tmp_path, morning_of(date(2026, 8, 3))) as app, over_rest(app) as api:
         await six_weeks(Desk(app, api))
-        told = {asked: await answers(api, asked) for asked in WINDOWS}
+        told = await told_by(app, api, WINDOWS, COMPLAINTS)
         parts = {by: await sliced(api, by) for by in ("reason", "channel", "salesperson")}
-        engine = make_engine(app.state.settings.database_url_of("metrics"))
-        assert (await verify(engine, app.state.bus)).equal
-        await engine.dispose()
-    for asked in WINDOWS:
-        with ledger(tmp_path, asked) as database:
-            counted = {id: count(database, KPIS[id]) for id in told[asked]}
-        wrong = {id: (said(told[asked][id]), counted[id]) for id in counted if not agree(counted[id], told[asked][id])}
-        assert wrong == {}, asked
+    assert differences(tmp_path, told) == []
     whole = {id: said(answer)[1:] for id, answer in told[WHOLE].items()}
     assert whole == {
         "complaints-registered": (10, None),
@@ -106,12 +91,6 @@ async def test_each_kpi_of_complaints_equals_a_count_by_sql(tmp_path: Path):
         "channel": {"counter": 8, "regulator": 1, "online": 1},
         "salesperson": {"A1": 10},
     }
-
-
-async def answers(api: Api, asked: Asked) -> dict[str, Any]:
-    auditor = Staff("S-auditor", ("auditor",), asked.org)
-    window = {"org": asked.org, "from": asked.first.isoformat(), "to": asked.last.isoformat()}
-    return {id: await api.get(auditor, f"/metrics/v1/kpis/{id}", **window) for id in COMPLAINTS}
 
 
 async def sliced(api: Api, by: str) -> dict[str, int]:

@@ -4,20 +4,16 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
-from services.metrics.kpis import KPIS
-from services.metrics.verify import verify
 from shared.contracts.policy_service import PolicyMatured, PolicyOpened
-from shared.db import make_engine
 from simulator.api import Api, Json
 from simulator.branches import Staff
-from tests.e2e.figures import agree, count, morning_of, said
+from tests.e2e.figures import differences, morning_of, said, told_by
 from tests.e2e.month.callback_problems import CALLS, PROBLEMS
-from tests.e2e.month.ledger import Asked, ledger
+from tests.e2e.month.ledger import Asked
 from tests.e2e.test_callback_figures import ANGRY, CONTENT, ORG, POLICY_NO, Centre, at
-from tests.simulator.playing import suite
+from tests.simulator.playing import over_rest, suite
 
 ROOT = "/callback/v1/problem-cases"
 MANAGER, HANDLER = Staff("M1", ("branch_manager",), ORG), Staff("T2", ("teller",), ORG)
@@ -76,23 +72,12 @@ async def five_weeks(desk: Desk) -> None:
 
 @pytest.mark.slow
 async def test_each_kpi_of_problem_cases_equals_a_count_by_sql(tmp_path: Path):
-    async with (
-        suite(tmp_path, morning_of(date(2026, 9, 1))) as app,
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client,
-    ):
-        api = Api(client)
+    async with suite(tmp_path, morning_of(date(2026, 9, 1))) as app, over_rest(app) as api:
         await five_weeks(Desk(Centre(app, api)))
-        told = {asked: await answers(api, asked) for asked in WINDOWS}
+        told = await told_by(app, api, WINDOWS, (*CALLS, *PROBLEMS))
         reasons = [await by(api, id, "reason") for id in ("callback-problems-found", "callback-problems-open")]
         sellers = await by(api, "callback-mis-selling-confirmed", "salesperson")
-        engine = make_engine(app.state.settings.database_url_of("metrics"))
-        assert (await verify(engine, app.state.bus)).equal
-        await engine.dispose()
-    for asked in WINDOWS:
-        with ledger(tmp_path, asked) as database:
-            counted = {id: count(database, KPIS[id]) for id in told[asked]}
-        wrong = {id: (said(told[asked][id]), counted[id]) for id in counted if not agree(counted[id], told[asked][id])}
-        assert wrong == {}, asked
+    assert differences(tmp_path, told) == []
     whole, first, later = [{id: said(row)[1:] for id, row in told[asked].items()} for asked in WINDOWS]
     assert whole["callback-problem-rate"] == (6, 7)
     assert whole["callback-problem-handling-rate"] == (3, 6), "two never, one opened again and not settled since"
@@ -102,12 +87,6 @@ async def test_each_kpi_of_problem_cases_equals_a_count_by_sql(tmp_path: Path):
     assert (whole["callback-problems-open"], first["callback-problems-open"]) == ((3, None), (3, None))
     assert reasons == [{"claim-service": 5, "money-astray": 1}, {"claim-service": 3}]
     assert sellers == {"A1024": 1}
-
-
-async def answers(api: Api, asked: Asked) -> dict[str, Any]:
-    auditor = Staff("S-auditor", ("auditor",), asked.org)
-    window = {"org": asked.org, "from": asked.first.isoformat(), "to": asked.last.isoformat()}
-    return {id: await api.get(auditor, f"/metrics/v1/kpis/{id}", **window) for id in (*CALLS, *PROBLEMS)}
 
 
 async def by(api: Api, id: str, dimension: str) -> dict[str, int]:
