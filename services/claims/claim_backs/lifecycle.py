@@ -14,7 +14,8 @@ class ClaimBackStatus(StrEnum):
 
 
 S, R = ClaimBackStatus, Role
-DECIDER, CLERK, MONEY = {R.ADJUDICATOR}, {R.ADJUDICATOR, R.BRANCH_MANAGER}, {R.CASHIER}
+CLERK, MONEY = {R.ADJUDICATOR, R.BRANCH_MANAGER}, {R.CASHIER}
+DECIDER = CLERK | {R.PROVINCE}  # it follows from the claim's decision, and whoever may take that may take it
 
 # fmt: off
 LIFECYCLE = Lifecycle(

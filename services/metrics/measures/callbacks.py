@@ -16,9 +16,12 @@ def _due(case: Case) -> int | None:
     return millis(told[0]) if told else None
 
 
-def judged(case: Case) -> int | None:
-    """When it is known what became of it: the call is completed, or its limit passes; not of what was dropped before."""
-    due = _due(case)
+def _judged(case: Case) -> int | None:
+    return judged_by(case, _due(case))
+
+
+def judged_by(case: Case, due: int | None) -> int | None:
+    """When it is known what became of it: the case is closed, or its limit passes; not of what was dropped before."""
     if due is None or (case.closed is not None and case.closed < due):
         return None if case.state.status == DROPPED else case.closed
     return due
@@ -50,14 +53,14 @@ def _and(*conditions: Callable[[Case], bool]) -> Callable[[Case], bool]:
 # fmt: off
 MEASURES: tuple[Measure, ...] = (
     Flow("callbacks_opened", at_opening, WHERE, kinds=CALLBACK),
-    Flow("callbacks_judged", judged, WHERE, kinds=CALLBACK),
-    Flow("callbacks_succeeded", when(judged, _succeeded), REACHED, kinds=CALLBACK),
-    Flow("callbacks_handed_on", when(judged, _handed_on), WHERE, kinds=CALLBACK),
-    Flow("callbacks_handed_on_succeeded", when(judged, _and(_handed_on, _succeeded)), WHERE, kinds=CALLBACK),
-    Flow("callbacks_handed_down", when(judged, _handed_down), WHERE, kinds=CALLBACK),
-    Flow("callbacks_handed_down_succeeded", when(judged, _and(_handed_down, _succeeded)), WHERE, kinds=CALLBACK),
-    Flow("callbacks_in_dialect", when(judged, _spoke_a_dialect), WHERE, kinds=CALLBACK),
-    Flow("callbacks_in_dialect_succeeded", when(judged, _and(_spoke_a_dialect, _succeeded)), WHERE, kinds=CALLBACK),
+    Flow("callbacks_judged", _judged, WHERE, kinds=CALLBACK),
+    Flow("callbacks_succeeded", when(_judged, _succeeded), REACHED, kinds=CALLBACK),
+    Flow("callbacks_handed_on", when(_judged, _handed_on), WHERE, kinds=CALLBACK),
+    Flow("callbacks_handed_on_succeeded", when(_judged, _and(_handed_on, _succeeded)), WHERE, kinds=CALLBACK),
+    Flow("callbacks_handed_down", when(_judged, _handed_down), WHERE, kinds=CALLBACK),
+    Flow("callbacks_handed_down_succeeded", when(_judged, _and(_handed_down, _succeeded)), WHERE, kinds=CALLBACK),
+    Flow("callbacks_in_dialect", when(_judged, _spoke_a_dialect), WHERE, kinds=CALLBACK),
+    Flow("callbacks_in_dialect_succeeded", when(_judged, _and(_spoke_a_dialect, _succeeded)), WHERE, kinds=CALLBACK),
     Flow("callbacks_unreached", when(at_closing, lambda case: case.state.status == "unreached"), WHERE, kinds=CALLBACK),
     Level("callback_calls", each("attempt", "complete", "find_problem"), WHERE, kinds=CALLBACK),
 )
