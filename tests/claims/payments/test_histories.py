@@ -13,6 +13,10 @@ from tests.claims.payments.test_voiding import replace, void
 STEPS = 40
 
 
+def _place(each: Case) -> tuple[int, int, str]:
+    return int(each["settlement_no"]), each["amount_fen"], str(each["status"])
+
+
 class History:
     """One claim; each step is one that its state allows, drawn by lot."""
 
@@ -22,7 +26,8 @@ class History:
     async def go_on(self) -> str:
         self.no += 1
         self.case = await self.hall.get(self.case)
-        payments = await self.hall.payments(self.case)
+        # Numbers are drawn by chance, and lists are in their order: without another the lot would draw differently.
+        payments = sorted(await self.hall.payments(self.case), key=_place)
         waiting = [each for each in payments if each["status"] == "due"]
         gone = [each for each in payments if each["status"] == "voided"]
         may = {"open": self.case["status"] == "approved", "pay": waiting, "void": waiting, "replace": gone}
@@ -57,7 +62,7 @@ class History:
         self.case = ok(await hall.decide(await hall.passed(await hall.recalculated(case, self.due_fen))))
 
     async def open_backs(self) -> list[Case]:
-        return [each for each in await self.hall.backs(self.case) if each["open_fen"]]
+        return sorted([each for each in await self.hall.backs(self.case) if each["open_fen"]], key=_place)
 
     async def check(self) -> None:
         """Each settlement owes what is paid, voided and due of it; all of them what was decided on last."""
