@@ -84,8 +84,8 @@ async def end_grace(session: AsyncSession, renewal: Renewal) -> None:
 async def end_waiting(session: AsyncSession, policy_no: str) -> None:
     """A claim of the policy was closed: renewals that waited for it beyond their grace wait no longer."""
     over = (Renewal.status == RenewalStatus.GRACE, Renewal.grace_ends_on < today_at(""))
-    numbers = await session.scalars(select(Renewal.case_no).where(Renewal.policy_no == policy_no, *over))
-    for number in numbers.all():
+    waiting = select(Renewal.case_no).where(Renewal.policy_no == policy_no, *over).order_by(Renewal.due_on)
+    for number in (await session.scalars(waiting)).all():
         await end_grace(session, await get_case(session, Renewal, number, Actor.system()))
 
 

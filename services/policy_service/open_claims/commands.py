@@ -25,7 +25,7 @@ async def keep(session: AsyncSession, told: ClaimEvent) -> None:
         session.add(claim)
     if claim.version < told.version:
         claim.version, claim.is_open, claim.event_on = told.version, told.closed_at is None, told.event_on
-        claim.decides_policy = not OF_TREATMENT.issuperset(told.types)
+        claim.decides_policy = not told.types or not OF_TREATMENT.issuperset(told.types)
     await session.flush()
 
 
