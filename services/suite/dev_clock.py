@@ -38,7 +38,12 @@ _LEAVING = select(
     )
 )
 _WRITTEN = select(func.max(case_events.c.id))
-_REACTING = select(exists().where(inbox.c.done_at.is_(None), inbox.c.parked_at.is_(None), inbox.c.attempts == 0))
+# Nor is what waits behind a delivery of its case that failed, and is tried again later by the wall.
+_failing = inbox.alias("failing")
+_HELD_UP = exists().where(_failing.c.case_no == inbox.c.case_no, _failing.c.done_at.is_(None), _failing.c.attempts > 0)
+_REACTING = select(
+    exists().where(inbox.c.done_at.is_(None), inbox.c.parked_at.is_(None), inbox.c.attempts == 0, ~_HELD_UP)
+)
 _NEXT_TIMER = select(func.min(timers.c.due_at))
 
 
