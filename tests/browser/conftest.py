@@ -67,15 +67,17 @@ def within_a_second(seconds_of_one: Callable[[], float]) -> bool:
     return any(seconds_of_one() < 1.0 for _ in range(3))
 
 
+def served(*more: str) -> tuple[str, Settings]:
+    """The address of a fresh suite on a port of its own, and what it runs with."""
+    folder, port = scratch_dir("suite"), free_port()
+    command = [Path(sys.executable).with_name("guimian"), "serve", "--data", folder, "--port", str(port), *more]
+    serve(command, folder, lambda _: answers(port), stop=signal.SIGINT)
+    return f"http://127.0.0.1:{port}", Settings(data=folder, port=port)
+
+
 @pytest.fixture(scope="session")
 def suite() -> tuple[str, Settings]:
-    """The address of a fresh suite on a port of its own."""
-    folder, port = scratch_dir("suite"), free_port()
-    guimian = Path(sys.executable).with_name("guimian")
-    serve(
-        [guimian, "serve", "--data", folder, "--port", str(port)], folder, lambda _: answers(port), stop=signal.SIGINT
-    )
-    return f"http://127.0.0.1:{port}", Settings(data=folder, port=port)
+    return served()
 
 
 @pytest.fixture(scope="module")  # closed after the module: while it lives, no other test can run an event loop

@@ -3,29 +3,34 @@
 import re
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from services.metrics.web import claims_page, claims_tables
 from services.metrics.web.calculation_panel import yuan
 from shared import clock
+from shared.auth import Role, mint_token
 from shared.calendar_data import calendar_for
 from tests.browser.claims_desk import ClaimsDesk
-from tests.browser.conftest import seconds_until, within_a_second
+from tests.browser.conftest import seconds_until, served, within_a_second
 from tests.browser.old_policies import ORG, Case, Suite
 from tests.browser.test_pages import figure, open_page, settled, shown, told
+
+pytestmark = pytest.mark.browser
 
 LEFT = claims_tables.LEFT
 
 
-def _is_before_the_cut_off() -> bool:
-    """By the wall, which the server goes by: half an hour before half past four of a working day."""
-    calendar, now = calendar_for(ORG), clock.now()
-    return calendar.is_working_day(calendar.date_of(now)) and calendar.local(now).hour < 16
-
-
-AFTER = "small claims of today are tomorrow's after the cut-off, and the next working day's on a day off"
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not _is_before_the_cut_off(), reason=AFTER)]
+@pytest.fixture(scope="module")
+def suite() -> Suite:
+    """At ten on a working day: after half past four, or on a day off, a small claim is the next working day's."""
+    calendar = calendar_for(ORG)
+    day = calendar.working_day_from(calendar.date_of(clock.now()))
+    address, settings = served("--simulated", "--starting-at", f"{day}T10:00")
+    headers = {"Authorization": f"Bearer {mint_token(settings, 'M1', [Role.INTEGRATOR])}"}
+    httpx.post(f"{address}/dev/clock", json={"rate": 1}, headers=headers, trust_env=False).raise_for_status()
+    return address, settings
 
 
 @pytest.fixture(scope="module")
