@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError
 
 from shared.errors import Text
+from shared.marks import Mark
 
 MAX_FEN = 10**15  # ten trillion yuan; a BIGINT holds nine thousand times as much
 
@@ -109,6 +110,12 @@ class Out(BaseModel):
 class TextOut(Out):
     zh: str
     en: str
+
+
+class CodedRowOut(TextOut):
+    code: str
+    basis: str
+    mark: Mark
 
 
 def refusal(rule: str, text: Text) -> PydanticCustomError:

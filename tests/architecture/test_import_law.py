@@ -14,6 +14,7 @@ PURE = frozenset(
         "shared.ages",
         "shared.amounts",
         "shared.anniversaries",
+        "shared.coded_rows",
         "shared.contracts",
         "shared.dated_rows",
         "shared.lifecycle",

@@ -1,6 +1,5 @@
 """Routes of the complaint (投诉件). HTTP only."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
@@ -24,7 +23,7 @@ from services.callback.complaints.schemas import (
     RefusalIn,
     ToldIn,
 )
-from services.callback.complaints.tables import EXTENSIONS, FINDINGS, REASONS, REFUSALS, Row
+from services.callback.complaints.tables import EXTENSIONS, FINDINGS, REASONS, REFUSALS
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow
 from shared.case_routes import (
@@ -37,6 +36,7 @@ from shared.case_routes import (
     page_of_cases,
     reply,
 )
+from shared.coded_rows import shown_all
 from shared.db import ReadSession, Session
 from shared.errors import Text
 from shared.pagination import Found, Page, PageParams
@@ -56,8 +56,8 @@ Reader = Annotated[Actor, allow(*HANDLERS, Role.AUDITOR)]
 @router.get("/complaint-tables", response_model=ComplaintTablesOut)
 async def list_complaint_tables(actor: CurrentActor) -> dict[str, list[dict[str, Any]]]:
     """投诉代码: reasons of complaints, of not accepting one and of an extension, and what is found."""
-    rows = {"reasons": REASONS, "refusals": REFUSALS, "extensions": EXTENSIONS, "findings": FINDINGS}
-    return {name: _rows(table) for name, table in rows.items()}
+    tables = {"reasons": shown_all(REASONS), "refusals": shown_all(REFUSALS)}
+    return tables | {"extensions": shown_all(EXTENSIONS), "findings": shown_all(FINDINGS)}
 
 
 @router.post("/complaints", response_model=ComplaintOut, status_code=201)
@@ -193,7 +193,3 @@ async def close_complaint(case: Held, session: Session, actor: Handler, response
 async def withdraw_complaint(case: Held, session: Session, actor: Handler, response: Response) -> Complaint:
     """投诉撤回: who complained took it back; it ends that day."""
     return reply(response, await commands.withdraw(session, case, actor))
-
-
-def _rows(table: Mapping[str, Row]) -> list[dict[str, Any]]:
-    return [{"code": row.code, **row.text._asdict(), "basis": row.basis, "mark": row.mark} for row in table.values()]

@@ -8,9 +8,8 @@ from pydantic import Field, StringConstraints, model_validator
 from services.callback.complaints.tables import EXTENSIONS, FINDINGS, FURTHER_DAYS, REASONS, REFUSALS
 from shared.cases import CaseOut
 from shared.errors import Text
-from shared.marks import Mark
 from shared.person_forms import PartyRef, Phone
-from shared.schemas import Body, CaseNo, Code, Day, Line, Name, OrgCode, Out, TextOut, among, refusal
+from shared.schemas import Body, CaseNo, Code, CodedRowOut, Day, Line, Name, OrgCode, Out, among, refusal
 
 CHANNELS = ("counter", "telephone", "letter", "regulator", "online")
 Words = Annotated[
@@ -138,16 +137,10 @@ class ComplaintDetailsOut(Out):
     answer: str | None
 
 
-class ComplaintRowOut(TextOut):
-    code: str
-    basis: str
-    mark: Mark
-
-
 class ComplaintTablesOut(Out):
     """Reasons of a complaint, of not accepting it and of an extension, and what is found."""
 
-    reasons: list[ComplaintRowOut]
-    refusals: list[ComplaintRowOut]
-    extensions: list[ComplaintRowOut]
-    findings: list[ComplaintRowOut]
+    reasons: list[CodedRowOut]
+    refusals: list[CodedRowOut]
+    extensions: list[CodedRowOut]
+    findings: list[CodedRowOut]

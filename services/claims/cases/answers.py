@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import Field
 
 from shared.cases import CaseOut
-from shared.schemas import Out, TextOut
+from shared.schemas import CodedRowOut, Out, TextOut
 
 
 class UnfitPaperOut(Out):
@@ -161,21 +161,13 @@ class ClearanceOut(Out):
     open: list[StillOpenOut] = Field(description="Those of the day and of days before that its end left open")
 
 
-class RowOut(Out):
-    code: str
-    zh: str
-    en: str
-    basis: str
-    mark: str
-
-
-class TypeOut(RowOut):
+class TypeOut(CodedRowOut):
     group: str
     causes: list[str]
     papers: list[str]
 
 
-class DocumentOut(RowOut):
+class DocumentOut(CodedRowOut):
     no: int
     proofs: list[list[str]] = Field(description="Each a set of papers that proves it")
     rural_relief: list[list[str]] = Field(description="The same, where that scheme allows others")
@@ -189,7 +181,7 @@ class LimitOut(Out):
     province_fen: int
 
 
-class TrackOut(RowOut):
+class TrackOut(CodedRowOut):
     types: list[str]
     up_to_fen: int
 
@@ -210,4 +202,4 @@ class ClaimTablesOut(Out):
     tracks: list[TrackOut]
     cut_offs: list[CutOffOut]
     authority: list[LimitOut]
-    refusals: list[RowOut]
+    refusals: list[CodedRowOut]

@@ -11,13 +11,14 @@ from services.claims.adjudication.liabilities import Payee
 from services.claims.adjudication.outcome import Waiver
 from services.claims.cases.commands.calculating import calculations_of
 from services.claims.cases.models import Claim, ClaimCalculation
-from services.claims.cases.reasons import REFUSALS, Reason
+from services.claims.cases.reasons import REFUSALS
 from services.claims.settlements.commands import settlements_of
 from services.claims.settlements.dues import dues_of
 from services.claims.settlements.models import ClaimSettlement
 from services.claims.settlements.recipients import Recipient, on_policy, recipients_of
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
+from shared.coded_rows import CodedRow
 from shared.contracts.claims import ClaimApproved, ClaimRefused
 from shared.errors import NotFound, Text
 from shared.pii import mask_name, record_pii_read
@@ -39,7 +40,7 @@ class Letter(NamedTuple):
     calculation: ClaimCalculation
     dues: dict[Payee, int]
     waiver: Waiver | None
-    reasons: Sequence[Reason]
+    reasons: Sequence[CodedRow]
     settled: Sequence[ClaimSettlement]
     recipients: Sequence[Recipient]
 

@@ -6,14 +6,15 @@ from services.claims.cases.authority import LIMITS
 from services.claims.cases.reasons import REFUSALS
 from services.claims.cases.tracks import CUT_OFFS, TRACKS
 from services.claims.papers.matrix import CAUSES, DOCUMENTS, TYPES, proofs_of
+from shared.coded_rows import shown, shown_all
 
 
 def tables() -> dict[str, Any]:
     return {
-        "types": [_row(row) | _asked_by(row) for row in TYPES.values()],
-        "documents": [_row(row) | _proven(row) for row in DOCUMENTS.values()],
+        "types": [shown(row) | _asked_by(row) for row in TYPES.values()],
+        "documents": [shown(row) | _proven(row) for row in DOCUMENTS.values()],
         "unfit": {code: list(words) for code, words in CAUSES.items()},
-        "tracks": [_row(row) | {"types": sorted(row.types), "up_to_fen": row.up_to_fen} for row in TRACKS],
+        "tracks": [shown(row) | {"types": sorted(row.types), "up_to_fen": row.up_to_fen} for row in TRACKS],
         "cut_offs": [
             {"org": row.org, "at": f"{row.at:%H:%M}", "basis": row.basis, "mark": row.mark} for row in CUT_OFFS
         ],
@@ -21,12 +22,8 @@ def tables() -> dict[str, Any]:
             {"group": group, **dict(zip(("branch_fen", "city_fen", "province_fen"), limits, strict=True))}
             for group, limits in LIMITS.items()
         ],
-        "refusals": [_row(row) for row in REFUSALS.values()],
+        "refusals": shown_all(REFUSALS),
     }
-
-
-def _row(row: Any) -> dict[str, Any]:
-    return {"code": row.code, "zh": row.text.zh, "en": row.text.en, "basis": row.basis, "mark": row.mark}
 
 
 def _asked_by(row: Any) -> dict[str, Any]:

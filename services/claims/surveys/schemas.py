@@ -7,7 +7,7 @@ from pydantic import Field
 
 from services.claims.surveys.survey_types import EVIDENCE, FINDINGS, HANDED_OVER_FOR, TYPES, GradeDays
 from shared.cases import CaseOut
-from shared.schemas import Body, CaseNo, Line, Out, Reason, Remark, StaffRef
+from shared.schemas import Body, CaseNo, CodedRowOut, Line, Out, Reason, Remark, StaffRef
 
 EVIDENCE_CODES = rf"^({'|'.join(EVIDENCE)})$"
 TypeCode = Annotated[str, Field(pattern=rf"^({'|'.join(TYPES)})$", description="调查类型", examples=["hospital-visit"])]
@@ -102,15 +102,7 @@ class SurveyReportsOut(Out):
     items: list[SurveyReportOut]
 
 
-class RowOut(Out):
-    code: str
-    zh: str
-    en: str
-    basis: str
-    mark: str
-
-
-class SurveyTypeOut(RowOut):
+class SurveyTypeOut(CodedRowOut):
     grade_days: int
     evidence: list[str]
 
@@ -128,6 +120,6 @@ class SurveyTablesOut(Out):
 
     types: list[SurveyTypeOut]
     grades: list[GradeOut]
-    evidence: list[RowOut]
-    findings: list[RowOut]
-    handed_over_for: list[RowOut]
+    evidence: list[CodedRowOut]
+    findings: list[CodedRowOut]
+    handed_over_for: list[CodedRowOut]

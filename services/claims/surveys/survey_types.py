@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from shared.coded_rows import shown, shown_all
 from shared.errors import Text
 from shared.marks import Mark
 
@@ -83,17 +84,13 @@ OVER_CAPACITY = "over-capacity"
 
 def tables() -> dict[str, Any]:
     return {
-        "types": [_row(row) | {"grade_days": row.grade_days, "evidence": list(row.evidence)} for row in TYPES.values()],
-        "grades": [_told(row) | {"days": row.days} for row in GRADES.values()],
-        "evidence": [_row(row) for row in EVIDENCE.values()],
-        "findings": [_row(row) for row in FINDINGS.values()],
-        "handed_over_for": [_row(row) for row in HANDED_OVER_FOR.values()],
+        "types": [
+            shown(row) | {"grade_days": row.grade_days, "evidence": list(row.evidence)} for row in TYPES.values()
+        ],
+        "grades": [
+            row.text._asdict() | {"days": row.days, "basis": row.basis, "mark": row.mark} for row in GRADES.values()
+        ],
+        "evidence": shown_all(EVIDENCE),
+        "findings": shown_all(FINDINGS),
+        "handed_over_for": shown_all(HANDED_OVER_FOR),
     }
-
-
-def _row(row: SurveyType | Row) -> dict[str, Any]:
-    return _told(row) | {"code": row.code}
-
-
-def _told(row: SurveyType | Row | Grade) -> dict[str, Any]:
-    return {"zh": row.text.zh, "en": row.text.en, "basis": row.basis, "mark": row.mark}

@@ -1,6 +1,5 @@
 """Routes of the archive look-up (档案查询). HTTP only."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
@@ -22,7 +21,7 @@ from services.policy_service.archives.schemas import (
     SearchIn,
     ToldIn,
 )
-from services.policy_service.archives.tables import NEGATIVES, PLACES, VOUCHERS, Row
+from services.policy_service.archives.tables import NEGATIVES, PLACES, VOUCHERS
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow, check_scope
 from shared.case_routes import (
@@ -35,6 +34,7 @@ from shared.case_routes import (
     page_of_cases,
     reply,
 )
+from shared.coded_rows import shown_all
 from shared.db import ReadSession, Session
 from shared.errors import Text
 from shared.pagination import Found, Page, PageParams
@@ -54,7 +54,11 @@ Reader = Annotated[Actor, allow(Role.TELLER, Role.REVIEWER, Role.AUDITOR, Role.B
 @router.get("/archive-tables", response_model=ArchiveTablesOut)
 async def list_archive_tables(actor: CurrentActor) -> dict[str, list[dict[str, Any]]]:
     """档案查询代码: kinds of voucher, places to search and the reasons of a negative."""
-    return {"vouchers": _rows(VOUCHERS), "places": _rows(PLACES), "negatives": _rows(NEGATIVES)}
+    return {
+        "vouchers": shown_all(VOUCHERS),
+        "places": shown_all(PLACES),
+        "negatives": shown_all(NEGATIVES),
+    }
 
 
 @router.post("/archive-lookups", response_model=ArchiveLookupOut, status_code=201)
@@ -168,7 +172,3 @@ async def cancel_lookup(
 ) -> ArchiveLookup:
     """查询撤销: the customer doesn't want it any more."""
     return reply(response, await commands.cancel(session, case, body.reason, actor))
-
-
-def _rows(table: Mapping[str, Row]) -> list[dict[str, Any]]:
-    return [{"code": row.code, **row.text._asdict(), "basis": row.basis, "mark": row.mark} for row in table.values()]

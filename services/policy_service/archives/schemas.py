@@ -11,7 +11,22 @@ from shared.anniversaries import MODE_MONTHS, months_after, whole_months
 from shared.cases import CaseOut
 from shared.errors import Text
 from shared.person_forms import IdNumber, IdType, PartyIn, Phone, check_shares
-from shared.schemas import Body, CaseNo, Code, Day, Fen, Line, Name, OrgCode, Out, Reason, Remark, among, refusal
+from shared.schemas import (
+    Body,
+    CaseNo,
+    Code,
+    CodedRowOut,
+    Day,
+    Fen,
+    Line,
+    Name,
+    OrgCode,
+    Out,
+    Reason,
+    Remark,
+    among,
+    refusal,
+)
 
 FIRST_YEAR = 1949
 EARLIEST = date(FIRST_YEAR, 1, 1)
@@ -189,17 +204,9 @@ class DetailsOut(Out):
     draft: dict[str, Any] | None
 
 
-class RowOut(Out):
-    code: str
-    zh: str
-    en: str
-    basis: str
-    mark: str
-
-
 class ArchiveTablesOut(Out):
     """Kinds of voucher, places to search and reasons of a negative."""
 
-    vouchers: list[RowOut]
-    places: list[RowOut]
-    negatives: list[RowOut]
+    vouchers: list[CodedRowOut]
+    places: list[CodedRowOut]
+    negatives: list[CodedRowOut]
