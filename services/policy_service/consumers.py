@@ -41,6 +41,10 @@ def parties_at(root: str) -> Callable[[CaseEvent, Sisters], Awaitable[People]]:
     return fetch
 
 
+# What may end a policy or waive its premiums: that comes first, and then the claim is open no longer.
+CARRIED_OUT = frozenset({ClaimPaid, ClaimApproved})
+
+
 @on(ApplicationIssued, fetch=parties_at("/v1/applications"))
 async def open_policy(session: AsyncSession, issued: ApplicationIssued, people: People) -> None:
     await commands.open_policy(session, issued, people)
@@ -82,26 +86,21 @@ async def close_renewals_of_ended_by_claim(session: AsyncSession, ended: PolicyE
     await payment.close_for_policy(session, ended.case_no)
 
 
-@on(*ClaimEvent.__subclasses__())
+@on(*(frozenset(ClaimEvent.__subclasses__()) - CARRIED_OUT))
 async def keep_claim(session: AsyncSession, claim: ClaimEvent) -> None:
     await open_claims.keep(session, claim)
-    if claim.closed_at is not None and not isinstance(
-        claim, ClaimPaid | ClaimApproved
-    ):  # else that is carried out first
+    if claim.closed_at is not None:
         await payment.end_waiting(session, claim.policy_no)
 
 
-@on(ClaimPaid, ClaimApproved)
+@on(*CARRIED_OUT)
 async def carry_out_claim(session: AsyncSession, claim: ClaimEvent) -> None:
     """With the payment; where none was due any more, with the decision."""
-    if claim.status != "paid":
-        return
-    if claim.ends_contract:
+    if claim.status == "paid" and claim.ends_contract:
         await ending_by_claim.end(session, claim)
-    elif claim.waives_from_on is not None:
+    elif claim.status == "paid" and claim.waives_from_on is not None:
         await waiving.grant(session, claim.policy_no, claim.waives_from_on)
-    await open_claims.keep(session, claim)
-    await payment.end_waiting(session, claim.policy_no)
+    await keep_claim(session, claim)
 
 
 @on(BankApplicationVoided)
