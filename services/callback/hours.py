@@ -21,7 +21,8 @@ def next_hours(at: datetime, org: str) -> datetime:
 
 def check_now(org: str) -> None:
     """Raises Conflict outside the hours."""
-    if next_hours(clock.now(), org) != clock.now():
+    now = clock.now()  # read once: a running clock never reads the same twice
+    if next_hours(now, org) != now:
         raise Conflict(_told(), rule="calling-hours", **_hours())
 
 
