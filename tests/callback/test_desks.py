@@ -108,3 +108,18 @@ async def test_a_branch_changes_no_desk_of_the_provinces(centre: Alone):
     assert (await set_up(centre, "3503", org="3503")).status_code == 403
     (desk,) = (await centre.get("/dialect-desks", org="35")).json()
     assert (desk["org"], desk["callers"], desk["opens"]) == ("35", ["V-puxian"], "09:00")
+
+
+@pytest.mark.parametrize(
+    ("result", "language", "rule"),
+    [("no-answer", "puxian", "of-dialects"), ("dialect", None, "required"), ("dialect", "mandarin", "required")],
+)
+async def test_a_language_is_told_where_a_call_failed_for_it_and_nowhere_else(
+    centre: Alone, result: str, language: str | None, rule: str
+):
+    await owe(centre, 1)
+    caller = Caller(centre, "V1")
+    case = await caller.next()
+    refused = await caller.tell(case, result, language=language)
+    assert (refused.status_code, refused.json()["field"], refused.json()["rule"]) == (422, "language", rule)
+    assert (await centre.get(f"/callbacks/{case['case_no']}")).json()["language"] == "mandarin"

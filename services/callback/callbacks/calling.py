@@ -11,6 +11,7 @@ from services.callback.callbacks.models import Callback
 from services.callback.callbacks.rounds import BRANCH, PROVINCE, round_of, side_of, what_follows
 from services.callback.callbacks.schemas import AttemptIn
 from services.callback.desks import booking
+from services.callback.languages import MANDARIN
 from services.callback.problem_finding import open_problem
 from services.callback.projects.questions import QUESTIONS
 from shared import clock
@@ -139,5 +140,8 @@ def _check_told(case: Callback, told: AttemptIn) -> None:
         raise RuleBroken("call_at", "of-appointments", Text("只有预约才写时间", "Only an appointment has a time"))
     if told.call_at is not None:
         hours.check_appointment("call_at", told.call_at, case.org)
-    if told.language is None and told.result is CallResult.DIALECT:
+    if told.language in (None, MANDARIN) and told.result is CallResult.DIALECT:
         raise RuleBroken("language", "required", Text("请写明是哪种方言", "Name the dialect"))
+    if told.language is not None and told.result is not CallResult.DIALECT:
+        told_rule = Text("只有方言结果才写语言", "Only a call that fails for the dialect names one")
+        raise RuleBroken("language", "of-dialects", told_rule)

@@ -49,7 +49,7 @@ class AttemptIn(Body):
     answers: Answers = Field(default={})
     field: PhoneField | None = None
     call_at: Instant | None = Field(default=None, description="预约时间: of an `appointment` alone")
-    language: Language | None = Field(default=None, description="Which one the customer speaks; needed of `dialect`")
+    language: Language | None = Field(default=None, description="Which one the customer speaks: of a `dialect` alone")
     recording: Code | None = Field(default=None, description="录音编号", examples=["R-20261012-0042"])
 
 
