@@ -71,7 +71,8 @@ async def test_where_no_desk_has_time_the_branch_calls_by_its_deadline(centre: A
     case = await says_dialect(centre)
     assert (case["status"], case["owner"], case["desk_no"]) == ("branch_round", "branch", None)
     branch = Caller(centre, "V2", "350322")
-    assert (await branch.next(**SPEAKERS))["case_no"] == case["case_no"], "they speak as their customers do"
+    assert await branch.next(languages=["mandarin"]) is None, "who asks for a language gets that alone"
+    assert (await branch.next())["case_no"] == case["case_no"], "they speak as their customers do"
     assert (await branch.tell(case, "completed")).json()["attempts"][-1]["owner"] == "branch"
 
 
