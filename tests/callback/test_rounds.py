@@ -83,6 +83,14 @@ async def test_after_the_last_day_the_branch_visits(due: Alone):
     assert [each["explanation"]["id"] for each in clocks] == ["bsr-cb1", "cb-branch", "cb-visit"]
 
 
+async def test_a_branch_orders_no_visit_before_the_province_has_called(due: Alone):
+    refused = await do(due, "visit-orders", None)
+    assert (refused.status_code, refused.json()["field"], refused.json()["rule"]) == (422, "owner", "branchs-turn")
+    assert "order_visit" not in (await now(due))["allowed"]
+    await tried(due, 1, "unwilling")
+    assert (await do(due, "visit-orders", None)).json()["status"] == "to_visit"
+
+
 async def test_a_visit_ends_it_with_all_that_is_asked(due: Alone):
     await to_visit(due)
     done = await do(due, "visits", COMPLETED | {"visited_on": "2026-10-12"})
