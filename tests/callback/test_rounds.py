@@ -60,6 +60,17 @@ async def test_calls_in_vain_lead_to_the_second_line_the_branch_and_a_visit(due:
     ]
 
 
+async def test_a_branch_that_calls_for_the_province_uses_up_none_of_its_calls(due: Alone):
+    await tried(due, 2)
+    lent = await tried(due, 3, org="350322")
+    assert (lent["status"], lent["tries"], len(lent["attempts"])) == ("due", 2, 5)
+    assert (await tried(due, 1))["status"] == "second_round"
+    await tried(due, 1, "hung-up")
+    lent = await tried(due, 6)
+    assert (lent["status"], lent["tries"]) == ("branch_round", 0), "nor the province of the branch's"
+    assert lent["attempts"][-1]["round"] == "second", "what comes so late is no success of the first round"
+
+
 async def test_three_days_before_the_last_it_goes_to_the_branch_by_itself(due: Alone):
     assert (await now(due))["provinces_until"] == "2026-10-23"
     assert await due.pass_time(datetime(2026, 10, 23, 15, 59, tzinfo=UTC)) == 0

@@ -34,7 +34,7 @@ async def attempt(session: AsyncSession, case: Callback, told: AttemptIn, actor:
     note(case, told.result, told.answers, actor, round_of(case, actor), **_call(told))
     if row.follows is Follows.PROBLEM:
         return await find_problem(session, case, actor)
-    case.tries += row.counts
+    case.tries += row.counts and side_of(actor) == case.owner
     case.language = told.language or case.language
     if row.follows is Follows.DESK and case.owner == PROVINCE:
         return await _to_a_desk(session, case, actor)

@@ -1,4 +1,7 @@
-"""Rounds (一访、二访、机构重点跟进): how many calls each has, and where a case goes that nobody reached in it."""
+"""Rounds (一访、二访、机构重点跟进): how many calls each has, and where a case goes that nobody reached in it.
+
+A round's calls are of the side whose it is: what the other tried (领取) uses none of them up.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,7 +31,7 @@ def side_of(actor: Actor) -> str:
 def round_of(case: Any, actor: Actor) -> str:
     if side_of(actor) == BRANCH:
         return BRANCH
-    return "second" if case.status == S.SECOND_ROUND else "first"
+    return "first" if case.status == S.DUE else "second"
 
 
 def what_follows(case: Any, result: Result) -> str | None:
