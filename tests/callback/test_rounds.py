@@ -139,6 +139,15 @@ async def test_visits_in_vain_lead_to_a_letter_and_its_silence_to_the_end(due: A
     assert (end["status"], end["outcome"], end["due_at"]) == ("unreached", "unreached", None)
 
 
+@pytest.mark.parametrize("result", ["complaint", "mis-selling", "denies-purchase"])
+async def test_what_the_fourth_visit_finds_is_no_visit_too_many(due: Alone, result: str):
+    await to_visit(due)
+    for _ in range(3):
+        await do(due, "visits", {"result": "not-at-home", "visited_on": "2026-10-12"})
+    found = (await do(due, "visits", {"result": result, "visited_on": "2026-10-12"})).json()
+    assert (found["status"], found["problems"]) == ("problem", [result])
+
+
 async def test_a_letter_comes_back_signed(due: Alone):
     await to_visit(due)
     await do(due, "visits", {"result": "moved-away", "visited_on": "2026-10-12"})

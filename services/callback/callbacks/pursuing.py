@@ -19,7 +19,7 @@ from shared.cases import permit
 from shared.days import check_come
 from shared.errors import RuleBroken, Text
 
-MOST_VISITS = 3  # our design
+MOST_VISITS = 3  # that came to nothing: our design
 
 
 async def order_visit(session: AsyncSession, case: Callback, actor: Actor) -> Callback:
@@ -36,13 +36,14 @@ async def visit(session: AsyncSession, case: Callback, told: VisitIn, actor: Act
     check_come("visited_on", told.visited_on, case.org)
     if told.result is VisitResult.COMPLETED:
         return await calling.end(session, case, told.answers, actor, "visit")
-    if sum(each["round"] == "visit" for each in _attempts(case)) >= MOST_VISITS:
+    row = RESULTS.get(told.result)
+    finds_something = row is not None and row.follows is Follows.PROBLEM
+    if not finds_something and sum(each["round"] == "visit" for each in _attempts(case)) >= MOST_VISITS:
         told_rule = Text("上门次数已满,请改发信函", "There were visits enough: send the letter")
         raise RuleBroken("result", "visits-bounded", told_rule, most=MOST_VISITS)
     calling.check_answers(case, told.answers)
     calling.note(case, told.result, told.answers, actor, "visit")
-    row = RESULTS.get(told.result)
-    if row and row.follows is Follows.PROBLEM:
+    if finds_something:
         return await calling.find_problem(session, case, actor)
     return await queue.step(session, case, "visit", actor)
 
