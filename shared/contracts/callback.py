@@ -7,6 +7,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from shared.contracts.base import CaseEvent
 
+MOST_ATTEMPTS = 50
+
 
 class AnswerFact(BaseModel):
     """One answer (一个回答): codes of the project's table, never words."""
@@ -51,7 +53,7 @@ class CallbackEvent(CaseEvent):
     call_by: date | None = Field(
         default=None, description="Last day of the free-look period, once it is known, or of grace"
     )
-    attempts: tuple[AttemptFact, ...] = Field(default=(), max_length=50)
+    attempts: tuple[AttemptFact, ...] = Field(default=(), max_length=MOST_ATTEMPTS)
     owner: str = Field(default="province", description="Whose task it is: province or branch", examples=["province"])
     called: str = Field(default="policyholder", description="In which role on the policy who is called stands")
     cause_no: str | None = Field(

@@ -81,10 +81,30 @@ async def test_a_slot_lies_in_the_desks_hours_of_a_working_day_before_the_branch
     await owe(centre, 1)
     assert (await says_dialect(centre))["ready_at"] == "2026-10-12T02:00:00Z"
     centre.time.set(MONDAY + timedelta(days=4, hours=1))  # Friday, when the desk has closed
-    speaker = Caller(centre, "V-puxian")
-    case = await speaker.next(**SPEAKERS)
-    again = (await speaker.tell(case, "dialect", language="puxian")).json()
-    assert again["ready_at"] == "2026-10-19T01:00:00Z", "Monday at nine"
+    await owe(centre, 1, case_no="BD261012-00000009")
+    assert (await says_dialect(centre))["ready_at"] == "2026-10-19T01:00:00Z", "Monday at nine"
+
+
+async def test_where_the_desk_itself_fails_for_its_dialect_the_branch_calls(centre: Alone):
+    await set_up(centre)
+    await owe(centre, 1)
+    case, speaker = await says_dialect(centre), Caller(centre, "V-puxian")
+    await speaker.next(**SPEAKERS)
+    down = (await speaker.tell(case, "dialect", language="puxian")).json()
+    assert (down["status"], down["owner"], down["desk_no"]) == ("branch_round", "branch", None)
+
+
+async def test_no_desk_is_booked_twice_for_one_dialect(centre: Alone):
+    """The two desks would send each other the case without end."""
+    await set_up(centre)
+    await set_up(centre, desk_no="HK-1", language="hakka", callers=["V-hakka"])
+    await owe(centre, 1)
+    case, puxian, hakka = await says_dialect(centre), Caller(centre, "V-puxian"), Caller(centre, "V-hakka")
+    await puxian.next(**SPEAKERS)
+    assert (await puxian.tell(case, "dialect", language="hakka")).json()["desk_no"] == "HK-1"
+    await hakka.ask(f"/callbacks/{case['case_no']}/hold")
+    down = (await hakka.tell(case, "dialect", language="puxian")).json()
+    assert (down["status"], down["owner"], down["desk_no"]) == ("branch_round", "branch", None)
 
 
 @pytest.mark.parametrize(

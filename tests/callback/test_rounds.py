@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from services.callback.callbacks.models import Callback
 from shared.auth import Role
 from shared.tables import case_events
 from shared.testing.alone import Alone
@@ -58,6 +60,39 @@ async def test_calls_in_vain_lead_to_the_second_line_the_branch_and_a_visit(due:
     assert [each for each in await told(due) if each != "attempted"] == [
         *("opened", "dated", "handed-on", "handed-down", "visit-ordered")
     ]
+
+
+async def test_without_end_nobody_is_called_and_all_that_is_tried_is_told(due: Alone):
+    """Appointments use up no call of a round: the forty in all, a visit and a letter still lie within an event."""
+    later = {"result": "appointment", "call_at": "2026-10-13T10:00:00+08:00"}
+    case_no, statuses = (await now(due))["case_no"], []
+    for _ in range(42):
+        statuses.append((await call(due, case_no, later)).json()["status"])
+    assert statuses[38:] == ["due", "second_round", "branch_round", "to_visit"]
+    for _ in range(3):
+        await do(due, "visits", {"result": "not-at-home", "visited_on": "2026-10-12"})
+    await do(due, "letters", {"sent_on": "2026-10-12"})
+    answered = await do(due, "letter-answers", {"answers": COMPLETED["answers"], "signed_on": "2026-10-12"})
+    assert (answered.json()["status"], answered.json()["attempts"][-1]["attempt"]) == ("completed", 46)
+
+
+async def test_of_a_case_of_before_with_more_attempts_the_newest_are_told(due: Alone):
+    case_no = (await now(due))["case_no"]
+    tries = [{"attempt": n, "result": "no-answer", "at": MONDAY.isoformat(), "answers": []} for n in range(1, 51)]
+    async with due.app.state.sessions.begin() as session:
+        await session.execute(update(Callback).values(attempts=tries))
+    told = (await call(due, case_no, {"result": "no-answer"})).json()
+    assert (told["status"], [told["attempts"][n]["attempt"] for n in (0, -1)]) == ("second_round", [2, 51])
+
+
+async def test_a_dialect_after_calls_enough_goes_to_the_branch(due: Alone):
+    desk = {"desk_no": "PX-1", "org": "35", "language": "puxian", "callers": ["V-puxian"]}
+    await due.post("/dialect-desks", Role.BRANCH_MANAGER, desk, org="35")
+    later = {"result": "appointment", "call_at": "2026-10-13T10:00:00+08:00"}
+    case_no = (await now(due))["case_no"]
+    for _ in range(39):
+        await call(due, case_no, later)
+    assert (await call(due, case_no, {"result": "dialect", "language": "puxian"})).json()["status"] == "branch_round"
 
 
 async def test_a_branch_that_calls_for_the_province_uses_up_none_of_its_calls(due: Alone):

@@ -8,7 +8,14 @@ from services.callback import hours
 from services.callback.callbacks import queue
 from services.callback.callbacks.call_results import RESULTS, CallResult, Follows
 from services.callback.callbacks.models import Callback
-from services.callback.callbacks.rounds import BRANCH, PROVINCE, round_of, side_of, what_follows
+from services.callback.callbacks.rounds import (
+    BRANCH,
+    MOST_CALLS_IN_ALL,
+    PROVINCE,
+    round_of,
+    side_of,
+    what_follows,
+)
 from services.callback.callbacks.schemas import AttemptIn
 from services.callback.desks import booking
 from services.callback.languages import MANDARIN
@@ -18,6 +25,7 @@ from shared import clock
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
 from shared.cases import permit
+from shared.contracts.callback import MOST_ATTEMPTS
 from shared.errors import RuleBroken, Text
 from shared.service import OnTimer
 
@@ -46,14 +54,24 @@ async def attempt(session: AsyncSession, case: Callback, told: AttemptIn, actor:
 
 
 async def _to_a_desk(session: AsyncSession, case: Callback, actor: Actor) -> Callback:
-    """方言: neither success nor failure; a desk calls again, or the branch where none has time before its turn."""
+    """方言: neither success nor failure; a desk calls again, or the branch where none can or has time before its turn."""
     until = calendar_for(case.org).end_of_day(case.provinces_until) if case.provinces_until else case.due_at
-    slot = await booking.book(session, case, case.language, until or clock.now())
+    can = await _can_a_desk(session, case, actor)
+    slot = await booking.book(session, case, case.language, until or clock.now()) if can else None
     if slot is None:
         await queue.step(session, case, "attempt", actor, ready_at=clock.now())
         return await go_on(session, case, "hand_down", Actor.system())
     case.desk_no = slot.desk_no
     return await queue.step(session, case, "attempt", actor, ready_at=slot.slot_at, booked=True)
+
+
+async def _can_a_desk(session: AsyncSession, case: Callback, actor: Actor) -> bool:
+    """Not once somebody of such a desk has failed for the same, nor after calls enough: no desk calls without end."""
+    failed = [each for each in case.attempts if each["result"] == CallResult.DIALECT]
+    again = sum(each.get("language") == case.language for each in failed) > 1
+    if again or len(case.attempts) >= MOST_CALLS_IN_ALL:
+        return False
+    return not await booking.speaks(session, actor.ref, case.language)
 
 
 async def go_on(session: AsyncSession, case: Callback, action: str, actor: Actor) -> Callback:
@@ -98,11 +116,15 @@ async def find_problem(session: AsyncSession, case: Callback, actor: Actor) -> C
 
 
 def note(case: Callback, result: str, answers: Mapping[str, str], actor: Actor, round: str, **more: str | None) -> None:
-    """Write down an attempt, whether a call, a visit, a letter or the customer's own."""
+    """Write down an attempt, whether a call, a visit, a letter or the customer's own.
+
+    An event has room for the newest fifty, and what the bounds of calls and visits allow are fewer.
+    """
     answered = [{"question": code, "choice": answers[code]} for code in case.questions if code in answers]
-    made = {"attempt": len(case.attempts) + 1, "result": str(result), "at": clock.now().isoformat()}
+    number = case.attempts[-1]["attempt"] + 1 if case.attempts else 1
+    made = {"attempt": number, "result": str(result), "at": clock.now().isoformat()}
     made |= {"answers": answered, "round": round, "owner": side_of(actor), **more}
-    case.attempts, case.handler = [*case.attempts, made], actor.ref
+    case.attempts, case.handler = [*case.attempts, made][-MOST_ATTEMPTS:], actor.ref
 
 
 def _call(told: AttemptIn) -> dict[str, str | None]:
