@@ -20,7 +20,7 @@ class AnswerFact(BaseModel):
 
 
 class AttemptFact(BaseModel):
-    """One call (一次呼叫)."""
+    """One call (一次呼叫), or what came of a visit, a letter or on-line; `at` is when it was told."""
 
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
@@ -33,7 +33,7 @@ class AttemptFact(BaseModel):
     )
     owner: str | None = Field(
         default=None,
-        description="Whose attempt: of the province's official list, or the branch's own",
+        description="Whose attempt: of the province's official list, or the branch's own; none: the customer's on-line",
         examples=["province"],
     )
     field: str | None = Field(default=None, description="Which number was dialled", examples=["mobile"])
@@ -41,6 +41,9 @@ class AttemptFact(BaseModel):
     recording: str | None = Field(default=None, description="Reference of the recording", examples=["R-20261012-0042"])
     verified_by: str | None = Field(
         default=None, description="How an answer on-line was known to be the customer's", examples=[None]
+    )
+    happened_on: date | None = Field(
+        default=None, description="Day of the visit, or of the signature on the letter", examples=[None]
     )
 
 
@@ -67,7 +70,9 @@ class CallbackEvent(CaseEvent):
     language: str = Field(default="mandarin", description="Which one the customer speaks", examples=["mandarin"])
     call_round: str | None = Field(default=None, description="Of the last attempt", examples=["first"])
     reached_by: str | None = Field(
-        default=None, description="Whose attempt reached the customer: the province's or the branch's", examples=[None]
+        default=None,
+        description="Whose attempt reached the customer: the province's or the branch's; none: they answered on-line",
+        examples=[None],
     )
     desk_no: str | None = Field(default=None, description="The dialect desk at which a slot is booked", examples=[None])
     tries: int = Field(default=0, description="Calls of this round that count", examples=[1])

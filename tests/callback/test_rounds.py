@@ -1,5 +1,6 @@
 """Who isn't reached: the second line, the branch, a visit, a letter; each by its rule, and each with its clock."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -141,12 +142,15 @@ async def test_a_visit_ends_it_with_all_that_is_asked(due: Alone):
     await to_visit(due)
     done = await do(due, "visits", COMPLETED | {"visited_on": "2026-10-12"})
     assert (done.json()["status"], done.json()["attempts"][-1]["round"]) == ("completed", "visit")
+    assert done.json()["attempts"][-1]["happened_on"] == "2026-10-12"
 
 
 @pytest.mark.parametrize(
     ("body", "field", "rule"),
     [
         (COMPLETED | {"visited_on": "2026-10-13"}, "visited_on", "not-in-the-future"),
+        (COMPLETED | {"visited_on": "2026-10-11"}, "visited_on", "after-opening"),
+        ({"result": "not-at-home", "visited_on": "2016-10-12"}, "visited_on", "after-opening"),
         ({"result": "completed", "visited_on": "2026-10-12"}, "answers", "all-answered"),
     ],
 )
@@ -186,6 +190,8 @@ async def test_what_the_fourth_visit_finds_is_no_visit_too_many(due: Alone, resu
 async def test_a_letter_comes_back_signed(due: Alone):
     await to_visit(due)
     await do(due, "visits", {"result": "moved-away", "visited_on": "2026-10-12"})
+    early = await do(due, "letters", {"sent_on": "2026-10-11"})
+    assert (early.json()["field"], early.json()["rule"]) == ("sent_on", "after-opening")
     await do(due, "letters", {"sent_on": "2026-10-12"})
     due.time.set(LAST_DAY)
     answers = {"answers": COMPLETED["answers"]}
@@ -193,6 +199,8 @@ async def test_a_letter_comes_back_signed(due: Alone):
     assert before.json()["rule"] == "after-sent"
     done = (await do(due, "letter-answers", answers | {"signed_on": "2026-10-20"})).json()
     assert (done["status"], done["attempts"][-1]["round"]) == ("completed", "letter")
+    told = json.loads((await due.rows(case_events))[-1].data)["attempts"]
+    assert [each["happened_on"] for each in told] == [None, "2026-10-12", "2026-10-20"]
 
 
 async def test_no_letter_is_answered_that_was_not_sent(due: Alone):
@@ -205,7 +213,8 @@ async def test_the_customer_answers_on_line_at_any_hour_until_the_last_day(due: 
     told = {"verified_by": "face", "answers": COMPLETED["answers"]}
     done = (await do(due, "electronic-answers", told, Role.INTEGRATOR)).json()
     assert (done["status"], done["attempts"][-1]["round"]) == ("completed", "electronic")
-    assert done["attempts"][-1]["verified_by"] == "face"
+    assert (done["attempts"][-1]["verified_by"], done["attempts"][-1]["owner"]) == ("face", None)
+    assert json.loads((await due.rows(case_events))[-1].data)["reached_by"] is None, "neither side's success"
 
 
 async def test_on_line_is_too_late_after_the_last_day_and_nobody_else_answers_there(due: Alone):

@@ -10,6 +10,7 @@ from services.callback.callbacks.call_results import RESULTS, CallResult, Follow
 from services.callback.callbacks.models import Callback
 from services.callback.callbacks.rounds import (
     BRANCH,
+    ELECTRONIC,
     MOST_CALLS_IN_ALL,
     PROVINCE,
     round_of,
@@ -54,7 +55,7 @@ async def attempt(session: AsyncSession, case: Callback, told: AttemptIn, actor:
 
 
 async def _to_a_desk(session: AsyncSession, case: Callback, actor: Actor) -> Callback:
-    """方言: neither success nor failure; a desk calls again, or the branch where none can or has time before its turn."""
+    """方言: neither success nor failure; a desk calls again, or the branch where none can in time."""
     until = calendar_for(case.org).end_of_day(case.provinces_until) if case.provinces_until else case.due_at
     can = await _can_a_desk(session, case, actor)
     slot = await booking.book(session, case, case.language, until or clock.now()) if can else None
@@ -123,7 +124,7 @@ def note(case: Callback, result: str, answers: Mapping[str, str], actor: Actor, 
     answered = [{"question": code, "choice": answers[code]} for code in case.questions if code in answers]
     number = case.attempts[-1]["attempt"] + 1 if case.attempts else 1
     made = {"attempt": number, "result": str(result), "at": clock.now().isoformat()}
-    made |= {"answers": answered, "round": round, "owner": side_of(actor), **more}
+    made |= {"answers": answered, "round": round, "owner": None if round == ELECTRONIC else side_of(actor), **more}
     case.attempts, case.handler = [*case.attempts, made][-MOST_ATTEMPTS:], actor.ref
 
 

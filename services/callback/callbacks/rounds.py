@@ -20,6 +20,7 @@ MOST_CALLS_IN_ALL = 40  # with those that use up none; an event carries fifty at
 # 剩余三天内转重点跟进 (S2 V): the last day of the province's calls is the one before.
 LEFT_TO_THE_BRANCH = timedelta(days=3)
 PROVINCE, BRANCH = "province", "branch"
+ELECTRONIC = "electronic"  # nobody's attempt: the customer's own, on the platform, with nobody in between (CB-ELEC)
 PROVINCES_DIGITS = 2  # of an organisation's code: 35 is Fujian's
 
 
