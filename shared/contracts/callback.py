@@ -133,11 +133,11 @@ class CallbackCompleted(CallbackEvent):
 
 
 class CallbackProblemFound(CallbackEvent):
-    """回访问题件: all was asked of the right person, and not all answers are affirmative."""
+    """回访问题件: not all answers are affirmative, or what was told in the call, or at the door, must be looked into."""
 
     type: ClassVar[str] = "callback.callback.problem-found.v1"
 
-    problems: tuple[str, ...] = Field(description="Of which questions", examples=[["knows-surrender-loss"]])
+    problems: tuple[str, ...] = Field(description="Questions, or the result that tells", examples=[["knows-surrender-loss"]])
 
 
 class CallbackDropped(CallbackEvent):

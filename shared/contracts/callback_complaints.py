@@ -86,7 +86,7 @@ class ComplaintHandled(ComplaintEvent):
 
     type: ClassVar[str] = "callback.complaint.handled.v1"
 
-    finding: str = Field(description="What was found (调查结论)", examples=["upheld"])
+    finding: str = Field(description="What was found (调查结论)", examples=["founded"])
 
 
 class ComplaintAnswered(ComplaintEvent):
@@ -94,7 +94,7 @@ class ComplaintAnswered(ComplaintEvent):
 
     type: ClassVar[str] = "callback.complaint.answered.v1"
 
-    finding: str = Field(description="What was found (调查结论)", examples=["upheld"])
+    finding: str = Field(description="What was found (调查结论)", examples=["founded"])
 
 
 class ComplaintReopened(ComplaintEvent):
