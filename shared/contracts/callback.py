@@ -133,11 +133,13 @@ class CallbackCompleted(CallbackEvent):
 
 
 class CallbackProblemFound(CallbackEvent):
-    """回访问题件: not all answers are affirmative, or what was told in the call, or at the door, must be looked into."""
+    """回访问题件: not all answers are affirmative, or what was told in the call or visit must be looked into."""
 
     type: ClassVar[str] = "callback.callback.problem-found.v1"
 
-    problems: tuple[str, ...] = Field(description="Questions, or the result that tells", examples=[["knows-surrender-loss"]])
+    problems: tuple[str, ...] = Field(
+        description="Questions, or the result that tells", examples=[["knows-surrender-loss"]]
+    )
 
 
 class CallbackDropped(CallbackEvent):

@@ -8,6 +8,7 @@ from shared.errors import Text
 Unit = Literal[
     "cases",
     "notices",
+    "calls",
     "sessions",
     "%",
     "days",

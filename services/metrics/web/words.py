@@ -120,6 +120,7 @@ UNITS = {
     "cases": Text("件", "cases"),
     "sessions": Text("场", "held"),
     "notices": Text("件函", "notices"),
+    "calls": Text("次", "calls"),
     "%": Text("%", "%"),
     "days": Text("天", "days"),
     "hours": Text("小时", "h"),
