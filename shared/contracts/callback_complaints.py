@@ -55,6 +55,12 @@ class ComplaintHandedOver(ComplaintEvent):
     type: ClassVar[str] = "callback.complaint.handed-over.v1"
 
 
+class ComplaintMoved(ComplaintEvent):
+    """随保单迁移: another branch has its policy, and is to handle it from now on."""
+
+    type: ClassVar[str] = "callback.complaint.moved.v1"
+
+
 class ComplaintProgressTold(ComplaintEvent):
     """投诉进展告知: no answer yet, and who complained was told how it stands."""
 

@@ -76,6 +76,7 @@ LIFECYCLE = Lifecycle(
     Step("accept",            {S.REGISTERED},   S.ACCEPTED,     announced.ComplaintAccepted,         HEADS, (NOT_ONESELF, IMPARTIAL)),
     Step("decline",           {S.REGISTERED},   S.NOT_ACCEPTED, announced.ComplaintDeclined,         HEADS, (NOT_ONESELF,)),
     Step("hand_over",         IN_HAND,          None,           announced.ComplaintHandedOver,       HEADS, (NOT_ONESELF, IMPARTIAL)),
+    Step("move",              {S.REGISTERED} | IN_HAND, None,       announced.ComplaintMoved),
     Step("tell_progress",     IN_HAND,          None,           announced.ComplaintProgressTold,     HANDLERS, (HANDLER,)),
     Step("begin_examination", {S.ACCEPTED},     S.EXAMINING,    announced.ComplaintExaminationBegun, HANDLERS, (HANDLER,)),
     Step("end_examination",   {S.EXAMINING},    S.ACCEPTED,     announced.ComplaintExaminationEnded, HANDLERS, (HANDLER,)),
