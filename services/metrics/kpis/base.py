@@ -16,6 +16,7 @@ Unit = Literal[
     "working_hours",
     "minutes",
     "cases_per_teller",
+    "cases_per_10000",
     "person_days",
     "yuan",
 ]

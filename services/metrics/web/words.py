@@ -127,6 +127,7 @@ UNITS = {
     "working_hours": Text("工作小时", "work h"),
     "minutes": Text("分钟", "min"),
     "cases_per_teller": Text("件/人", "/ teller"),
+    "cases_per_10000": Text("件/万张", "/ 10,000 policies"),
     "person_days": Text("人天", "person-days"),
     "yuan": Text("元", "yuan"),
 }
