@@ -23,8 +23,8 @@ def _kept(clock: str, *told: str) -> str:
 
 COMPLAINTS = {
     "complaints-per-10000-policies": (
-        "complaints registered in the window, accepted or not, over the policies in force at its end, in ten thousands; "
-        "by reason, channel and salesperson, too, over all policies",
+        "complaints registered in the window, accepted or not, over the policies in force at its end, in ten "
+        "thousands; by reason, channel and salesperson, too, over all policies",
         f"SELECT (SELECT count(*) FROM complaints WHERE during(opened_at)), {IN_FORCE}",
     ),
     "complaints-registered": (
