@@ -38,12 +38,13 @@ _LEAVING = select(
     )
 )
 _WRITTEN = select(func.max(case_events.c.id))
-# Nor is what waits behind a delivery of its case that failed, and is tried again later by the wall.
+# Nor is a delivery that has failed more than passingly, and what waits behind it: both are tried again by the wall.
+_PASSING = 2  # attempts: the next ones follow within a second, and within two
 _failing = inbox.alias("failing")
-_HELD_UP = exists().where(_failing.c.case_no == inbox.c.case_no, _failing.c.done_at.is_(None), _failing.c.attempts > 0)
-_REACTING = select(
-    exists().where(inbox.c.done_at.is_(None), inbox.c.parked_at.is_(None), inbox.c.attempts == 0, ~_HELD_UP)
+_HELD_UP = exists().where(
+    _failing.c.case_no == inbox.c.case_no, _failing.c.done_at.is_(None), _failing.c.attempts > _PASSING
 )
+_REACTING = select(exists().where(inbox.c.done_at.is_(None), inbox.c.parked_at.is_(None), ~_HELD_UP))
 _NEXT_TIMER = select(func.min(timers.c.due_at))
 
 
