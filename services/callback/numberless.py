@@ -12,10 +12,12 @@ from services.callback.projects.projects import KEPT
 
 
 async def settle(session: AsyncSession, policy: KnownPolicy) -> None:
-    """The policy's collection as the policy stands now: opened, moved, fulfilled, dropped, or none.
+    """The policy's calls and its collection as the policy stands now: in the queue or not; opened, moved, fulfilled,
+    dropped, or none.
 
     After a policy's end no service request may bring a number, so none is collected for the calls that its end is owed.
     """
+    await (queue.put_back if has_number(policy) else queue.take_out)(session, policy.policy_no)
     collection = await commands.open_of(session, policy.policy_no)
     if collection is None:
         if policy.status in KEPT and not has_number(policy) and await _is_owed_a_call(session, policy.policy_no):
@@ -24,7 +26,6 @@ async def settle(session: AsyncSession, policy: KnownPolicy) -> None:
         await commands.drop(session, collection)
     elif has_number(policy):
         await commands.fulfil(session, collection)
-        await queue.put_back(session, policy.policy_no)
     else:
         await commands.follow(session, collection, policy)
 

@@ -24,7 +24,7 @@ from shared.service import OnTimer
 async def attempt(session: AsyncSession, case: Callback, told: AttemptIn, actor: Actor) -> Callback:
     """A completed call ends the case: a success if all is answered in the affirmative, else a problem (CB-SUCCESS)."""
     permit(case, "attempt", actor)
-    queue.check_held(case, actor)
+    await queue.keep_hold(session, case, actor)
     row = RESULTS[told.result]
     check_answers(case, told.answers)
     _check_told(case, told)
@@ -36,7 +36,7 @@ async def attempt(session: AsyncSession, case: Callback, told: AttemptIn, actor:
     case.tries += row.counts
     case.language = told.language or case.language
     if row.follows is Follows.DESK and case.owner == PROVINCE:
-        return await _to_a_desk(session, case, actor)
+        return await to_a_desk(session, case, "attempt", actor)
     again = told.call_at or clock.now() + row.rest
     await queue.step(session, case, "attempt", actor, ready_at=again)
     if action := what_follows(case, row):
@@ -44,27 +44,26 @@ async def attempt(session: AsyncSession, case: Callback, told: AttemptIn, actor:
     return case
 
 
-async def _to_a_desk(session: AsyncSession, case: Callback, actor: Actor) -> Callback:
+async def to_a_desk(session: AsyncSession, case: Callback, action: str, actor: Actor) -> Callback:
     """方言: neither success nor failure; a desk calls again, or the branch where none has time before its turn."""
     until = calendar_for(case.org).end_of_day(case.provinces_until) if case.provinces_until else case.due_at
     slot = await booking.book(session, case, case.language, until or clock.now())
     if slot is None:
-        await queue.step(session, case, "attempt", actor, ready_at=clock.now())
+        await queue.step(session, case, action, actor, ready_at=clock.now())
         return await go_on(session, case, "hand_down", Actor.system())
     case.desk_no = slot.desk_no
-    return await queue.step(session, case, "attempt", actor, ready_at=slot.slot_at, booked=True)
+    return await queue.step(session, case, action, actor, ready_at=slot.slot_at, booked=True)
 
 
 async def go_on(session: AsyncSession, case: Callback, action: str, actor: Actor) -> Callback:
-    """To the next round, to a visit, or to the end; the rest after the last call holds in the next round, too."""
+    """To the next round, to a visit, or to the end; a rest, an appointment and a lease hold in the next round, too."""
     if action == "hand_down":
         case.owner, case.tries = BRANCH, 0
     elif action == "hand_on":
         case.tries = 0
     elif action == "give_up":
         case.outcome = "unreached"
-    resting = case.ready_at if not queue.is_held(case) else None
-    return await queue.step(session, case, action, actor, ready_at=resting)
+    return await queue.step(session, case, action, actor)
 
 
 def by_itself(action: str) -> OnTimer:
