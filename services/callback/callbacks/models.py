@@ -13,6 +13,8 @@ from services.callback.languages import MANDARIN
 from services.callback.models import Base
 from services.callback.projects.projects import PROJECTS
 from services.callback.projects.questions import QUESTIONS
+from shared.calendar import SECOND
+from shared.calendar_data import calendar_for
 from shared.cases import CaseMixin
 from shared.db import Json, UtcDateTime
 from shared.sla import Sla
@@ -57,6 +59,12 @@ class Callback(CaseMixin, Base):
         """The project's own first, then those of what follows where nobody is reached."""
         clock = PROJECTS[self.project].clock
         return [row.of(self) for row in self.slas if row.id == clock] + list(STAGES)
+
+    @property
+    def waits_until(self) -> date | None:
+        """The last day of the project's own limit, where nobody is visited when it is over."""
+        due_at = self.clocks[0].due_at if self.clocks and not PROJECTS[self.project].pursued else None
+        return due_at and calendar_for(self.org).date_of(due_at - SECOND)
 
     @property
     def call_round(self) -> str | None:

@@ -94,6 +94,12 @@ async def take_out(session: AsyncSession, policy_no: str) -> None:
     await session.execute(out.execution_options(synchronize_session=False))
 
 
+async def waiting_of(session: AsyncSession, policy_no: str) -> Sequence[Callback]:
+    """Calls to be made that nobody can make, for want of a number."""
+    waiting = (Callback.policy_no == policy_no, Callback.status.in_(sorted(CALLABLE)), Callback.ready_at.is_(None))
+    return (await session.scalars(select(Callback).where(*waiting))).all()
+
+
 def is_held(case: Callback) -> bool:
     return case.held_until is not None and case.held_until > clock.now()
 

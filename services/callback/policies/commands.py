@@ -8,9 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.callback.policies.models import KnownPolicy
 from services.callback.projects.projects import KEPT
 from shared.auth import Actor, at_or_below
-from shared.contracts.policy_service import PolicyEvent
-from shared.phones.facts import RINGING, reach_of
+from shared.contracts.policy_service import PolicyEndorsed, PolicyEvent
+from shared.phones.facts import RINGING, NumberDoubt, reach_of
 
+# 联系方式变更、投保人变更: which field changed nobody tells, for a number may change and be of the same kind as before.
+RENUMBERING = frozenset({"contact-change", "holder-change"})
 TOLD = ("version", "status", "org", "outlet", "channel", "line", "product", "salesperson", "policyholder_ref")
 
 
@@ -28,8 +30,16 @@ async def keep(session: AsyncSession, event: PolicyEvent) -> None:
         for name in TOLD:
             setattr(known, name, getattr(event, name))
         if event.numbers is not None:  # an event of before numbers were told takes nothing back
+            if isinstance(event, PolicyEndorsed) and event.item in RENUMBERING:
+                known.numbers_since = event.at
             known.numbers = [fact.model_dump(mode="json") for fact in event.numbers]
             known.reach = reach_of(event.numbers)
+
+
+def doubted_fields(policy: KnownPolicy) -> set[str]:
+    """Whose numbers unrelated policyholders have, too, or a salesperson."""
+    doubts = set(map(str, NumberDoubt))
+    return {fact["field"] for fact in policy.numbers or () if doubts.intersection(fact["flags"])}
 
 
 def has_number(policy: KnownPolicy) -> bool:
