@@ -1,6 +1,7 @@
 """One call (一次呼叫): what came of it, what was answered, and what follows."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,10 +12,12 @@ from services.callback.callbacks.models import Callback
 from services.callback.callbacks.rounds import BRANCH, PROVINCE, round_of, side_of, what_follows
 from services.callback.callbacks.schemas import AttemptIn
 from services.callback.desks import booking
+from services.callback.desks.booking import LOOKED_AHEAD
 from services.callback.problem_finding import open_problem
 from services.callback.projects.questions import QUESTIONS
 from shared import clock
 from shared.auth import Actor
+from shared.calendar import SECOND
 from shared.calendar_data import calendar_for
 from shared.cases import permit
 from shared.errors import RuleBroken, Text
@@ -137,6 +140,12 @@ def _check_told(case: Callback, told: AttemptIn) -> None:
     if told.call_at is not None and told.result is not CallResult.APPOINTMENT:
         raise RuleBroken("call_at", "of-appointments", Text("只有预约才写时间", "Only an appointment has a time"))
     if told.call_at is not None:
-        hours.check_appointment("call_at", told.call_at, case.org)
+        hours.check_appointment("call_at", told.call_at, case.org, _latest_appointment(case))
     if told.language is None and told.result is CallResult.DIALECT:
         raise RuleBroken("language", "required", Text("请写明是哪种方言", "Name the dialect"))
+
+
+def _latest_appointment(case: Callback) -> datetime:
+    """As far ahead as desks are booked, but before somebody goes there instead."""
+    ahead = clock.now() + LOOKED_AHEAD
+    return min(ahead, calendar_for(case.org).end_of_day(case.calls_until) - SECOND) if case.calls_until else ahead
