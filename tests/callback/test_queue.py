@@ -130,6 +130,16 @@ async def test_nobody_is_rung_before_nine_or_from_nine_in_the_evening_on(centre:
         assert allowed or answer.json()["rule"] == "calling-hours"
 
 
+async def test_while_the_clock_runs_a_call_is_taken_and_told_of(centre: Alone):
+    await owe(centre, 2)
+    centre.time.advance(timedelta(seconds=1), rate=1.0)  # no two looks at it are the same
+    caller = Caller(centre, "V1")
+    taken = await caller.next()
+    assert (await caller.ask(f"/callbacks/{taken['case_no']}/hold")).status_code == 200
+    assert (await caller.tell(taken, "busy")).status_code == 200
+    assert (await caller.next())["case_no"] != taken["case_no"]
+
+
 async def test_what_would_be_rung_at_night_is_rung_in_the_morning(centre: Alone):
     await owe(centre, 1)
     centre.time.set(datetime(2026, 10, 12, 12, 30, tzinfo=UTC))  # half past eight in the evening
