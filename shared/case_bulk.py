@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
@@ -39,16 +40,24 @@ def new_case(model: type[Case], **columns: Any) -> Case:
     return cast(Case, case)
 
 
-async def advance_all(session: AsyncSession, cases: Sequence[Case], action: str, actor: Actor) -> None:
-    """Each as `advance` would: all or none, in the caller's transaction.
+async def advance_all(
+    session: AsyncSession,
+    cases: Sequence[Case],
+    action: str,
+    actor: Actor,
+    *,
+    clocks_at: Mapping[str, datetime] | None = None,
+) -> None:
+    """Each as `advance` would: all or none, in the caller's transaction. `clocks_at`: by the number of the case.
 
     New cases, or such as `load_all` gave in this transaction: whether somebody else was first is settled there.
     """
     if not cases:
         return
-    at = clock.now()
+    at, happened = clock.now(), clocks_at or {}
     moved = [(case, case.status, case.version) for case in cases]
-    events = [announced(case, take(case, action, actor, at, at), actor) for case in cases]
+    steps = [take(case, action, actor, at, happened.get(case.case_no, at)) for case in cases]
+    events = [announced(case, step, actor) for case, step in zip(cases, steps, strict=True)]
     await session.run_sync(_add, [case for case, _, seen in moved if seen is None])
     await session.run_sync(_write, [(case, seen) for case, _, seen in moved if seen is not None])
     await case_rows.record(session, *events)

@@ -1,12 +1,13 @@
 """What callback does when other services announce something."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.callback.callbacks import commands
+from services.callback.callbacks import commands, new_policies
 from services.callback.complaints import commands as complaints
 from services.callback.numberless import settle
-from services.callback.policies.commands import keep
-from services.callback.policies.models import KnownPolicy
+from services.callback.policies.commands import keep, lock_policies
 from services.callback.problems import commands as problems
 from services.callback.projects.projects import ENDINGS
 from shared.contracts.base import CaseEvent
@@ -16,23 +17,25 @@ from shared.reactions import on
 OF_A_POLICY = frozenset(PolicyEvent.__subclasses__())
 
 
-@on(*OF_A_POLICY, *({*commands.BY_EVENT, *commands.CLOSING} - OF_A_POLICY))
-async def keep_calls_owed(session: AsyncSession, event: CaseEvent) -> None:
-    """What the event leaves without an object is dropped before it opens anything itself."""
-    if isinstance(event, PolicyEvent):
-        await keep(session, event)
+@on(*OF_A_POLICY, *({*commands.BY_EVENT, *commands.CLOSING} - OF_A_POLICY), many=True)
+async def keep_calls_owed(session: AsyncSession, events: Sequence[CaseEvent]) -> None:
+    """What an event leaves without an object is dropped before it opens anything itself."""
+    told = [event for event in events if isinstance(event, PolicyEvent)]
+    policies = await keep(session, told)
+    for event in told:
         if type(event) in ENDINGS:
             await problems.end_policy(session, event)
-    await commands.drop_for(session, event)
-    await commands.open_for(session, event)
-    policy_no = event.case_no if isinstance(event, PolicyEvent) else getattr(event, "policy_no", None)
-    if policy_no and (policy := await session.get(KnownPolicy, policy_no)):
-        await settle(session, policy)
+    for each in events:
+        await commands.drop_for(session, each)
+    await commands.open_for(session, events)
+    others = {str(number) for event in events if (number := getattr(event, "policy_no", None))}
+    known = {policy.policy_no: policy for policy in policies} | await lock_policies(session, others)
+    await settle(session, list(known.values()))
 
 
-@on(PolicyAcknowledged)
-async def set_the_limit(session: AsyncSession, policy: PolicyAcknowledged) -> None:
-    await commands.set_limit(session, policy)
+@on(PolicyAcknowledged, many=True)
+async def set_the_limit(session: AsyncSession, policies: Sequence[PolicyAcknowledged]) -> None:
+    await new_policies.date_all(session, policies)
 
 
 @on(PolicyEndorsed)

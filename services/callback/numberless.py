@@ -1,11 +1,14 @@
 """Who is owed a call and has no number (无电话件): a collection for each such policy, as long as it needs one."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.callback.callbacks import calling, queue
 from services.callback.callbacks.models import Callback
 from services.callback.collections import commands
+from services.callback.collections.models import ContactCollection
 from services.callback.policies.commands import has_number, lock_policy
 from services.callback.policies.models import KnownPolicy
 from services.callback.projects.projects import KEPT
@@ -13,14 +16,22 @@ from shared.auth import Actor
 from shared.days import today_at
 
 
-async def settle(session: AsyncSession, policy: KnownPolicy) -> None:
-    """The policy's calls and its collection as the policy stands now: in the queue or not; opened, moved, fulfilled,
+async def settle(session: AsyncSession, policies: Sequence[KnownPolicy]) -> None:
+    """Each policy's calls and its collection as it stands now: in the queue or not; opened, moved, fulfilled,
     dropped, or none.
 
     After a policy's end no service request may bring a number, so none is collected for the calls that its end is owed.
     """
-    await (queue.put_back if has_number(policy) else queue.take_out)(session, policy.policy_no)
-    collection = await commands.open_of(session, policy.policy_no)
+    if numbers := [policy.policy_no for policy in policies if has_number(policy)]:
+        await queue.put_back(session, numbers)
+    if none := [policy.policy_no for policy in policies if not has_number(policy)]:
+        await queue.take_out(session, none)
+    collections = await commands.open_of(session, numbers + none)
+    for policy in policies:
+        await _collect(session, policy, collections.get(policy.policy_no))
+
+
+async def _collect(session: AsyncSession, policy: KnownPolicy, collection: ContactCollection | None) -> None:
     if collection is None:
         if policy.status in KEPT and not has_number(policy) and await _is_owed_a_call(session, policy.policy_no):
             await commands.open_for(session, policy)

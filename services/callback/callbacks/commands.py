@@ -1,73 +1,59 @@
 """Opening, dating and dropping call-backs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.callback.callbacks import calling, queue
+from services.callback.callbacks import calling, new_policies, queue
 from services.callback.callbacks.models import Callback
 from services.callback.callbacks.rounds import set_days
+from services.callback.callbacks.tasks import PLACE, Cause, columns_of
 from services.callback.desks import booking
-from services.callback.languages import MANDARIN
 from services.callback.policies.commands import known_policy
 from services.callback.policies.models import KnownPolicy
-from services.callback.projects.projects import AGENT_LEFT, NEW_POLICY, PROJECTS, Project
-from services.callback.projects.questions import codes_for
+from services.callback.projects.projects import AGENT_LEFT, PROJECTS, Project
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
-from shared.cases import new_case_no
 from shared.contracts.base import CaseEvent
-from shared.contracts.policy_service import PolicyAcknowledged, PolicyEndorsed, PolicyEvent, PolicyOpened
+from shared.contracts.policy_service import PolicyEndorsed, PolicyEvent, PolicyOpened
 from shared.days import moment_of
 
-PLACE = ("org", "outlet", "salesperson")
-OF_THE_POLICY = (*PLACE, "policy_no", "channel", "line", "product", "policyholder_ref")
 SAME = ("policy_no", "project", "cause_no", "cause_seq")
 BY_EVENT: Mapping[type[CaseEvent], list[Project]] = {
     event: [row for row in PROJECTS.values() if row.opened_by is event]
-    for event in {row.opened_by for row in PROJECTS.values() if row.opened_by}
+    for event in {row.opened_by for row in PROJECTS.values() if row.opened_by} - {PolicyOpened}  # of those many at once
 }
 CLOSING = frozenset(event for row in PROJECTS.values() for event in row.closed_by)
 
 
-class Cause(NamedTuple):
-    """`seq`: which happening of the case, or of the salesperson, it is."""
-
-    no: str
-    seq: int
-    on: date
-
-
-async def open_for(session: AsyncSession, event: CaseEvent) -> None:
-    """The tasks that the event is the cause of, each once, however often it comes."""
-    for project in BY_EVENT.get(type(event), ()):
-        if project.holds(event):
-            await _open_caused(session, project, event)
+async def open_for(session: AsyncSession, events: Sequence[CaseEvent]) -> None:
+    """The tasks that the events are the cause of, each once, however often they come."""
+    await new_policies.open_all(session, [event for event in events if isinstance(event, PolicyOpened)])
+    for event in events:
+        for project in BY_EVENT.get(type(event), ()):
+            if project.holds(event):
+                await _open_caused(session, project, event)
 
 
 async def _open_caused(session: AsyncSession, project: Project, event: CaseEvent) -> None:
     policy = await known_policy(session, _policy_no_of(event))
     cause = Cause(event.case_no, event.version, calendar_for(policy.org).date_of(event.at))
-    task = _task(project, policy, cause, event)
+    task = Callback(**columns_of(project, policy, cause, event))
     if not project.fits(policy.status) or await _was_opened(session, task):
         return
     task.call_by = getattr(event, "grace_ends_on", None)
-    if isinstance(event, PolicyOpened):
-        task.free_look_days, task.free_look_starts = event.free_look_days, event.free_look_starts
-        await queue.step(session, task, "open", Actor.system())
-    else:
-        set_days(task, event.at)
-        await queue.step(session, task, "open_due", Actor.system(), clocks_at=event.at)
+    set_days(task, event.at)
+    await queue.step(session, task, "open_due", Actor.system(), clocks_at=event.at)
 
 
 async def open_for_departure(
     session: AsyncSession, policy: KnownPolicy, salesperson: str, left_on: date, actor: Actor
 ) -> bool:
     """业务员离司回访: whether there is a new task."""
-    task = _task(PROJECTS[AGENT_LEFT], policy, Cause(salesperson, int(f"{left_on:%Y%m%d}"), left_on))
+    task = Callback(**columns_of(PROJECTS[AGENT_LEFT], policy, Cause(salesperson, int(f"{left_on:%Y%m%d}"), left_on)))
     if await _was_opened(session, task):
         return False
     set_days(task, moment_of(left_on, policy.org))
@@ -78,19 +64,6 @@ async def open_for_departure(
 def _policy_no_of(event: Any) -> str:
     number: str = event.case_no if isinstance(event, PolicyEvent) else event.policy_no
     return number
-
-
-def _task(project: Project, policy: KnownPolicy, cause: Cause, event: CaseEvent | None = None) -> Callback:
-    task = Callback(
-        case_no=new_case_no("HF", policy.org), project=project.code, owner=project.owner, attempts=[], tries=0
-    )
-    task.cause_no, task.cause_seq, task.cause_on = cause
-    task.called, task.language = project.called(event), MANDARIN
-    design = getattr(event, "product_design", "ordinary")
-    task.questions = codes_for(project.questions, getattr(event, "payment_mode", None), design)
-    for name in OF_THE_POLICY:
-        setattr(task, name, getattr(policy, name))
-    return task
 
 
 async def _was_opened(session: AsyncSession, task: Callback) -> bool:
@@ -131,15 +104,3 @@ async def move(session: AsyncSession, policy: PolicyEndorsed) -> None:
             await calling.to_a_desk(session, task, "move", Actor.system())
         else:
             await queue.step(session, task, "move", Actor.system(), booked=True, takes_away=True)
-
-
-async def set_limit(session: AsyncSession, policy: PolicyAcknowledged) -> None:
-    """The signature starts the free-look period, and with it the clock of the call."""
-    query = select(Callback).where(Callback.policy_no == policy.case_no, Callback.project == NEW_POLICY)
-    task = (await session.scalars(query)).one()
-    task.call_by = policy.free_look_ends_on
-    signed_at = policy.at
-    if policy.signed_on and policy.signed_on != calendar_for(task.org).date_of(policy.at):
-        signed_at = moment_of(policy.signed_on, task.org)
-    set_days(task, signed_at)
-    await queue.step(session, task, "date", Actor.system(), clocks_at=signed_at)

@@ -5,7 +5,7 @@ which it is as it was before, in the queue or resting, so that a caller who vani
 A lease is no step of the case.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -60,9 +60,13 @@ async def step(
     if status not in CALLABLE or not rings:
         case.ready_at, case.resting, case.held_by, case.held_until = None, False, None, None
     elif ready_at is not None or case.ready_at is None:
-        case.ready_at, case.held_by, case.held_until = hours.next_hours(ready_at or clock.now(), case.org), None, None
-        case.resting = case.ready_at > clock.now()
+        put_in(case, ready_at or clock.now())
     return await advance(session, case, action, actor, clocks_at=clocks_at)
+
+
+def put_in(case: Callback, ready_at: datetime) -> None:
+    case.ready_at, case.held_by, case.held_until = hours.next_hours(ready_at, case.org), None, None
+    case.resting = case.ready_at > clock.now()
 
 
 async def _look_again(session: AsyncSession, case: Callback) -> bool:
@@ -80,16 +84,16 @@ async def _look_again(session: AsyncSession, case: Callback) -> bool:
     return policy is None or case.called != "policyholder" or has_number(policy)
 
 
-async def put_back(session: AsyncSession, policy_no: str) -> None:
-    """The policyholder has a number now (补录号码): what waited for one is ready."""
-    waiting = (Callback.policy_no == policy_no, Callback.status.in_(sorted(CALLABLE)), Callback.ready_at.is_(None))
+async def put_back(session: AsyncSession, policy_nos: Collection[str]) -> None:
+    """The policyholders have a number now (补录号码): what waited for one is ready."""
+    waiting = (Callback.policy_no.in_(policy_nos), Callback.status.in_(sorted(CALLABLE)), Callback.ready_at.is_(None))
     back = update(Callback).where(*waiting).values({Callback.ready_at: clock.now(), Callback.resting: False})
     await session.execute(back.execution_options(synchronize_session=False))
 
 
-async def take_out(session: AsyncSession, policy_no: str) -> None:
-    """The policyholder has no number any more: nobody gets the call, and whoever is calling calls on."""
-    queued = (Callback.policy_no == policy_no, Callback.called == "policyholder", Callback.ready_at.is_not(None))
+async def take_out(session: AsyncSession, policy_nos: Collection[str]) -> None:
+    """The policyholders have no number any more: nobody gets the call, and whoever is calling calls on."""
+    queued = (Callback.policy_no.in_(policy_nos), Callback.called == "policyholder", Callback.ready_at.is_not(None))
     out = update(Callback).where(*queued).values({Callback.ready_at: None, Callback.resting: False})
     await session.execute(out.execution_options(synchronize_session=False))
 

@@ -1,5 +1,7 @@
 """Opening, reminding, moving and closing collections."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,10 +16,10 @@ PLACE = ("org", "outlet", "salesperson")
 OF_THE_POLICY = (*PLACE, "policy_no", "channel", "line", "product", "policyholder_ref")
 
 
-async def open_of(session: AsyncSession, policy_no: str) -> ContactCollection | None:
-    """The policy's open one."""
-    theirs = (ContactCollection.policy_no == policy_no, ContactCollection.closed_at.is_(None))
-    return await session.scalar(select(ContactCollection).where(*theirs))
+async def open_of(session: AsyncSession, numbers: Collection[str]) -> dict[str, ContactCollection]:
+    """The open ones of these policies, by the policy's number: each has one at most."""
+    theirs = (ContactCollection.policy_no.in_(numbers), ContactCollection.closed_at.is_(None))
+    return {each.policy_no: each for each in await session.scalars(select(ContactCollection).where(*theirs))}
 
 
 async def open_for(session: AsyncSession, policy: KnownPolicy) -> None:

@@ -40,6 +40,5 @@ async def _leave(
     session: AsyncSession, left: DepartureIn, policies: Sequence[KnownPolicy], actor: Actor
 ) -> DepartureOut:
     opened = [await open_for_departure(session, each, left.salesperson, left.left_on, actor) for each in policies]
-    for policy in policies:
-        await settle(session, policy)
+    await settle(session, policies)
     return DepartureOut(salesperson=left.salesperson, policies=len(policies), opened=sum(opened))

@@ -1,6 +1,6 @@
 """Keeping policies by their events, in whichever order those come."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,20 +20,27 @@ class NotKnownYet(LookupError):
     """An event about a policy came before the policy's own: the inbox tries again."""
 
 
-async def keep(session: AsyncSession, event: PolicyEvent) -> None:
-    """An older event than the newest that is known tells nothing."""
-    known = await session.get(KnownPolicy, event.case_no)
-    if known is None:
-        known = KnownPolicy(policy_no=event.case_no, version=0)
-        session.add(known)
-    if known.version < event.version:
-        for name in TOLD:
-            setattr(known, name, getattr(event, name))
-        if event.numbers is not None:  # an event of before numbers were told takes nothing back
-            if isinstance(event, PolicyEndorsed) and event.item in RENUMBERING:
-                known.numbers_since = event.at
-            known.numbers = [fact.model_dump(mode="json") for fact in event.numbers]
-            known.reach = reach_of(event.numbers)
+async def keep(session: AsyncSession, events: Sequence[PolicyEvent]) -> list[KnownPolicy]:
+    """Of each policy as many as one; an older event than the newest that is known tells nothing. Locked."""
+    known = await lock_policies(session, [event.case_no for event in events])
+    for event in events:
+        if event.case_no not in known:
+            known[event.case_no] = KnownPolicy(policy_no=event.case_no, version=0)
+            session.add(known[event.case_no])
+        _tell(known[event.case_no], event)
+    return list(known.values())
+
+
+def _tell(known: KnownPolicy, event: PolicyEvent) -> None:
+    if known.version >= event.version:
+        return
+    for name in TOLD:
+        setattr(known, name, getattr(event, name))
+    if event.numbers is not None:  # an event of before numbers were told takes nothing back
+        if isinstance(event, PolicyEndorsed) and event.item in RENUMBERING:
+            known.numbers_since = event.at
+        known.numbers = [fact.model_dump(mode="json") for fact in event.numbers]
+        known.reach = reach_of(event.numbers)
 
 
 def doubted_fields(policy: KnownPolicy) -> set[str]:
@@ -47,14 +54,18 @@ def has_number(policy: KnownPolicy) -> bool:
     return policy.reach is None or policy.reach in RINGING
 
 
-async def lock_policy(session: AsyncSession, policy_no: str) -> KnownPolicy | None:
-    """As it stands now: whoever changes what is known of it waits until this transaction ends, and sees its calls then.
+async def lock_policies(session: AsyncSession, numbers: Collection[str]) -> dict[str, KnownPolicy]:
+    """As they stand now: whoever changes what is known of them waits until this transaction ends, and sees its calls.
 
     Without that a call could be opened for want of a number while one arrives, and nobody would put it into the queue.
     """
-    query = select(KnownPolicy).where(KnownPolicy.policy_no == policy_no).with_for_update()
-    known: KnownPolicy | None = await session.scalar(query.execution_options(populate_existing=True))
-    return known
+    query = select(KnownPolicy).where(KnownPolicy.policy_no.in_(numbers)).order_by(KnownPolicy.policy_no)
+    query = query.with_for_update().execution_options(populate_existing=True)
+    return {policy.policy_no: policy for policy in await session.scalars(query)}
+
+
+async def lock_policy(session: AsyncSession, policy_no: str) -> KnownPolicy | None:
+    return (await lock_policies(session, [policy_no])).get(policy_no)
 
 
 async def known_policy(session: AsyncSession, policy_no: str) -> KnownPolicy:
