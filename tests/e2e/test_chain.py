@@ -1,7 +1,7 @@
 """From the issued application to its policy, its call-back and the board's numbers, through the real bus."""
 
-from collections.abc import AsyncIterator
-from datetime import date, datetime, timedelta
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import select
 from shared import clock
 from shared.auth import Role
 from shared.calendar_data import calendar_for
+from shared.clock import SimulatedClock
 from shared.cloudevents import topic
 from shared.settings import SERVICES
 from shared.tables import pii_reads
@@ -22,6 +23,15 @@ from tests.intake.bank.sales import SALE
 async def counter(tmp_path: Path) -> AsyncIterator[Counter]:
     async with counter_in(tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture
+def ten_o_clock() -> Iterator[None]:
+    """Of today, from where time goes on: calls are made from nine to nine."""
+    local = calendar_for(ORG).local(clock.now())
+    before = clock.install(SimulatedClock(datetime.combine(local.date(), time(10), local.tzinfo).astimezone(UTC), 1.0))
+    yield
+    clock.install(before)
 
 
 async def policy_of(counter: Counter, issued: dict[str, Any]) -> dict[str, Any]:
@@ -55,10 +65,10 @@ async def answer_online(counter: Counter, callback: dict[str, Any]) -> dict[str,
     return await counter.post(f"/callback/v1/callbacks/{callback['case_no']}/electronic-answers", Role.INTEGRATOR, told)
 
 
-async def whom_to_visit(counter: Counter, callback: dict[str, Any]) -> Any:
-    """At any hour, too: whom to ring is for who holds the call, from nine to nine."""
+async def whom_to_ring(counter: Counter, callback: dict[str, Any]) -> Any:
+    """For who holds the call."""
     where = f"/callback/v1/callbacks/{callback['case_no']}"
-    await counter.post(f"{where}/visit-orders", Role.BRANCH_MANAGER)
+    await counter.post(f"{where}/hold", Role.CALLER)
     return await counter.http.get(f"{where}/contact", headers=counter.token("S-caller", Role.CALLER, pii=True))
 
 
@@ -109,11 +119,11 @@ async def test_the_signed_receipt_dates_the_callback_inside_the_free_look_period
     assert (done["status"], done["outcome"]) == ("completed", "completed")
 
 
-async def test_the_caller_learns_whom_to_call_and_both_services_note_it(counter: Counter):
+async def test_the_caller_learns_whom_to_call_and_both_services_note_it(ten_o_clock: None, counter: Counter):
     policy = await policy_of(counter, await counter.issue())
     await callback_of(counter, policy["case_no"], "awaiting_receipt")
     await sign_today(counter, policy["case_no"])
-    answer = await whom_to_visit(counter, await callback_of(counter, policy["case_no"], "due"))
+    answer = await whom_to_ring(counter, await callback_of(counter, policy["case_no"], "due"))
     assert (answer.status_code, answer.json()["phones"]) == (200, PERSON["phones"])
     assert await pii_reads_of(counter, "intake") == [("service:policy_service", "open-policy")]
     assert await until(lambda: both_read(counter)) == [("service:callback", "callback"), ("service:claims", "cover")]
@@ -143,7 +153,9 @@ async def sell(counter: Counter, transaction_no: str) -> dict[str, Any]:
     return issued
 
 
-async def test_a_banks_sale_opens_its_policy_and_its_callback_is_dated_by_the_receipt(counter: Counter):
+async def test_a_banks_sale_opens_its_policy_and_its_callback_is_dated_by_the_receipt(
+    ten_o_clock: None, counter: Counter
+):
     issued = await sell(counter, "20261012000001")
     policy = await policy_of(counter, issued)
     assert (policy["case_no"], policy["channel"], policy["line"]) == (
@@ -155,7 +167,7 @@ async def test_a_banks_sale_opens_its_policy_and_its_callback_is_dated_by_the_re
     signed = await sign_today(counter, policy["case_no"])
     callback = await callback_of(counter, policy["case_no"], "due")
     assert (callback["call_by"], callback["channel"]) == (signed["free_look_ends_on"], "bank")
-    contact = await whom_to_visit(counter, callback)
+    contact = await whom_to_ring(counter, callback)
     assert contact.json()["phones"] == PERSON["phones"]  # the mobile, where the bank's form had it
 
 
