@@ -76,6 +76,14 @@ class Number(Struct, omit_defaults=True, frozen=True, gc=False):
     flags: tuple[Code, ...] = ()
 
 
+class Attempt(Struct, omit_defaults=True, frozen=True, gc=False):
+    """One call, visit or answer of a call-back (一次呼叫), and what came of it."""
+
+    result: Code
+    at: Instant
+    round: Code | None = None
+
+
 class Seat(Struct, omit_defaults=True, frozen=True, gc=False):
     """An investigator on a day: surveys they can do, and those in their hands."""
 
@@ -185,6 +193,8 @@ class State(Struct, omit_defaults=True, kw_only=True, frozen=True, gc=False):
     settlement_kind: Code | None = None
     payee: Code | None = None
     project: Code | None = None
+    attempts: tuple[Attempt, ...] | Count = ()  # of a call-back each call; of payments how many
+    owner: Code | None = None
     language: Code | None = None
     call_round: Code | None = None
     reached_by: Code | None = None

@@ -7,6 +7,7 @@ from services.metrics.kpis import (
     archives,
     bank,
     benefits,
+    call_outcomes,
     callback_problems,
     callbacks,
     campaigns,
@@ -20,6 +21,7 @@ from services.metrics.kpis import (
     counter,
     groups,
     inspections,
+    limits_left,
     loans,
     numbers,
     persistency,
@@ -46,6 +48,7 @@ from services.metrics.measures.claim_payments import PAYMENT
 from services.metrics.measures.claims import CLAIM
 from services.metrics.measures.complaints import COMPLAINT
 from services.metrics.measures.inspections import FINDING
+from services.metrics.measures.limits_left import LIMITED as LIMITED_CALLS
 from services.metrics.measures.loans import LOAN
 from services.metrics.measures.new_business import APPLICATION, BANK, CARD, CUT_OFF, GROUP, NEW_BUSINESS
 from services.metrics.measures.numbers import COLLECTION
@@ -105,6 +108,8 @@ CATALOGUE = (
     (callback_problems.CALL_KPIS, CALLBACK),
     (callback_problems.KPIS, PROBLEM),
     (complaints.KPIS, COMPLAINT),
+    (call_outcomes.KPIS, CALLBACK),
+    (limits_left.KPIS, LIMITED_CALLS),
     (visits.KPIS, VISIT),
     (trainings.KPIS, TRAINING),
     (counter.KPIS, None),
