@@ -49,7 +49,7 @@ def desk(suite: Suite) -> CallbackDesk:
 def test_every_number_of_the_call_backs_is_the_apis(page: Page, suite: Suite, desk: CallbackDesk, org: str):
     asked = {"org": org} if org else {}
     open_page(page, suite, "/callbacks", "wall:limits-today", lang="en", **asked)
-    for kpi in (*callback_page.SIDE_BY_SIDE, *callback_page.TILES):
+    for kpi in callback_page.TILES:
         expect(shown(page, kpi)).to_contain_text(figure(told(suite, kpi, **asked)))
     for by in ("result", "round"):
         for value, text in parts(told(suite, RESULTS, by=by, **asked)).items():

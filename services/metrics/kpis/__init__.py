@@ -48,7 +48,7 @@ from services.metrics.measures.claim_payments import PAYMENT
 from services.metrics.measures.claims import CLAIM
 from services.metrics.measures.complaints import COMPLAINT
 from services.metrics.measures.inspections import FINDING
-from services.metrics.measures.limits_left import LIMITED as LIMITED_CALLS
+from services.metrics.measures.limits_left import COUNTED_DOWN
 from services.metrics.measures.loans import LOAN
 from services.metrics.measures.new_business import APPLICATION, BANK, CARD, CUT_OFF, GROUP, NEW_BUSINESS
 from services.metrics.measures.numbers import COLLECTION
@@ -109,7 +109,7 @@ CATALOGUE = (
     (callback_problems.KPIS, PROBLEM),
     (complaints.KPIS, COMPLAINT),
     (call_outcomes.KPIS, CALLBACK),
-    (limits_left.KPIS, LIMITED_CALLS),
+    (limits_left.KPIS, COUNTED_DOWN),
     (visits.KPIS, VISIT),
     (trainings.KPIS, TRAINING),
     (counter.KPIS, None),

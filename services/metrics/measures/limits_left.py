@@ -34,7 +34,7 @@ BANDS = (
     Band("later", 8, None),
 )
 MANDARIN = "mandarin"
-LIMITED = CALLBACK | PROBLEM | COMPLAINT | COLLECTION
+COUNTED_DOWN = CALLBACK | PROBLEM | COMPLAINT | COLLECTION
 
 
 def _limits(case: Case) -> Iterator[tuple[int, int | None, int]]:
@@ -81,5 +81,5 @@ def _speech(case: Case) -> str | None:
 
 WHERE = (Dimension("owner", attribute="owner"), Dimension("speech", _speech), PROJECT, SALESPERSON)
 MEASURES: tuple[Measure, ...] = tuple(
-    Level(f"limits_{band.code}", _left(band), WHERE, exact=True, kinds=LIMITED) for band in BANDS
+    Level(f"limits_{band.code}", _left(band), WHERE, exact=True, kinds=COUNTED_DOWN) for band in BANDS
 )

@@ -21,7 +21,7 @@ PROBLEMS = ("callback-problems-open", "callback-problem-rate", "callback-problem
 COMPLAINTS = ("complaints-open", "complaints-overdue", "complaints-told-in-10-working-days-rate",
               "complaints-decided-in-time-rate")  # fmt: skip
 NUMBERS = ("no-number-rate", "numbers-rescued", "contact-collections-open", "contact-collections-in-time-rate")
-TILES = (*ROUNDS, *PROBLEMS, *COMPLAINTS, *NUMBERS)
+TILES = (*SIDE_BY_SIDE, *ROUNDS, *PROBLEMS, *COMPLAINTS, *NUMBERS)
 
 
 class Page:
@@ -35,10 +35,9 @@ class Page:
             heads = ("days_left", "all_open", "of_province", "of_branch", "in_dialect")
             self._owners = table_card(viewer, "left_by_owner", heads, "none_open")
             heads = ("org", "left.passed", "left.today", "left.tomorrow", "left.in-3-days")
-            self._places = table_card(viewer, "left_by_org", heads, "none_open")
+            self._places = table_card(viewer, "left_by_org", heads, "none_soon")
         _headline(say("side_by_side"))
-        self._rates = defined_row(SIDE_BY_SIDE, viewer)
-        self.tiles = tile_row(ROUNDS, viewer, "g-tiles")
+        self.tiles = defined_row(SIDE_BY_SIDE, viewer) | tile_row(ROUNDS, viewer, "g-tiles")
         _headline(say("call_results"))
         with ui.element("div").classes("g-charts g-pairs"):
             self._results = table_card(viewer, "by_result", ("result", "times_met"), "no_calls")
@@ -58,7 +57,7 @@ class Page:
             Ask(LEFT, replace(calls, by="speech")),
             Ask(LEFT, replace(calls, by="org")),
             Ask(LEFT, replace(window, by="kind")),
-            Ask((*SIDE_BY_SIDE, *TILES), window),
+            Ask(TILES, window),
             Ask((RESULTS,), replace(window, by="result")),
             Ask((RESULTS,), replace(window, by="round")),
         )
@@ -67,7 +66,7 @@ class Page:
         self._places.show(callback_tables.place_rows(places, viewer))
         self._others.show(callback_tables.kind_rows(kinds, viewer))
         for answer in numbers:
-            (self._rates | self.tiles)[answer.kpi.id].show(answer)
+            self.tiles[answer.kpi.id].show(answer)
         self._results.show(callback_tables.result_rows(results[0], "result", viewer))
         self._rounds.show(callback_tables.result_rows(rounds[0], "round", viewer))
         return numbers[0]

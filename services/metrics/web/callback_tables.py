@@ -59,10 +59,11 @@ def kind_rows(by_kind: Answers, viewer: Viewer) -> Rows:
 
 def result_rows(results: KpiAnswer, by: str, viewer: Viewer) -> Rows:
     """The most frequent first, with its share of all as a bar."""
+    kind, whole = kind_of(results), results.numerator
     return [
         [
-            Cell(part_word(by, name, viewer.language, kind_of(results))),
-            replace(part_cell(results, by, name, viewer), share=part_of(results, name).numerator / results.numerator),
+            Cell(part_word(by, name, viewer.language, kind), share=part_of(results, name).numerator / whole),
+            part_cell(results, by, name, viewer),
         ]
         for name in largest(results)
     ]

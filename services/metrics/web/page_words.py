@@ -180,6 +180,7 @@ PAGE_WORDS = {
     "days_left": Text("到期", "Runs out"),
     "left_by_owner": Text("按任务归属与语言", "By whose task it is, and by language"),
     "left_by_org": Text("临近到期,按机构", "Close to the limit, by branch"),
+    "none_soon": Text("三日内没有到期的回访", "No call-back runs out within three days"),
     "all_open": Text("在办", "Open"),
     "of_province": Text("省公司", "Province"),
     "of_branch": Text("机构", "Branch"),
