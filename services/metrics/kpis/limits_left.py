@@ -1,7 +1,7 @@
 """KPIs of the days that are left (剩余天数), the countdown wall's."""
 
 from services.metrics.kpis.base import Row, level
-from services.metrics.measures.limits_left import BANDS
+from services.metrics.measures.limits_left import BANDS, Band
 
 NAMES = {
     "passed": ("已过期限件数", "Past their limit", "期限已过", "whose limit has passed"),
@@ -20,20 +20,20 @@ RULE_EN = (
 )
 
 
-def _row(code: str) -> Row:
-    name_zh, name_en, zh, en = NAMES[code]
+def _row(band: Band) -> Row:
+    name_zh, name_en, zh, en = NAMES[band.code]
     told = f"{OF_ZH},{zh}者;{RULE_ZH}", f"{OF_EN} {en}; {RULE_EN}"
     basis = "剩余三天内转机构重点跟进 (S2); 分段为本系统设计"
     return (
-        f"limits-{code}",
+        f"limits-{band.code}",
         name_zh,
         name_en,
         "count",
-        (level(f"limits_{code}"),),
+        (level(band.measure),),
         (),
         *told,
         {"better": "lower", "basis": basis},
     )
 
 
-KPIS: tuple[Row, ...] = tuple(_row(band.code) for band in BANDS)
+KPIS: tuple[Row, ...] = tuple(_row(band) for band in BANDS)

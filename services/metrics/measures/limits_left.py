@@ -23,6 +23,10 @@ class Band(NamedTuple):
     fewest: int | None
     most: int | None
 
+    @property
+    def measure(self) -> str:
+        return f"limits_{self.code}".replace("-", "_")
+
 
 PASSED, TODAY = Band("passed", None, None), Band("today", 0, 0)
 BANDS = (
@@ -81,5 +85,5 @@ def _speech(case: Case) -> str | None:
 
 WHERE = (Dimension("owner", attribute="owner"), Dimension("speech", _speech), PROJECT, SALESPERSON)
 MEASURES: tuple[Measure, ...] = tuple(
-    Level(f"limits_{band.code}", _left(band), WHERE, exact=True, kinds=COUNTED_DOWN) for band in BANDS
+    Level(band.measure, _left(band), WHERE, exact=True, kinds=COUNTED_DOWN) for band in BANDS
 )
