@@ -103,6 +103,8 @@ async def _outcome(world: World, who: Staff, case: Json, language: str | None) -
     if contact is None or rung is None:  # of others than the policyholder nobody told a number: who answers isn't they
         return {"result": "not-the-person"}
     result = telephones.ring(world.seed, case, contact, rung.number, _local(world), language)
+    if result == "appointment" and _is_last_day(world, case):
+        result = "busy"  # and will be rung again today
     body: Json = {"result": result, "field": rung.field}
     if result == "dialect":
         body["language"] = DIALECT
@@ -121,6 +123,12 @@ async def _contact(world: World, who: Staff, case: Json) -> Json | None:
         if refused.status == NOT_FOUND:
             return None
         raise
+
+
+def _is_last_day(world: World, case: Json) -> bool:
+    """Of calls: from tomorrow on somebody goes there instead."""
+    until = case["calls_until"]
+    return until is not None and calendar_for(case["org"]).date_of(world.now).isoformat() >= str(until)
 
 
 def _tomorrow_at_ten(case: Json, now: datetime) -> str:
