@@ -12,7 +12,7 @@ from shared.calendar_data import calendar_for
 from simulator import telephones
 from simulator.api import Json, Refused
 from simulator.books import KEPT, book_of
-from simulator.branches import CALLERS, CLOCK_MOVER, PROVINCE, Branch, Staff, manager_of
+from simulator.branches import CALLERS, PROVINCE, Branch, Staff, manager_of
 from simulator.moves import World, path_of
 
 ROOT, PROJECTS, NEXT = "/callback/v1/callbacks", "/callback/v1/callback-projects", "/callback/v1/next"
@@ -36,7 +36,6 @@ async def begin(world: World) -> None:
 
 async def call_for_province(world: World, _branch: Branch, _today: date) -> list[Json]:
     """The dialect desk, and whoever has the shift."""
-    await _everybody_has_heard(world)
     await _call(world, DESK_CALLER, [DIALECT], MOST_CALLS)
     await _call(world, _on_shift(world), [MANDARIN], MOST_CALLS)
     return []
@@ -44,7 +43,6 @@ async def call_for_province(world: World, _branch: Branch, _today: date) -> list
 
 async def call_at_branch(world: World, branch: Branch, _today: date) -> list[Json]:
     """The branch's own people speak as their customers do."""
-    await _everybody_has_heard(world)
     await _call(world, branch.caller, [MANDARIN, DIALECT], MOST_CALLS)
     return []
 
@@ -54,13 +52,6 @@ async def call_once(world: World) -> list[Json]:
     if 9 <= _local(world).hour < 21:
         await _call(world, _on_shift(world), [MANDARIN], 1)
     return []
-
-
-async def _everybody_has_heard(world: World) -> None:
-    """Or who is called when would be up to the machine."""
-    if world.heard_at < world.now:
-        world.heard_at = world.now
-        await world.api.post(CLOCK_MOVER, "/dev/clock", {"settle": True})
 
 
 def _on_shift(world: World) -> Staff:

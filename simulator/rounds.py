@@ -61,7 +61,7 @@ ROUNDS = (
     Round(time(13, 20), campaigns.work),
     Round(time(13, 20), patterns.examine),
     Round(time(13, 30), callbacks.tell_of_leavers),
-    *(Round(at, callbacks.call_at_branch) for at in (time(9, 20), time(13, 30), time(17, 20))),
+    *(Round(at, callbacks.call_at_branch) for at in (time(9, 20), time(13, 30), time(16, 0))),
     Round(time(13, 35), pursuits.go),
     Round(time(13, 35), collecting.bring),
     Round(time(13, 40), problem_cases.work),
@@ -76,7 +76,8 @@ ROUNDS = (
 )
 # fmt: on
 # The province works on every day, for all branches: the cooling-off period knows no holidays.
-OF_THE_PROVINCE = tuple(Round(time(hour, 10), callbacks.call_for_province) for hour in range(9, 21))
+CALLED_AT = (9, 10, 11, 13, 15, 17, 19, 20)
+OF_THE_PROVINCE = tuple(Round(time(hour, 10), callbacks.call_for_province) for hour in CALLED_AT)
 
 
 def turns(start: datetime, end: datetime) -> Iterator[Turn]:
