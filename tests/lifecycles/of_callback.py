@@ -48,7 +48,9 @@ def complaint() -> Complaint:
 
 # fmt: off
 EXAMPLES = {
-    "callback": example(callback, "completed", "problem", "unreached", "dropped"),
+    "callback": example(
+        callback, "completed", "problem", "unreached", "dropped", for_action={"order_visit": {"owner": "branch"}}
+    ),
     "contact_collection": example(contact_collection, "fulfilled", "dropped"),
     "problem_case": example(problem_case, "settled", "dropped", beside=put_callback),
     "complaint": example(

@@ -16,12 +16,13 @@ from services.metrics.web.parts import draw_sparks, keep_alive, opened, table_ca
 SIDE_BY_SIDE = ("callback-official-rate", "callback-success-rate", "callback-east-rate")
 ROUNDS = ("callback-first-round-rate", "callback-second-round-rate", "callback-handed-down-rate",
           "callback-branch-success-rate", "callback-dialect-rate", "callback-dialect-success-rate")  # fmt: skip
+ANSWERED = ("callback-contact-rate", "callback-calls-per-success")
 PROBLEMS = ("callback-problems-open", "callback-problem-rate", "callback-problem-handling-rate",
             "callback-problems-in-time-rate")  # fmt: skip
 COMPLAINTS = ("complaints-open", "complaints-overdue", "complaints-told-in-10-working-days-rate",
               "complaints-decided-in-time-rate")  # fmt: skip
 NUMBERS = ("no-number-rate", "numbers-rescued", "contact-collections-open", "contact-collections-in-time-rate")
-TILES = (*SIDE_BY_SIDE, *ROUNDS, *PROBLEMS, *COMPLAINTS, *NUMBERS)
+TILES = (*SIDE_BY_SIDE, *ROUNDS, *ANSWERED, *PROBLEMS, *COMPLAINTS, *NUMBERS)
 
 
 class Page:
@@ -39,6 +40,7 @@ class Page:
         _headline(say("side_by_side"))
         self.tiles = defined_row(SIDE_BY_SIDE, viewer) | tile_row(ROUNDS, viewer, "g-tiles")
         _headline(say("call_results"))
+        self.tiles |= tile_row(ANSWERED, viewer, "g-tiles")
         with ui.element("div").classes("g-charts g-pairs"):
             self._results = table_card(viewer, "by_result", ("result", "times_met"), "no_calls")
             self._rounds = table_card(viewer, "by_round", ("call_round", "times_met"), "no_calls")
