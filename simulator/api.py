@@ -89,6 +89,8 @@ def tag(case: Json) -> str:
 
 
 def _content(response: httpx.Response) -> Json:
+    if response.status_code == httpx.codes.NO_CONTENT:
+        return {}
     try:
         content: Json = response.json()
     except ValueError:

@@ -8,7 +8,6 @@ from random import Random
 from simulator import (
     applications,
     banks,
-    callbacks,
     cards,
     claim_backs,
     claim_payments,
@@ -74,10 +73,9 @@ KINDS = {
         policies.ROOT,
         policies.CHOICES,
         _origin,
-        dict.fromkeys(("in_force", "free_look_cancelled"), Echo("callback", "policy_no", lambda case: case["case_no"])),
+        {},
         met=frozenset(policies.CHOICES),
     ),
-    "callback": Kind(callbacks.ROOT, callbacks.CHOICES, _origin, {}, met=frozenset(callbacks.CHOICES)),
     "bank_application": Kind(
         banks.ROOT,
         banks.CHOICES,

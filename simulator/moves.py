@@ -44,12 +44,13 @@ class Book:
 class World:
     """`seed` makes everybody's choices; the others, `books` by branch, are as the services know them.
 
-    `surveyed_at`: when each branch asked for its last survey.
+    `surveyed_at`: when each branch asked for its last survey. `dialling`: how the province's dialler rings a number.
     """
 
     api: Api
     seed: int
     now: datetime = BEGINNING
+    dialling: str = "normalised"
     lessons: list[Lesson] = field(default_factory=list)
     books: dict[str, Book] = field(default_factory=dict)
     items: dict[str, Json] = field(default_factory=dict)

@@ -23,7 +23,7 @@ def mobile_of(salesperson: str) -> str:
     return draw.choice(MOBILES) + f"{draw.randrange(10**8):08d}"
 
 
-def _neighbours(org: str) -> str:
+def neighbours_of(org: str) -> str:
     """The village shop's, at which half the village is called to the telephone."""
     return f"{AREA}-8{int(org) * 7919 % 10**6:06d}"
 
@@ -33,6 +33,6 @@ WRITE: dict[str, Callable[[str, str, str], str]] = {
     "area-prefixed": lambda number, org, salesperson: number if number.startswith("0") else AREA + number,
     "short": lambda number, org, salesperson: number[:-2],
     "salespersons": lambda number, org, salesperson: mobile_of(salesperson),
-    "neighbours": lambda number, org, salesperson: _neighbours(org),
+    "neighbours": lambda number, org, salesperson: neighbours_of(org),
     "hotline": lambda number, org, salesperson: "95519",
 }

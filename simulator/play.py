@@ -12,16 +12,18 @@ from random import Random
 import structlog
 
 from shared.calendar_data import calendar_for
-from simulator import habits, rhythm, rounds
+from simulator import callbacks, habits, rhythm, rounds
 from simulator.api import Api, Json, Refused
 from simulator.branches import BRANCHES, BY_ORG, CLOCK_MOVER, Branch
 from simulator.kinds import COMINGS, KINDS, Coming, Echo, looker
 from simulator.moves import Done, Move, World, several
 from simulator.rhythm import Stream
+from simulator.telephones import NORMALISED
 
 TICK = timedelta(seconds=600)  # steps so close together share a time: moving the clock costs as much as a step
 RUSH = 11.0  # times as many forms as on a usual day, whatever the day
 SOON = 25
+CALLS = 0.12  # of the steps in real time
 USUAL = Stream(applications=40.0)
 PAST = (404, 409, 412)  # the case went on meanwhile, by a timer or another hand
 
@@ -52,8 +54,9 @@ class Play:
         seed: int = 7,
         a_day: Stream = USUAL,
         rush_from: datetime | None = None,
+        dialling: str = NORMALISED,
     ) -> None:
-        self.world = World(api, seed)
+        self.world = World(api, seed, dialling=dialling)
         self.steps, self.refusals = 0, Counter[str]()
         self._a_day, self._rush_from = a_day, rush_from
         self._agenda, self._entries = list[Entry](), 0
@@ -78,6 +81,11 @@ class Play:
         self.world.now = datetime.fromisoformat((await self.world.api.post(CLOCK_MOVER, "/dev/clock", body))["now"])
         if settle:
             await self._hear()
+
+    async def freshness(self) -> list[Json]:
+        """Of each service how far metrics is behind it."""
+        answer = await self.world.api.get(looker(BRANCHES[0].org), "/metrics/v1/kpis/callbacks-opened")
+        return list(answer["freshness"])
 
     async def take_up(self) -> int:
         """Put the open cases of all branches on the agenda, as after a night or a restart; returns how many."""
@@ -141,6 +149,8 @@ class Play:
             if coming := self._who_comes(draw):
                 branch = draw.choices(BRANCHES, [each.share for each in BRANCHES])[0]
                 await self._come(coming, branch, self.world.now)
+            elif draw.random() < CALLS:
+                await self._keep(callbacks.call_once)
             elif self._agenda:
                 await self._take_soon(draw).errand()
             if self._echoes:

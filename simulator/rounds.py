@@ -18,6 +18,7 @@ from simulator import (
     loans,
     patterns,
     problem_cases,
+    pursuits,
     reconciling,
     renewals,
     surveys,
@@ -60,7 +61,8 @@ ROUNDS = (
     Round(time(13, 20), campaigns.work),
     Round(time(13, 20), patterns.examine),
     Round(time(13, 30), callbacks.tell_of_leavers),
-    Round(time(13, 30), callbacks.call),
+    *(Round(at, callbacks.call_at_branch) for at in (time(9, 20), time(13, 30), time(16, 0))),
+    Round(time(13, 35), pursuits.go),
     Round(time(13, 35), collecting.bring),
     Round(time(13, 40), problem_cases.work),
     Round(time(13, 40), complaints.work),
@@ -73,15 +75,20 @@ ROUNDS = (
     Round(time(17, 35), cashbox.close),
 )
 # fmt: on
+# The province works on every day, for all branches: the cooling-off period knows no holidays.
+CALLED_AT = (9, 10, 11, 13, 15, 17, 19, 20)
+OF_THE_PROVINCE = tuple(Round(time(hour, 10), callbacks.call_for_province) for hour in CALLED_AT)
 
 
 def turns(start: datetime, end: datetime) -> Iterator[Turn]:
-    """After `start`, up to `end`, on working days."""
+    """After `start`, up to `end`; those of the branches on working days."""
     for branch in BRANCHES:
         calendar = calendar_for(branch.org)
         day = calendar.date_of(start)
         while day <= calendar.date_of(end):
-            if calendar.is_working_day(day):
-                times = ((datetime.combine(day, each.at, calendar.zone), each.go) for each in ROUNDS)
-                yield from (Turn(at, branch, day, go) for at, go in times if start < at <= end)
+            rounds = ROUNDS if calendar.is_working_day(day) else ()
+            if branch is BRANCHES[0]:
+                rounds += OF_THE_PROVINCE
+            times = ((datetime.combine(day, each.at, calendar.zone), each.go) for each in rounds)
+            yield from (Turn(at, branch, day, go) for at, go in times if start < at <= end)
             day += timedelta(days=1)

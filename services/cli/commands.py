@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from services.cli.group import Group
-from services.cli.options import AsJson, DataDir, First, Host, Kind, Last, Org, Port, Service
+from services.cli.options import AsJson, DataDir, First, Host, Kind, Last, Org, Port, Service, Since, Until
 
 app = typer.Typer(
     name="guimian",
@@ -22,6 +22,9 @@ keys = typer.Typer(help="The keys that personal data are encrypted with. 个人�
 app.add_typer(keys, name="keys", rich_help_panel="Operation")
 files = typer.Typer(help="Scans and lists in the file store. 影像与清单文件。")
 app.add_typer(files, name="files", rich_help_panel="Operation")
+
+report = typer.Typer(help="Plays side by side. 对比报告。")
+app.add_typer(report, name="report", rich_help_panel="Figures")
 
 
 @app.command(rich_help_panel="Running")
@@ -64,6 +67,11 @@ def simulate(
     claims: Annotated[float, typer.Option(min=0, max=500, help="Claims reported a working day; 0: none.")] = 4.4,
     rush: Annotated[int, typer.Option(min=0, max=20, help="Of these, the last ones when work piles up; 0: none.")] = 3,
     seed: Annotated[int, typer.Option(help="The same seed plays the same days.")] = 7,
+    dialling: Annotated[
+        Literal["normalised", "old"],
+        typer.Option(help="How the province rings: `old`, the area code before whatever is the office's number."),
+    ] = "normalised",
+    then_stop: Annotated[bool, typer.Option("--then-stop", help="Play these days and end, for a report.")] = False,
     pace: Annotated[float, typer.Option(min=0.0, max=60.0, help="Seconds between steps afterwards; 0: none.")] = 1.0,
 ) -> None:
     """Serve with made-up branches at work: some weeks at once, then live. 模拟网点。"""
@@ -71,7 +79,7 @@ def simulate(
     from simulator.rhythm import Stream
 
     a_day = Stream(applications, visits, cards, groups, banks, services, claims)
-    playing.simulate(data, host, port, url, playing.Wish(days, a_day, rush, seed, pace))
+    playing.simulate(data, host, port, url, playing.Wish(days, a_day, rush, seed, pace, dialling, then_stop))
 
 
 @app.command(rich_help_panel="Running")
@@ -174,6 +182,21 @@ def refused(
     from services.cli import figures
 
     figures.refused(data, limit, as_json=as_json)
+
+
+@report.command("dialling")
+def report_dialling(
+    before: Annotated[Path, typer.Argument(help="Data of: guimian simulate --dialling old --then-stop")],
+    after: Annotated[Path, typer.Argument(help="Data of the same with --dialling normalised.")],
+    org: Org = "",
+    first: Since = None,
+    last: Until = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of Markdown.")] = False,
+) -> None:
+    """Whom the old dialling rule would not have rung, and call-backs by it and by ours. 拨号规则前后对比。"""
+    from services.cli import figures, reporting
+
+    reporting.dialling(before, after, figures.window(org, first, last), as_csv=as_csv)
 
 
 @relay.command("status")

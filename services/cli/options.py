@@ -18,3 +18,5 @@ Org = Annotated[str, typer.Option(help="Organisation code or its beginning (defa
 First = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (default: 30 days).")]
 Last = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day (default: today).")]
 Kind = Annotated[str | None, typer.Option(help="Only this kind of case.", show_default=False)]
+Since = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (default: all).")]
+Until = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day (default: all).")]

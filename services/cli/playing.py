@@ -1,10 +1,12 @@
 """`guimian simulate`: the suite on a simulated clock, and a front-end app that plays its branches over REST."""
 
+import asyncio
 import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -29,6 +31,7 @@ from simulator.branches import BRANCHES
 from simulator.hours import AHEAD, demo_now, working_days_before
 from simulator.play import Play
 from simulator.rhythm import Stream
+from simulator.telephones import NORMALISED
 
 HOME = BRANCHES[0].org
 
@@ -40,6 +43,8 @@ class Wish:
     rush: int
     seed: int
     pace: float
+    dialling: str = NORMALISED
+    then_stop: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +77,21 @@ def simulate(data: Path | None, host: str | None, port: int | None, url: str | N
     with server.one_process(settings):
         migrate_all(settings)
         check_keys(settings)
-        stood_at = _last_event_at(settings)
+        stood_at = wait_for(last_event_at(settings))
         if stood_at and not demo_file(settings).exists():
             raise failed(f"{settings.data} holds cases that no simulation has made: name another folder with --data.")
         plan = _plan(stood_at, _rush_broken_off(settings), wish)
-        _remember(settings, plan.end, plan.rush_from)
+        _remember(settings, plan.end, plan.rush_from, wish)
         _serve_and_play(settings, plan)
 
 
-def _remember(settings: Settings, end: datetime, rush_from: datetime | None) -> None:
+def _remember(settings: Settings, end: datetime, rush_from: datetime | None, wish: Wish | None = None) -> None:
     """`rush_from` only until its play is at the end: one that is broken off goes on as it began."""
     behind = (clock.SystemClock().now() - end).total_seconds()
-    began = rush_from and rush_from.isoformat()
-    demo_file(settings).write_text(json.dumps({"behind_seconds": round(behind), "rush_from": began}))
+    told = {"behind_seconds": round(behind), "rush_from": rush_from and rush_from.isoformat()}
+    if wish:  # so that two plays can be compared
+        told |= {"seed": wish.seed, "dialling": wish.dialling, "until": f"{end:%Y-%m-%d}"}
+    demo_file(settings).write_text(json.dumps(told))
 
 
 def _rush_broken_off(settings: Settings) -> datetime | None:
@@ -103,10 +110,11 @@ def _serve_and_play(settings: Settings, plan: Plan) -> None:
         transport = httpx.ASGITransport(suite)
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", trust_env=False) as client:
             played = await _play(Api(client), plan)
-            _remember(settings, plan.end, None)
+            _remember(settings, plan.end, None, plan.wish)
             await _go_on(played, plan)
 
-    server.run(suite, listening, lambda: _announce(server.address_of(listening), settings.data, plan), play)
+    announced = partial(_announce, server.address_of(listening), settings.data, plan)
+    server.run(suite, listening, announced, play, then_stop=plan.wish.then_stop)
 
 
 def _announce(address: str, data: Path, plan: Plan) -> None:
@@ -128,11 +136,9 @@ def _why_shifted(real: datetime, end: datetime) -> str:
     return "the counter is closed now, or stood still since the last run"
 
 
-def _last_event_at(settings: Settings) -> datetime | None:
-    async def ask() -> list[datetime | None]:
-        return [await _last_of(settings, name) for name in SERVICES if (settings.data / f"{name}.db").exists()]
-
-    return max((at for at in wait_for(ask()) if at is not None), default=None)
+async def last_event_at(settings: Settings) -> datetime | None:
+    found = [await _last_of(settings, name) for name in SERVICES if (settings.data / f"{name}.db").exists()]
+    return max((at for at in found if at is not None), default=None)
 
 
 async def _last_of(settings: Settings, service: str) -> datetime | None:
@@ -170,7 +176,7 @@ async def _play_elsewhere(url: str, wish: Wish) -> None:
 
 async def _play(api: Api, plan: Plan) -> Play:
     wish = plan.wish
-    play = Play(api, seed=wish.seed, a_day=wish.a_day, rush_from=plan.rush_from)
+    play = Play(api, seed=wish.seed, a_day=wish.a_day, rush_from=plan.rush_from, dialling=wish.dialling)
     if await play.read_clock() < plan.begin:
         await play.move_clock(plan.begin)
     found = await play.take_up()
@@ -188,10 +194,19 @@ def _what_was_played(play: Play, api: Api, end: datetime) -> str:
 
 
 async def _go_on(play: Play, plan: Plan) -> None:
+    if plan.wish.then_stop:
+        await _until_all_is_counted(play)
+        return
     await play.move_clock(play.world.now, rate=1.0)
     if plan.wish.pace:
         typer.echo("the branches work on in real time; Ctrl-C stops")
         await play.trickle(plan.wish.pace)
+
+
+async def _until_all_is_counted(play: Play) -> None:
+    """What stops now would be counted at the next start, and be missing until then."""
+    while any(each["behind"] for each in await play.freshness()):  # noqa: ASYNC110 - asked over REST
+        await asyncio.sleep(0.2)
 
 
 def _progress() -> Callable[[datetime, Play], None]:

@@ -100,14 +100,23 @@ def address_of(server: socket.socket) -> str:
     return f"http://{host}:{port}"
 
 
-def run(app: FastAPI, server_socket: socket.socket, announce: Callable[[], None], beside: Beside | None = None) -> None:
-    """Serve until a signal comes; `beside` runs along once the server answers."""
+def run(
+    app: FastAPI,
+    server_socket: socket.socket,
+    announce: Callable[[], None],
+    beside: Beside | None = None,
+    *,
+    then_stop: bool = False,
+) -> None:
+    """Serve until a signal comes; `beside` runs along once the server answers, and ends it where `then_stop`."""
     collector.settle()
-    if not uvloop.run(_serve(app, server_socket, announce, beside)):
+    if not uvloop.run(_serve(app, server_socket, announce, beside, then_stop)):
         raise failed("The server could not start; the reason is above.")
 
 
-async def _serve(app: FastAPI, listening: socket.socket, announce: Callable[[], None], beside: Beside | None) -> bool:
+async def _serve(
+    app: FastAPI, listening: socket.socket, announce: Callable[[], None], beside: Beside | None, then_stop: bool
+) -> bool:
     config = uvicorn.Config(
         app, log_config=None, access_log=False, lifespan="on", server_header=False, timeout_graceful_shutdown=2
     )
@@ -122,6 +131,7 @@ async def _serve(app: FastAPI, listening: socket.socket, announce: Callable[[], 
             server.beside = asyncio.ensure_future(beside())
             await asyncio.wait({serving, server.beside}, return_when=asyncio.FIRST_COMPLETED)
             await _end(server.beside)
+            server.should_exit = server.should_exit or then_stop
     await serving
     if server.started:
         typer.echo(f"{new_line()}Stopped. The data are kept.")

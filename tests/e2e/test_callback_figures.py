@@ -15,8 +15,9 @@ from shared.testing.alone import event_like, record_of
 from simulator.api import Api, Json
 from simulator.branches import CLOCK_MOVER, Staff
 from tests.e2e.figures import differences, morning_of, said, told_by
-from tests.e2e.month.callbacks import CALLBACKS
+from tests.e2e.month.callbacks import CALLBACKS, RESULTS
 from tests.e2e.month.ledger import Asked
+from tests.e2e.month.limits_left import LEFT
 from tests.simulator.playing import over_rest, suite
 
 ORG, POLICY_NO = "350322", "BD260801-00000001"
@@ -105,7 +106,7 @@ async def test_each_kpi_of_call_backs_equals_a_count_by_sql(tmp_path: Path):
         await three_weeks(Centre(app, api))
         parts = await by(api, "callback-success-rate", "project")
         hours = await by(api, "callback-contact-rate", "hour")
-        told = await told_by(app, api, WINDOWS, CALLBACKS)
+        told = await told_by(app, api, WINDOWS, (*CALLBACKS, *RESULTS, *LEFT))
     assert differences(tmp_path, told) == []
     of_claims = [said(told[asked]["claim-callback-success-rate"])[1:] for asked in WINDOWS]
     assert of_claims == [(2, 5), (2, 3), (0, 2)], "two in time, one a problem, one too late, one never; one was dropped"

@@ -12,6 +12,7 @@ from simulator.branches import CLOCK_MOVER, Staff
 from tests.e2e.figures import differences, morning_of, said, told_by
 from tests.e2e.month.complaints import COMPLAINTS
 from tests.e2e.month.ledger import Asked
+from tests.e2e.month.limits_left import LEFT
 from tests.simulator.playing import over_rest, suite
 
 ORG, ROOT = "350322", "/callback/v1/complaints"
@@ -75,10 +76,10 @@ async def six_weeks(desk: Desk) -> None:
 async def test_each_kpi_of_complaints_equals_a_count_by_sql(tmp_path: Path):
     async with suite(tmp_path, morning_of(date(2026, 8, 3))) as app, over_rest(app) as api:
         await six_weeks(Desk(app, api))
-        told = await told_by(app, api, WINDOWS, COMPLAINTS)
+        told = await told_by(app, api, WINDOWS, COMPLAINTS | LEFT)
         parts = {by: await sliced(api, by) for by in ("reason", "channel", "salesperson")}
     assert differences(tmp_path, told) == []
-    whole = {id: said(answer)[1:] for id, answer in told[WHOLE].items()}
+    whole = {id: said(told[WHOLE][id])[1:] for id in COMPLAINTS}
     assert whole == {
         "complaints-per-10000-policies": (10, 0),  # nothing is sold in these weeks
         "complaints-registered": (10, None),

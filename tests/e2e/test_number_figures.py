@@ -15,6 +15,7 @@ from simulator.moves import World
 from simulator.numbers import mobile_of
 from tests.e2e.figures import differences, morning_of, said, told_by
 from tests.e2e.month.ledger import Asked
+from tests.e2e.month.limits_left import LEFT
 from tests.e2e.month.numbers import COLLECTIONS, NUMBERS
 from tests.simulator.playing import over_rest, suite
 
@@ -92,7 +93,7 @@ async def test_each_kpi_of_numbers_equals_a_count_by_sql(tmp_path: Path, monkeyp
         await ten_days(Sales(api, monkeypatch))
         parts = [await slices(api, *by) for by in (("no-number-rate", "number_cause"), ("numbers-doubted", "doubt"))]
         old_rule = await api.get_list(Staff("S-auditor", ("auditor",), "35"), "/callback/v1/old-dialling-rule")
-        told = await told_by(app, api, WINDOWS, NUMBERS | COLLECTIONS)
+        told = await told_by(app, api, WINDOWS, NUMBERS | COLLECTIONS | LEFT)
     assert differences(tmp_path, told) == []
     whole = {id: said(answer)[1:] for id, answer in told[WINDOWS[0]].items()}
     assert [whole[id] for id in NUMBERS] == [(4, 8), (2, None), (1, None)]

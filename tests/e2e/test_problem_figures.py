@@ -12,6 +12,7 @@ from simulator.branches import Staff
 from tests.e2e.figures import differences, morning_of, said, told_by
 from tests.e2e.month.callback_problems import CALLS, PROBLEMS
 from tests.e2e.month.ledger import Asked
+from tests.e2e.month.limits_left import LEFT
 from tests.e2e.test_callback_figures import ANGRY, CONTENT, ORG, POLICY_NO, Centre, at
 from tests.simulator.playing import over_rest, suite
 
@@ -74,7 +75,7 @@ async def five_weeks(desk: Desk) -> None:
 async def test_each_kpi_of_problem_cases_equals_a_count_by_sql(tmp_path: Path):
     async with suite(tmp_path, morning_of(date(2026, 9, 1))) as app, over_rest(app) as api:
         await five_weeks(Desk(Centre(app, api)))
-        told = await told_by(app, api, WINDOWS, (*CALLS, *PROBLEMS))
+        told = await told_by(app, api, WINDOWS, (*CALLS, *PROBLEMS, *LEFT))
         reasons = [await by(api, id, "reason") for id in ("callback-problems-found", "callback-problems-open")]
         sellers = await by(api, "callback-mis-selling-confirmed", "salesperson")
     assert differences(tmp_path, told) == []

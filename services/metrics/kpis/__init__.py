@@ -7,6 +7,7 @@ from services.metrics.kpis import (
     archives,
     bank,
     benefits,
+    call_outcomes,
     callback_problems,
     callbacks,
     campaigns,
@@ -20,6 +21,7 @@ from services.metrics.kpis import (
     counter,
     groups,
     inspections,
+    limits_left,
     loans,
     numbers,
     persistency,
@@ -46,6 +48,7 @@ from services.metrics.measures.claim_payments import PAYMENT
 from services.metrics.measures.claims import CLAIM
 from services.metrics.measures.complaints import COMPLAINT
 from services.metrics.measures.inspections import FINDING
+from services.metrics.measures.limits_left import COUNTED_DOWN
 from services.metrics.measures.loans import LOAN
 from services.metrics.measures.new_business import APPLICATION, BANK, CARD, CUT_OFF, GROUP, NEW_BUSINESS
 from services.metrics.measures.numbers import COLLECTION
@@ -99,6 +102,8 @@ CATALOGUE = (
     (claim_limits.KPIS, LIMITED),
     (claim_payments.KPIS, PAYMENT),
     (claim_backs.KPIS, CLAIM_BACK),
+    (limits_left.KPIS, COUNTED_DOWN),
+    (call_outcomes.KPIS, CALLBACK),
     (callbacks.KPIS, CALLBACK),
     (numbers.POLICY_KPIS, POLICY),
     (numbers.COLLECTION_KPIS, COLLECTION),

@@ -5,6 +5,7 @@ from services.metrics.measures import (
     any_kind,
     archives,
     benefits,
+    call_outcomes,
     callback_problems,
     callbacks,
     campaigns,
@@ -15,6 +16,7 @@ from services.metrics.measures import (
     complaints,
     counter,
     inspections,
+    limits_left,
     loans,
     new_business,
     numbers,
@@ -59,6 +61,8 @@ MEASURES: tuple[Measure, ...] = (
     *numbers.MEASURES,
     *callback_problems.MEASURES,
     *complaints.MEASURES,
+    *call_outcomes.MEASURES,
+    *limits_left.MEASURES,
 )
 ATTRIBUTES = frozenset(
     dimension.attribute for measure in MEASURES for dimension in measure.dimensions if dimension.attribute

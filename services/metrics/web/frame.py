@@ -23,8 +23,8 @@ from shared.language import Language
 HOME = ZoneInfo(DEFAULT_ZONE)
 PAGES = {
     "/": "page.board", "/lines": "page.lines", "/services": "page.services", "/renewals": "page.renewals",
-    "/benefits": "page.benefits", "/claims": "page.claims", "/hall": "page.hall", "/defects": "page.defects",
-    "/trainings": "page.trainings",
+    "/benefits": "page.benefits", "/claims": "page.claims", "/callbacks": "page.callbacks", "/hall": "page.hall",
+    "/defects": "page.defects", "/trainings": "page.trainings",
 }  # fmt: skip
 DAYS = {"today": 1, "week": 7, "month": 30}
 STATES = {"live": "positive", "behind": "warning", "silent": "negative"}
@@ -41,6 +41,10 @@ body.body--dark { background: #0e1420; }
 .g-tiles { display: grid; gap: 14px; grid-template-columns: repeat(auto-fill, minmax(230px, 1fr)); width: 100%; }
 .g-charts { display: grid; gap: 14px; width: 100%;
   grid-template-columns: repeat(auto-fit, minmax(min(430px, 100%), 1fr)); }
+.g-thirds { display: grid; gap: 14px; width: 100%;
+  grid-template-columns: repeat(auto-fit, minmax(min(300px, 100%), 1fr)); }
+.g-defined { display: flex; flex-direction: column; gap: 8px; overflow-wrap: anywhere; }
+.g-defined > :last-child { flex: 1; }
 @media (min-width: 1300px) {
   .g-tiles { grid-template-columns: repeat(6, minmax(0, 1fr)); }
   .g-tiles.g-fives { grid-template-columns: repeat(5, minmax(0, 1fr)); }

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from services.metrics.web import (
     benefits_page,
     board,
+    callback_page,
     case_page,
     claims_page,
     defects_page,
@@ -53,6 +54,7 @@ def _declare() -> None:
     _page("/renewals", lambda viewer, **_: renewals_page.show(viewer))
     _page("/benefits", lambda viewer, **_: benefits_page.show(viewer))
     _page("/claims", lambda viewer, **_: claims_page.show(viewer))
+    _page("/callbacks", lambda viewer, **_: callback_page.show(viewer))
     _page("/hall", lambda viewer, **_: hall_page.show(viewer))
     _page("/defects", lambda viewer, **_: defects_page.show(viewer))
     _page("/trainings", lambda viewer, **_: trainings_page.show(viewer))

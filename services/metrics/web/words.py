@@ -2,6 +2,7 @@
 
 from services.metrics.web.page_words import PAGE_WORDS
 from shared.contracts.words import in_words, item_in_words
+from shared.contracts.words.callbacks import CALLBACK_SLICES
 from shared.contracts.words.claims import OF_SLICES
 from shared.debit_reasons import REASONS
 from shared.errors import Text
@@ -96,6 +97,9 @@ COMMON_WORDS = {
     "by.campaign_type": Text("活动类型", "campaign"),
     "by.project": Text("回访项目", "project"),
     "by.round": Text("回访轮次", "round"),
+    "by.owner": Text("任务归属", "whose task"),
+    "by.speech": Text("语言", "language"),
+    "by.result": Text("结果", "result"),
     "by.reached_by": Text("由谁回访成功", "reached by"),
     "by.number_cause": Text("无电话原因", "why no number rings"),
     "by.doubt": Text("号码疑点", "doubt"),
@@ -159,7 +163,7 @@ def part_word(by: str, value: str, language: Language, kind: str | None = None) 
 
     A form without an account, too, is called `account-missing`: the bank says otherwise.
     """
-    if kind and (said := OF_SLICES.get((by, kind), {}).get(value)):
+    if kind and (said := (OF_SLICES | CALLBACK_SLICES).get((by, kind), {}).get(value)):
         return str(getattr(said, language))
     if by == "reason" and kind in ANSWERED_BY_A_BANK and value in REASONS:
         return str(getattr(REASONS[value].text, language))

@@ -26,6 +26,16 @@ CALLBACKS = {
     "switched-off": Text("关机", "switched off"),
     "appointment": Text("客户预约", "appointment"),
     "no-such-number": Text("号码格式错误", "not a number of the plan"),
+    "no-answer": Text("无人接听", "no answer"),
+    "not-reachable": Text("无法接通", "not reachable"),
+    "wrong-number": Text("电话错误", "wrong number"),
+    "hung-up": Text("客户挂断", "hung up"),
+    "unwilling": Text("不配合", "unwilling"),
+    "unwell": Text("身体原因", "unwell"),
+    "branch": Text("机构", "the branch"),
+    "province": Text("省公司", "the province"),
+    "mandarin": Text("普通话", "Mandarin"),
+    "dialect": Text("方言", "dialect"),
     "vacant-number": Text("空号", "number not in use"),
     "call-rejected": Text("拒接", "call rejected"),
     "not-the-person": Text("无法联系本人", "somebody else answers"),
@@ -66,6 +76,10 @@ CALLBACK = {
     "visit": Text("上门未成功", "visit in vain"),
     "problem": Text("问题件", "problem found"),
     "policy-lapsed": Text("失效回访", "lapse"),
+}
+# Of what they are a value.
+CALLBACK_SLICES = {
+    ("round", "callback"): {"visit": Text("上门", "visit"), "branch": Text("机构重点跟进", "with the branch")}
 }
 COLLECTION = {
     "open": Text("建立补录", "opened"),

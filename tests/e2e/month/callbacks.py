@@ -97,3 +97,17 @@ CALLBACKS = {
         WHERE status = 'completed' AND during(closed_at) AND {LAST.format("round")} IN {BY_TELEPHONE}""",
     ),
 }
+
+RESULTS = {
+    "call-results": (
+        "calls, visits, letters' and on-line answers recorded in the window, each once; by result, round, project, "
+        "channel and salesperson, too",
+        "SELECT count(*) FROM callbacks, json_each(callbacks.attempts) AS call WHERE during(call.value ->> 'at')",
+    ),
+    "callback-east-rate": (
+        "of the call-backs of new policies whose free-look period ends in the window, those that succeeded before by "
+        "telephone or on-line, whoever called; what was dropped doesn't count; by channel and salesperson, too",
+        f"""SELECT coalesce(sum({GOOD} AND {LAST.format("round")} NOT IN ('visit', 'letter')), 0), count(*)
+        FROM callbacks WHERE project = 'new-policy' AND status <> 'dropped' AND during({LIMIT})""",
+    ),
+}
