@@ -51,6 +51,11 @@ class TwoServices:
         self._carried[id(office)] = max((row.id for row in rows), default=known)
         return list(_records(rows))
 
+    async def lose(self) -> None:
+        """Nobody hears what was announced by now: as of a service that didn't listen yet."""
+        for office in (self.policies, self.claims):
+            await self._news(office)
+
     async def died(self, policy_no: str, **changes: Any) -> Case:
         case = await self.hall.registered(policy_no=policy_no, **{"event_on": "2026-10-08"} | DEATH | changes)
         await self.carry()

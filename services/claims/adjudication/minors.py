@@ -15,7 +15,7 @@ from shared.minor_caps import cap_at
 
 LAW = "《保险法》第三十三条; "
 # What was kept for arrears or loans was paid, too; what goes back, or lay on the policy, is no sum assured.
-BESIDES = frozenset({"arrears", "loan", "dividends", "premiums-returned", "cash-value"})
+BESIDES = frozenset({"arrears", "taken-out", "loan", "dividends", "premiums-returned", "cash-value"})
 KNOWN = frozenset(Liability)
 
 

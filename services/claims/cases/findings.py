@@ -103,6 +103,7 @@ class Worth(NamedTuple):
     loan_fen: int = 0
     increases: Mapping[str, int] = MappingProxyType({})  # what of the first is theirs, by request (加保)
     dividends_fen: int = 0
+    taken_out_fen: int = 0  # since the event: surrenders, benefits
 
 
 class Asked(NamedTuple):
@@ -177,6 +178,7 @@ def _cover(known: Known, findings: FindingsIn) -> CoverFacts:
         cash_value_fen=worth.cash_value_fen - sum(worth.increases.values()),
         loan_fen=worth.loan_fen,
         dividends_fen=worth.dividends_fen,
+        taken_out_fen=worth.taken_out_fen,
         **findings.policy.model_dump(),
     )
 

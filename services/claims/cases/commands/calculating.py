@@ -67,7 +67,8 @@ async def ask_keepers(sisters: Sisters, case: Claim, findings: FindingsIn) -> As
     increases = {each["request_no"]: each["cash_value_fen"] for each in answer["increases"]}
     ours = next((each for each in answer["settled"] if each["case_no"] == case.case_no), NOTHING_SETTLED)
     loan_fen, dividends_fen = (answer[name] + ours[part] for name, part in SETTLED)
-    worth = Worth(answer["cash_value_fen"], loan_fen, increases, dividends_fen)
+    since = [each["amount_fen"] for each in answer.get("taken_out", ()) if each["taken_on"] > str(case.event_on)]
+    worth = Worth(answer["cash_value_fen"], loan_fen, increases, dividends_fen, sum(since))
     return Asked(worth, age=await _age_at(sisters, case, died_on) if died_on else None)
 
 
@@ -130,7 +131,9 @@ async def _as_it_ended(session: AsyncSession, case: Claim, asked: Asked) -> Aske
     if not worth:
         return asked
     now = asked.worth
-    then = Worth(**worth)._replace(loan_fen=now.loan_fen, dividends_fen=now.dividends_fen)
+    then = Worth(**worth)._replace(
+        loan_fen=now.loan_fen, dividends_fen=now.dividends_fen, taken_out_fen=now.taken_out_fen
+    )
     return asked._replace(worth=then)
 
 
