@@ -155,6 +155,7 @@ async def calculate_by_hand(
         told = Text("合同不终止时不扣还借款、不付红利", "Loans and dividends are settled only where the contract ends")
         raise RuleBroken("lines", "loans-kept-at-end", told)
     await _look_at(session, case, cover)
+    await _use_invoices(session, case, form)
     lines = [line.model_dump(mode="json") for line in form.lines]
     age = form.age_at_death if age is None else age
     await check_child_limit(session, case, lines, age, "lines")
@@ -198,6 +199,22 @@ async def calculations_of(session: AsyncSession, case_no: str) -> Sequence[Claim
 async def _invoices(session: AsyncSession, case: Claim) -> Sequence[ClaimInvoice]:
     query = select(ClaimInvoice).where(ClaimInvoice.case_no == case.case_no, ~ClaimInvoice.struck)
     return (await session.scalars(query.order_by(ClaimInvoice.id))).all()
+
+
+async def _use_invoices(session: AsyncSession, case: Claim, form: CalculationIn) -> None:
+    """Those on record that aren't refused are paid for, once in the house; two claims at once take turns."""
+    invoices, refused = await _invoices(session, case), {each.subject for each in form.refusals}
+    await take_turns(session, turns_of(case, invoices))
+    before = (await used_before(session, case, invoices)).invoices
+    for invoice in invoices:
+        invoice.used = form.total_fen > 0 and invoice.number not in refused
+        use = next((each for each in before if each.number == invoice.number or each.hash == invoice.sha256), None)
+        if invoice.used and use:
+            told = Text(
+                f"发票{invoice.number}已在赔案{use.case_no}中使用,须作废或列为拒付",
+                f"Invoice {invoice.number} is paid for by claim {use.case_no}: strike it, or refuse it",
+            )
+            raise RuleBroken("refusals", "used-before", told, used_in=use.case_no, subject=invoice.number)
 
 
 async def _look_at(session: AsyncSession, case: Claim, cover: Cover) -> Standing:
