@@ -26,10 +26,14 @@ def check_now(org: str) -> None:
         raise Conflict(_told(), rule="calling-hours", **_hours())
 
 
-def check_appointment(field: str, at: datetime, org: str) -> None:
-    """Raises RuleBroken for a time that is past, or at which nobody calls."""
+def check_appointment(field: str, at: datetime, org: str, latest: datetime) -> None:
+    """Raises RuleBroken for a time that is past or too far off, or at which nobody calls."""
     if at <= clock.now():
         raise RuleBroken(field, "later", Text("约定时间须在此刻之后", "The time agreed on must be yet to come"))
+    if at > latest:
+        until = f"{calendar_for(org).local(latest):%Y-%m-%d %H:%M}"
+        told = Text(f"约定时间不得晚于{until}", f"The time agreed on must not be later than {until}")
+        raise RuleBroken(field, "appointment-in-time", told, latest=latest)
     if next_hours(at, org) != at:
         raise RuleBroken(field, "calling-hours", _told(), **_hours())
 

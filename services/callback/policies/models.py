@@ -1,12 +1,13 @@
 """The policies that callback knows of."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.callback.models import Base
-from shared.db import Json
+from shared.db import Json, UtcDateTime
 
 
 class KnownPolicy(Base):
@@ -25,6 +26,7 @@ class KnownPolicy(Base):
     salesperson: Mapped[str | None] = mapped_column(String(80))
     policyholder_ref: Mapped[str] = mapped_column(String(36))
     numbers: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)  # as `NumberFact`; None: no event told of them
+    numbers_since: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when they may last have been changed
     reach: Mapped[str | None] = mapped_column(String(40))  # what `reach_of` makes of them
 
 
