@@ -145,7 +145,8 @@ async def test_a_claim_that_was_open_before_policies_heard_of_any_freezes_its_po
     await both.lose()
     quoted = {"policy_no": policy_no, "change": {"item": "surrender", "reason": "need-for-cash"}}
     assert ok(await both.policies.post("/service-quotations", Role.TELLER, quoted))
-    assert (await rebuilt(both, most=1), await rebuilt(both)) == ([0, 1, 1], [2])
+    by_page = sorted(await rebuilt(both, most=1))  # of one moment, in whatever order
+    assert (by_page, await rebuilt(both)) == ([0, 1, 1], [2])
     assert set(await open_claims(both, policy_no)) == {(case["case_no"], True), (treated["case_no"], False)}
     answer = await both.policies.post("/service-quotations", Role.TELLER, quoted)
     refused(answer, 409, "no-open-claim")
