@@ -12,7 +12,7 @@ from shared.auth import Role
 from shared.contracts.policy_service import PolicyLapsed
 from shared.testing.alone import Alone
 from tests.claims.conftest import PARTIES, opened, policy
-from tests.claims.hall import INVOICE, PAPERS, POLICY_NO, Case, ClaimsHall, ok, refused, values
+from tests.claims.hall import INVOICE, INVOICED, PAPERS, POLICY_NO, Case, ClaimsHall, ok, refused, values
 
 CARD_NO = "BD260301-00000002"
 SUM_FEN = 2_000_000  # of the student's card, K2002: of illness in hospital 200 yuan off, 60 % paid, up to it a year
@@ -171,3 +171,26 @@ async def test_in_grace_the_arrears_are_taken_off_and_after_the_lapse_nothing_is
     assert (case["total_fen"], [each["code"] for each in kept["refusals"]]) == (total, [code] if code else [])
     off = {line["code"]: line["amount_fen"] for line in kept["lines"] if line["amount_fen"] < 0}
     assert off == ({"loan": -100_000} if total else {}) | ({"arrears": -600_000} if total == 19_300_000 else {})
+
+
+async def test_an_invoice_that_was_paid_for_by_hand_is_paid_in_no_other_claim_and_the_other_way_round(card: ClaimsHall):
+    by_hand = await card.registered()
+    await record(card, by_hand, "A1", 128_000, sha256="d" * 64)
+    assert (await card.recalculated(by_hand, 128_000))["total_fen"] == 128_000
+    assert [each["used"] for each in await card.get(by_hand, "/invoices")] == [True]
+    event = {"event_on": "2026-10-07", "issued_on": "2026-10-07"}
+    for number, file in (("A1", "e" * 64), ("A2", "d" * 64)):
+        case = await invoiced(card, number, 200_000, sha256=file, **event, distinct_from=[])
+        assert (await calculate(card, case))["total_fen"] == 0, number
+        await card.done(case, "withdrawal", {"reason": "mistake"})
+    await calculate(card, await invoiced(card, "B1", 200_000, **event))
+    other = await card.registered(event_on="2026-10-06")
+    await record(card, other, "B1", 128_000)
+    form: Case = {"lines": [INVOICED], "total_fen": 128_000}
+    path = f"/{other['case_no']}/manual-calculation"
+    told = refused(await card.post(path, form, Role.ADJUDICATOR), 422, "used-before")
+    assert (told["field"], told["subject"]) == ("refusals", "B1")
+    why = {name: INVOICED[name] for name in ("basis", "mark")} | {"text": INVOICED["input"]}
+    form |= {"refusals": [why | {"code": "used-before", "subject": "B1"}]}
+    assert ok(await card.post(path, form, Role.ADJUDICATOR))["total_fen"] == 128_000
+    assert [each["used"] for each in await card.get(other, "/invoices")] == [False]

@@ -1,6 +1,6 @@
 """理算: what a claim is paid, line by line, or why not."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain
@@ -28,6 +28,7 @@ from services.claims.adjudication.outcome import Line, Refusal, Result, total
 from services.claims.adjudication.room import Room
 from services.claims.adjudication.rules import RULES
 from shared.errors import Text
+from shared.marks import Mark
 
 Reckon = Callable[[Rule, Facts, Used, Room], Award]
 
@@ -55,6 +56,9 @@ ASKED: tuple[tuple[tuple[Liability, ...], Callable[[Facts], object], Text, Recko
     ((L.PREMIUM_WAIVER,),        lambda it: it.holder_event,        Text("豁免", "waiver of premium"),    waiver),
 )
 # fmt: on
+
+TAKEN_OUT = "事故后领取的退保金、生存金失去依据, 自给付中扣除: 本系统设计"
+MARKS: Mapping[str, Mark] = {"arrears": "V", "taken-out": "D", "loan": "M"}
 
 
 def adjudicate(facts: Facts, rules: Sequence[Rule] = RULES, used: Used = NOTHING_USED) -> Result:
@@ -151,13 +155,15 @@ def _dividends(own: OfCover) -> Iterator[Line]:
 
 
 def _owed(facts: Facts, lines: Sequence[Line], ends_contract: bool) -> Iterator[Line]:
-    """欠交保费 of the grace period and, where the contract ends, 借款: out of each liability in turn, never below 0."""
+    """欠交保费 of the grace period and, where the contract ends, 已领款项 and 借款: out of each liability in turn,
+    never below 0."""
     cover = facts.cover
     found = dict.fromkeys(line.liability for line in lines)
     paid = {it: total(line for line in lines if line.liability is it) for it in found}
     if cover.status == "grace":
         yield from _deduct("arrears", cover.arrears_fen, paid, lines, "《保险法》第三十六条: 可以扣减欠交的保险费")
     if ends_contract:
+        yield from _deduct("taken-out", cover.taken_out_fen, paid, lines, TAKEN_OUT)
         yield from _deduct("loan", cover.loan_fen, paid, lines, "保险条款: 给付时先扣除未还借款本息")
 
 
@@ -178,7 +184,7 @@ def _deduct(code: str, owed: int, paid: dict[Liability, int], lines: Sequence[Li
             formula=formula,
             amount_fen=-cut,
             basis=basis,
-            mark="V" if code == "arrears" else "M",
+            mark=MARKS[code],
         )
 
 

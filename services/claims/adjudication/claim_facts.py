@@ -68,6 +68,7 @@ class Cover:
     `joined_on`: the first of one of a group's, who may have come later.
 
     `status`: on that day (宽限期 is `grace`). `is_renewal`: without a break, so that nothing waits again.
+    `taken_out_fen`: surrendered, or paid as a benefit, since the event, when nobody knew of it.
     `premium_years_paid`: full years, for LAW43 and LAW45. `next_due_on` and what follows tell what a waiver is worth.
     `addition`: by which request a rider or an increase came (附加险、加保); none: the policy as it was issued.
     """
@@ -85,6 +86,7 @@ class Cover:
     arrears_fen: int = 0
     loan_fen: int = 0
     dividends_fen: int = 0
+    taken_out_fen: int = 0
     cash_value_fen: int = 0
     premiums_paid_fen: int = 0
     premium_years_paid: int = 0
@@ -99,7 +101,7 @@ class Cover:
 
     def __post_init__(self) -> None:
         money = (self.sum_assured_fen, self.arrears_fen, self.loan_fen, self.cash_value_fen, self.premiums_paid_fen)
-        if min(*money, self.dividends_fen, self.premium_fen, self.premiums_left) < 0:
+        if min(*money, self.dividends_fen, self.taken_out_fen, self.premium_fen, self.premiums_left) < 0:
             raise ValueError("a cover has no negative amounts")
 
 

@@ -7,14 +7,16 @@ from services.claims.adjudication.amounts_in_words import told
 from services.claims.adjudication.award import line_of
 from services.claims.adjudication.benefit_rule import Rule
 from services.claims.adjudication.claim_facts import Facts
-from services.claims.adjudication.liabilities import DEATHS
+from services.claims.adjudication.liabilities import DEATHS, Liability
 from services.claims.adjudication.outcome import Line, total
 from services.claims.adjudication.rules import RULES
 from shared.errors import Text
 from shared.minor_caps import cap_at
 
 LAW = "《保险法》第三十三条; "
-CUTS = frozenset({"over-limit", "minor-cap"})  # what was kept for arrears or loans was paid, too
+# What was kept for arrears or loans was paid, too; what goes back, or lay on the policy, is no sum assured.
+BESIDES = frozenset({"arrears", "taken-out", "loan", "dividends", "premiums-returned", "cash-value"})
+KNOWN = frozenset(Liability)
 
 
 def over_cap(rule: Rule, facts: Facts, fen: int) -> list[Line]:
@@ -39,10 +41,12 @@ def capped_fen(rule: Rule, lines: Iterable[Line]) -> int:
     return total(line for line in lines if line.liability is rule.liability) if _is_capped(rule) else 0
 
 
-def capped_before_fen(lines: Iterable[Mapping[str, Any]]) -> int:
-    """Of a calculation that was kept; a death that was reckoned by hand may name no liability."""
+def counted_fen(lines: Iterable[Mapping[str, Any]], claims_death: bool) -> int:
+    """Of a calculation that is kept, also by hand: what names no liability of ours is paid on the death, where one is
+    claimed."""
     uncapped = {rule.rule_id for rule in RULES if not _is_capped(rule)}
-    return sum(line["amount_fen"] for line in lines if _is_death(line) and line["rule_id"] not in uncapped)
+    counted = (line for line in lines if _is_of_death(line, claims_death) and line["rule_id"] not in uncapped)
+    return sum(line["amount_fen"] for line in counted)
 
 
 def _is_capped(rule: Rule) -> bool:
@@ -50,5 +54,8 @@ def _is_capped(rule: Rule) -> bool:
     return rule.liability in DEATHS and rule.pays == "sum_assured"
 
 
-def _is_death(line: Mapping[str, Any]) -> bool:
-    return line["code"] == "death" or (line["code"] in CUTS and line["liability"] in DEATHS)
+def _is_of_death(line: Mapping[str, Any], claims_death: bool) -> bool:
+    if line["code"] in BESIDES:
+        return False
+    liability = line["liability"]
+    return line["code"] == "death" or liability in DEATHS or (claims_death and liability not in KNOWN)

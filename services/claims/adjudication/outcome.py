@@ -37,6 +37,7 @@ LINE_NAMES: Mapping[str, Text] = {
     "cash-value": Text("退还现金价值", "cash value returned"),
     "dividends": Text("给付红利账户", "dividend account paid"),
     "arrears": Text("扣减欠交保险费", "premium in arrears"),
+    "taken-out": Text("扣除事故后已领款项", "paid out of the policy since the event"),
     "loan": Text("扣减保单借款本息", "policy loan and its interest"),
 }
 

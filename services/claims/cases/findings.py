@@ -19,7 +19,7 @@ from services.claims.adjudication.claim_facts import (
 from services.claims.adjudication.liabilities import Cause, HolderEvent
 from services.claims.cases.added_covers import added_covers, increases_fen
 from services.claims.cases.models import Claim, ClaimInvoice
-from services.claims.cases.schemas import FindingsIn
+from services.claims.cases.schemas import CalculationIn, FindingsIn
 from services.claims.covers.day_status import Standing
 from services.claims.covers.heads import Head
 from services.claims.covers.models import Cover
@@ -77,9 +77,9 @@ def check_findings(types: Collection[str], findings: FindingsIn, invoices: Seque
         raise RuleBroken(strays[0], "fact-claimed", detail, fields=strays)
 
 
-def check_days(case: Claim, findings: FindingsIn) -> None:
+def check_days(case: Claim, findings: FindingsIn | CalculationIn) -> None:
     for field in ("died_on", "known_on"):
-        day = getattr(findings, field)
+        day = getattr(findings, field, None)
         if day is None:
             continue
         check_come(field, day, case.org)
@@ -103,6 +103,7 @@ class Worth(NamedTuple):
     loan_fen: int = 0
     increases: Mapping[str, int] = MappingProxyType({})  # what of the first is theirs, by request (加保)
     dividends_fen: int = 0
+    taken_out_fen: int = 0  # since the event: surrenders, benefits
 
 
 class Asked(NamedTuple):
@@ -177,6 +178,7 @@ def _cover(known: Known, findings: FindingsIn) -> CoverFacts:
         cash_value_fen=worth.cash_value_fen - sum(worth.increases.values()),
         loan_fen=worth.loan_fen,
         dividends_fen=worth.dividends_fen,
+        taken_out_fen=worth.taken_out_fen,
         **findings.policy.model_dump(),
     )
 

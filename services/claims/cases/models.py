@@ -149,6 +149,7 @@ class ClaimCalculation(Base):
     letter: Mapped[list[dict[str, str]]] = mapped_column(Json)
     used: Mapped[dict[str, Any]] = mapped_column(Json)
     worth: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    age_at_death: Mapped[int | None] = mapped_column(Integer)  # of the insured, by which a child's limit is judged
     waiver: Mapped[dict[str, Any] | None] = mapped_column(Json)
     social_insurance_kept_fen: Mapped[int] = mapped_column(BigInteger)
     ends_contract: Mapped[bool] = mapped_column(Boolean)

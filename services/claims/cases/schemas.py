@@ -26,6 +26,15 @@ Means = Literal["phone", "counter", "letter", "sms", "app", "visit"]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
+AgeAtDeath = Annotated[
+    Annotated[int, Field(ge=0, le=150)] | None,
+    Field(
+        description="By the ID papers, where who keeps the policy can't say it: the limit of a child's death cover "
+        "needs it (未成年人身故限额)"
+    ),
+]
+
+
 class ReporterIn(Body):
     """Who reports the event (报案人)."""
 
@@ -183,11 +192,7 @@ class FindingsIn(Body):
     )
     combines_earlier: bool = Field(default=False, description="The grades contain those paid for before")
     died_on: Day | None = None
-    age_at_death: Annotated[int, Field(ge=0, le=150)] | None = Field(
-        default=None,
-        description="By the ID papers, where who keeps the policy can't say it: the limit of a child's death cover "
-        "needs it (未成年人身故限额)",
-    )
+    age_at_death: AgeAtDeath = None
     id_number: IdNumber | None = Field(
         default=None,
         description="Of the insured, of a group's claim of before its list was asked; not kept",
@@ -212,6 +217,8 @@ class CalculationIn(Body):
     refusals: Annotated[list[RefusedPartIn], Field(max_length=500)] = Field(default=[])
     total_fen: Fen
     ends_contract: bool = Field(default=False, description="Paid, it ends the policy (合同终止)")
+    died_on: Day | None = Field(default=None, description="Of a death (身故日); left out: the day of the event")
+    age_at_death: AgeAtDeath = None
 
 
 class ReasonIn(Body):

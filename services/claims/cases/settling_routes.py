@@ -109,10 +109,18 @@ async def calculate_claim(
 
 @router.post("/claims/{case_no}/manual-calculation", response_model=ClaimOut)
 async def calculate_by_hand(
-    case: Held, body: CalculationIn, session: Session, actor: Adjudicator, response: Response
+    case: Resting,
+    seen: IfMatch,
+    body: CalculationIn,
+    session: Session,
+    actor: Adjudicator,
+    request: Request,
+    response: Response,
 ) -> Claim:
     """手工理算: line by line, of a product without benefit rules only."""
-    return reply(response, await calculating.calculate_by_hand(session, case, body, actor))
+    age = await calculating.ask_age(request.app.state.sisters, case, body)
+    held = await get_case(session, Claim, case.case_no, actor, expect=seen)
+    return reply(response, await calculating.calculate_by_hand(session, held, body, age, actor))
 
 
 @router.post("/claims/{case_no}/review", response_model=ClaimOut)

@@ -122,6 +122,10 @@ def proofs_of(code: str, scheme: str) -> tuple[frozenset[str], ...]:
     return DEATH_PROOFS[scheme] if code == "death_proof" else _BY_CODE[code].proofs or (frozenset({code}),)
 
 
+def claims_death(types: Collection[str]) -> bool:
+    return any(TYPES[code].group == "death" for code in types)
+
+
 def unfitting(types: Collection[str], cause: str) -> list[str]:
     """Types that an event of this cause can't be."""
     return [code for code in types if cause not in TYPES[code].of]

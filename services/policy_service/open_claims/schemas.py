@@ -1,10 +1,13 @@
-"""Answers about open claims."""
+"""Bodies and answers about open claims."""
 
 from datetime import date
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from shared.schemas import Out
+from shared.schemas import Body, Out
+
+Cursor = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_=.-]+$", max_length=400)]
 
 
 class OpenClaimOut(Out):
@@ -15,3 +18,15 @@ class OpenClaimOut(Out):
     decides_policy: bool = Field(
         description="It may end the policy or waive its premiums: benefits due after its event wait for it"
     )
+
+
+class OpenClaimsRebuildIn(Body):
+    """The next page of claims of which the open ones are to be known (未结理赔重建)."""
+
+    cursor: Cursor | None = Field(default=None, description="Of the answer before; left out: from the oldest claim on")
+    most: int = Field(default=50, ge=1, le=100)
+
+
+class OpenClaimsRebuildOut(Out):
+    open_claims: int = Field(description="Claims of this page that aren't closed")
+    next_cursor: str | None = Field(description="null: that was the last page")

@@ -17,6 +17,7 @@ from services.policy_service.values.models import DividendEntry
 from services.policy_service.values.schemas import DividendIn, LoanOut
 from services.policy_service.values.settling import settled_by
 from services.policy_service.values.standing import standing_of
+from services.policy_service.values.taken_out import taken_out_of
 from shared.anniversaries import policy_year
 from shared.auth import Actor
 from shared.cases import get_case
@@ -47,6 +48,7 @@ async def values_of(session: AsyncSession, policy: Policy, actor: Actor) -> dict
             {"case_no": number, **settled._asdict()}
             for number, settled in (await settled_by(session, policy.case_no)).items()
         ],
+        "taken_out": await taken_out_of(session, policy),
         "lines": [line.shown for line in lines],
     }
 

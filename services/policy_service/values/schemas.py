@@ -78,6 +78,15 @@ class SettledOut(Out):
     dividends_fen: int = Field(description="What it paid of dividends (红利)")
 
 
+class TakenOutOut(Out):
+    """Paid out of the policy (已领款项), loans that it repaid included and dividends not."""
+
+    case_no: str = Field(description="The service request, or the benefit")
+    what: str = Field(description="Its item, or which benefit", examples=["partial-surrender"])
+    taken_on: date = Field(description="When it was confirmed; of a benefit: when it fell due")
+    amount_fen: int
+
+
 class ValuesOut(Out):
     """What a policy is worth today, by the arithmetic of its surrender; all 0 once it has ended."""
 
@@ -89,4 +98,5 @@ class ValuesOut(Out):
     lendable_fen: int = Field(description="What may still be lent (可借金额)")
     surrender_value_fen: int = Field(description="退保金")
     settled: list[SettledOut] = Field(description="What each case has repaid of its loans, and paid out of dividends")
+    taken_out: list[TakenOutOut] = Field(description="What surrenders, whole or in part, and benefits have paid")
     lines: list[MoneyLineOut]

@@ -24,7 +24,7 @@ from services.claims.adjudication.recalculation import Paid
 CASE_NO, PERSON = "LP-1", "party-1"
 CENT = Decimal("0.01")
 MONEY = {"arrears": "arrears_fen", "loan": "loan_fen", "cash": "cash_value_fen", "premiums": "premiums_paid_fen"}
-MONEY["dividends"] = "dividends_fen"
+MONEY |= {"dividends": "dividends_fen", "taken": "taken_out_fen"}
 MONEY |= {"premium": "premium_fen", "sum": "sum_assured_fen"}
 DAYS = {"begins": "begins_on", "ends": "ends_on", "reinstated": "reinstated_on", "due": "next_due_on"}
 COUNTS = {"left": "premiums_left", "years": "premium_years_paid"}

@@ -12,7 +12,7 @@ from services.claims.adjudication.disability import SHARES
 from services.claims.adjudication.exclusions import EXCLUSIONS
 from services.claims.adjudication.letter import balance_told, explanation
 from services.claims.adjudication.liabilities import Cause, Liability, Payee
-from services.claims.adjudication.minors import capped_before_fen
+from services.claims.adjudication.minors import counted_fen
 from services.claims.adjudication.recalculation import Paid, settle
 from services.claims.adjudication.rules import RULES, rules_of
 from services.intake.applications.products import PRODUCTS as LONG_TERM
@@ -234,7 +234,7 @@ def test_of_a_death_that_was_reckoned_before_the_benefit_counts_and_no_debt(
 ):
     liability = None if rule_id == "by-hand" else Liability.ACCIDENTAL_DEATH
     kept = [{"rule_id": rule_id, "liability": liability, "code": code, "amount_fen": fen} for code, fen in lines]
-    assert capped_before_fen([*kept, kept[0] | {"code": "over-limit", "liability": "illness_medical"}]) == counted
+    assert counted_fen([*kept, kept[0] | {"code": "over-limit", "liability": "illness_medical"}], False) == counted
 
 
 def test_nothing_of_adjudication_knows_a_database_or_the_time():

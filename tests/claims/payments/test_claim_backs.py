@@ -174,3 +174,15 @@ async def test_a_later_decision_ends_its_clock(hall: ClaimsHall):
     old, new = await hall.backs(case)
     assert [old[name] for name in ("outcome", "recovered_fen")] == ["settled-anew", 0]
     assert (new["amount_fen"], await limits(hall, new)) == (27_000, [("claim-back", "2026-11-11", False)])
+
+
+async def test_nor_what_it_has_counted_in_part_and_the_payment_goes_out_all_the_same(hall: ClaimsHall):
+    case, back = await overpaid(hall)
+    other, payment = await other_claim(hall)
+    payment = ok(await keep(hall, payment, back, 10_000, "part"))
+    case = await decided(hall, case, 95_000)  # 1,180 − 100 are with them
+    old, new = await hall.backs(case)
+    assert (old["status"], old["recovered_fen"], new["amount_fen"]) == ("settled_anew", 10_000, 13_000)
+    refused(await void(hall, payment), 409, "settled-anew")
+    assert await hall.came_in(old) == [10_000]
+    assert ok(await hall.pay_out(other, payment, 108_000, "rest"))["status"] == "paid"

@@ -13,6 +13,7 @@ from services.claims.adjudication.letter import agreed, explanation
 from services.claims.adjudication.outcome import Line, Refusal, Result
 from services.claims.adjudication.rules import rules_of
 from services.claims.cases.authority import level_of
+from services.claims.cases.commands.child_limit import check_child_limit
 from services.claims.cases.commands.other_claims import death_paid_fen, turns_of, used_before
 from services.claims.cases.findings import (
     Asked,
@@ -31,6 +32,7 @@ from services.claims.covers.commands import get_cover, standing_of
 from services.claims.covers.day_status import Standing
 from services.claims.covers.heads import head_again, head_named, head_status
 from services.claims.covers.models import Cover
+from services.claims.papers.matrix import claims_death
 from services.claims.risk.commands import assess
 from services.claims.settlements.dues import by_liability
 from shared import clock
@@ -65,7 +67,8 @@ async def ask_keepers(sisters: Sisters, case: Claim, findings: FindingsIn) -> As
     increases = {each["request_no"]: each["cash_value_fen"] for each in answer["increases"]}
     ours = next((each for each in answer["settled"] if each["case_no"] == case.case_no), NOTHING_SETTLED)
     loan_fen, dividends_fen = (answer[name] + ours[part] for name, part in SETTLED)
-    worth = Worth(answer["cash_value_fen"], loan_fen, increases, dividends_fen)
+    since = [each["amount_fen"] for each in answer.get("taken_out", ()) if each["taken_on"] > str(case.event_on)]
+    worth = Worth(answer["cash_value_fen"], loan_fen, increases, dividends_fen, sum(since))
     return Asked(worth, age=await _age_at(sisters, case, died_on) if died_on else None)
 
 
@@ -82,6 +85,17 @@ async def _age_at(sisters: Sisters, case: Claim, day: date) -> int | None:
     answer = await sisters.get("policy_service", f"/v1/policies/{case.policy_no}/parties", purpose="claim")
     born = [date.fromisoformat(each["born_on"]) for each in answer["items"] if each["party_ref"] == case.insured_ref]
     return age_on(born[0], day) if born else None
+
+
+async def ask_age(sisters: Sisters, case: Claim, form: CalculationIn) -> int | None:
+    """Of the insured at their death, on the day of the event where no other is told; never inside a transaction."""
+    if not claims_death(case.types) or case.insured_ref is None:
+        return None
+    died_on = form.died_on or case.event_on
+    if case.insured_since is not None:
+        _, age = await head_again(sisters, case.policy_no, case.insured_ref, died_on)
+        return age
+    return await _age_at(sisters, case, died_on)
 
 
 async def calculate(session: AsyncSession, case: Claim, findings: FindingsIn, asked: Asked, actor: Actor) -> Claim:
@@ -103,7 +117,8 @@ async def calculate(session: AsyncSession, case: Claim, findings: FindingsIn, as
         raise RuleBroken("product", "no-rules", NO_RULES)
     result = adjudicate(facts, used=await used_before(session, case, invoices))
     _mark_used(invoices, result)
-    _keep_result(session, case, findings, asked.worth, result, actor)
+    row = _keep_result(session, case, findings, asked.worth, result, actor)
+    row.age_at_death = facts.age_at_death
     case.ends_contract = result.ends_contract and not cover.is_group
     return await _calculated(session, case, actor)
 
@@ -116,13 +131,19 @@ async def _as_it_ended(session: AsyncSession, case: Claim, asked: Asked) -> Aske
     if not worth:
         return asked
     now = asked.worth
-    then = Worth(**worth)._replace(loan_fen=now.loan_fen, dividends_fen=now.dividends_fen)
+    then = Worth(**worth)._replace(
+        loan_fen=now.loan_fen, dividends_fen=now.dividends_fen, taken_out_fen=now.taken_out_fen
+    )
     return asked._replace(worth=then)
 
 
-async def calculate_by_hand(session: AsyncSession, case: Claim, form: CalculationIn, actor: Actor) -> Claim:
-    """Only where no rules would reckon it: an old voucher's policy."""
+async def calculate_by_hand(
+    session: AsyncSession, case: Claim, form: CalculationIn, age: int | None, actor: Actor
+) -> Claim:
+    """Only where no rules would reckon it: an old voucher's policy. `age`: at the insured's death, as its keeper
+    says."""
     permit(case, "calculate", actor)
+    check_days(case, form)
     cover = await get_cover(session, case.policy_no, Actor.system())
     if rules_of(cover.product or "", cover.effective_on):
         raise RuleBroken("product", "rules-reckon", BY_RULES)
@@ -134,8 +155,12 @@ async def calculate_by_hand(session: AsyncSession, case: Claim, form: Calculatio
         told = Text("合同不终止时不扣还借款、不付红利", "Loans and dividends are settled only where the contract ends")
         raise RuleBroken("lines", "loans-kept-at-end", told)
     await _look_at(session, case, cover)
+    await _use_invoices(session, case, form)
     lines = [line.model_dump(mode="json") for line in form.lines]
+    age = form.age_at_death if age is None else age
+    await check_child_limit(session, case, lines, age, "lines")
     row = _row(session, case, lines, [each.model_dump(mode="json") for each in form.refusals], actor)
+    row.age_at_death = age
     row.ends_contract = case.ends_contract = form.ends_contract and not cover.is_group
     case.waives_from_on = None
     _keep_loans(case, lines)
@@ -160,7 +185,7 @@ def keep_agreement(
     """The newest calculation with one line more; what it takes stays what it was."""
     row = _row(session, case, [*newest.lines, line], newest.refusals, actor)
     row.used, row.waiver, row.ends_contract = newest.used, newest.waiver, newest.ends_contract
-    row.findings, row.worth = newest.findings, newest.worth
+    row.findings, row.worth, row.age_at_death = newest.findings, newest.worth, newest.age_at_death
     row.letter = [*newest.letter, agreed(row.total_fen, line["basis"])._asdict()]
     row.social_insurance_kept_fen = newest.social_insurance_kept_fen
 
@@ -174,6 +199,22 @@ async def calculations_of(session: AsyncSession, case_no: str) -> Sequence[Claim
 async def _invoices(session: AsyncSession, case: Claim) -> Sequence[ClaimInvoice]:
     query = select(ClaimInvoice).where(ClaimInvoice.case_no == case.case_no, ~ClaimInvoice.struck)
     return (await session.scalars(query.order_by(ClaimInvoice.id))).all()
+
+
+async def _use_invoices(session: AsyncSession, case: Claim, form: CalculationIn) -> None:
+    """Those on record that aren't refused are paid for, once in the house; two claims at once take turns."""
+    invoices, refused = await _invoices(session, case), {each.subject for each in form.refusals}
+    await take_turns(session, turns_of(case, invoices))
+    before = (await used_before(session, case, invoices)).invoices
+    for invoice in invoices:
+        invoice.used = form.total_fen > 0 and invoice.number not in refused
+        use = next((each for each in before if each.number == invoice.number or each.hash == invoice.sha256), None)
+        if invoice.used and use:
+            told = Text(
+                f"发票{invoice.number}已在赔案{use.case_no}中使用,须作废或列为拒付",
+                f"Invoice {invoice.number} is paid for by claim {use.case_no}: strike it, or refuse it",
+            )
+            raise RuleBroken("refusals", "used-before", told, used_in=use.case_no, subject=invoice.number)
 
 
 async def _look_at(session: AsyncSession, case: Claim, cover: Cover) -> Standing:
@@ -196,7 +237,7 @@ def _mark_used(invoices: Iterable[ClaimInvoice], result: Result) -> None:
 
 def _keep_result(
     session: AsyncSession, case: Claim, findings: FindingsIn, worth: Worth, result: Result, actor: Actor
-) -> None:
+) -> ClaimCalculation:
     lines, refusals = map(_line, result.lines), map(_refused, result.refusals)
     row = _row(session, case, list(lines), list(refusals), actor)
     row.findings = findings.model_dump_json(exclude={"id_number"})
@@ -207,6 +248,7 @@ def _keep_result(
     case.kept_fen = row.social_insurance_kept_fen
     case.waives_from_on = result.waiver.from_on if result.waiver else None
     _keep_loans(case, row.lines)
+    return row
 
 
 def _row(
@@ -223,7 +265,7 @@ def _row(
     row = ClaimCalculation(case_no=case.case_no, no=case.calculations, total_fen=case.total_fen)
     row.lines, row.refusals = [dict(line) for line in lines], [dict(each) for each in refusals]
     row.letter, row.used, row.waiver, row.social_insurance_kept_fen, row.ends_contract = [], {}, None, 0, False
-    row.calculated_by, row.calculated_at, row.worth = actor.ref, clock.now(), None
+    row.calculated_by, row.calculated_at, row.worth, row.age_at_death = actor.ref, clock.now(), None, None
     session.add(row)
     return row
 

@@ -8,6 +8,7 @@ from services.claims.adjudication.amounts_in_words import told
 from services.claims.adjudication.liabilities import Payee
 from services.claims.cases.authority import check_authority, level_of
 from services.claims.cases.commands.calculating import calculations_of, keep_agreement
+from services.claims.cases.commands.child_limit import check_child_limit
 from services.claims.cases.models import Claim
 from services.claims.cases.reasons import check_refusals
 from services.claims.cases.schemas import AdvanceIn, DecisionIn
@@ -112,4 +113,5 @@ async def _negotiate(session: AsyncSession, case: Claim, form: DecisionIn, actor
     line: dict[str, Any] = {"code": "negotiated", "rule_id": "agreement", "name": AGREED._asdict()}
     line |= {"input": number._asdict(), "formula": formula._asdict()}
     line |= {"amount_fen": agreed - newest.total_fen, "basis": basis, "mark": "D", "liability": None}
+    await check_child_limit(session, case, [*newest.lines, line], newest.age_at_death, "agreed_fen")
     keep_agreement(session, case, newest, line, actor)

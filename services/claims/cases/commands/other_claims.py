@@ -6,10 +6,11 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.claims.adjudication.claim_facts import Used
-from services.claims.adjudication.minors import capped_before_fen
+from services.claims.adjudication.minors import counted_fen
 from services.claims.cases.findings import recalled_use
 from services.claims.cases.lifecycle import TURNED_DOWN, UNHEARD
 from services.claims.cases.models import Claim, ClaimCalculation, ClaimInvoice
+from services.claims.papers.matrix import claims_death
 
 NEWEST = and_(ClaimCalculation.case_no == Claim.case_no, ClaimCalculation.no == Claim.calculations)
 
@@ -24,9 +25,9 @@ def turns_of(case: Claim, invoices: Iterable[ClaimInvoice]) -> list[str]:
 
 async def death_paid_fen(session: AsyncSession, case: Claim) -> int:
     """On this insured's death, under whatever policy, as far as a child's limit counts it."""
-    kept = select(ClaimCalculation.lines).join(Claim, NEWEST)
-    rows = await session.scalars(kept.where(Claim.insured_hash == case.insured_hash, *_counted(case)))
-    return sum(capped_before_fen(lines) for lines in rows)
+    kept = select(ClaimCalculation.lines, Claim.types).join(Claim, NEWEST)
+    rows = await session.execute(kept.where(Claim.insured_hash == case.insured_hash, *_counted(case)))
+    return sum(counted_fen(lines, claims_death(types)) for lines, types in rows)
 
 
 async def used_before(session: AsyncSession, case: Claim, invoices: Sequence[ClaimInvoice]) -> Used:
