@@ -17,6 +17,8 @@ from services.callback.complaints.models import Complaint
 from services.callback.complaints.routes import router as complaints
 from services.callback.departures.routes import router as departures
 from services.callback.desks.routes import router as desks
+from services.callback.dialler.routes import router as dialler
+from services.callback.lists.routes import router as lists
 from services.callback.phones.routes import router as phones
 from services.callback.policies.routes import router as policies
 from services.callback.problems import commands as problem_cases
@@ -44,7 +46,7 @@ def create_app(
     return make_service(
         "callback",
         Text("回访", "Callback"),
-        [callbacks, problems, complaints, collections, departures, desks, phones, policies],
+        [callbacks, problems, complaints, collections, departures, lists, dialler, desks, phones, policies],
         settings=settings,
         bus=bus,
         kinds=KINDS,

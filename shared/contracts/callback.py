@@ -69,6 +69,9 @@ class CallbackEvent(CaseEvent):
     )
     desk_no: str | None = Field(default=None, description="The dialect desk at which a slot is booked", examples=[None])
     tries: int = Field(default=0, description="Calls of this round that count", examples=[1])
+    listed_on: date | None = Field(
+        default=None, description="Day of the province's official list that it is on", examples=[None]
+    )
 
 
 class CallbackOpened(CallbackEvent):
@@ -81,6 +84,14 @@ class CallbackDated(CallbackEvent):
     """回访期限确定: the receipt is signed, the call is due inside the free-look period."""
 
     type: ClassVar[str] = "callback.callback.dated.v1"
+
+
+class CallbackListed(CallbackEvent):
+    """列入省公司任务清单: it is on the province's official list."""
+
+    type: ClassVar[str] = "callback.callback.listed.v1"
+
+    listed_on: date = Field(description="Day of the list", examples=["2026-10-13"])
 
 
 class CallbackAttempted(CallbackEvent):

@@ -48,7 +48,10 @@ def complaint() -> Complaint:
 
 # fmt: off
 EXAMPLES = {
-    "callback": example(callback, "completed", "problem", "unreached", "dropped"),
+    "callback": example(
+        callback, "completed", "problem", "unreached", "dropped",
+        for_action={"enlist": {"listed_on": date(2026, 10, 13)}},
+    ),
     "contact_collection": example(contact_collection, "fulfilled", "dropped"),
     "problem_case": example(problem_case, "settled", "dropped", beside=put_callback),
     "complaint": example(

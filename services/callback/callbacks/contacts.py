@@ -34,9 +34,14 @@ async def fetch_person(sisters: Sisters, policy_no: str, role: str) -> Mapping[s
 
 def with_numbers(contact: ContactOut, phones: Mapping[str, str], case: Callback) -> CallContactOut:
     """The contact as shown, and what to dial, the best first; masked where the contact is."""
+    return CallContactOut(**dict(contact), numbers=numbers_for(phones, case, masked=contact.masked))
+
+
+def numbers_for(phones: Mapping[str, str], case: Callback, *, masked: bool) -> list[NumberOut]:
+    """What to dial for the case, the best first."""
     tried = [Tried(each["field"], RESULTS[each["result"]].wrong) for each in case.attempts if each.get("field")]
-    shown = mask_phone if contact.masked else str
-    numbers = [
+    shown = mask_phone if masked else str
+    return [
         NumberOut(
             field=field,
             kind=phone.kind,
@@ -46,4 +51,3 @@ def with_numbers(contact: ContactOut, phones: Mapping[str, str], case: Callback)
         )
         for field, phone in in_order(phones, case.org, tried)
     ]
-    return CallContactOut(**dict(contact), numbers=numbers)

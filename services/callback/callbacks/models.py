@@ -45,6 +45,7 @@ class Callback(CaseMixin, Base):
     language: Mapped[str] = mapped_column(String(20), default=MANDARIN)
     provinces_until: Mapped[date | None] = mapped_column(Date)
     calls_until: Mapped[date | None] = mapped_column(Date)
+    listed_on: Mapped[date | None] = mapped_column(Date)  # on the province's official list
     letter_sent_on: Mapped[date | None] = mapped_column(Date)
     desk_no: Mapped[str | None] = mapped_column(String(40))  # where a slot is booked
     ready_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -102,7 +102,8 @@ class CallbackOut(CaseOut):
     """A call-back as it stands (回访件); `problems`: what was not answered in the affirmative.
 
     `ready_at`: when somebody may call next, or until when `held_by` holds it. `tries`: calls of this round that count.
-    `provinces_until`, `calls_until`: after these days it goes to the branch, and to a visit.
+    `provinces_until`, `calls_until`: after these days it goes to the branch, and to a visit. `listed_on`: the day of
+    the province's official list that it is on.
     """
 
     project: str
@@ -120,6 +121,7 @@ class CallbackOut(CaseOut):
     held_by: str | None
     provinces_until: date | None
     calls_until: date | None
+    listed_on: date | None
     letter_sent_on: date | None
     questions: list[str]
     problems: list[str]
