@@ -8,6 +8,7 @@ from services.callback.policies.commands import keep
 from services.callback.policies.models import KnownPolicy
 from services.callback.problems import commands as problems
 from services.callback.projects.projects import ENDINGS
+from services.callback.sparing import heed
 from shared.contracts.base import CaseEvent
 from shared.contracts.policy_service import PolicyAcknowledged, PolicyEndorsed, PolicyEvent
 from shared.reactions import on
@@ -27,11 +28,13 @@ async def keep_calls_owed(session: AsyncSession, event: CaseEvent) -> None:
     policy_no = event.case_no if isinstance(event, PolicyEvent) else getattr(event, "policy_no", None)
     if policy_no and (policy := await session.get(KnownPolicy, policy_no)):
         await settle(session, policy)
+        await heed(session, policy.policyholder_ref)
 
 
 @on(PolicyAcknowledged)
 async def set_the_limit(session: AsyncSession, policy: PolicyAcknowledged) -> None:
     await commands.set_limit(session, policy)
+    await heed(session, policy.policyholder_ref)
 
 
 @on(PolicyEndorsed)
@@ -39,3 +42,4 @@ async def move_the_call(session: AsyncSession, policy: PolicyEndorsed) -> None:
     if policy.item == "policy-transfer":
         await commands.move(session, policy)
         await problems.move(session, policy)
+        await heed(session, policy.policyholder_ref)

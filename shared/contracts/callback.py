@@ -72,6 +72,10 @@ class CallbackEvent(CaseEvent):
     listed_on: date | None = Field(
         default=None, description="Day of the province's official list that it is on", examples=[None]
     )
+    wish_no: str | None = Field(default=None, description="Who is called doesn't want to be rung", examples=[None])
+    no_calls_until: date | None = Field(
+        default=None, description="The last day of that wish; none: for ever, if there is one", examples=[None]
+    )
 
 
 class CallbackOpened(CallbackEvent):
@@ -92,6 +96,20 @@ class CallbackListed(CallbackEvent):
     type: ClassVar[str] = "callback.callback.listed.v1"
 
     listed_on: date = Field(description="Day of the list", examples=["2026-10-13"])
+
+
+class CallbackSpared(CallbackEvent):
+    """谢绝来电: nobody rings the customer; the call waits for the end of that wish, or another means follows."""
+
+    type: ClassVar[str] = "callback.callback.spared.v1"
+
+    wish_no: str = Field(description="The customer's wish", examples=["XJ261012-5RB2W8QM"])
+
+
+class CallbackReadyAgain(CallbackEvent):
+    """撤回谢绝来电: the customer may be rung again."""
+
+    type: ClassVar[str] = "callback.callback.ready-again.v1"
 
 
 class CallbackAttempted(CallbackEvent):

@@ -15,6 +15,8 @@ from shared.contracts.callback import (
     CallbackMoved,
     CallbackOpened,
     CallbackProblemFound,
+    CallbackReadyAgain,
+    CallbackSpared,
     CallbackUnreached,
     CallbackVisitOrdered,
 )
@@ -54,6 +56,8 @@ LIFECYCLE = Lifecycle(
     Step("open_listed",  set(),                   S.DUE,              CallbackOpened,       LISTERS),
     Step("date",         {S.AWAITING_RECEIPT},    S.DUE,              CallbackDated),
     Step("enlist",       OPEN,                    None,               CallbackListed),
+    Step("spare",        CALLABLE,                None,               CallbackSpared),
+    Step("ring_again",   CALLABLE,                None,               CallbackReadyAgain),
     Step("attempt",      CALLABLE,                None,               CallbackAttempted,    ANSWERED_BY),
     Step("hand_on",      {S.DUE},                 S.SECOND_ROUND,     CallbackHandedOn),
     Step("hand_down",    OF_THE_PROVINCE,         S.BRANCH_ROUND,     CallbackHandedDown),

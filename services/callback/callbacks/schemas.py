@@ -103,7 +103,8 @@ class CallbackOut(CaseOut):
 
     `ready_at`: when somebody may call next, or until when `held_by` holds it. `tries`: calls of this round that count.
     `provinces_until`, `calls_until`: after these days it goes to the branch, and to a visit. `listed_on`: the day of
-    the province's official list that it is on.
+    the province's official list that it is on. `wish_no`: who is called doesn't want to be rung, up to and on
+    `no_calls_until`, or ever.
     """
 
     project: str
@@ -122,6 +123,8 @@ class CallbackOut(CaseOut):
     provinces_until: date | None
     calls_until: date | None
     listed_on: date | None
+    wish_no: str | None
+    no_calls_until: date | None
     letter_sent_on: date | None
     questions: list[str]
     problems: list[str]

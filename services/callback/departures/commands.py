@@ -9,6 +9,7 @@ from services.callback.callbacks.commands import open_for_departure
 from services.callback.departures.schemas import DepartureIn, DepartureOut
 from services.callback.numberless import settle
 from services.callback.policies.commands import kept_of
+from services.callback.sparing import heed
 from shared.auth import Actor
 from shared.days import check_come, today_at
 from shared.errors import RuleBroken, Text
@@ -36,4 +37,5 @@ async def _leave(session: AsyncSession, left: DepartureIn, actor: Actor) -> Depa
     opened = [await open_for_departure(session, each, left.salesperson, left.left_on, actor) for each in policies]
     for policy in policies:
         await settle(session, policy)
+        await heed(session, policy.policyholder_ref)
     return DepartureOut(salesperson=left.salesperson, policies=len(policies), opened=sum(opened))

@@ -12,6 +12,7 @@ from services.callback.callbacks import calling, queue
 from services.callback.callbacks.models import Callback
 from services.callback.dialler.reading import FAULTS, Call, Fault
 from services.callback.dialler.schemas import CallReportOut, CallReportsOut
+from services.callback.wishes import commands as wishes
 from shared.auth import Actor, at_or_below
 from shared.calendar_data import calendar_for
 from shared.cases import get_case, permit
@@ -78,6 +79,9 @@ async def _write_down(session: AsyncSession, case: Callback, call: Call, actor: 
     permit(case, "attempt", actor)
     if queue.is_held(case) and case.held_by != actor.ref:
         raise Conflict(Text("该件由他人领取", "Somebody else holds this case"), rule="held-by-another")
+    wish = await wishes.wish_of(session, case.policyholder_ref) if case.called == "policyholder" else None
+    if wish and call.at > wish.recorded_at:
+        raise wishes.refuse_to_ring(wish)
     hours.check_made("at", call.at, case.org)
     _check_order(case, call)
     await calling.write_down(session, case, call.told, actor, call.at)
