@@ -24,6 +24,7 @@ from services.callback.policies.routes import router as policies
 from services.callback.problems import commands as problem_cases
 from services.callback.problems.models import ProblemCase
 from services.callback.problems.routes import router as problems
+from services.callback.recordings.routes import router as recordings
 from services.callback.wishes.routes import router as wishes
 from shared.auth import Actor
 from shared.bus import Bus
@@ -47,7 +48,20 @@ def create_app(
     return make_service(
         "callback",
         Text("回访", "Callback"),
-        [callbacks, problems, complaints, collections, departures, lists, dialler, wishes, desks, phones, policies],
+        [
+            callbacks,
+            problems,
+            complaints,
+            collections,
+            departures,
+            lists,
+            dialler,
+            wishes,
+            recordings,
+            desks,
+            phones,
+            policies,
+        ],
         settings=settings,
         bus=bus,
         kinds=KINDS,

@@ -14,6 +14,7 @@ from services.callback.callbacks.schemas import AttemptIn
 from services.callback.desks import booking
 from services.callback.problem_finding import open_problem
 from services.callback.projects.questions import QUESTIONS
+from services.callback.recordings.models import Recording
 from shared import clock
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
@@ -41,6 +42,7 @@ async def write_down(
         call["at"] = made_at.isoformat()
         # Told late, a call doesn't stop a clock before that began: the case may have gone on meanwhile.
         stopped_at = max(made_at, *(each.started_at for each in case.clocks))
+    _keep_recording(session, case, told, made_at)
     if told.result is CallResult.COMPLETED:
         return await end(session, case, told.answers, actor, round_of(case, actor), clocks_at=stopped_at, **call)
     note(case, told.result, told.answers, actor, round_of(case, actor), **call)
@@ -55,6 +57,13 @@ async def write_down(
     if action := what_follows(case, row):
         await go_on(session, case, action, Actor.system())
     return case
+
+
+def _keep_recording(session: AsyncSession, case: Callback, told: AttemptIn, made_at: datetime | None) -> None:
+    if told.recording is not None:
+        of_the_case = {name: getattr(case, name) for name in ("case_no", "policy_no", "org")}
+        attempt, at = len(case.attempts) + 1, made_at or clock.now()
+        session.add(Recording(recording=told.recording, attempt=attempt, made_at=at, **of_the_case))
 
 
 async def _to_a_desk(session: AsyncSession, case: Callback, actor: Actor) -> Callback:

@@ -8,10 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.callback.policies.models import KnownPolicy
 from services.callback.projects.projects import KEPT
 from shared.auth import Actor, at_or_below
+from shared.calendar_data import calendar_for
 from shared.contracts.policy_service import PolicyEvent
 from shared.phones.facts import RINGING, reach_of
 
-TOLD = ("version", "status", "org", "outlet", "channel", "line", "product", "salesperson", "policyholder_ref")
+TOLD = (
+    *("version", "status", "org", "outlet", "channel", "line", "product", "term_years"),
+    *("salesperson", "policyholder_ref"),
+)
 
 
 class NotKnownYet(LookupError):
@@ -27,6 +31,8 @@ async def keep(session: AsyncSession, event: PolicyEvent) -> None:
     if known.version < event.version:
         for name in TOLD:
             setattr(known, name, getattr(event, name))
+        ended = None if event.status in KEPT else calendar_for(event.org).date_of(event.at)
+        known.ended_on = ended and (known.ended_on or ended)
         if event.numbers is not None:  # an event of before numbers were told takes nothing back
             known.numbers = [fact.model_dump(mode="json") for fact in event.numbers]
             known.reach = reach_of(event.numbers)
