@@ -56,6 +56,16 @@ async def settle(session: AsyncSession, delivery: Delivery) -> bool:
     return await _upsert(session, delivery, done)
 
 
+async def settle_all(session: AsyncSession, fresh: Sequence[Delivery]) -> set[tuple[str, str]]:
+    """Mark those done that no replica has taken up meanwhile, and tell which."""
+    if not fresh:
+        return set()
+    done = {"done_at": clock.now()}
+    statement = _dialect(session).insert(inbox).on_conflict_do_nothing().returning(inbox.c.event_id, inbox.c.reaction)
+    rows = await session.execute(statement, [delivery.row() | done for delivery in fresh])
+    return {(event_id, reaction) for event_id, reaction in rows}
+
+
 async def fail(
     session: AsyncSession, delivery: Delivery, error: str, *, retry_at: datetime | None, parked_at: datetime | None
 ) -> None:
@@ -99,8 +109,11 @@ async def _upsert(session: AsyncSession, delivery: Delivery, values: dict[str, A
 
 
 def _insert(session: AsyncSession, row: dict[str, Any]) -> Any:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(inbox).values(row)
+    return _dialect(session).insert(inbox).values(row)
+
+
+def _dialect(session: AsyncSession) -> Any:
+    return postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
 
 
 def _touched(result: Any) -> int:

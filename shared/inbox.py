@@ -108,9 +108,37 @@ class Inbox:
         fresh = [delivery for delivery in arrived if delivery.key not in known]
         for delivery in self._young(fresh):
             cases[delivery.case_no].append(delivery)
+        await self._take_together([queue for case_no, queue in sorted(cases.items()) if case_no not in blocked])
         async with asyncio.TaskGroup() as tasks:
             for case_no, queue in cases.items():
                 tasks.create_task(self._work_off(queue, case_no in blocked))
+
+    async def _take_together(self, queues: Sequence[list[Delivery]]) -> None:
+        """What reactions take many of at once, off the queues: the next of each case, as long as there are several."""
+        left = [queue for queue in queues if queue[0].reaction.many]
+        while left:
+            name = left[0][0].reaction.name
+            alike = [queue for queue in left if queue[0].reaction.name == name]
+            left = [queue for queue in left if queue[0].reaction.name != name]
+            if len(alike) > 1 and await self._attempt_together([queue[0] for queue in alike]):
+                for queue in alike:
+                    del queue[0]
+                left += [queue for queue in alike if queue and queue[0].reaction.many]
+
+    async def _attempt_together(self, heads: Sequence[Delivery]) -> bool:
+        """False: nothing of it is done, and each is to be attempted alone."""
+        try:
+            async with self._room, asyncio.timeout(self._retry.timeout_seconds):
+                events = {delivery.key: _parse(delivery) for delivery in heads}
+                async with self._sessions.begin() as session:
+                    settled = await deliveries.settle_all(session, heads)
+                    if mine := [event for key, event in events.items() if key in settled]:
+                        await heads[0].reaction.handler(session, mine)
+        except Exception as failure:
+            told = {"reaction": heads[0].reaction.name, "deliveries": len(heads), "error": _describe(failure)}
+            log.info("inbox.not_together", **told)
+            return False
+        return True
 
     def _young(self, fresh: Sequence[Delivery]) -> list[Delivery]:
         since = deliveries.remembered_since(self._days)
@@ -166,7 +194,7 @@ class Inbox:
         fetched = [await reaction.fetch(event, self._context)] if reaction.fetch else []
         async with self._sessions.begin() as session:
             if await deliveries.settle(session, delivery):
-                await reaction.handler(session, event, *fetched)
+                await reaction.handler(session, [event] if reaction.many else event, *fetched)
 
     async def _fail(self, delivery: Delivery, failure: Exception) -> None:
         attempts = delivery.attempts + 1

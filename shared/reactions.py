@@ -1,8 +1,8 @@
 """How a service declares what it does when another announces an event: `@on(ClaimClosed)` in its consumers."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar, overload
+from typing import Any, Literal, TypeVar, overload
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,6 +13,7 @@ E = TypeVar("E", bound=CaseEvent)
 F = TypeVar("F")
 
 Handler = Callable[[AsyncSession, E], Awaitable[object]]
+ManyHandler = Callable[[AsyncSession, Sequence[E]], Awaitable[object]]
 FedHandler = Callable[[AsyncSession, E, F], Awaitable[object]]
 Fetch = Callable[[E, Any], Awaitable[F]]
 
@@ -23,7 +24,8 @@ class Reaction:
 
     event: type[CaseEvent]
     handler: Callable[..., Awaitable[object]]
-    fetch: Callable[..., Awaitable[object]] | None
+    fetch: Callable[..., Awaitable[object]] | None = None
+    many: bool = False
 
     @property
     def name(self) -> str:
@@ -45,14 +47,18 @@ _declared: dict[str, list[Reaction]] = {}
 def on(*events: type[E]) -> Callable[[Handler[E]], Handler[E]]: ...
 @overload
 def on(*events: type[E], fetch: Fetch[E, F]) -> Callable[[FedHandler[E, F]], FedHandler[E, F]]: ...
-def on(*events: type[Any], fetch: Callable[..., Any] | None = None) -> Callable[[Any], Any]:
+@overload
+def on(*events: type[E], many: Literal[True]) -> Callable[[ManyHandler[E]], ManyHandler[E]]: ...
+def on(*events: type[Any], fetch: Callable[..., Any] | None = None, many: bool = False) -> Callable[[Any], Any]:
     """React to these events: the handler's effect and the event's id are one transaction.
 
     `fetch(event, context)` may use the network: it runs before the transaction and hands its result to the handler.
+    `many`: the handler takes a list of events, of different cases and sorted by their numbers, in one transaction; when
+    it fails each is tried alone, as a list of one.
     """
 
     def declare(handler: Callable[..., Awaitable[object]]) -> Callable[..., Awaitable[object]]:
-        _declared.setdefault(handler.__module__, []).extend(Reaction(event, handler, fetch) for event in events)
+        _declared.setdefault(handler.__module__, []).extend(Reaction(event, handler, fetch, many) for event in events)
         return handler
 
     return declare

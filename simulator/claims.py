@@ -34,7 +34,8 @@ ENDED = ("paid", "refusal_told", "withdrawn", "not_registered")
 async def report(world: World, branch: Branch, at: datetime) -> list[Json]:
     """报案, now and then twice; where no policy fits what befalls somebody, an everyday accident befalls another."""
     draw, on = Random(f"{world.seed}/{branch.org}/{at}/claim"), today_of(world, branch)
-    covers, is_odd = await insured.covers_of(world, branch), draw.random() < ODD
+    covers = [each for each in await insured.covers_of(world, branch) if each.is_known(on)]
+    is_odd = draw.random() < ODD
     before = timedelta(days=min(int(draw.lognormvariate(0, 0.9) * REPORTED_AFTER), MOST_DAYS))
     for name in (one_of(draw, {name: row.share for name, row in LOSSES.items()}), one_of(draw, EVERYDAY)):
         loss = LOSSES[name]

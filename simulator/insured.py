@@ -41,6 +41,10 @@ class Cover:
     def fits(self, loss: Loss, today: date) -> bool:
         return self.is_live and self.first_day(loss) <= today
 
+    def is_known(self, today: date) -> bool:
+        """What is issued today nobody claims of yet: claims has it by an event, a moment later."""
+        return self.effective_on < today
+
 
 async def covers_of(world: World, branch: Branch) -> list[Cover]:
     book = await book_of(world, branch)

@@ -111,7 +111,7 @@ class Play:
     async def _step_clock(self, to: datetime) -> None:
         """Others must have learnt of what they react to before it gets later: a policy begins when it was issued."""
         if to > self.world.now:
-            await self.move_clock(to, settle=bool(self._echoes))
+            await self.move_clock(to)
 
     async def _hear(self) -> None:
         """Put what the services made of our steps on the agenda."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import structlog
 from fastapi import APIRouter, FastAPI, Request
 from pydantic import AwareDatetime, Field
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, exists, func, or_, select
 
 from shared import clock
 from shared.auth import Actor, Role, allow
@@ -38,12 +38,12 @@ _LEAVING = select(
     )
 )
 _WRITTEN = select(func.max(case_events.c.id))
-# Nor is what waits behind a delivery of its case that failed, and is tried again later by the wall.
+# Nor is a delivery that has failed more than passingly, and what waits behind it: both are tried again by the wall.
+_PASSING = 2  # attempts: the next ones follow within a second, and within two
 _failing = inbox.alias("failing")
-_HELD_UP = exists().where(_failing.c.case_no == inbox.c.case_no, _failing.c.done_at.is_(None), _failing.c.attempts > 0)
-_REACTING = select(
-    exists().where(inbox.c.done_at.is_(None), inbox.c.parked_at.is_(None), inbox.c.attempts == 0, ~_HELD_UP)
-)
+_LONG = or_(_failing.c.attempts > _PASSING, _failing.c.parked_at.is_not(None))
+_HELD_UP = exists().where(_failing.c.case_no == inbox.c.case_no, _failing.c.done_at.is_(None), _LONG)
+_REACTING = select(exists().where(inbox.c.done_at.is_(None), inbox.c.parked_at.is_(None), ~_HELD_UP))
 _NEXT_TIMER = select(func.min(timers.c.due_at))
 
 

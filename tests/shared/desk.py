@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -39,6 +40,7 @@ class Desk:
     failures: Counter[str] = field(default_factory=Counter)
     tries: Counter[str] = field(default_factory=Counter)
     slow: set[str] = field(default_factory=set)
+    together: list[list[str]] = field(default_factory=list)
 
     async def lend(self, session: AsyncSession, event: LoanMoved) -> None:
         await session.execute(
@@ -51,13 +53,21 @@ class Desk:
             self.failures[event.case_no] -= 1
             raise RuntimeError(f"no shelf for {event.case_no}")
 
+    async def lend_all(self, session: AsyncSession, events: Sequence[LoanMoved]) -> None:
+        self.together.append([event.case_no for event in events])
+        for event in events:
+            await self.lend(session, event)
+
     def reaction(self) -> Reaction:
         return Reaction(LoanMoved, _named("lend", self.lend), None)
 
+    def reaction_to_many(self) -> Reaction:
+        return Reaction(LoanMoved, _named("lend", self.lend_all), None, many=True)
+
 
 def _named(name: str, method: Any) -> Any:
-    async def handler(session: AsyncSession, event: CaseEvent) -> None:
-        await method(session, event)
+    async def handler(session: AsyncSession, told: Any) -> None:
+        await method(session, told)
 
     handler.__name__ = name
     return handler

@@ -3,7 +3,6 @@
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -93,16 +92,11 @@ async def keep_house(folder: Path, days: int) -> tuple[Play, dict[str, list[Json
         return play, told
 
 
-def courses(cases: list[Json]) -> Counter[tuple[Any, ...]]:
-    names = ("org", "outlet", "status", "version", "opened_at", "at", "by", "handler")
-    return Counter(tuple(case.get(name) for name in names) for case in cases)
-
-
 @pytest.mark.slow
-async def test_the_house_is_kept_without_a_refusal_and_always_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+async def test_the_house_is_kept_without_a_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(house, "SUSPECTS", 0.3)
     monkeypatch.setattr(trainings, "FEWEST", 2)
-    (play, told), (_, again) = [await keep_house(tmp_path / run, 12) for run in ("first", "second")]
+    play, told = await keep_house(tmp_path, 12)
     assert play.refusals == Counter()
     assert len(told[house.POSITIONS]) == sum(len(list(house.positions(branch))) for branch in BRANCHES)
     assert len({row["type"] for row in told[house.LEAVES]}) > 1
@@ -116,5 +110,3 @@ async def test_the_house_is_kept_without_a_refusal_and_always_alike(tmp_path: Pa
     assert told[trainings.ROOT]
     judged = {case["status"] for case in told[house.SUSPICIONS]}
     assert {"dismissed", "reported"} <= judged, judged
-    for root, cases in told.items():
-        assert courses(cases) == courses(again[root]), root

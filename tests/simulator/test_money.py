@@ -13,7 +13,7 @@ from simulator.branches import BRANCHES
 from simulator.kinds import looker
 from simulator.rhythm import Stream
 from tests.simulator.playing import OPENING, over_rest, suite
-from tests.simulator.test_play import course_of, play
+from tests.simulator.test_play import play
 
 pytestmark = pytest.mark.slow
 DAYS_OF_BANKS = Stream(applications=7.0, banks=22.0)
@@ -73,17 +73,3 @@ def check_debits(batches: list[Json], cases: list[Json]) -> None:
     )
     assert any(batch["succeeded"] < batch["items"] for batch in batches if batch["status"] == "reconciled")
     assert {case["status"] for case in tried} >= {"issued", "awaiting_premium"}
-
-
-async def test_the_same_seed_plays_the_same_sales_and_debits(tmp_path: Path):
-    courses = []
-    for run in range(2):
-        async with suite(tmp_path / str(run)) as app:
-            await play(app, OPENING + timedelta(days=3), seed=5, a_day=DAYS_OF_BANKS)
-            courses.append(Counter(course_of(case) for case in await seen(app, banks.ROOT)))
-            batches = await seen(app, debits.ROOT)
-            courses[-1] |= Counter(
-                tuple(batch[name] for name in ("org", "at", "items", "succeeded")) for batch in batches
-            )
-    assert courses[0] == courses[1]
-    assert len(courses[0]) > 30

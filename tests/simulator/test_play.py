@@ -1,4 +1,4 @@
-"""The play over REST: the same seed plays the same days, and a play that was broken off goes on."""
+"""The play over REST: nobody on the staff is refused anything, and a play that was broken off goes on."""
 
 import asyncio
 from collections import Counter
@@ -38,28 +38,6 @@ async def play(app: FastAPI, until: datetime, **how: Any) -> tuple[Play, list[di
         await played.take_up()
         await played.play_until(until)
         return played, await cases_of(api, *ROOTS)
-
-
-def course_of(case: dict[str, Any]) -> tuple[Any, ...]:
-    """How far a case has come, and by whom; case numbers are drawn anew in each run."""
-    names = ("kind", "salesperson", "product", "opened_at", "status", "version", "action", "at", "by", "due_at")
-    return tuple(case[name] for name in names)
-
-
-async def test_the_same_seed_plays_the_same_days(tmp_path: Path):
-    courses, a_day = [], Stream(applications=14.0, visits=30.0, cards=12.0, groups=5.0)
-    for run in range(2):
-        async with suite(tmp_path / str(run)) as app:
-            played, cases = await play(app, OPENING + timedelta(days=2), seed=3, a_day=a_day)
-            courses.append(Counter(course_of(case) for case in cases))
-            assert not played.refusals
-    assert courses[0] == courses[1]
-    assert len(courses[0]) > 15
-    assert sum(course[0] == "visit" for course in courses[0]) > 30
-    of_cards = [course for course in courses[0] if course[0] == "card_activation"]
-    assert {course[4] for course in of_cards} >= {"issued"}
-    assert len(of_cards) > 10
-    assert sum(course[0] == "policy" and course[4] == "in_force" for course in courses[0]) > 5  # at once
 
 
 def minutes(case: dict[str, Any], since: str, until: str) -> float:
@@ -125,7 +103,7 @@ async def test_in_a_rush_work_piles_up_at_every_desk(tmp_path: Path):
 
 async def test_staff_are_never_refused_and_cases_get_on(tmp_path: Path):
     async with suite(tmp_path) as app:
-        played, cases = await play(app, OPENING + timedelta(days=10), a_day=Stream(applications=18.0))
+        played, cases = await play(app, OPENING + timedelta(days=8), a_day=Stream(applications=18.0))
     assert played.refusals == Counter()
     statuses = Counter((case["kind"], case["status"]) for case in cases)
     for wanted in ("issued", "returned", "awaiting_supplement", "awaiting_premium", "awaiting_answer"):

@@ -138,18 +138,3 @@ async def test_a_branch_s_policies_are_found_collected_for_paid_and_changed(tmp_
     requests = [case for case in cases if case["kind"] == "service_request"]
     assert len({case["item"] for case in requests}) > 9
     assert sum(case["money_in_fen"] or case["money_out_fen"] for case in requests if case["status"] == "confirmed")
-
-
-def course_of(case: Json) -> tuple[str, ...]:
-    names = ("kind", "org", "product", "salesperson", "status", "version", "action", "outcome", "item", "project")
-    return tuple(str(case.get(name)) for name in names)
-
-
-@pytest.mark.slow
-async def test_the_same_seed_plays_the_same_policy_services(tmp_path: Path):
-    courses = []
-    for run in range(2):
-        _, cases = await cases_after(tmp_path / str(run), 3, Stream(applications=1.0, services=24.0))
-        courses.append(Counter(course_of(case) for case in cases))
-    assert courses[0] == courses[1]
-    assert len(courses[0]) > 40

@@ -1,0 +1,71 @@
+"""Reactions that take many events of a batch in one transaction: the same effects, in the same order of each case."""
+
+import pytest
+
+from shared.bus import Bus
+from shared.db import Sessions
+from shared.inbox import Inbox
+from tests.shared.desk import Desk, done, moved, seen, tables
+from tests.shared.test_inbox import QUICK, exhausted, standing
+
+
+@pytest.fixture
+async def sessions(core_sessions: Sessions) -> Sessions:
+    async with core_sessions.kw["bind"].begin() as connection:
+        await connection.run_sync(tables.create_all)
+    return core_sessions
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+@pytest.fixture
+def lending(sessions: Sessions, bus: Bus, desk: Desk) -> Inbox:
+    return Inbox(sessions, bus, "desk", [desk.reaction_to_many()], retry=QUICK, poll_seconds=0.02)
+
+
+async def test_the_next_of_each_case_are_one_transaction_in_the_order_of_their_numbers(
+    lending: Inbox, sessions: Sessions, desk: Desk
+) -> None:
+    await lending.feed([moved("C1", 1), moved("A1", 1), moved("B1", 1), moved("A1", 2), moved("C1", 2), moved("C1", 3)])
+    assert desk.together == [["A1", "B1", "C1"], ["A1", "C1"], ["C1"]]
+    assert await seen(sessions, "C1") == [1, 2, 3]
+
+
+async def test_an_event_that_comes_twice_has_one_effect(lending: Inbox, sessions: Sessions) -> None:
+    twice = [moved("A1", 1), moved("B1", 1), moved("B1", 1)]
+    await lending.feed([*twice, moved("A1", 1)])
+    await lending.feed(twice)
+    assert await done(sessions) == [("A1", 1), ("B1", 1)]
+
+
+async def test_one_that_fails_is_retried_alone_and_the_others_are_done(
+    lending: Inbox, sessions: Sessions, desk: Desk
+) -> None:
+    desk.failures["B1"] = 2
+    await lending.feed([moved("A1", 1), moved("B1", 1), moved("C1", 1), moved("B1", 2)])
+    assert desk.together[0] == ["A1", "B1", "C1"]
+    assert sorted(await done(sessions)) == [("A1", 1), ("C1", 1)]
+    assert await standing(sessions) == (2, 0)
+    await exhausted(lending, sessions)
+    await lending.retry_due()
+    assert await seen(sessions, "B1") == [1, 2]
+
+
+async def test_what_is_no_event_of_its_type_is_parked_alone(lending: Inbox, sessions: Sessions) -> None:
+    await lending.feed([moved("A1", 1), moved("B1", 1, action=7), moved("C1", 1)])
+    assert sorted(await done(sessions)) == [("A1", 1), ("C1", 1)]
+    assert await standing(sessions) == (0, 1)
+
+
+async def test_what_waits_behind_a_failed_one_is_not_taken(lending: Inbox, sessions: Sessions, desk: Desk) -> None:
+    desk.failures["B1"] = 1
+    await lending.feed([moved("B1", 1)])
+    await lending.feed([moved("A1", 1), moved("B1", 2), moved("C1", 1)])
+    assert desk.together == [["B1"], ["A1", "C1"]]
+    assert await seen(sessions, "B1") == []
+    await exhausted(lending, sessions)
+    await lending.retry_due()
+    assert await seen(sessions, "B1") == [1, 2]
