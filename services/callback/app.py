@@ -19,6 +19,7 @@ from services.callback.departures.routes import router as departures
 from services.callback.desks.routes import router as desks
 from services.callback.dialler.routes import router as dialler
 from services.callback.lists.routes import router as lists
+from services.callback.numberless import stop_waiting
 from services.callback.phones.routes import router as phones
 from services.callback.policies.routes import router as policies
 from services.callback.problems import commands as problem_cases
@@ -34,6 +35,7 @@ from shared.service import Kind, lazily, make_service
 from shared.settings import Settings
 
 ON_TIMER = {action: by_itself(action) for action in ("hand_down", "order_visit", "give_up")}
+ON_TIMER["stop_waiting"] = stop_waiting
 KINDS = (
     Kind(Callback, on_timer=ON_TIMER),
     Kind(ContactCollection, on_timer={"remind": collecting.remind}),

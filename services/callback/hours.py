@@ -40,10 +40,17 @@ def check_made(field: str, at: datetime, org: str) -> None:
         raise RuleBroken(field, "calling-hours", _told(), **_hours())
 
 
-def check_appointment(field: str, at: datetime, org: str, *, after: datetime | None = None) -> None:
-    """Raises RuleBroken for a time at which nobody calls, or not `after` the call in which it was agreed on: now."""
+def check_appointment(field: str, at: datetime, org: str, latest: datetime, *, after: datetime | None = None) -> None:
+    """Raises RuleBroken for a time that is too far off, or at which nobody calls, or past.
+
+    `after`: the call in which it was agreed on, if that is told only now.
+    """
     if at <= (after or clock.now()):
         raise RuleBroken(field, "later", Text("约定时间须在此刻之后", "The time agreed on must be yet to come"))
+    if at > latest:
+        until = f"{calendar_for(org).local(latest):%Y-%m-%d %H:%M}"
+        told = Text(f"约定时间不得晚于{until}", f"The time agreed on must not be later than {until}")
+        raise RuleBroken(field, "appointment-in-time", told, latest=latest)
     if next_hours(at, org) != at:
         raise RuleBroken(field, "calling-hours", _told(), **_hours())
 

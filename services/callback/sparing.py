@@ -64,8 +64,8 @@ async def _wait(session: AsyncSession, case: Callback, wish: CallWish, end: date
     if case.wish_no == wish.wish_no and (case.ready_at is None or case.ready_at >= end):
         return
     case.wish_no, case.no_calls_until = wish.wish_no, wish.until
-    later = case.ready_at if case.ready_at is not None and not queue.is_held(case) else end
-    await queue.step(session, case, "spare", Actor.system(), ready_at=hours.next_hours(max(end, later), case.org))
+    later = max(end, case.ready_at or end)
+    await queue.step(session, case, "spare", Actor.system(), ready_at=hours.next_hours(later, case.org))
 
 
 async def _go_on(session: AsyncSession, case: Callback, wish: CallWish) -> None:

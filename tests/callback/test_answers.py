@@ -140,7 +140,9 @@ async def test_whom_to_call_is_who_stands_so_on_the_policy(centre: Alone, policy
     """The claims' insured here; where nobody is named the insured, the policyholder is it."""
     await centre.feed(KNOWN)
     await centre.feed(CAUSES["claim-paid"])
-    where = f"/callbacks/{(await only(centre))['case_no']}/contact"
+    number = (await only(centre))["case_no"]
+    await centre.post(f"/callbacks/{number}/hold", Role.CALLER, None)
+    where = f"/callbacks/{number}/contact"
     assert (await centre.get(where, Role.CALLER, pii=True)).json()["name"] == PERSON["name"]
     policy_service[PARTIES] = {"masked": False, "items": []}
     nobody = await centre.get(where, Role.CALLER, pii=True)

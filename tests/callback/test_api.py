@@ -18,6 +18,14 @@ async def due(centre: Alone) -> Alone:
     return centre
 
 
+@pytest.fixture
+async def calling(due: Alone) -> Alone:
+    """The case is held by the caller."""
+    held = await due.post(await path(due, "/hold"), Role.CALLER, None)
+    assert held.status_code == 200, held.text
+    return due
+
+
 async def path(centre: Alone, what: str = "") -> str:
     task = (await centre.get("/callbacks")).json()["items"][0]
     return f"/callbacks/{task['case_no']}{what}"
@@ -89,15 +97,15 @@ async def test_refused_attempts_change_nothing(
     assert len(await due.rows(case_events)) == 2
 
 
-async def test_whom_to_call_is_shown_unmasked_only_with_the_right_and_the_read_recorded(due: Alone):
-    where = await path(due, "/contact")
-    masked = (await due.get(where, Role.CALLER)).json()
+async def test_whom_to_call_is_shown_unmasked_only_with_the_right_and_the_read_recorded(calling: Alone):
+    where = await path(calling, "/contact")
+    masked = (await calling.get(where, Role.CALLER)).json()
     assert (masked["masked"], masked["name"], masked["phones"]) == (True, "欧***", {"office_phone": "139****2345"})
-    assert await due.rows(pii_reads) == []
-    seen = (await due.get(where, Role.CALLER, pii=True)).json()
+    assert await calling.rows(pii_reads) == []
+    seen = (await calling.get(where, Role.CALLER, pii=True)).json()
     assert (seen["name"], seen["phones"]) == (PERSON["name"], PERSON["phones"])
     assert not {"address", "account_no", "id_number"} & set(seen)
-    read = (await due.rows(pii_reads))[0]
+    read = (await calling.rows(pii_reads))[0]
     assert (read.actor, read.subject, read.purpose) == ("S-caller", where.split("/")[2], "callback")
     assert "phones" in read.fields
 
@@ -105,17 +113,17 @@ async def test_whom_to_call_is_shown_unmasked_only_with_the_right_and_the_read_r
 @pytest.mark.parametrize(
     ("role", "org", "status"), [(Role.TELLER, "350322", 403), (Role.CALLER, "350323", 403)], ids=["role", "branch"]
 )
-async def test_whom_to_call_is_not_for_everybody(due: Alone, role: Role, org: str, status: int):
-    assert (await due.get(await path(due, "/contact"), role, org=org, pii=True)).status_code == status
+async def test_whom_to_call_is_not_for_everybody(calling: Alone, role: Role, org: str, status: int):
+    assert (await calling.get(await path(calling, "/contact"), role, org=org, pii=True)).status_code == status
 
 
 async def test_while_policy_service_is_down_the_caller_is_told_to_come_again(
-    due: Alone, policy_service: dict[str, Any]
+    calling: Alone, policy_service: dict[str, Any]
 ):
     del policy_service[PARTIES]
-    answer = await due.get(await path(due, "/contact"), Role.CALLER, pii=True)
+    answer = await calling.get(await path(calling, "/contact"), Role.CALLER, pii=True)
     assert (answer.status_code, answer.json()["type"]) == (503, "/problems/unavailable")
-    assert await due.rows(pii_reads) == []
+    assert await calling.rows(pii_reads) == []
 
 
 @pytest.mark.parametrize(
@@ -129,18 +137,18 @@ async def test_while_policy_service_is_down_the_caller_is_told_to_come_again(
     ],
 )
 async def test_what_policy_service_refuses_is_no_outage(
-    due: Alone, policy_service: dict[str, Any], answer: Any, status: int, slug: str
+    calling: Alone, policy_service: dict[str, Any], answer: Any, status: int, slug: str
 ):
     policy_service[PARTIES] = answer
-    refused = await due.get(await path(due, "/contact"), Role.CALLER, pii=True)
+    refused = await calling.get(await path(calling, "/contact"), Role.CALLER, pii=True)
     assert (refused.status_code, refused.json()["type"]) == (status, f"/problems/{slug}")
-    assert await due.rows(pii_reads) == []
+    assert await calling.rows(pii_reads) == []
 
 
-async def test_callback_keeps_nobodys_name_or_number(due: Alone):
-    await due.get(await path(due, "/contact"), Role.CALLER, pii=True)
-    await call(due, "completed")
-    stored = b"".join(file.read_bytes() for file in due.settings.data.glob("callback*"))
+async def test_callback_keeps_nobodys_name_or_number(calling: Alone):
+    await calling.get(await path(calling, "/contact"), Role.CALLER, pii=True)
+    await call(calling, "completed")
+    stored = b"".join(file.read_bytes() for file in calling.settings.data.glob("callback*"))
     assert b"BD261012-00000001" in stored
     for secret in (PERSON["name"], PERSON["id_number"], "13959512345"):
         assert secret.encode() not in stored, secret

@@ -1,5 +1,6 @@
 """The tables of callback on both databases."""
 
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from services.callback.recordings.models import Recording
 from shared.auth import Role
 from shared.db import Json, UtcDateTime, make_engine, make_sessions
 from shared.migrate import migrate_engine, tables_of
-from shared.tables import pii_reads
+from shared.tables import pii_reads, timers
 from shared.testing.alone import alone, answering
 from shared.testing.databases import BOTH, check_migrations, database
 from tests.callback.conftest import COMPLETED, MONDAY, PERSON, SEVEN, acknowledged, call, opened
@@ -36,6 +37,7 @@ async def test_a_callbacks_whole_way_on_postgresql(tmp_path: Path, policy_servic
     ):
         await centre.feed(opened(), acknowledged(), acknowledged())
         case_no = (await centre.get("/callbacks")).json()["items"][0]["case_no"]
+        await centre.post(f"/callbacks/{case_no}/hold", Role.CALLER, None)
         contact = await centre.get(f"/callbacks/{case_no}/contact", Role.CALLER, pii=True)
         assert contact.json()["name"] == PERSON["name"]
         done = await call(centre, case_no, COMPLETED)
@@ -76,7 +78,7 @@ TRIED = {"attempt": 1, "result": "no-answer", "at": MONDAY.isoformat(), "answers
 
 async def put(engine: AsyncEngine, number: int, status: str, **more: Any) -> None:
     row = OLD | {"case_no": f"HF{number}", "policy_no": f"BD{number}", "status": status} | more
-    types = {"attempts": Json} | {name: UtcDateTime() for name in row if name.endswith("_at")}
+    types = {"attempts": Json, "questions": Json} | {name: UtcDateTime() for name in row if name.endswith("_at")}
     before = table("callbacks", *(column(name, types.get(name)) for name in row))
     async with engine.begin() as connection:
         await connection.execute(insert(before).values(row))
@@ -105,4 +107,48 @@ async def test_calls_of_before_are_about_new_policies_and_the_open_ones_are_aske
         async with engine.connect() as connection:
             kept = await connection.scalar(select(func.count()).select_from(text("callbacks")))
         assert kept == 2
+        await engine.dispose()
+
+
+DUE: dict[str, Any] = {
+    "owner": "province",
+    "called": "policyholder",
+    "cause_seq": 1,
+    "questions": [],
+    "ready_at": MONDAY,
+    "clocks": '[{"id": "cb", "started_at": "2026-10-12T02:00:00Z", "due_at": "2026-10-26T09:30:00Z"}]',
+}
+MIDNIGHT = datetime(2026, 10, 26, 16, tzinfo=UTC)  # of the counter, after the limit's last day
+
+
+@pytest.mark.parametrize("kind", BOTH)
+async def test_leases_of_before_run_on_and_what_was_due_before_rounds_goes_to_the_branch_in_time(
+    tmp_path: Path, kind: str
+):
+    async with database(kind, tmp_path) as url:
+        engine = make_engine(url)
+        await migrate_engine(engine, "callback", "0007")
+        await put(engine, 1, "due", project="policy-surrendered", cause_no="BD1", **DUE)
+        await put(engine, 2, "due", project="new-policy", cause_no="BD2", **DUE)
+        held = {"held_by": "V1", "resting": True, "owner": "branch"}
+        await put(engine, 3, "due", project="policy-lapsed", cause_no="BD3", **DUE | held)
+        await put(engine, 4, "awaiting_receipt", project="new-policy", cause_no="BD4", **DUE | {"clocks": "[]"})
+        await migrate_engine(engine, "callback")
+        async with make_sessions(engine)() as session:
+            surrender, policy, lapse, awaited = await session.scalars(select(Callback).order_by(Callback.case_no))
+            started = (await session.execute(select(timers).order_by(timers.c.due_at, timers.c.case_no))).all()
+        days = [(each.provinces_until, each.calls_until) for each in (surrender, policy, lapse, awaited)]
+        branchs, last = date(2026, 10, 22), date(2026, 10, 26)
+        assert days == [(branchs, None), (branchs, last), (None, None), (None, None)]
+        assert [(each.case_no, each.name, each.due_at) for each in started] == [
+            ("HF1", "hand-down", MIDNIGHT - timedelta(days=4)),
+            ("HF2", "hand-down", MIDNIGHT - timedelta(days=4)),
+            ("HF1", "calls-end", MIDNIGHT),
+            ("HF3", "calls-end", MIDNIGHT),
+        ]
+        assert (lapse.held_by, lapse.held_until, lapse.resting, surrender.held_until) == ("V1", MONDAY, False, None)
+        await migrate_engine(engine, "callback", "0007")
+        async with engine.connect() as connection:
+            resting = await connection.scalar(text("SELECT count(*) FROM callbacks WHERE resting"))
+        assert resting == 1
         await engine.dispose()

@@ -130,6 +130,16 @@ async def test_nobody_is_rung_before_nine_or_from_nine_in_the_evening_on(centre:
         assert allowed or answer.json()["rule"] == "calling-hours"
 
 
+async def test_while_the_clock_runs_a_call_is_taken_and_told_of(centre: Alone):
+    await owe(centre, 2)
+    centre.time.advance(timedelta(seconds=1), rate=1.0)  # no two looks at it are the same
+    caller = Caller(centre, "V1")
+    taken = await caller.next()
+    assert (await caller.ask(f"/callbacks/{taken['case_no']}/hold")).status_code == 200
+    assert (await caller.tell(taken, "busy")).status_code == 200
+    assert (await caller.next())["case_no"] != taken["case_no"]
+
+
 async def test_what_would_be_rung_at_night_is_rung_in_the_morning(centre: Alone):
     await owe(centre, 1)
     centre.time.set(datetime(2026, 10, 12, 12, 30, tzinfo=UTC))  # half past eight in the evening
@@ -144,9 +154,12 @@ async def test_what_would_be_rung_at_night_is_rung_in_the_morning(centre: Alone)
         ("2026-10-13T19:30:00+08:00", None),
         ("2026-10-13T21:30:00+08:00", "calling-hours"),
         ("2026-10-12T09:30:00+08:00", "later"),
+        ("2026-10-27T20:59:00+08:00", None),
+        ("2026-10-28T10:00:00+08:00", "appointment-in-time"),
+        ("9999-12-31T23:00:00Z", "appointment-in-time"),
         (None, "required"),
     ],
-    ids=["evening", "night", "past", "none"],
+    ids=["evening", "night", "past", "last day", "when somebody visits", "never", "none"],
 )
 async def test_an_appointment_is_kept_and_uses_up_no_call(centre: Alone, call_at: str | None, rule: str | None):
     await owe(centre, 1)
@@ -155,7 +168,7 @@ async def test_an_appointment_is_kept_and_uses_up_no_call(centre: Alone, call_at
     if rule:
         assert (answer.status_code, answer.json()["rule"]) == (422, rule)
     else:
-        assert (answer.json()["ready_at"], answer.json()["tries"]) == ("2026-10-13T19:30:00+08:00", 0)
+        assert (answer.json()["ready_at"], answer.json()["tries"]) == (call_at, 0)
 
 
 async def test_the_province_and_the_branch_each_get_their_own(centre: Alone):
@@ -175,12 +188,14 @@ async def test_the_least_tried_number_comes_first_and_a_wrong_one_last(centre: A
     case = await caller.next()
 
     async def numbers() -> list[str]:
-        contact = await centre.get(f"/callbacks/{case['case_no']}/contact", Role.CALLER, org=PROVINCE)
+        path = f"/v1/callbacks/{case['case_no']}/contact"
+        contact = await centre.http.get(path, headers=caller.headers)
         return [each["field"] for each in contact.json()["numbers"]]
 
     assert await numbers() == ["mobile", "home_phone", "office_phone"]
     await caller.tell(case, "no-answer", field="mobile")
-    assert await numbers() == ["home_phone", "office_phone", "mobile"]
     await caller.ask(f"/callbacks/{case['case_no']}/hold")
+    assert await numbers() == ["home_phone", "office_phone", "mobile"]
     await caller.tell(case, "wrong-number", field="home_phone")
+    await caller.ask(f"/callbacks/{case['case_no']}/hold")
     assert await numbers() == ["office_phone", "mobile", "home_phone"]

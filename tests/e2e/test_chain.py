@@ -55,6 +55,13 @@ async def answer_online(counter: Counter, callback: dict[str, Any]) -> dict[str,
     return await counter.post(f"/callback/v1/callbacks/{callback['case_no']}/electronic-answers", Role.INTEGRATOR, told)
 
 
+async def whom_to_visit(counter: Counter, callback: dict[str, Any]) -> Any:
+    """At any hour, too: whom to ring is for who holds the call, from nine to nine."""
+    where = f"/callback/v1/callbacks/{callback['case_no']}"
+    await counter.post(f"{where}/visit-orders", Role.BRANCH_MANAGER)
+    return await counter.http.get(f"{where}/contact", headers=counter.token("S-caller", Role.CALLER, pii=True))
+
+
 async def pii_reads_of(counter: Counter, service: str) -> list[tuple[str, str]]:
     async with counter.app.state.services[service].state.sessions() as session:
         return [(row.actor, row.purpose) for row in await session.execute(select(pii_reads))]
@@ -104,9 +111,9 @@ async def test_the_signed_receipt_dates_the_callback_inside_the_free_look_period
 
 async def test_the_caller_learns_whom_to_call_and_both_services_note_it(counter: Counter):
     policy = await policy_of(counter, await counter.issue())
-    callback = await callback_of(counter, policy["case_no"], "awaiting_receipt")
-    headers = counter.token("S-caller", Role.CALLER, pii=True)
-    answer = await counter.http.get(f"/callback/v1/callbacks/{callback['case_no']}/contact", headers=headers)
+    await callback_of(counter, policy["case_no"], "awaiting_receipt")
+    await sign_today(counter, policy["case_no"])
+    answer = await whom_to_visit(counter, await callback_of(counter, policy["case_no"], "due"))
     assert (answer.status_code, answer.json()["phones"]) == (200, PERSON["phones"])
     assert await pii_reads_of(counter, "intake") == [("service:policy_service", "open-policy")]
     assert await until(lambda: both_read(counter)) == [("service:callback", "callback"), ("service:claims", "cover")]
@@ -148,8 +155,7 @@ async def test_a_banks_sale_opens_its_policy_and_its_callback_is_dated_by_the_re
     signed = await sign_today(counter, policy["case_no"])
     callback = await callback_of(counter, policy["case_no"], "due")
     assert (callback["call_by"], callback["channel"]) == (signed["free_look_ends_on"], "bank")
-    headers = counter.token("S-caller", Role.CALLER, pii=True)
-    contact = await counter.http.get(f"/callback/v1/callbacks/{callback['case_no']}/contact", headers=headers)
+    contact = await whom_to_visit(counter, callback)
     assert contact.json()["phones"] == PERSON["phones"]  # the mobile, where the bank's form had it
 
 

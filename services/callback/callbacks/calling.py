@@ -12,11 +12,13 @@ from services.callback.callbacks.models import Callback
 from services.callback.callbacks.rounds import BRANCH, PROVINCE, round_of, side_of, what_follows
 from services.callback.callbacks.schemas import AttemptIn
 from services.callback.desks import booking
+from services.callback.desks.booking import LOOKED_AHEAD
 from services.callback.problem_finding import open_problem
 from services.callback.projects.questions import QUESTIONS
 from services.callback.recordings.models import Recording
 from shared import clock
 from shared.auth import Actor
+from shared.calendar import SECOND
 from shared.calendar_data import calendar_for
 from shared.cases import permit
 from shared.errors import RuleBroken, Text
@@ -26,7 +28,7 @@ from shared.service import OnTimer
 async def attempt(session: AsyncSession, case: Callback, told: AttemptIn, actor: Actor) -> Callback:
     """A completed call ends the case: a success if all is answered in the affirmative, else a problem (CB-SUCCESS)."""
     permit(case, "attempt", actor)
-    queue.check_held(case, actor)
+    await queue.keep_hold(session, case, actor)
     return await write_down(session, case, told, actor)
 
 
@@ -51,7 +53,7 @@ async def write_down(
     case.tries += row.counts
     case.language = told.language or case.language
     if row.follows is Follows.DESK and case.owner == PROVINCE:
-        return await _to_a_desk(session, case, actor)
+        return await to_a_desk(session, case, "attempt", actor)
     again = told.call_at or (made_at or clock.now()) + row.rest
     await queue.step(session, case, "attempt", actor, ready_at=again)
     if action := what_follows(case, row):
@@ -66,27 +68,26 @@ def _keep_recording(session: AsyncSession, case: Callback, told: AttemptIn, made
         session.add(Recording(recording=told.recording, attempt=attempt, made_at=at, **of_the_case))
 
 
-async def _to_a_desk(session: AsyncSession, case: Callback, actor: Actor) -> Callback:
+async def to_a_desk(session: AsyncSession, case: Callback, action: str, actor: Actor) -> Callback:
     """方言: neither success nor failure; a desk calls again, or the branch where none has time before its turn."""
     until = calendar_for(case.org).end_of_day(case.provinces_until) if case.provinces_until else case.due_at
     slot = await booking.book(session, case, case.language, until or clock.now())
     if slot is None:
-        await queue.step(session, case, "attempt", actor, ready_at=clock.now())
+        await queue.step(session, case, action, actor, ready_at=clock.now())
         return await go_on(session, case, "hand_down", Actor.system())
     case.desk_no = slot.desk_no
-    return await queue.step(session, case, "attempt", actor, ready_at=slot.slot_at, booked=True)
+    return await queue.step(session, case, action, actor, ready_at=slot.slot_at, booked=True)
 
 
 async def go_on(session: AsyncSession, case: Callback, action: str, actor: Actor) -> Callback:
-    """To the next round, to a visit, or to the end; the rest after the last call holds in the next round, too."""
+    """To the next round, to a visit, or to the end; a rest, an appointment and a lease hold in the next round, too."""
     if action == "hand_down":
         case.owner, case.tries = BRANCH, 0
     elif action == "hand_on":
         case.tries = 0
     elif action == "give_up":
         case.outcome = "unreached"
-    resting = case.ready_at if not queue.is_held(case) else None
-    return await queue.step(session, case, action, actor, ready_at=resting)
+    return await queue.step(session, case, action, actor)
 
 
 def by_itself(action: str) -> OnTimer:
@@ -169,6 +170,12 @@ def _check_told(case: Callback, told: AttemptIn, made_at: datetime | None) -> No
     if told.call_at is not None and told.result is not CallResult.APPOINTMENT:
         raise RuleBroken("call_at", "of-appointments", Text("只有预约才写时间", "Only an appointment has a time"))
     if told.call_at is not None:
-        hours.check_appointment("call_at", told.call_at, case.org, after=made_at)
+        hours.check_appointment("call_at", told.call_at, case.org, _latest_appointment(case), after=made_at)
     if told.language is None and told.result is CallResult.DIALECT:
         raise RuleBroken("language", "required", Text("请写明是哪种方言", "Name the dialect"))
+
+
+def _latest_appointment(case: Callback) -> datetime:
+    """As far ahead as desks are booked, but before somebody goes there instead."""
+    ahead = clock.now() + LOOKED_AHEAD
+    return min(ahead, calendar_for(case.org).end_of_day(case.calls_until) - SECOND) if case.calls_until else ahead

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.callback.callbacks import queue
+from services.callback.callbacks import calling, queue
 from services.callback.callbacks.models import Callback
 from services.callback.callbacks.rounds import set_days
+from services.callback.desks import booking
 from services.callback.languages import MANDARIN
 from services.callback.policies.commands import known_policy
 from services.callback.policies.models import KnownPolicy
@@ -118,12 +119,18 @@ async def drop_for(session: AsyncSession, event: CaseEvent) -> None:
 
 
 async def move(session: AsyncSession, policy: PolicyEndorsed) -> None:
-    """Another branch has the policy (保单迁移): who looks after it calls; who was called already was called."""
+    """Another branch has the policy (保单迁移): who looks after it calls; who was called already was called.
+
+    What was agreed with the customer holds there. A desk that doesn't serve it can't keep its slot: another one calls.
+    """
     query = select(Callback).where(Callback.policy_no == policy.case_no, Callback.closed_at.is_(None))
     for task in (await session.scalars(query)).all():
         for name in PLACE:
             setattr(task, name, getattr(policy, name))
-        await queue.step(session, task, "move", Actor.system())
+        if task.desk_no and not await booking.serves(session, task.desk_no, task.org):
+            await calling.to_a_desk(session, task, "move", Actor.system())
+        else:
+            await queue.step(session, task, "move", Actor.system(), booked=True, takes_away=True)
 
 
 async def set_limit(session: AsyncSession, policy: PolicyAcknowledged) -> None:

@@ -40,7 +40,8 @@ class CallbackStatus(StrEnum):
 S, R = CallbackStatus, Role
 CALLABLE = {S.DUE, S.SECOND_ROUND, S.BRANCH_ROUND}
 OF_THE_PROVINCE = {S.DUE, S.SECOND_ROUND}
-OPEN = {S.AWAITING_RECEIPT, *CALLABLE, S.TO_VISIT, S.LETTER_SENT}
+PURSUED = {S.TO_VISIT, S.LETTER_SENT}
+OPEN = {S.AWAITING_RECEIPT, *CALLABLE, *PURSUED}
 # Anybody reached by whatever means, and the customer themself on the insurer's own platform (CB-ELEC).
 ENDABLE = OPEN - {S.AWAITING_RECEIPT}
 LISTERS = {R.INTEGRATOR, R.BRANCH_MANAGER}
@@ -72,6 +73,8 @@ LIFECYCLE = Lifecycle(
     timers=(
         Timer("hand-down", OF_THE_PROVINCE,  LastDay("provinces_until"), "hand_down"),
         Timer("visit",     {S.BRANCH_ROUND}, LastDay("calls_until"),     "order_visit"),
+        # Nobody is visited for it: who can't be rung, and will bring no number any more, is waited for no longer.
+        Timer("calls-end", CALLABLE,         LastDay("waits_until"),     "stop_waiting"),
         # 信函回访无回音: thirty days are our design.
         Timer("silence",   {S.LETTER_SENT},  calendar_days(30),          "give_up"),
     ),

@@ -13,6 +13,8 @@ from services.callback.languages import MANDARIN
 from services.callback.models import Base
 from services.callback.projects.projects import PROJECTS
 from services.callback.projects.questions import QUESTIONS
+from shared.calendar import SECOND
+from shared.calendar_data import calendar_for
 from shared.cases import CaseMixin
 from shared.db import Json, UtcDateTime
 from shared.sla import Sla
@@ -53,12 +55,19 @@ class Callback(CaseMixin, Base):
     ready_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     resting: Mapped[bool] = mapped_column(default=False)
     held_by: Mapped[str | None] = mapped_column(String(80), index=True)
+    held_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
     def rules(self) -> list[Sla]:
         """The project's own first, then those of what follows where nobody is reached."""
         clock = PROJECTS[self.project].clock
         return [row.of(self) for row in self.slas if row.id == clock] + list(STAGES)
+
+    @property
+    def waits_until(self) -> date | None:
+        """The last day of the project's own limit, where nobody is visited when it is over."""
+        due_at = self.clocks[0].due_at if self.clocks and not PROJECTS[self.project].pursued else None
+        return due_at and calendar_for(self.org).date_of(due_at - SECOND)
 
     @property
     def call_round(self) -> str | None:
@@ -87,9 +96,11 @@ class Callback(CaseMixin, Base):
 Index("uq_callbacks_cause", Callback.policy_no, Callback.project, Callback.cause_no, Callback.cause_seq, unique=True)
 Index("ix_callbacks_policyholder", Callback.policyholder_ref)
 Index("ix_callbacks_page", Callback.opened_at, Callback.case_no)
-# What a caller asks for: of one owner, in their province, city or county, the least time left first. What rests isn't
-# in these, for the most urgent are those that were called last and rest; it comes back by an index of its own.
-IN_QUEUE, RESTING = Callback.ready_at.is_not(None) & ~Callback.resting, Callback.resting
+# What a caller asks for: of one owner, in their province, city or county, the least time left first. What rests or is
+# held isn't in these, for the most urgent are those that were called last; it comes back by an index of its own.
+HELD = Callback.held_until.is_not(None)
+RESTING = Callback.resting & ~HELD
+IN_QUEUE = Callback.ready_at.is_not(None) & ~Callback.resting & ~HELD
 LEVELS = {digits: func.substr(Callback.org, literal_column("1"), literal_column(str(digits))) for digits in (2, 4, 6)}
 for digits, place in LEVELS.items():
     Index(
@@ -99,3 +110,4 @@ for digits, place in LEVELS.items():
         sqlite_where=IN_QUEUE,
     )
 Index("ix_callbacks_resting", Callback.ready_at, postgresql_where=RESTING, sqlite_where=RESTING)
+Index("ix_callbacks_held", Callback.held_until, postgresql_where=HELD, sqlite_where=HELD)

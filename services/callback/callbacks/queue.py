@@ -1,24 +1,26 @@
 """The queue of calls (待呼队列): which case a caller gets next, and that no two get the same.
 
-A case is in it while it has a `ready_at`. Whoever takes it holds it until then (`held_by`): a lease (租约), after which
-it is anybody's again, so that a caller who vanishes keeps nobody from being called. A lease is no step of the case.
+A case is in it from its `ready_at` on. Whoever takes it holds it (`held_by`) until `held_until`: a lease (租约), after
+which it is as it was before, in the queue or resting, so that a caller who vanishes keeps nobody from being called.
+A lease is no step of the case.
 """
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, Subquery, false, func, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import set_committed_value
 
 from services.callback import hours
 from services.callback.callbacks.lifecycle import CALLABLE
-from services.callback.callbacks.models import IN_QUEUE, LEVELS, RESTING, Callback
+from services.callback.callbacks.models import HELD, IN_QUEUE, LEVELS, RESTING, Callback
 from services.callback.callbacks.rounds import BRANCH, PROVINCE, side_of
 from services.callback.callbacks.schemas import NextIn
 from services.callback.desks import booking
 from services.callback.languages import LANGUAGES, MANDARIN
-from services.callback.policies.commands import has_number
+from services.callback.policies.commands import has_number, lock_policy
 from services.callback.policies.models import KnownPolicy
 from services.callback.wishes import commands as wishes
 from shared import clock
@@ -28,6 +30,7 @@ from shared.errors import Conflict, Forbidden, Text
 
 WOKEN = 50
 LEASE = timedelta(minutes=20)  # our design: the longest call, and writing down what came of it
+STANDING = (Callback.ready_at, Callback.resting, Callback.held_by, Callback.held_until)  # written beside the steps, too
 
 
 async def step(
@@ -39,30 +42,43 @@ async def step(
     ready_at: datetime | None = None,
     clocks_at: datetime | None = None,
     booked: bool = False,
+    takes_away: bool = False,
 ) -> Callback:
-    """Advance the case and put it into the queue, or take it out; who is calling at the moment keeps hold of it.
+    """Advance the case and put it into the queue, or take it out.
 
-    A slot at a dialect desk is given back as soon as anything else comes of the case.
+    `ready_at`: when somebody may call next, which ends the lease; without it, a rest, an appointment and a lease hold,
+    the last unless the step `takes_away` the case from who holds it. A slot at a dialect desk is given back as soon as
+    anything else comes of the case, unless it is `booked`.
     """
+    rings = await _look_again(session, case)
+    if takes_away:
+        case.held_by, case.held_until = None, None
     if case.desk_no and not booked:
         await booking.release(session, case.case_no)
         case.desk_no = None
     found = case.lifecycle.find(action, case.status)
     status = found.target or case.status if found else case.status
-    if status not in CALLABLE or not await _can_be_rung(session, case):
-        case.ready_at, case.held_by, case.resting = None, None, False
-    elif ready_at is not None or not is_held(case):
-        case.ready_at, case.held_by = hours.next_hours(ready_at or clock.now(), case.org), None
+    if status not in CALLABLE or not rings:
+        case.ready_at, case.resting, case.held_by, case.held_until = None, False, None, None
+    elif ready_at is not None or case.ready_at is None:
+        case.ready_at, case.held_by, case.held_until = hours.next_hours(ready_at or clock.now(), case.org), None, None
         case.resting = case.ready_at > clock.now()
     return await advance(session, case, action, actor, clocks_at=clocks_at)
 
 
-async def _can_be_rung(session: AsyncSession, case: Callback) -> bool:
-    """Whose policyholder has no number stays out of the queue; of others on a policy nobody told which they have."""
-    if case.called != "policyholder":
-        return True
-    policy = await session.get(KnownPolicy, case.policy_no)
-    return policy is None or has_number(policy)
+async def _look_again(session: AsyncSession, case: Callback) -> bool:
+    """How the case stands in the queue now, nobody else taking it meanwhile; returns whether it can be rung.
+
+    A lease or a fresh number changes no version, and so would be written over. The policy is locked before its cases,
+    by everybody: whose policyholder has no number stays out of the queue; of others on it nobody told which they have.
+    """
+    is_new = case.version is None  # and whoever opens it has locked the policy
+    policy = await (session.get(KnownPolicy, case.policy_no) if is_new else lock_policy(session, case.policy_no))
+    if case.status in CALLABLE:
+        query = select(*STANDING).where(Callback.case_no == case.case_no).with_for_update()
+        for column, value in zip(STANDING, (await session.execute(query)).one(), strict=True):
+            set_committed_value(case, column.key, value)
+    return policy is None or case.called != "policyholder" or has_number(policy)
 
 
 async def put_back(session: AsyncSession, policy_no: str) -> None:
@@ -72,8 +88,21 @@ async def put_back(session: AsyncSession, policy_no: str) -> None:
     await session.execute(back.execution_options(synchronize_session=False))
 
 
+async def take_out(session: AsyncSession, policy_no: str) -> None:
+    """The policyholder has no number any more: nobody gets the call, and whoever is calling calls on."""
+    queued = (Callback.policy_no == policy_no, Callback.called == "policyholder", Callback.ready_at.is_not(None))
+    out = update(Callback).where(*queued).values({Callback.ready_at: None, Callback.resting: False})
+    await session.execute(out.execution_options(synchronize_session=False))
+
+
+async def waiting_of(session: AsyncSession, policy_no: str) -> Sequence[Callback]:
+    """Calls to be made that nobody can make, for want of a number."""
+    waiting = (Callback.policy_no == policy_no, Callback.status.in_(sorted(CALLABLE)), Callback.ready_at.is_(None))
+    return (await session.scalars(select(Callback).where(*waiting))).all()
+
+
 def is_held(case: Callback) -> bool:
-    return case.held_by is not None and case.ready_at is not None and case.ready_at > clock.now()
+    return case.held_until is not None and case.held_until > clock.now()
 
 
 async def next_for(session: AsyncSession, actor: Actor, asked: NextIn) -> str | None:
@@ -84,8 +113,8 @@ async def next_for(session: AsyncSession, actor: Actor, asked: NextIn) -> str | 
     hours.check_now(actor.org)
     await _check_skills(session, actor, asked.languages)
     now, owner = clock.now(), asked.owner or side_of(actor)
-    mine = select(Callback.case_no).where(Callback.held_by == actor.ref, Callback.ready_at > now)
-    held = (await session.scalars(mine.order_by(Callback.ready_at).limit(asked.load))).all()
+    mine = select(Callback.case_no).where(Callback.held_by == actor.ref, Callback.held_until > now)
+    held = (await session.scalars(mine.order_by(Callback.held_until).limit(asked.load))).all()
     if len(held) >= asked.load:
         return held[0]
     await _wake(session, now)
@@ -102,19 +131,29 @@ async def next_for(session: AsyncSession, actor: Actor, asked: NextIn) -> str | 
 
 
 async def take(session: AsyncSession, case: Callback, actor: Actor) -> Callback:
-    """That case in particular (领取), resting or not, unless somebody else is calling."""
+    """That case in particular (领取), resting or not, unless somebody else is calling.
+
+    Who holds it already holds it as long as before: nobody keeps a case by taking it again and again.
+    """
     permit(case, "attempt", actor)
     hours.check_now(case.org)
     await _check_wish(session, case)
     if case.owner == PROVINCE:
         await _check_skills(session, actor, [case.language])
     now = clock.now()
-    free = or_(Callback.held_by.is_(None), Callback.held_by == actor.ref, Callback.ready_at <= now)
+    free = or_(~HELD, Callback.held_until <= now)
     taken = update(Callback).where(Callback.case_no == case.case_no, Callback.status == case.status, free)
     done: Any = await session.execute(taken.values(_lease(actor, now)).execution_options(synchronize_session=False))
-    if not done.rowcount:
+    held = await get_case(session, Callback, case.case_no, actor)
+    if not done.rowcount and held.held_by != actor.ref:
         raise Conflict(Text("他人正在呼叫该件", "Somebody else is calling on this case"), rule="held-by-another")
-    return await get_case(session, Callback, case.case_no, actor)
+    return held
+
+
+async def keep_hold(session: AsyncSession, case: Callback, actor: Actor) -> None:
+    """Nobody else takes the case until the transaction ends; raises Conflict when the actor doesn't hold it."""
+    await _look_again(session, case)
+    check_held(case, actor)
 
 
 def check_held(case: Callback, actor: Actor) -> None:
@@ -148,15 +187,21 @@ async def _check_skills(session: AsyncSession, actor: Actor, languages: Sequence
 
 
 def _lease(actor: Actor, now: datetime) -> dict[Any, Any]:
-    return {Callback.held_by: actor.ref, Callback.ready_at: now + LEASE, Callback.resting: True}
+    return {Callback.held_by: actor.ref, Callback.held_until: now + LEASE}
 
 
 async def _wake(session: AsyncSession, now: datetime) -> None:
-    """Put back what has rested: a few for each case taken, while taking one lets one rest."""
-    rested = select(Callback.case_no).where(RESTING, Callback.ready_at <= now).order_by(Callback.ready_at)
-    some = rested.limit(WOKEN).with_for_update(skip_locked=True).scalar_subquery()
-    woken = update(Callback).where(Callback.case_no.in_(some)).values({Callback.resting: False})
+    """Put back what has rested, and what was held too long as it was: a few for each case taken, which is held then."""
+    over = (_some(RESTING, Callback.ready_at, now), _some(HELD, Callback.held_until, now))
+    numbers = union_all(*(select(each.c.case_no) for each in over))
+    as_before = {Callback.held_until: None, Callback.resting: func.coalesce(Callback.ready_at > now, false())}
+    woken = update(Callback).where(Callback.case_no.in_(numbers)).values(as_before)
     await session.execute(woken.execution_options(synchronize_session=False))
+
+
+def _some(which: ColumnElement[bool], until: Any, now: datetime) -> Subquery:
+    query = select(Callback.case_no).where(which, until <= now).order_by(until)
+    return query.limit(WOKEN).with_for_update(skip_locked=True).subquery()
 
 
 def _below(org: str) -> ColumnElement[bool]:

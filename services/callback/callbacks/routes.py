@@ -19,6 +19,7 @@ from services.callback.callbacks.schemas import (
     ProjectCode,
     VisitIn,
 )
+from services.callback.policies.models import KnownPolicy
 from services.callback.projects.schemas import ProjectOut
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow
@@ -83,10 +84,16 @@ add_case_views(router, "/callbacks", Callback)
 
 @router.get("/callbacks/{case_no}/contact")
 async def get_contact(case: Resting, request: Request, session: Session, actor: Caller) -> CallContactOut:
-    """联系方式: whom to call, fetched from policy_service for the call and not kept; masked without `pii:read`."""
+    """联系方式: whom to call, fetched from policy_service for the call and not kept; masked without `pii:read`.
+
+    During calls it is for whoever holds the case (`not-held`, `lease-ended`, `held-by-another`); once somebody visits
+    or writes, for callers of the case's organisation; of a case that is closed or awaits its receipt for nobody (409).
+    """
+    contacts.check_may_see(case, actor)
     person = await contacts.fetch_person(request.app.state.sisters, case.policy_no, case.called)
     shown = await show_contact(session, person, actor, subject=case.case_no, purpose=contacts.PURPOSE)
-    return contacts.with_numbers(shown, person["phones"], case)
+    policy = await session.get(KnownPolicy, case.policy_no)
+    return contacts.with_numbers(shown, person["phones"], case, policy)
 
 
 @router.post("/callbacks/{case_no}/attempts", response_model=CallbackOut)

@@ -9,6 +9,7 @@ from services.callback.callbacks.commands import open_for_departure
 from services.callback.departures.schemas import DepartureIn, DepartureOut
 from services.callback.numberless import settle
 from services.callback.policies.commands import kept_of
+from services.callback.policies.models import KnownPolicy
 from services.callback.sparing import heed
 from shared.auth import Actor
 from shared.days import check_come, today_at
@@ -22,7 +23,11 @@ async def take_in(session: AsyncSession, listed: Sequence[DepartureIn], actor: A
     """Listed again, somebody's policies that came to light meanwhile get their tasks, and no others."""
     for place, each in enumerate(listed):
         _check_left_on(f"departures.{place}.left_on", each.left_on, actor)
-    return [await _leave(session, each, actor) for each in listed]
+    policies = await kept_of(session, {each.salesperson for each in listed}, actor)
+    return [
+        await _leave(session, each, [one for one in policies if one.salesperson == each.salesperson], actor)
+        for each in listed
+    ]
 
 
 def _check_left_on(field: str, left_on: date, actor: Actor) -> None:
@@ -32,8 +37,9 @@ def _check_left_on(field: str, left_on: date, actor: Actor) -> None:
         raise RuleBroken(field, "left-within-a-year", Text(f"不早于{first}", f"Not before {first}"), not_before=first)
 
 
-async def _leave(session: AsyncSession, left: DepartureIn, actor: Actor) -> DepartureOut:
-    policies = await kept_of(session, left.salesperson, actor)
+async def _leave(
+    session: AsyncSession, left: DepartureIn, policies: Sequence[KnownPolicy], actor: Actor
+) -> DepartureOut:
     opened = [await open_for_departure(session, each, left.salesperson, left.left_on, actor) for each in policies]
     for policy in policies:
         await settle(session, policy)

@@ -32,6 +32,12 @@ async def release(session: AsyncSession, case_no: str) -> None:
     await session.execute(delete(DeskBooking).where(DeskBooking.case_no == case_no))
 
 
+async def serves(session: AsyncSession, desk_no: str, org: str) -> bool:
+    """Whether that desk calls the customers of this organisation."""
+    desk = await session.get(DialectDesk, desk_no)
+    return desk is not None and org.startswith(desk.org)
+
+
 async def speaks(session: AsyncSession, ref: str, language: str) -> bool:
     """Whether somebody sits at a desk of that language."""
     desks = await session.scalars(select(DialectDesk).where(DialectDesk.language == language))

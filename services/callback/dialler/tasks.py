@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.callback import hours
@@ -13,6 +13,7 @@ from services.callback.callbacks import contacts
 from services.callback.callbacks.models import IN_QUEUE, LEVELS, RESTING, Callback
 from services.callback.callbacks.rounds import side_of
 from services.callback.dialler.schemas import MOST_TASKS, TasksIn, TasksOut
+from services.callback.policies.models import KnownPolicy
 from shared import clock
 from shared.auth import Actor, at_or_below
 from shared.calendar_data import calendar_for
@@ -41,7 +42,8 @@ async def take(session: AsyncSession, asked: TasksIn, actor: Actor) -> TasksOut:
     held = await session.scalar(select(func.count()).where(*_mine(actor, now))) or 0
     here = LEVELS[len(actor.org)] == actor.org if len(actor.org) in LEVELS else at_or_below(Callback.org, actor.org)
     ready = (Callback.owner == owner, Callback.language.in_(asked.languages), here)
-    free = or_(IN_QUEUE, RESTING & (Callback.ready_at <= now))
+    rested = Callback.ready_at <= now, or_(RESTING, Callback.held_until <= now)
+    free = or_(IN_QUEUE, and_(*rested))
     first = select(Callback.case_no).where(free, *ready).order_by(Callback.due_at, Callback.case_no)
     some = first.limit(max(asked.most - held, 0)).with_for_update(skip_locked=True).scalar_subquery()
     taken = update(Callback).where(Callback.case_no.in_(some)).values(_lease(actor, until))
@@ -53,11 +55,11 @@ _AS_IT_IS = {"synchronize_session": False}
 
 
 def _lease(actor: Actor, until: datetime) -> dict[Any, Any]:
-    return {Callback.held_by: actor.ref, Callback.ready_at: until, Callback.resting: True}
+    return {Callback.held_by: actor.ref, Callback.held_until: until}
 
 
 def _mine(actor: Actor, now: datetime) -> tuple[Any, ...]:
-    return (Callback.held_by == actor.ref, Callback.ready_at > now)
+    return (Callback.held_by == actor.ref, Callback.held_until > now)
 
 
 async def held_by(session: AsyncSession, actor: Actor) -> Sequence[Callback]:
@@ -84,9 +86,12 @@ async def lines_of(
     session: AsyncSession, cases: Sequence[Callback], phones: Mapping[str, Mapping[str, str]], actor: Actor
 ) -> list[list[Any]]:
     """Each with its numbers, the best first: masked, or unmasked and each read recorded."""
+    numbers = [case.policy_no for case in cases]
+    known = await session.scalars(select(KnownPolicy).where(KnownPolicy.policy_no.in_(numbers)))
+    policies = {policy.policy_no: policy for policy in known}
     for case in cases if actor.pii else ():
         await record_pii_read(session, actor, subject=case.case_no, purpose=contacts.PURPOSE, fields=["phones"])
-    return [[*_case(case), *_numbers(phones[case.case_no], case, masked=not actor.pii)] for case in cases]
+    return [[*_case(each), *_numbers(phones, each, policies.get(each.policy_no), actor)] for each in cases]
 
 
 def _case(case: Callback) -> list[Any]:
@@ -94,8 +99,11 @@ def _case(case: Callback) -> list[Any]:
     return [case.case_no, case.project, due, case.language, case.tries]
 
 
-def _numbers(phones: Mapping[str, str], case: Callback, *, masked: bool) -> Iterator[str | None]:
-    numbers = [each for each in contacts.numbers_for(phones, case, masked=masked) if each.dial_string]
+def _numbers(
+    phones: Mapping[str, Mapping[str, str]], case: Callback, policy: KnownPolicy | None, actor: Actor
+) -> Iterator[str | None]:
+    found = contacts.numbers_for(phones[case.case_no], case, policy, masked=not actor.pii)
+    numbers = [each for each in found if each.dial_string]
     for place in range(MOST_NUMBERS):
         number = numbers[place] if place < len(numbers) else None
         yield from (number.dial_string, number.extension, number.field) if number else (None, None, None)

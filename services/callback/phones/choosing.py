@@ -1,8 +1,8 @@
 """Which of somebody's numbers is dialled first."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from shared.phones.facts import FIELDS
 from shared.phones.normalising import Phone, PhoneKind, normalise
@@ -15,14 +15,21 @@ class Tried(NamedTuple):
     wrong: bool
 
 
-def in_order(phones: Mapping[str, str], org: str, tried: Sequence[Tried] = ()) -> list[tuple[str, Phone]]:
+def in_order(
+    phones: Mapping[str, str], org: str, tried: Sequence[Tried] = (), doubted: Collection[str] = ()
+) -> list[tuple[str, Phone]]:
     """By field: what was tried least first, then the mobile's, any other that holds a mobile, home before office.
 
-    Found wrong comes after all others, and what nobody can dial last.
+    A doubted one comes after all others, one found wrong after those, and what nobody can dial last.
     """
     read = [(field, normalise(raw, field, org)) for field, raw in phones.items()]
     wrong, times = {each.field for each in tried if each.wrong}, Counter(each.field for each in tried)
-    return sorted(read, key=lambda pair: (_undiallable(pair), pair[0] in wrong, times[pair[0]], _rank(*pair)))
+
+    def place(pair: tuple[str, Phone]) -> tuple[Any, ...]:
+        field = pair[0]
+        return _undiallable(pair), field in wrong, field in doubted, times[field], _rank(*pair)
+
+    return sorted(read, key=place)
 
 
 def _undiallable(pair: tuple[str, Phone]) -> bool:

@@ -1,6 +1,6 @@
 """Keeping policies by their events, in whichever order those come."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,9 +9,11 @@ from services.callback.policies.models import KnownPolicy
 from services.callback.projects.projects import KEPT
 from shared.auth import Actor, at_or_below
 from shared.calendar_data import calendar_for
-from shared.contracts.policy_service import PolicyEvent
-from shared.phones.facts import RINGING, reach_of
+from shared.contracts.policy_service import PolicyEndorsed, PolicyEvent
+from shared.phones.facts import RINGING, NumberDoubt, reach_of
 
+# 联系方式变更、投保人变更: which field changed nobody tells, for a number may change and be of the same kind as before.
+RENUMBERING = frozenset({"contact-change", "holder-change"})
 TOLD = (
     *("version", "status", "org", "outlet", "channel", "line", "product", "term_years"),
     *("salesperson", "policyholder_ref"),
@@ -34,8 +36,16 @@ async def keep(session: AsyncSession, event: PolicyEvent) -> None:
         ended = None if event.status in KEPT else calendar_for(event.org).date_of(event.at)
         known.ended_on = ended and (known.ended_on or ended)
         if event.numbers is not None:  # an event of before numbers were told takes nothing back
+            if isinstance(event, PolicyEndorsed) and event.item in RENUMBERING:
+                known.numbers_since = event.at
             known.numbers = [fact.model_dump(mode="json") for fact in event.numbers]
             known.reach = reach_of(event.numbers)
+
+
+def doubted_fields(policy: KnownPolicy) -> set[str]:
+    """Whose numbers unrelated policyholders have, too, or a salesperson."""
+    doubts = set(map(str, NumberDoubt))
+    return {fact["field"] for fact in policy.numbers or () if doubts.intersection(fact["flags"])}
 
 
 def has_number(policy: KnownPolicy) -> bool:
@@ -43,16 +53,26 @@ def has_number(policy: KnownPolicy) -> bool:
     return policy.reach is None or policy.reach in RINGING
 
 
+async def lock_policy(session: AsyncSession, policy_no: str) -> KnownPolicy | None:
+    """As it stands now: whoever changes what is known of it waits until this transaction ends, and sees its calls then.
+
+    Without that a call could be opened for want of a number while one arrives, and nobody would put it into the queue.
+    """
+    query = select(KnownPolicy).where(KnownPolicy.policy_no == policy_no).with_for_update()
+    known: KnownPolicy | None = await session.scalar(query.execution_options(populate_existing=True))
+    return known
+
+
 async def known_policy(session: AsyncSession, policy_no: str) -> KnownPolicy:
-    """Raises NotKnownYet."""
-    known = await session.get(KnownPolicy, policy_no)
+    """Locked; raises NotKnownYet."""
+    known = await lock_policy(session, policy_no)
     if known is None:
         raise NotKnownYet(policy_no)
     return known
 
 
-async def kept_of(session: AsyncSession, salesperson: str, actor: Actor) -> Sequence[KnownPolicy]:
-    """Their policies that have not ended, in the actor's organisation."""
-    theirs = (KnownPolicy.salesperson == salesperson, KnownPolicy.status.in_(sorted(KEPT)))
+async def kept_of(session: AsyncSession, salespeople: Iterable[str], actor: Actor) -> Sequence[KnownPolicy]:
+    """Their policies that have not ended, in the actor's organisation, locked."""
+    theirs = (KnownPolicy.salesperson.in_(sorted(salespeople)), KnownPolicy.status.in_(sorted(KEPT)))
     query = select(KnownPolicy).where(*theirs, at_or_below(KnownPolicy.org, actor.org))
-    return (await session.scalars(query.order_by(KnownPolicy.policy_no))).all()
+    return (await session.scalars(query.order_by(KnownPolicy.policy_no).with_for_update())).all()

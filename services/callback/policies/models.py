@@ -1,13 +1,13 @@
 """The policies that callback knows of."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Date, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.callback.models import Base
-from shared.db import Json
+from shared.db import Json, UtcDateTime
 
 
 class KnownPolicy(Base):
@@ -28,6 +28,7 @@ class KnownPolicy(Base):
     term_years: Mapped[int | None] = mapped_column(Integer)  # None: whole life, or nobody told
     ended_on: Mapped[date | None] = mapped_column(Date)  # since which day it stands as ended
     numbers: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)  # as `NumberFact`; None: no event told of them
+    numbers_since: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when they may last have been changed
     reach: Mapped[str | None] = mapped_column(String(40))  # what `reach_of` makes of them
 
 

@@ -120,6 +120,19 @@ async def list_numbers(office: Alone, *salespeople: Any, role: Role = Role.INTEG
     return await office.post("/salespeoples-numbers", role, {"salespeople": list(salespeople)})
 
 
+async def test_two_organisations_may_each_have_somebody_of_one_code(office: Alone, intake: Intake):
+    async def list_of(org: str, *numbers: str) -> None:
+        body = {"salespeople": [{"salesperson": "A1", "numbers": list(numbers)}]}
+        answer = await office.post("/salespeoples-numbers", Role.INTEGRATOR, body, org=org)
+        assert (answer.status_code, answer.json()[0]["kept"]) == (200, len(numbers)), answer.text
+
+    await list_of("350322", MOBILE)
+    await list_of("350400", MOBILE, "13800000001")
+    await list_of("350400", "13800000002")
+    event = await open_with(office, intake, 9, {"mobile": MOBILE, "home_phone": "13800000001"})
+    assert doubts(event) == [["salespersons-number"], []], "the other's list took nothing from theirs"
+
+
 async def test_a_salespersons_number_is_doubted_and_kept_as_a_hash_alone(office: Alone, intake: Intake):
     listed = {"salesperson": "A1", "numbers": [MOBILE, "0594-2512701转8", "无"]}
     answer = await list_numbers(office, listed)

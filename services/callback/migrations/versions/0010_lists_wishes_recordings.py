@@ -9,7 +9,7 @@ from alembic import op
 from shared.db import BigId, Json, UtcDateTime
 
 revision = "0010"
-down_revision = "0007"
+down_revision = "0008"
 
 A_FEW = 1_000
 CASE_NO: sa.ColumnClause[str] = sa.column("case_no")
