@@ -42,16 +42,15 @@ async def take(session: AsyncSession, asked: TasksIn, actor: Actor) -> TasksOut:
     held = await session.scalar(select(func.count()).where(*_mine(actor, now))) or 0
     here = LEVELS[len(actor.org)] == actor.org if len(actor.org) in LEVELS else at_or_below(Callback.org, actor.org)
     ready = (Callback.owner == owner, Callback.language.in_(asked.languages), here)
-    rested = Callback.ready_at <= now, or_(RESTING, Callback.held_until <= now)
-    free = or_(IN_QUEUE, and_(*rested))
+    free = or_(IN_QUEUE, and_(Callback.ready_at <= now, or_(RESTING, Callback.held_until <= now)))
     first = select(Callback.case_no).where(free, *ready).order_by(Callback.due_at, Callback.case_no)
-    some = first.limit(max(asked.most - held, 0)).with_for_update(skip_locked=True).scalar_subquery()
-    taken = update(Callback).where(Callback.case_no.in_(some)).values(_lease(actor, until))
-    numbers = (await session.scalars(taken.returning(Callback.case_no).execution_options(**_AS_IT_IS))).all()
+    # A common table expression: PostgreSQL may run a subquery that locks again and again, and take more than that.
+    some = first.limit(max(asked.most - held, 0)).with_for_update(skip_locked=True).cte("some")
+    taken = update(Callback).where(Callback.case_no.in_(select(some.c.case_no))).values(_lease(actor, until))
+    numbers = (
+        await session.scalars(taken.returning(Callback.case_no).execution_options(synchronize_session=False))
+    ).all()
     return TasksOut(taken=len(numbers), held=held + len(numbers), held_until=until)
-
-
-_AS_IT_IS = {"synchronize_session": False}
 
 
 def _lease(actor: Actor, until: datetime) -> dict[Any, Any]:
