@@ -153,6 +153,7 @@ async def test_a_new_wish_takes_the_place_of_the_one_in_force(due: Alone):
     ("body", "status", "rule"),
     [
         (FOR_EVER | {"until": "2026-10-11"}, 422, "not-over"),
+        (FOR_EVER | {"until": "9999-12-31"}, 422, "within-ten-years"),
         (FOR_EVER | {"policy_no": "BD1"}, 422, "known-policy"),
         (FOR_EVER | {"source": "欧阳建国"}, 422, None),
     ],

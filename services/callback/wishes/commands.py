@@ -4,7 +4,7 @@ TSR-HOURS (S25 V) has whoever sells by telephone keep to such wishes for six mon
 them, for as long as the customer says, is our design. The duty to call back stays: see `services.callback.sparing`.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,6 +19,8 @@ from shared.cases import naming, new_case_no, no_case
 from shared.days import today_at
 from shared.db import take_turn
 from shared.errors import Conflict, RuleBroken, Text
+
+LONGEST = timedelta(days=3653)  # our design: what is wished for longer is wished for ever
 
 
 def is_in_force(wish: CallWish) -> bool:
@@ -39,8 +41,7 @@ async def wish_of(session: AsyncSession, policyholder_ref: str) -> CallWish | No
 async def record(session: AsyncSession, told: WishIn, actor: Actor) -> CallWish:
     """It takes the place of another that is in force."""
     policy = await _policy_of(session, told.policy_no, actor)
-    if told.until and told.until < today_at(policy.org):
-        raise RuleBroken("until", "not-over", Text("日期已过", "The day is past"))
+    _check_until(told, policy)
     await take_turn(session, f"call-wish {policy.policyholder_ref}")
     if before := await wish_of(session, policy.policyholder_ref):
         if before.until == told.until:
@@ -82,6 +83,15 @@ def refuse_to_ring(wish: CallWish) -> Conflict:
         else Text("客户谢绝来电", "The customer doesn't want to be rung")
     )
     return Conflict(told, rule="do-not-call", until=until)
+
+
+def _check_until(told: WishIn, policy: KnownPolicy) -> None:
+    today = today_at(policy.org)
+    if told.until and told.until < today:
+        raise RuleBroken("until", "not-over", Text("日期已过", "The day is past"))
+    if told.until and told.until > (latest := today + LONGEST):
+        words = Text(f"不晚于{latest},更久请留空", f"Not after {latest}: leave it out for longer")
+        raise RuleBroken("until", "within-ten-years", words, latest=latest)
 
 
 def _withdraw(wish: CallWish, actor: Actor) -> None:
