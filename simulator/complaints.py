@@ -25,7 +25,10 @@ Go = Callable[[World, Branch, Json, Random], Awaitable[None]]
 async def work(world: World, branch: Branch, today: date) -> list[Json]:
     """What lies there goes a step on, and then whoever comes is heard."""
     for case in await world.api.pages(branch.general, ROOT, org=branch.org, limit=200):
-        if go := GOES.get(case["status"]):
+        if case["handler"] is None:  # it came with its policy from another branch
+            handler = {"handler": branch.general.ref}
+            await world.api.post(manager_of(branch.org), path_of(ROOT, case, HANDED[case["status"]]), handler)
+        elif go := GOES.get(case["status"]):
             await go(world, branch, case, _draw(world, case, f"{case['version']}/{today}"))
     draw = Random(f"{world.seed}/{branch.org}/{today}/complaint")
     if draw.random() < COMES:
@@ -124,6 +127,7 @@ def _handler(branch: Branch, case: Json) -> Staff:
     return manager if case["handler"] == manager.ref else branch.general
 
 
+HANDED = dict.fromkeys(("accepted", "examining", "handled"), "assignment") | {"registered": "acceptance"}
 _MEANWHILE: tuple[tuple[float, Go], ...] = (
     (TOLD, _tell_progress),
     (EXTENDED, _extend),

@@ -1,6 +1,8 @@
 """Taking a complaint in: what it knows of its policy and of the call-back in which it was made."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,10 +11,14 @@ from services.callback.complaints.models import Complaint
 from services.callback.complaints.schemas import ComplaintIn
 from services.callback.complaints.tables import REASONS, USUAL_DAYS
 from services.callback.policies.models import KnownPolicy
+from services.callback.problems.models import ProblemCase
 from shared.auth import Actor, check_scope
-from shared.cases import advance, new_case_no
+from shared.case_routes import in_view
+from shared.cases import advance, new_case_no, shown_to
 from shared.days import check_come, moment_of, today_at
 from shared.errors import RuleBroken, Text
+
+Linked = TypeVar("Linked", Complaint, ProblemCase)
 
 # Our design: a letter that lay about longer is no complaint of these days any more, and its calendar may not be there.
 RECEIVED_WITHIN = timedelta(days=366)
@@ -34,6 +40,17 @@ async def register(session: AsyncSession, form: ComplaintIn, actor: Actor) -> Co
     if policy:
         _link(case, policy)
     return await advance(session, case, "register", actor, clocks_at=moment_of(received_on, org))
+
+
+async def of_the_same_call(
+    session: AsyncSession, model: type[Linked], case: Complaint | ProblemCase, actor: Actor
+) -> Sequence[Linked]:
+    """Both name the call they came of, so each finds the other, whichever was there first."""
+    if case.callback_no is None:
+        return []
+    query = in_view(model, actor, (model.callback_no, case.callback_no)).order_by(model.opened_at, model.case_no)
+    found = (await session.scalars(query)).all()
+    return [shown_to(actor, each) for each in found]
 
 
 def _link(case: Complaint, policy: KnownPolicy) -> None:

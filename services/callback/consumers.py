@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.callback.callbacks import commands
+from services.callback.complaints import commands as complaints
 from services.callback.numberless import settle
 from services.callback.policies.commands import keep
 from services.callback.policies.models import KnownPolicy
@@ -42,4 +43,5 @@ async def move_the_call(session: AsyncSession, policy: PolicyEndorsed) -> None:
     if policy.item == "policy-transfer":
         await commands.move(session, policy)
         await problems.move(session, policy)
+        await complaints.move(session, policy)
         await heed(session, policy.policyholder_ref)

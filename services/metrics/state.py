@@ -70,6 +70,14 @@ class Share(Struct, omit_defaults=True, frozen=True, gc=False):
     afternoon: bool
 
 
+class Attempt(Struct, omit_defaults=True, frozen=True, gc=False):
+    """One call, visit, letter or answer on-line of a call-back (一次回访), told at that time."""
+
+    result: Code
+    at: Instant
+    round: Code | None = None
+
+
 class Number(Struct, omit_defaults=True, frozen=True, gc=False):
     """What one of the policyholder's telephone numbers is (号码概况)."""
 
@@ -185,6 +193,8 @@ class State(Struct, omit_defaults=True, kw_only=True, frozen=True, gc=False):
     settlement_kind: Code | None = None
     payee: Code | None = None
     project: Code | None = None
+    owner: Code | None = None
+    attempts: tuple[Attempt, ...] | Count = ()  # of a call-back; others tell how many there were
     language: Code | None = None
     call_round: Code | None = None
     reached_by: Code | None = None
@@ -202,6 +212,7 @@ def check(state: State) -> None:
             raise _unfit_year(state, "$.data")
     for clock in state.clocks:
         _check_clock(clock)
+    _check_attempts(state.attempts)
     for name in ("signed_on", "due_on", "grace_ends_on", "event_on"):
         day: date | None = getattr(state, name)
         if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
@@ -214,6 +225,12 @@ def _check_clock(clock: Clock) -> None:
     for at in (clock.started_at, clock.due_at, clock.stopped_at):
         if at is not None and not FIRST_YEAR <= at.year <= LAST_YEAR:
             raise _unfit_year(clock, "$.data.clocks[...]")
+
+
+def _check_attempts(told: tuple[Attempt, ...] | int) -> None:
+    for attempt in told if isinstance(told, tuple) else ():
+        if not FIRST_YEAR <= attempt.at.year <= LAST_YEAR:
+            raise _unfit_year(attempt, "$.data.attempts[...]")
 
 
 def _check_zone(name: str) -> None:

@@ -7,6 +7,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from shared.contracts.base import CaseEvent
 
+MOST_ATTEMPTS = 50
+
 
 class AnswerFact(BaseModel):
     """One answer (一个回答): codes of the project's table, never words."""
@@ -18,7 +20,7 @@ class AnswerFact(BaseModel):
 
 
 class AttemptFact(BaseModel):
-    """One call (一次呼叫)."""
+    """One call (一次呼叫), or what came of a visit, a letter or on-line; `at` is when it was told."""
 
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
@@ -31,7 +33,7 @@ class AttemptFact(BaseModel):
     )
     owner: str | None = Field(
         default=None,
-        description="Whose attempt: of the province's official list, or the branch's own",
+        description="Whose attempt: of the province's official list, or the branch's own; none: the customer's on-line",
         examples=["province"],
     )
     field: str | None = Field(default=None, description="Which number was dialled", examples=["mobile"])
@@ -39,6 +41,9 @@ class AttemptFact(BaseModel):
     recording: str | None = Field(default=None, description="Reference of the recording", examples=["R-20261012-0042"])
     verified_by: str | None = Field(
         default=None, description="How an answer on-line was known to be the customer's", examples=[None]
+    )
+    happened_on: date | None = Field(
+        default=None, description="Day of the visit, or of the signature on the letter", examples=[None]
     )
 
 
@@ -51,7 +56,7 @@ class CallbackEvent(CaseEvent):
     call_by: date | None = Field(
         default=None, description="Last day of the free-look period, once it is known, or of grace"
     )
-    attempts: tuple[AttemptFact, ...] = Field(default=(), max_length=50)
+    attempts: tuple[AttemptFact, ...] = Field(default=(), max_length=MOST_ATTEMPTS)
     owner: str = Field(default="province", description="Whose task it is: province or branch", examples=["province"])
     called: str = Field(default="policyholder", description="In which role on the policy who is called stands")
     cause_no: str | None = Field(
@@ -65,7 +70,9 @@ class CallbackEvent(CaseEvent):
     language: str = Field(default="mandarin", description="Which one the customer speaks", examples=["mandarin"])
     call_round: str | None = Field(default=None, description="Of the last attempt", examples=["first"])
     reached_by: str | None = Field(
-        default=None, description="Whose attempt reached the customer: the province's or the branch's", examples=[None]
+        default=None,
+        description="Whose attempt reached the customer: the province's or the branch's; none: they answered on-line",
+        examples=[None],
     )
     desk_no: str | None = Field(default=None, description="The dialect desk at which a slot is booked", examples=[None])
     tries: int = Field(default=0, description="Calls of this round that count", examples=[1])
@@ -155,11 +162,13 @@ class CallbackCompleted(CallbackEvent):
 
 
 class CallbackProblemFound(CallbackEvent):
-    """回访问题件: all was asked of the right person, and not all answers are affirmative."""
+    """回访问题件: not all answers are affirmative, or what was told in the call or visit must be looked into."""
 
     type: ClassVar[str] = "callback.callback.problem-found.v1"
 
-    problems: tuple[str, ...] = Field(description="Of which questions", examples=[["knows-surrender-loss"]])
+    problems: tuple[str, ...] = Field(
+        description="Questions, or the result that tells", examples=[["knows-surrender-loss"]]
+    )
 
 
 class CallbackDropped(CallbackEvent):

@@ -55,6 +55,12 @@ class ComplaintHandedOver(ComplaintEvent):
     type: ClassVar[str] = "callback.complaint.handed-over.v1"
 
 
+class ComplaintMoved(ComplaintEvent):
+    """随保单迁移: another branch has its policy, and is to handle it from now on."""
+
+    type: ClassVar[str] = "callback.complaint.moved.v1"
+
+
 class ComplaintProgressTold(ComplaintEvent):
     """投诉进展告知: no answer yet, and who complained was told how it stands."""
 
@@ -86,7 +92,7 @@ class ComplaintHandled(ComplaintEvent):
 
     type: ClassVar[str] = "callback.complaint.handled.v1"
 
-    finding: str = Field(description="What was found (调查结论)", examples=["upheld"])
+    finding: str = Field(description="What was found (调查结论)", examples=["founded"])
 
 
 class ComplaintAnswered(ComplaintEvent):
@@ -94,7 +100,7 @@ class ComplaintAnswered(ComplaintEvent):
 
     type: ClassVar[str] = "callback.complaint.answered.v1"
 
-    finding: str = Field(description="What was found (调查结论)", examples=["upheld"])
+    finding: str = Field(description="What was found (调查结论)", examples=["founded"])
 
 
 class ComplaintReopened(ComplaintEvent):

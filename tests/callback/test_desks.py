@@ -71,7 +71,8 @@ async def test_where_no_desk_has_time_the_branch_calls_by_its_deadline(centre: A
     case = await says_dialect(centre)
     assert (case["status"], case["owner"], case["desk_no"]) == ("branch_round", "branch", None)
     branch = Caller(centre, "V2", "350322")
-    assert (await branch.next(**SPEAKERS))["case_no"] == case["case_no"], "they speak as their customers do"
+    assert await branch.next(languages=["mandarin"]) is None, "who asks for a language gets that alone"
+    assert (await branch.next())["case_no"] == case["case_no"], "they speak as their customers do"
     assert (await branch.tell(case, "completed")).json()["attempts"][-1]["owner"] == "branch"
 
 
@@ -80,10 +81,30 @@ async def test_a_slot_lies_in_the_desks_hours_of_a_working_day_before_the_branch
     await owe(centre, 1)
     assert (await says_dialect(centre))["ready_at"] == "2026-10-12T02:00:00Z"
     centre.time.set(MONDAY + timedelta(days=4, hours=1))  # Friday, when the desk has closed
-    speaker = Caller(centre, "V-puxian")
-    case = await speaker.next(**SPEAKERS)
-    again = (await speaker.tell(case, "dialect", language="puxian")).json()
-    assert again["ready_at"] == "2026-10-19T01:00:00Z", "Monday at nine"
+    await owe(centre, 1, case_no="BD261012-00000009")
+    assert (await says_dialect(centre))["ready_at"] == "2026-10-19T01:00:00Z", "Monday at nine"
+
+
+async def test_where_the_desk_itself_fails_for_its_dialect_the_branch_calls(centre: Alone):
+    await set_up(centre)
+    await owe(centre, 1)
+    case, speaker = await says_dialect(centre), Caller(centre, "V-puxian")
+    await speaker.next(**SPEAKERS)
+    down = (await speaker.tell(case, "dialect", language="puxian")).json()
+    assert (down["status"], down["owner"], down["desk_no"]) == ("branch_round", "branch", None)
+
+
+async def test_no_desk_is_booked_twice_for_one_dialect(centre: Alone):
+    """The two desks would send each other the case without end."""
+    await set_up(centre)
+    await set_up(centre, desk_no="HK-1", language="hakka", callers=["V-hakka"])
+    await owe(centre, 1)
+    case, puxian, hakka = await says_dialect(centre), Caller(centre, "V-puxian"), Caller(centre, "V-hakka")
+    await puxian.next(**SPEAKERS)
+    assert (await puxian.tell(case, "dialect", language="hakka")).json()["desk_no"] == "HK-1"
+    await hakka.ask(f"/callbacks/{case['case_no']}/hold")
+    down = (await hakka.tell(case, "dialect", language="puxian")).json()
+    assert (down["status"], down["owner"], down["desk_no"]) == ("branch_round", "branch", None)
 
 
 @pytest.mark.parametrize(
@@ -108,3 +129,18 @@ async def test_a_branch_changes_no_desk_of_the_provinces(centre: Alone):
     assert (await set_up(centre, "3503", org="3503")).status_code == 403
     (desk,) = (await centre.get("/dialect-desks", org="35")).json()
     assert (desk["org"], desk["callers"], desk["opens"]) == ("35", ["V-puxian"], "09:00")
+
+
+@pytest.mark.parametrize(
+    ("result", "language", "rule"),
+    [("no-answer", "puxian", "of-dialects"), ("dialect", None, "required"), ("dialect", "mandarin", "required")],
+)
+async def test_a_language_is_told_where_a_call_failed_for_it_and_nowhere_else(
+    centre: Alone, result: str, language: str | None, rule: str
+):
+    await owe(centre, 1)
+    caller = Caller(centre, "V1")
+    case = await caller.next()
+    refused = await caller.tell(case, result, language=language)
+    assert (refused.status_code, refused.json()["field"], refused.json()["rule"]) == (422, "language", rule)
+    assert (await centre.get(f"/callbacks/{case['case_no']}")).json()["language"] == "mandarin"

@@ -9,10 +9,19 @@ from services.callback import hours
 from services.callback.callbacks import queue
 from services.callback.callbacks.call_results import RESULTS, CallResult, Follows
 from services.callback.callbacks.models import Callback
-from services.callback.callbacks.rounds import BRANCH, PROVINCE, round_of, side_of, what_follows
+from services.callback.callbacks.rounds import (
+    BRANCH,
+    ELECTRONIC,
+    MOST_CALLS_IN_ALL,
+    PROVINCE,
+    round_of,
+    side_of,
+    what_follows,
+)
 from services.callback.callbacks.schemas import AttemptIn
 from services.callback.desks import booking
 from services.callback.desks.booking import LOOKED_AHEAD
+from services.callback.languages import MANDARIN
 from services.callback.problem_finding import open_problem
 from services.callback.projects.questions import QUESTIONS
 from services.callback.recordings.models import Recording
@@ -21,6 +30,7 @@ from shared.auth import Actor
 from shared.calendar import SECOND
 from shared.calendar_data import calendar_for
 from shared.cases import permit
+from shared.contracts.callback import MOST_ATTEMPTS
 from shared.errors import RuleBroken, Text
 from shared.service import OnTimer
 
@@ -50,7 +60,7 @@ async def write_down(
     note(case, told.result, told.answers, actor, round_of(case, actor), **call)
     if row.follows is Follows.PROBLEM:
         return await find_problem(session, case, actor, clocks_at=stopped_at)
-    case.tries += row.counts
+    case.tries += row.counts and side_of(actor) == case.owner
     case.language = told.language or case.language
     if row.follows is Follows.DESK and case.owner == PROVINCE:
         return await to_a_desk(session, case, "attempt", actor)
@@ -69,14 +79,24 @@ def _keep_recording(session: AsyncSession, case: Callback, told: AttemptIn, made
 
 
 async def to_a_desk(session: AsyncSession, case: Callback, action: str, actor: Actor) -> Callback:
-    """方言: neither success nor failure; a desk calls again, or the branch where none has time before its turn."""
+    """方言: neither success nor failure; a desk calls again, or the branch where none can in time."""
     until = calendar_for(case.org).end_of_day(case.provinces_until) if case.provinces_until else case.due_at
-    slot = await booking.book(session, case, case.language, until or clock.now())
+    can = await _can_a_desk(session, case, actor)
+    slot = await booking.book(session, case, case.language, until or clock.now()) if can else None
     if slot is None:
         await queue.step(session, case, action, actor, ready_at=clock.now())
         return await go_on(session, case, "hand_down", Actor.system())
     case.desk_no = slot.desk_no
     return await queue.step(session, case, action, actor, ready_at=slot.slot_at, booked=True)
+
+
+async def _can_a_desk(session: AsyncSession, case: Callback, actor: Actor) -> bool:
+    """Not once somebody of such a desk has failed for the same, nor after calls enough: no desk calls without end."""
+    failed = [each for each in case.attempts if each["result"] == CallResult.DIALECT]
+    again = sum(each.get("language") == case.language for each in failed) > 1
+    if again or len(case.attempts) >= MOST_CALLS_IN_ALL:
+        return False
+    return not await booking.speaks(session, actor.ref, case.language)
 
 
 async def go_on(session: AsyncSession, case: Callback, action: str, actor: Actor) -> Callback:
@@ -129,11 +149,15 @@ async def find_problem(
 
 
 def note(case: Callback, result: str, answers: Mapping[str, str], actor: Actor, round: str, **more: str | None) -> None:
-    """Write down an attempt, whether a call, a visit, a letter or the customer's own."""
+    """Write down an attempt, whether a call, a visit, a letter or the customer's own.
+
+    An event has room for the newest fifty, and what the bounds of calls and visits allow are fewer.
+    """
     answered = [{"question": code, "choice": answers[code]} for code in case.questions if code in answers]
-    made = {"attempt": len(case.attempts) + 1, "result": str(result), "at": clock.now().isoformat()}
-    made |= {"answers": answered, "round": round, "owner": side_of(actor), **more}
-    case.attempts, case.handler = [*case.attempts, made], actor.ref
+    number = case.attempts[-1]["attempt"] + 1 if case.attempts else 1
+    made = {"attempt": number, "result": str(result), "at": clock.now().isoformat()}
+    made |= {"answers": answered, "round": round, "owner": None if round == ELECTRONIC else side_of(actor), **more}
+    case.attempts, case.handler = [*case.attempts, made][-MOST_ATTEMPTS:], actor.ref
 
 
 def _call(told: AttemptIn) -> dict[str, str | None]:
@@ -171,8 +195,11 @@ def _check_told(case: Callback, told: AttemptIn, made_at: datetime | None) -> No
         raise RuleBroken("call_at", "of-appointments", Text("只有预约才写时间", "Only an appointment has a time"))
     if told.call_at is not None:
         hours.check_appointment("call_at", told.call_at, case.org, _latest_appointment(case), after=made_at)
-    if told.language is None and told.result is CallResult.DIALECT:
+    if told.language in (None, MANDARIN) and told.result is CallResult.DIALECT:
         raise RuleBroken("language", "required", Text("请写明是哪种方言", "Name the dialect"))
+    if told.language is not None and told.result is not CallResult.DIALECT:
+        told_rule = Text("只有方言结果才写语言", "Only a call that fails for the dialect names one")
+        raise RuleBroken("language", "of-dialects", told_rule)
 
 
 def _latest_appointment(case: Callback) -> datetime:

@@ -1,6 +1,7 @@
 """The life of a call-back on one screen."""
 
 from enum import StrEnum
+from typing import Any
 
 from shared.auth import Role
 from shared.contracts.callback import (
@@ -20,7 +21,8 @@ from shared.contracts.callback import (
     CallbackUnreached,
     CallbackVisitOrdered,
 )
-from shared.lifecycle import LastDay, Lifecycle, Step, Timer
+from shared.errors import Text
+from shared.lifecycle import Guard, LastDay, Lifecycle, Step, Timer
 from shared.limits import calendar_days
 
 
@@ -36,6 +38,18 @@ class CallbackStatus(StrEnum):
     UNREACHED = "unreached"  # 未能回访
     DROPPED = "dropped"  # 事由已消除, 不再回访
 
+
+def _is_the_branchs(case: Any, _actor: Any) -> bool:
+    return bool(case.owner == "branch")
+
+
+BRANCHS_TURN = Guard(
+    "branchs-turn",
+    _is_the_branchs,
+    Text("省公司尚在呼叫,未转机构重点跟进", "The province calls still: it wasn't handed down to the branch"),
+    field="owner",
+    foreseen=True,
+)
 
 S, R = CallbackStatus, Role
 CALLABLE = {S.DUE, S.SECOND_ROUND, S.BRANCH_ROUND}
@@ -62,7 +76,7 @@ LIFECYCLE = Lifecycle(
     Step("attempt",      CALLABLE,                None,               CallbackAttempted,    ANSWERED_BY),
     Step("hand_on",      {S.DUE},                 S.SECOND_ROUND,     CallbackHandedOn),
     Step("hand_down",    OF_THE_PROVINCE,         S.BRANCH_ROUND,     CallbackHandedDown),
-    Step("order_visit",  {S.DUE, S.BRANCH_ROUND}, S.TO_VISIT,         CallbackVisitOrdered, BRANCH),
+    Step("order_visit",  {S.DUE, S.BRANCH_ROUND}, S.TO_VISIT,         CallbackVisitOrdered, BRANCH, (BRANCHS_TURN,)),
     Step("visit",        {S.TO_VISIT},            None,               CallbackAttempted,    {R.CALLER}),
     Step("send_letter",  {S.TO_VISIT},            S.LETTER_SENT,      CallbackLetterSent,   BRANCH),
     Step("complete",     ENDABLE,                 S.COMPLETED,        CallbackCompleted,    ANSWERED_BY),

@@ -111,8 +111,9 @@ async def next_for(session: AsyncSession, actor: Actor, asked: NextIn) -> str | 
     Who holds as many as they may gets the one that they have held longest.
     """
     hours.check_now(actor.org)
-    await _check_skills(session, actor, asked.languages)
     now, owner = clock.now(), asked.owner or side_of(actor)
+    languages = asked.languages or (list(LANGUAGES) if side_of(actor) == owner == BRANCH else [MANDARIN])
+    await _check_skills(session, actor, languages)
     mine = select(Callback.case_no).where(Callback.held_by == actor.ref, Callback.held_until > now)
     held = (await session.scalars(mine.order_by(Callback.held_until).limit(asked.load))).all()
     if len(held) >= asked.load:
@@ -120,7 +121,7 @@ async def next_for(session: AsyncSession, actor: Actor, asked: NextIn) -> str | 
     await _wake(session, now)
     first = (
         select(Callback.case_no)
-        .where(IN_QUEUE, Callback.owner == owner, Callback.language.in_(asked.languages))
+        .where(IN_QUEUE, Callback.owner == owner, Callback.language.in_(languages))
         .where(_below(actor.org))
         .order_by(Callback.due_at, Callback.case_no)
         .limit(1)

@@ -1,4 +1,7 @@
-"""Rounds (一访、二访、机构重点跟进): how many calls each has, and where a case goes that nobody reached in it."""
+"""Rounds (一访、二访、机构重点跟进): how many calls each has, and where a case goes that nobody reached in it.
+
+A round's calls are of the side whose it is: what the other tried (领取) uses none of them up.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +20,7 @@ MOST_CALLS_IN_ALL = 40  # with those that use up none; an event carries fifty at
 # 剩余三天内转重点跟进 (S2 V): the last day of the province's calls is the one before.
 LEFT_TO_THE_BRANCH = timedelta(days=3)
 PROVINCE, BRANCH = "province", "branch"
+ELECTRONIC = "electronic"  # nobody's attempt: the customer's own, on the platform, with nobody in between (CB-ELEC)
 PROVINCES_DIGITS = 2  # of an organisation's code: 35 is Fujian's
 
 
@@ -28,7 +32,7 @@ def side_of(actor: Actor) -> str:
 def round_of(case: Any, actor: Actor) -> str:
     if side_of(actor) == BRANCH:
         return BRANCH
-    return "second" if case.status == S.SECOND_ROUND else "first"
+    return "first" if case.status == S.DUE else "second"
 
 
 def what_follows(case: Any, result: Result) -> str | None:

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from services.callback.callbacks.call_results import CallResult
-from services.callback.languages import LANGUAGES, MANDARIN
+from services.callback.languages import LANGUAGES
 from services.callback.phones.schemas import NumberOut
 from services.callback.projects.projects import PROJECTS
 from shared.cases import CaseOut
@@ -35,7 +35,12 @@ PhoneField = Annotated[str, Field(pattern=among(FIELDS), description="所拨号�
 class NextIn(Body):
     """What the caller can take (取下一件). Who already holds `load` cases gets the one held longest."""
 
-    languages: list[Language] = Field(default=[MANDARIN], min_length=1, max_length=len(LANGUAGES))
+    languages: list[Language] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=len(LANGUAGES),
+        description="In which they call; none: Mandarin, and of a branch's own tasks whichever the customer speaks",
+    )
     owner: OwnerCode | None = Field(
         default=None, description="Whose tasks; none: the province's or the branch's, by where the caller is"
     )
@@ -49,7 +54,7 @@ class AttemptIn(Body):
     answers: Answers = Field(default={})
     field: PhoneField | None = None
     call_at: Instant | None = Field(default=None, description="预约时间: of an `appointment` alone")
-    language: Language | None = Field(default=None, description="Which one the customer speaks; needed of `dialect`")
+    language: Language | None = Field(default=None, description="Which one the customer speaks: of a `dialect` alone")
     recording: Code | None = Field(default=None, description="录音编号", examples=["R-20261012-0042"])
 
 

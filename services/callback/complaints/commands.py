@@ -3,6 +3,7 @@
 from typing import Any
 
 import orjson
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.callback.complaints.models import Complaint
@@ -11,6 +12,7 @@ from services.callback.complaints.tables import DECISION, EXTENDED_DAYS, USUAL_D
 from shared import clock
 from shared.auth import Actor
 from shared.cases import advance, permit
+from shared.contracts.policy_service import PolicyEvent
 from shared.errors import RuleBroken, Text
 from shared.pii import record_pii_read
 
@@ -35,6 +37,14 @@ async def hand_over(session: AsyncSession, case: Complaint, handler: str, actor:
     _check_other(case, handler)
     case.handler = handler
     return await advance(session, case, "hand_over", actor)
+
+
+async def move(session: AsyncSession, policy: PolicyEvent) -> None:
+    """保单迁移: the branch that has the policy now says who handles it; who is complained of stays so."""
+    theirs = (Complaint.policy_no == policy.case_no, Complaint.closed_at.is_(None))
+    for case in (await session.scalars(select(Complaint).where(*theirs).order_by(Complaint.case_no))).all():
+        case.org, case.outlet, case.handler = policy.org, policy.outlet, None
+        await advance(session, case, "move", Actor.system())
 
 
 async def tell_progress(session: AsyncSession, case: Complaint, told_by: str, actor: Actor) -> Complaint:

@@ -1,5 +1,6 @@
 """Routes of the complaint (投诉件). HTTP only."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
@@ -24,6 +25,8 @@ from services.callback.complaints.schemas import (
     ToldIn,
 )
 from services.callback.complaints.tables import EXTENSIONS, FINDINGS, REASONS, REFUSALS
+from services.callback.problems.models import ProblemCase
+from services.callback.problems.schemas import ProblemCaseOut
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow
 from shared.case_routes import (
@@ -101,6 +104,14 @@ add_case_views(router, "/complaints", Complaint)
 async def get_details(case: Held, session: Session, actor: Reader) -> dict[str, Any]:
     """投诉内容: who complained, and what was said, found and answered; the read is recorded."""
     return await commands.details_for(session, case, actor)
+
+
+@router.get("/complaints/{case_no}/problem-cases", response_model=list[ProblemCaseOut])
+async def list_problem_cases_of_complaint(
+    case: Viewed, session: ReadSession, actor: CurrentActor
+) -> Sequence[ProblemCase]:
+    """关联问题件: what was found wrong in the call in which the complaint was made, the newest last."""
+    return await complaining.of_the_same_call(session, ProblemCase, case, actor)
 
 
 @router.post("/complaints/{case_no}/acceptance", response_model=ComplaintOut)

@@ -1,9 +1,13 @@
 """Routes of the problem case (问题件). HTTP only."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import Query, Response
 
+from services.callback import complaining
+from services.callback.complaints.models import Complaint
+from services.callback.complaints.schemas import ComplaintOut
 from services.callback.problems import commands
 from services.callback.problems.lifecycle import MANAGERS, STAFF, ProblemCaseStatus
 from services.callback.problems.models import ProblemCase
@@ -71,6 +75,14 @@ async def get_problem_case(case: Viewed, response: Response) -> ProblemCase:
 
 
 add_case_views(router, "/problem-cases", ProblemCase)
+
+
+@router.get("/problem-cases/{case_no}/complaints", response_model=list[ComplaintOut])
+async def list_complaints_of_problem_case(
+    case: Viewed, session: ReadSession, actor: CurrentActor
+) -> Sequence[Complaint]:
+    """关联投诉件: complaints made in the call that found it, the newest last."""
+    return await complaining.of_the_same_call(session, Complaint, case, actor)
 
 
 @router.post("/problem-cases/{case_no}/assignment", response_model=ProblemCaseOut)

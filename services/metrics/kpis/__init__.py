@@ -105,6 +105,7 @@ CATALOGUE = (
     (callback_problems.CALL_KPIS, CALLBACK),
     (callback_problems.KPIS, PROBLEM),
     (complaints.KPIS, COMPLAINT),
+    (complaints.RATE_KPIS, COMPLAINT | POLICY),
     (visits.KPIS, VISIT),
     (trainings.KPIS, TRAINING),
     (counter.KPIS, None),

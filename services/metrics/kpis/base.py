@@ -8,6 +8,7 @@ from shared.errors import Text
 Unit = Literal[
     "cases",
     "notices",
+    "calls",
     "sessions",
     "%",
     "days",
@@ -15,6 +16,7 @@ Unit = Literal[
     "working_hours",
     "minutes",
     "cases_per_teller",
+    "cases_per_10000",
     "person_days",
     "yuan",
 ]

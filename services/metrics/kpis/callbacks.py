@@ -5,8 +5,9 @@ from services.metrics.kpis.base import Row, flow
 RATE = "CB-RATE: 1 − (不成功件 − 已退保件) ÷ (应访件 − 已退保件) (S2); 成功须本人受访且回答均为肯定 (S22); 按期限计为本系统设计"
 CLAIMS = ("project", "claim-paid")
 
-JUDGED, SUCCEEDED = (flow("callbacks_judged"),), (flow("callbacks_succeeded"),)
-B1 = "年终总结: 市县二次回访不计入成功率; 两个口径并列为本系统设计"
+JUDGED, LISTED = (flow("callbacks_judged"),), (flow("callbacks_listed"),)
+CALLS = (flow("calls_made"),)
+B1 = "年终总结: 由省公司任务单直接提取, 市县二次回访不计入成功率; 电子回访见 EAST-CB (S3)、CB-ELEC (S21); 两个口径并列为本系统设计"
 SAME_ZH, SAME_EN = "同回访成功率", "as the call-back success"
 
 # fmt: off
@@ -14,21 +15,25 @@ KPIS: tuple[Row, ...] = (
     ("callbacks-opened", "回访任务数", "Call-backs owed", "count", (flow("callbacks_opened"),), (),
      "期内建立的回访任务;可按项目分解", "call-backs opened in the window; by project, too", {}),
     ("callback-success-rate", "回访成功率", "Call-back success", "ratio", (flow("callbacks_succeeded"),), (flow("callbacks_judged"),),
-     "期内在期限前完成的回访,与期限落在期内者(末日整日计)中,期限内回访成功者;期限前已撤销者不计;可按项目分解",
+     "期内在期限前完成的回访,与期限落在期内者(末日整日计)中,期限内以任何方式(电话、上门、信函、在线)回访成功者;期限前已撤销者不计;可按项目分解",
      "of the call-backs completed before their limit in the window and those whose limit falls in it (its last day whole), "
-     "those that succeeded within their limit; what was dropped before its limit doesn't count; by project, too",
+     "those that succeeded within their limit by whatever means (call, visit, letter, on-line); what was dropped before its "
+     "limit doesn't count; by project, too",
      {"better": "higher", "basis": RATE}),
     ("claim-callback-success-rate", "理赔回访成功率", "Call-back success of claims", "ratio",
      (flow("callbacks_succeeded", *CLAIMS),), (flow("callbacks_judged", *CLAIMS),),
      "同回访成功率,仅理赔回访", "as the call-back success, of claims paid alone", {"better": "higher", "basis": f"名称见 S2; {RATE}"}),
     ("callback-official-rate", "回访成功率(省公司口径)", "Call-back success, official", "ratio",
-     (flow("callbacks_succeeded", "reached_by", "province"),), JUDGED,
-     f"{SAME_ZH},仅计省公司任务清单上由省公司回访成功者", f"{SAME_EN}, those alone counting as successes whom the province reached",
-     {"better": "higher", "basis": B1}),
+     (flow("callbacks_listed_succeeded", "reached_by", "province"),), LISTED,
+     f"{SAME_ZH},仅计省公司任务清单上的回访(新契约、退保、理赔),其中由省公司回访成功者;客户在线自行回访者计入综合口径,不计为省公司成功",
+     f"{SAME_EN}, of those on the province's task list alone (new policies, surrenders, claims paid), those that the province "
+     "reached; what customers answered on-line succeeds in the combined rate, and isn't the province's success",
+     {"better": "higher", "basis": B1, "version": 2}),
     ("callback-first-round-rate", "回访一次成功率", "Call-back success, first round", "ratio",
-     (flow("callbacks_succeeded", "round", "first"),), JUDGED,
-     f"{SAME_ZH},仅计一访成功者", f"{SAME_EN}, those alone counting as successes that were reached in the first round",
-     {"better": "higher", "basis": "回访一次成功率 (S2)"}),
+     (flow("callbacks_listed_succeeded", "round", "first"),), LISTED,
+     f"{SAME_ZH},仅计省公司任务清单上的回访(新契约、退保、理赔),其中一访成功者",
+     f"{SAME_EN}, of those on the province's task list alone (new policies, surrenders, claims paid), those that were reached "
+     "in the first round", {"better": "higher", "basis": "回访一次成功率 (S2)", "version": 2}),
     ("callback-second-round-rate", "回访二次成功率", "Call-back success after the first round", "ratio",
      (flow("callbacks_handed_on_succeeded"),), (flow("callbacks_handed_on"),),
      f"{SAME_ZH},仅计转二访或转机构者", f"{SAME_EN}, of those that were handed on or down", {"better": "higher", "basis": "回访二次成功率 (S2)"}),
@@ -51,5 +56,14 @@ KPIS: tuple[Row, ...] = (
      {"better": "lower"}),
     ("callback-calls", "呼叫次数", "Calls made", "count", (flow("callback_calls"),), (),
      "期内记录的呼叫,及以其他方式完成者", "calls recorded in the window, and what was completed by other means", {}),
+    ("callback-contact-rate", "呼叫接通率", "Calls answered", "ratio", (flow("calls_answered"),), CALLS,
+     "期内记录的呼叫(上门、信函、在线除外)中有人接听者;无人接听、占线、关机、无法接通、空号、拒接为未接通;可按时段(呼叫的当地小时)、项目分解",
+     "of the calls recorded in the window (no visits, letters or answers on-line), those that somebody answered: not those "
+     "without an answer, busy, switched off, not reachable, rejected, or to a vacant number; by hour (local, of the call) and "
+     "project, too", {"better": "higher"}),
+    ("callback-calls-per-success", "每件成功呼叫次数", "Calls per success", "ratio", CALLS, (flow("calls_succeeded"),),
+     "期内记录的呼叫次数(含不成功者) ÷ 期内经呼叫回访成功的回访;可按项目分解",
+     "calls recorded in the window, those in vain among them, over the call-backs that succeeded by a call in it; by "
+     "project, too", {"unit": "calls", "better": "lower"}),
 )
 # fmt: on

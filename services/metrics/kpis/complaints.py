@@ -2,11 +2,20 @@
 
 from services.metrics.kpis.base import Row, flow, level
 
+CMP_1 = "CMP-1 万张保单投诉量: 名称与单位见 S39; 以期末有效保单为分母为本系统设计"
 CMP_2 = "CMP-2 投诉件办理及时率: 期限内办结 ÷ 应办结; 服务评价指标见 S38; 按期限计为本系统设计"
 BSR = f"受理之日起十个工作日 (S11 S17); {CMP_2}"
 CMP = f"收到之日起十五日, 经延期者按延长后的期限 (S28); {CMP_2}"
 
 # fmt: off
+RATE_KPIS: tuple[Row, ...] = (
+    ("complaints-per-10000-policies", "万张保单投诉量", "Complaints per 10,000 policies", "ratio",
+     (flow("complaints_registered"),), (level("policies_in_all"),),
+     "期内登记的投诉(不论是否受理) ÷ 期末有效保单(万张);可按原因、渠道、业务员分解,分母不分解",
+     "complaints registered in the window, accepted or not, over the policies in force at its end, in ten thousands; by "
+     "reason, channel and salesperson, too, over all policies",
+     {"unit": "cases_per_10000", "scale": 10_000, "better": "lower", "basis": CMP_1}),
+)
 KPIS: tuple[Row, ...] = (
     ("complaints-registered", "投诉登记件数", "Complaints registered", "count", (flow("complaints_registered"),), (),
      "期内登记的投诉;可按原因、渠道、业务员分解", "complaints registered in the window; by reason, channel and salesperson, too",

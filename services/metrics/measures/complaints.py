@@ -5,6 +5,7 @@ from collections.abc import Callable
 from services.metrics import spans
 from services.metrics.facts import millis
 from services.metrics.measures.base import HANDLER, SALE, Dimension, Flow, Level, Measure, at_opening, first, when
+from services.metrics.measures.policies import POLICY, in_force
 from services.metrics.spans import Case
 
 COMPLAINT = frozenset({"complaint"})
@@ -48,6 +49,8 @@ MEASURES: tuple[Measure, ...] = (
     Flow("complaints_registered", at_opening, ABOUT, kinds=COMPLAINT),
     Level("complaints_open", spans.open_runs, ABOUT, kinds=COMPLAINT),
     Level("complaints_overdue", spans.overdue, ABOUT, own="stage", exact=True, kinds=COMPLAINT),
+    # Undivided: the channel of a complaint is how it came in, and that of a policy who sold it.
+    Level("policies_in_all", in_force, kinds=POLICY),
     Flow("complaints_told_due", _judged("bsr-cmp", _heard_of), (*ABOUT, HANDLER), kinds=COMPLAINT),
     Flow("complaints_told", when(_judged("bsr-cmp", _heard_of), _kept("bsr-cmp", _heard_of)), (*ABOUT, HANDLER), kinds=COMPLAINT),
     Flow("complaints_decision_due", _judged("cmp-2020", _decided), (*ABOUT, HANDLER), kinds=COMPLAINT),

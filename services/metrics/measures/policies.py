@@ -31,7 +31,7 @@ def _in_5_days(case: Case) -> bool:
     return came is not None and signed_on is not None and case.local(came)[0] - day_code(signed_on) <= 5
 
 
-def _in_force(case: Case) -> list[Span]:
+def in_force(case: Case) -> list[Span]:
     return [(start, end, "") for start, end, status in by_status(case) if status in LIVE]
 
 
@@ -50,6 +50,6 @@ MEASURES: tuple[Measure, ...] = (
     Flow("suspensions_cleared", when(_suspended, lambda case: case.state.status != "suspended"), SALE, kinds=POLICY),
     Flow("policies_reinstated", last("reinstate"), SALE, kinds=POLICY),
     Flow("policies_surrendered", last("surrender"), (*SALE, REASON), kinds=POLICY),
-    Level("policies_in_force", _in_force, SALE, kinds=POLICY),
+    Level("policies_in_force", in_force, SALE, kinds=POLICY),
 )
 # fmt: on

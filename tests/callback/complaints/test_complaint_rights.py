@@ -102,6 +102,13 @@ async def test_nor_hand_it_over_extend_it_or_take_it_up_again(desk: ComplaintDes
     assert (again.status_code, again.json()["rule"]) == (403, "not-the-one-complained-of")
 
 
+async def test_nor_end_it_before_or_after_the_answer(desk: ComplaintDesk):
+    for case, what in ((await desk.registered(), "withdrawal"), (await desk.answered(), "closing")):
+        own = await desk.as_somebody(SOLD_BY, Role.TELLER, case, what, None)
+        assert (own.status_code, own.json()["rule"]) == (403, "not-the-one-complained-of"), what
+        await desk.done(case, what)
+
+
 async def test_only_who_handles_it_now_does_its_steps(desk: ComplaintDesk):
     case = await desk.accepted()
     steps: tuple[tuple[str, Any], ...] = (

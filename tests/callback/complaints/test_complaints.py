@@ -10,7 +10,7 @@ from shared.auth import Role
 from shared.contracts.words import in_words
 from shared.tables import case_events
 from tests.callback.complaints.desk import ANSWER, FOUND, HANDLER, MANAGER, ComplaintDesk, refused
-from tests.callback.conftest import MONDAY, POLICY_NO
+from tests.callback.conftest import MONDAY, POLICY_NO, acknowledged, call, transferred
 
 OF_A_BRANCH: dict[str, Any] = {"policy_no": None, "org": "350322", "complainant": "other", "reason": "long-wait"}
 
@@ -55,6 +55,24 @@ async def test_a_complaint_made_in_a_call_names_the_call(desk: ComplaintDesk):
     refused(await desk.post("", other), 422, "callback-of-policy")
     refused(await desk.post("", case_form() | {"callback_no": "HF1"}), 422, "known-callback")
     refused(await desk.post("", case_form() | {"policy_no": "BD1"}), 422, "known-policy")
+
+
+async def test_a_complaint_and_the_problem_case_of_its_call_name_each_other(desk: ComplaintDesk):
+    await desk.centre.feed(acknowledged())
+    (task,) = (await desk.centre.get("/callbacks")).json()["items"]
+    assert (await call(desk.centre, task["case_no"], {"result": "complaint"})).json()["status"] == "problem"
+    (problem,) = (await desk.centre.get("/problem-cases")).json()["items"]
+    case = await desk.registered(policy_no=None, callback_no=task["case_no"], channel="telephone")
+    await desk.registered()
+    there, back = f"/complaints/{case['case_no']}/problem-cases", f"/problem-cases/{problem['case_no']}/complaints"
+    assert [each["case_no"] for each in (await desk.centre.get(there)).json()] == [problem["case_no"]]
+    assert [each["case_no"] for each in (await desk.centre.get(back)).json()] == [case["case_no"]]
+    assert (await desk.centre.get(back, org="350400")).status_code == 403
+
+
+async def test_a_complaint_of_no_call_has_no_problem_case(desk: ComplaintDesk):
+    case = await desk.registered()
+    assert (await desk.centre.get(f"/complaints/{case['case_no']}/problem-cases")).json() == []
 
 
 def case_form() -> dict[str, Any]:
@@ -109,6 +127,22 @@ async def test_after_thirty_days_or_once_accepted_an_answer_stands(desk: Complai
     await desk.centre.pass_time(MONDAY + timedelta(days=31))
     for case in (content, silent):
         await desk.refused(case, "reopening", {"handler": "S-province"}, 409, role=MANAGER)
+
+
+async def test_it_goes_with_its_policy_to_another_branch_which_says_who_handles_it(desk: ComplaintDesk):
+    taken, done, elsewhere = await desk.accepted(), await desk.answered(), await desk.registered(**OF_A_BRANCH)
+    before = await desk.clocks(taken)
+    await desk.centre.feed(transferred())
+    (moved,) = (await desk.centre.get("/complaints", org="350400")).json()["items"]
+    known = [moved[name] for name in ("case_no", "status", "outlet", "handler", "salesperson", "action", "by")]
+    assert known == [taken["case_no"], "accepted", "35040001", None, "A1024", "move", "system"]
+    here = (await desk.centre.get("/complaints")).json()["items"]
+    assert [each["case_no"] for each in here] == [done["case_no"], elsewhere["case_no"]], "answered, or of no policy"
+    await desk.refused(taken, "handling", FOUND, 403)
+    there = f"/{taken['case_no']}/assignment"
+    assert (await desk.post(there, {"handler": "T9"}, MANAGER, org="350400")).json()["handler"] == "T9"
+    told = (await desk.centre.get(f"/complaints/{taken['case_no']}/sla", org="350400")).json()["clocks"]
+    assert [each["explanation"]["due_at"] for each in told] == [due for laps in before.values() for due, _ in laps]
 
 
 async def test_the_list_is_sorted_by_what_clerks_ask(desk: ComplaintDesk):

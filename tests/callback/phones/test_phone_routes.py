@@ -79,11 +79,13 @@ async def test_a_caller_gets_what_to_dial_masked_as_the_rest(centre: Alone, poli
     policy_service[PARTIES] = {"masked": False, "items": [PERSON | {"phones": phones}]}
     await centre.feed(opened(), acknowledged())
     case_no = (await centre.get("/callbacks")).json()["items"][0]["case_no"]
-    for pii, numbers in ((True, ["13959512345", "05942512701"]), (False, ["139****2345", "059****2701"])):
+    await centre.post(f"/callbacks/{case_no}/hold", Role.CALLER, None)
+    plain, masked = (["13959512345", "05942512701"], "8"), (["139****2345", "059****2701"], "*")
+    for pii, (numbers, extension) in ((True, plain), (False, masked)):
         contact = (await centre.get(f"/callbacks/{case_no}/contact", Role.CALLER, pii=pii)).json()
         assert [each["dial_string"] for each in contact["numbers"]] == numbers
         assert [(each["field"], each["extension"]) for each in contact["numbers"]] == [
             ("office_phone", None),
-            ("home_phone", "8"),
+            ("home_phone", extension),
         ]
     assert contact["numbers"][0]["flags"] == ["area-prefixed-mobile", "mobile-in-office-field"]

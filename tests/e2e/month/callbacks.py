@@ -22,6 +22,12 @@ def _went(*actions: str) -> str:
 
 LAST, DIALECT = "attempts ->> '$[#-1].{}'", "language <> 'mandarin'"
 DOWN = _went("hand_down")
+LISTED = "project IN ('new-policy', 'policy-surrendered', 'claim-paid')"
+
+BY_TELEPHONE = "('first', 'second', 'branch')"
+CALLS = f"""FROM callbacks, json_each(attempts) AS call
+    WHERE during(call.value ->> 'at') AND call.value ->> 'round' IN {BY_TELEPHONE}"""
+UNANSWERED = "('no-answer', 'busy', 'switched-off', 'not-reachable', 'vacant-number', 'call-rejected')"
 
 CALLBACKS = {
     "callbacks-opened": (
@@ -30,8 +36,8 @@ CALLBACKS = {
     ),
     "callback-success-rate": (
         "of the call-backs completed before their limit in the window and those whose limit falls in it (its last day "
-        "whole), those that succeeded within their limit; what was dropped before its limit doesn't count; by project, "
-        "too",
+        "whole), those that succeeded within their limit by whatever means (call, visit, letter, on-line); what was "
+        "dropped before its limit doesn't count; by project, too",
         _success(),
     ),
     "claim-callback-success-rate": (
@@ -39,12 +45,15 @@ CALLBACKS = {
         _success("project = 'claim-paid'"),
     ),
     "callback-official-rate": (
-        "as the call-back success, those alone counting as successes whom the province reached",
-        _share(f"{GOOD} AND {LAST.format('owner')} = 'province'"),
+        "as the call-back success, of those on the province's task list alone (new policies, surrenders, claims paid), "
+        "those that the province reached; what customers answered on-line succeeds in the combined rate, and isn't the "
+        "province's success",
+        _share(f"{GOOD} AND {LAST.format('owner')} = 'province'", LISTED),
     ),
     "callback-first-round-rate": (
-        "as the call-back success, those alone counting as successes that were reached in the first round",
-        _share(f"{GOOD} AND {LAST.format('round')} = 'first'"),
+        "as the call-back success, of those on the province's task list alone (new policies, surrenders, claims paid), "
+        "those that were reached in the first round",
+        _share(f"{GOOD} AND {LAST.format('round')} = 'first'", LISTED),
     ),
     "callback-second-round-rate": (
         "as the call-back success, of those that were handed on or down",
@@ -74,5 +83,17 @@ CALLBACKS = {
         "calls recorded in the window, and what was completed by other means",
         """SELECT count(*) FROM steps
         WHERE kind = 'callback' AND action IN ('attempt', 'complete', 'find_problem') AND during(at)""",
+    ),
+    "callback-contact-rate": (
+        "of the calls recorded in the window (no visits, letters or answers on-line), those that somebody answered: "
+        "not those without an answer, busy, switched off, not reachable, rejected, or to a vacant number; by hour "
+        "(local, of the call) and project, too",
+        f"SELECT sum(call.value ->> 'result' NOT IN {UNANSWERED}), count(*) {CALLS}",
+    ),
+    "callback-calls-per-success": (
+        "calls recorded in the window, those in vain among them, over the call-backs that succeeded by a call in it; "
+        "by project, too",
+        f"""SELECT (SELECT count(*) {CALLS}), count(*) FROM callbacks
+        WHERE status = 'completed' AND during(closed_at) AND {LAST.format("round")} IN {BY_TELEPHONE}""",
     ),
 }

@@ -1,5 +1,7 @@
 """KPIs of complaints, counted by hand."""
 
+from tests.e2e.month.policies import IN_FORCE
+
 
 def _kept(clock: str, *told: str) -> str:
     """The first clock of that rule, and when what it is for was done for the first time."""
@@ -20,6 +22,11 @@ def _kept(clock: str, *told: str) -> str:
 
 
 COMPLAINTS = {
+    "complaints-per-10000-policies": (
+        "complaints registered in the window, accepted or not, over the policies in force at its end, in ten "
+        "thousands; by reason, channel and salesperson, too, over all policies",
+        f"SELECT (SELECT count(*) FROM complaints WHERE during(opened_at)), {IN_FORCE}",
+    ),
     "complaints-registered": (
         "complaints registered in the window; by reason, channel and salesperson, too",
         "SELECT count(*) FROM complaints WHERE during(opened_at)",

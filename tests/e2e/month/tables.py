@@ -75,6 +75,7 @@ SCALE = {
     "front-desk-person-days": 0.5,
     "items-per-front-desk-day": 2,
     "inspection-rate": 1 / 5,
+    "complaints-per-10000-policies": 10_000,
     "benefits-due-amount": 0.01,
     "claims-amount-granted": 0.01,
     "claims-social-insurance-kept-amount": 0.01,
