@@ -174,10 +174,15 @@ class FileStore:
 
     async def take(self, source: Readable) -> bytes:
         """All of an upload that is read before it is stored; raises PayloadTooLarge."""
-        content = await source.read(self._max_bytes + 1)
-        if len(content) > self._max_bytes:
-            raise PayloadTooLarge(limit_bytes=self._max_bytes)
-        return content
+        return await read_upload(source, self._max_bytes)
+
+
+async def read_upload(source: Readable, max_bytes: int) -> bytes:
+    """The whole of it; raises PayloadTooLarge."""
+    content = await source.read(max_bytes + 1)
+    if len(content) > max_bytes:
+        raise PayloadTooLarge(limit_bytes=max_bytes)
+    return content
 
 
 UNREADABLE = (FileLost, FileAltered, FileSealed)

@@ -17,13 +17,17 @@ from services.callback.complaints.models import Complaint
 from services.callback.complaints.routes import router as complaints
 from services.callback.departures.routes import router as departures
 from services.callback.desks.routes import router as desks
+from services.callback.dialler.routes import router as dialler
+from services.callback.lists.routes import router as lists
 from services.callback.numberless import stop_waiting
 from services.callback.phones.routes import router as phones
 from services.callback.policies.routes import router as policies
 from services.callback.problems import commands as problem_cases
 from services.callback.problems.models import ProblemCase
 from services.callback.problems.routes import router as problems
+from services.callback.recordings.routes import router as recordings
 from services.callback.same_call.routes import router as same_call
+from services.callback.wishes.routes import router as wishes
 from shared.auth import Actor
 from shared.bus import Bus
 from shared.errors import Text
@@ -47,7 +51,21 @@ def create_app(
     return make_service(
         "callback",
         Text("回访", "Callback"),
-        [callbacks, problems, complaints, same_call, collections, departures, desks, phones, policies],
+        [
+            callbacks,
+            problems,
+            complaints,
+            same_call,
+            collections,
+            departures,
+            lists,
+            dialler,
+            wishes,
+            recordings,
+            desks,
+            phones,
+            policies,
+        ],
         settings=settings,
         bus=bus,
         kinds=KINDS,

@@ -10,6 +10,7 @@ from services.callback.numberless import settle
 from services.callback.policies.commands import keep, lock_policies
 from services.callback.problems import commands as problems
 from services.callback.projects.projects import ENDINGS
+from services.callback.sparing import heed
 from shared.contracts.base import CaseEvent
 from shared.contracts.policy_service import PolicyAcknowledged, PolicyEndorsed, PolicyEvent
 from shared.reactions import on
@@ -31,11 +32,13 @@ async def keep_calls_owed(session: AsyncSession, events: Sequence[CaseEvent]) ->
     others = {str(number) for event in events if (number := getattr(event, "policy_no", None))}
     known = {policy.policy_no: policy for policy in policies} | await lock_policies(session, others)
     await settle(session, list(known.values()))
+    await heed(session, {policy.policyholder_ref for policy in known.values()})
 
 
 @on(PolicyAcknowledged, many=True)
 async def set_the_limit(session: AsyncSession, policies: Sequence[PolicyAcknowledged]) -> None:
     await new_policies.date_all(session, policies)
+    await heed(session, {policy.policyholder_ref for policy in policies})
 
 
 @on(PolicyEndorsed)
@@ -44,3 +47,4 @@ async def move_the_call(session: AsyncSession, policy: PolicyEndorsed) -> None:
         await commands.move(session, policy)
         await problems.move(session, policy)
         await complaints.move(session, policy)
+        await heed(session, {policy.policyholder_ref})

@@ -19,6 +19,12 @@ def next_hours(at: datetime, org: str) -> datetime:
     return datetime.combine(day, FIRST, local.tzinfo).astimezone(at.tzinfo)
 
 
+def end_of_hours(at: datetime, org: str) -> datetime:
+    """When the hours end that it is now, or that come next."""
+    first = calendar_for(org).local(next_hours(at, org))
+    return datetime.combine(first.date(), LAST, first.tzinfo).astimezone(at.tzinfo)
+
+
 def check_now(org: str) -> None:
     """Raises Conflict outside the hours."""
     now = clock.now()  # read once: a running clock never reads the same twice
@@ -26,9 +32,20 @@ def check_now(org: str) -> None:
         raise Conflict(_told(), rule="calling-hours", **_hours())
 
 
-def check_appointment(field: str, at: datetime, org: str, latest: datetime) -> None:
-    """Raises RuleBroken for a time that is past or too far off, or at which nobody calls."""
-    if at <= clock.now():
+def check_made(field: str, at: datetime, org: str) -> None:
+    """Raises RuleBroken for a call at a time that has yet to come, or at which nobody may ring."""
+    if at > clock.now():
+        raise RuleBroken(field, "not-in-the-future", Text("时间不能晚于现在", "The time can't lie in the future"))
+    if next_hours(at, org) != at:
+        raise RuleBroken(field, "calling-hours", _told(), **_hours())
+
+
+def check_appointment(field: str, at: datetime, org: str, latest: datetime, *, after: datetime | None = None) -> None:
+    """Raises RuleBroken for a time that is too far off, or at which nobody calls, or past.
+
+    `after`: the call in which it was agreed on, if that is told only now.
+    """
+    if at <= (after or clock.now()):
         raise RuleBroken(field, "later", Text("约定时间须在此刻之后", "The time agreed on must be yet to come"))
     if at > latest:
         until = f"{calendar_for(org).local(latest):%Y-%m-%d %H:%M}"

@@ -3,6 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from services.callback.dialler import reading as dialler_results
+from services.callback.dialler.tasks import HEADING as TASKS
+from services.callback.lists import reading as official_lists
+from services.callback.lists.results import COLUMNS as LIST_RESULTS
 from services.docs.tables import GENERATED, both, codes, table
 from services.intake.bank.reconciliation import statement
 from services.intake.groups import list_checks
@@ -30,6 +34,13 @@ TRANSFERRED = """批次号,序号,金额,结果
 ZF261012-5RB2W8QM,1,5000.00,成功
 ZF261012-5RB2W8QM,2,1200.00,睡眠账户
 """
+OFFICIAL = """保单号,回访项目,清单日期
+BD261012-4WT8ZC1D,新契约回访,2026-10-13
+"""
+CALLS = """回访件号,呼叫时间,呼叫结果,号码栏位,录音编号,回答
+HF261012-5RB2W8QM,2026-10-13 10:15:00,无人接听,手机,R-20261013-0042,
+HF261012-7QK3M9XA,2026-10-13 10:20:00,回访成功,手机,R-20261013-0043,is-claimant=yes;money-received=yes;amount-explained=yes;content-with-claim=satisfied
+"""
 SAID = (
     "A file is CSV in UTF-8 (with or without a mark) or GB18030, judged by its content; the first row names the columns, \
 in Chinese or English, in any order. Hints in brackets, spaces and asterisks in a heading don't count. Nothing is taken \
@@ -46,6 +57,8 @@ def file_formats() -> Iterator[str]:
     yield from _results()
     yield from _targets()
     yield from _transfers()
+    yield from _official_lists()
+    yield from _diallers()
 
 
 def _lists() -> Iterator[str]:
@@ -142,3 +155,38 @@ def _targets() -> Iterator[str]:
     yield "`POST /v1/campaigns/{case_no}/target-list`, for the types whose targets the data can't tell. One column,"
     yield f"{codes(campaign_lists.HEADINGS)}; others are passed over. Up to {campaign_lists.MOST_TARGETS:,} policies.\n"
     yield from _checks((code, "policy_no", both(text)) for code, text in campaign_lists.FAULTS.items())
+
+
+def _official_lists() -> Iterator[str]:
+    yield "## The province's official list 省公司任务清单\n"
+    yield "`POST /v1/callback-lists` of callback, CSV or XLSX, up to"
+    yield f"{official_lists.MOST_ROWS:,} rows: which call-backs are on the list from which day. Of a project that a policy comes"
+    yield "into again and again (grace), the last before that day is meant. A row is accepted, known already, or refused, and"
+    yield "keeps no other out; the same file sent again is the same list, whose refused rows are judged anew.\n"
+    yield from _columns_of(official_lists.COLUMNS, tuple(official_lists.COLUMNS))
+    yield "Projects: " + _words(official_lists.PROJECT_OF)
+    yield from _checks((code, "", both(text)) for code, text in official_lists.REFUSALS.items())
+    yield from _sample(OFFICIAL)
+    yield "`GET /v1/callback-lists/{list_no}/results` gives what came of it, as CSV or XLSX (`format=xlsx`), a line for each"
+    yield f"attempt: {'、'.join(text.zh for text in LIST_RESULTS.values())}.\n"
+
+
+def _diallers() -> Iterator[str]:
+    yield "## Calls of another system's dialler 外呼任务, 呼叫结果\n"
+    yield "`POST /v1/dialler-tasks` of callback takes the most urgent tasks for the day, `GET /v1/dialler-tasks` gives those that"
+    yield f"are held as CSV or XLSX: {'、'.join(text.zh for text in TASKS)}. A number is dialled as it stands there."
+    yield f"`POST /v1/dialler-results` takes what came of calls, a row a call, up to {dialler_results.MOST_ROWS:,} rows. A row is"
+    yield "applied, known already (the same case, time and result), or refused as a caller would have been. Answers are"
+    yield "`question=choice`, with semicolons between; `completed` needs all that the case asks.\n"
+    yield from _columns_of(dialler_results.COLUMNS, dialler_results.NEEDED)
+    yield "Without a case's number, the policy's and the project. Times are local: 2026-10-13 10:15:00.\n"
+    yield "Results: " + _words(dialler_results.OF_RESULT)
+    yield "Fields: " + _words(dialler_results.OF_FIELD)
+    yield "Languages: " + _words(dialler_results.OF_LANGUAGE)
+    yield from _checks((code, "", both(text)) for code, text in dialler_results.FAULTS.items())
+    yield from _sample(CALLS)
+
+
+def _columns_of(columns: Mapping[str, Iterable[str]], needed: Iterable[str]) -> Iterator[str]:
+    rows = ((f"`{field}`", "、".join(names), "yes" if field in needed else "") for field, names in columns.items())
+    yield from table(["column", "列名", "required"], rows)

@@ -76,6 +76,13 @@ class CallbackEvent(CaseEvent):
     )
     desk_no: str | None = Field(default=None, description="The dialect desk at which a slot is booked", examples=[None])
     tries: int = Field(default=0, description="Calls of this round that count", examples=[1])
+    listed_on: date | None = Field(
+        default=None, description="Day of the province's official list that it is on", examples=[None]
+    )
+    wish_no: str | None = Field(default=None, description="Who is called doesn't want to be rung", examples=[None])
+    no_calls_until: date | None = Field(
+        default=None, description="The last day of that wish; none: for ever, if there is one", examples=[None]
+    )
 
 
 class CallbackOpened(CallbackEvent):
@@ -88,6 +95,28 @@ class CallbackDated(CallbackEvent):
     """回访期限确定: the receipt is signed, the call is due inside the free-look period."""
 
     type: ClassVar[str] = "callback.callback.dated.v1"
+
+
+class CallbackListed(CallbackEvent):
+    """列入省公司任务清单: it is on the province's official list."""
+
+    type: ClassVar[str] = "callback.callback.listed.v1"
+
+    listed_on: date = Field(description="Day of the list", examples=["2026-10-13"])
+
+
+class CallbackSpared(CallbackEvent):
+    """谢绝来电: nobody rings the customer; the call waits for the end of that wish, or another means follows."""
+
+    type: ClassVar[str] = "callback.callback.spared.v1"
+
+    wish_no: str = Field(description="The customer's wish", examples=["XJ261012-5RB2W8QM"])
+
+
+class CallbackReadyAgain(CallbackEvent):
+    """撤回谢绝来电: the customer may be rung again."""
+
+    type: ClassVar[str] = "callback.callback.ready-again.v1"
 
 
 class CallbackAttempted(CallbackEvent):

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.callback.app import create_app
 from services.callback.callbacks.models import Callback
 from services.callback.policies.models import KnownPolicy
+from services.callback.recordings.models import Recording
 from shared.auth import Role
 from shared.db import Json, UtcDateTime, make_engine, make_sessions
 from shared.migrate import migrate_engine, tables_of
@@ -72,6 +73,8 @@ OLD: dict[str, Any] = {
     "last_by": "system",
 }
 
+TRIED = {"attempt": 1, "result": "no-answer", "at": MONDAY.isoformat(), "answers": [], "recording": "R-1"}
+
 
 async def put(engine: AsyncEngine, number: int, status: str, **more: Any) -> None:
     row = OLD | {"case_no": f"HF{number}", "policy_no": f"BD{number}", "status": status} | more
@@ -86,12 +89,14 @@ async def test_calls_of_before_are_about_new_policies_and_the_open_ones_are_aske
     async with database(kind, tmp_path) as url:
         engine = make_engine(url)
         await migrate_engine(engine, "callback", "0001")
-        await put(engine, 1, "due")
+        await put(engine, 1, "due", attempts=[TRIED])
         await put(engine, 2, "dropped", closed_at=MONDAY)
         await migrate_engine(engine, "callback")
         async with make_sessions(engine)() as session:
             due, dropped = (await session.scalars(select(Callback).order_by(Callback.case_no))).all()
             known = (await session.scalars(select(KnownPolicy).order_by(KnownPolicy.policy_no))).all()
+            (kept_recording,) = (await session.scalars(select(Recording))).all()
+        assert (kept_recording.recording, kept_recording.attempt, kept_recording.made_at) == ("R-1", 1, MONDAY)
         assert (due.cause_no, due.cause_seq, due.owner, due.called) == ("BD1", 1, "province", "policyholder")
         assert (due.questions, dropped.questions) == (list(SEVEN), [])
         assert [(each.policy_no, each.status, each.version) for each in known] == [

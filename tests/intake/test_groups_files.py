@@ -159,7 +159,7 @@ async def test_a_file_that_is_too_large_is_refused(settings: Settings, time: Sim
 
 
 async def test_an_archive_that_unpacks_to_too_much_is_refused(desk: GroupDesk, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("services.intake.groups.xlsx.MOST_BYTES", 2**20)
+    monkeypatch.setattr("shared.xlsx_files.MOST_BYTES", 2**20)
     content = archive_of({"xl/workbook.xml": "<w/>", "xl/media/big.bin": "0" * 2**21})
     answer = await desk.hand_in(await desk.accept(), content)
     refused(answer, 422, "rule-broken", rule="xlsx-size")

@@ -49,7 +49,11 @@ def complaint() -> Complaint:
 # fmt: off
 EXAMPLES = {
     "callback": example(
-        callback, "completed", "problem", "unreached", "dropped", for_action={"order_visit": {"owner": "branch"}}
+        callback, "completed", "problem", "unreached", "dropped",
+        for_action={
+            "enlist": {"listed_on": date(2026, 10, 13)}, "spare": {"wish_no": "XJ261012-00000001"},
+            "order_visit": {"owner": "branch"},
+        },
     ),
     "contact_collection": example(contact_collection, "fulfilled", "dropped"),
     "problem_case": example(problem_case, "settled", "dropped", beside=put_callback),

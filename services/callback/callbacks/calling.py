@@ -24,6 +24,7 @@ from services.callback.desks.booking import LOOKED_AHEAD
 from services.callback.languages import MANDARIN
 from services.callback.problem_finding import open_problem
 from services.callback.projects.questions import QUESTIONS
+from services.callback.recordings.models import Recording
 from shared import clock
 from shared.auth import Actor
 from shared.calendar import SECOND
@@ -38,23 +39,43 @@ async def attempt(session: AsyncSession, case: Callback, told: AttemptIn, actor:
     """A completed call ends the case: a success if all is answered in the affirmative, else a problem (CB-SUCCESS)."""
     permit(case, "attempt", actor)
     await queue.keep_hold(session, case, actor)
-    row = RESULTS[told.result]
+    return await write_down(session, case, told, actor)
+
+
+async def write_down(
+    session: AsyncSession, case: Callback, told: AttemptIn, actor: Actor, made_at: datetime | None = None
+) -> Callback:
+    """What came of a call, and what follows; `made_at`: when it was made, if that is told only now."""
+    row, call = RESULTS[told.result], _call(told)
     check_answers(case, told.answers)
-    _check_told(case, told)
+    _check_told(case, told, made_at)
+    stopped_at = None
+    if made_at is not None:
+        call["at"] = made_at.isoformat()
+        # Told late, a call doesn't stop a clock before that began: the case may have gone on meanwhile.
+        stopped_at = max(made_at, *(each.started_at for each in case.clocks))
+    _keep_recording(session, case, told, made_at)
     if told.result is CallResult.COMPLETED:
-        return await end(session, case, told.answers, actor, round_of(case, actor), **_call(told))
-    note(case, told.result, told.answers, actor, round_of(case, actor), **_call(told))
+        return await end(session, case, told.answers, actor, round_of(case, actor), clocks_at=stopped_at, **call)
+    note(case, told.result, told.answers, actor, round_of(case, actor), **call)
     if row.follows is Follows.PROBLEM:
-        return await find_problem(session, case, actor)
+        return await find_problem(session, case, actor, clocks_at=stopped_at)
     case.tries += row.counts and side_of(actor) == case.owner
     case.language = told.language or case.language
     if row.follows is Follows.DESK and case.owner == PROVINCE:
         return await to_a_desk(session, case, "attempt", actor)
-    again = told.call_at or clock.now() + row.rest
+    again = told.call_at or (made_at or clock.now()) + row.rest
     await queue.step(session, case, "attempt", actor, ready_at=again)
     if action := what_follows(case, row):
         await go_on(session, case, action, Actor.system())
     return case
+
+
+def _keep_recording(session: AsyncSession, case: Callback, told: AttemptIn, made_at: datetime | None) -> None:
+    if told.recording is not None:
+        of_the_case = {name: getattr(case, name) for name in ("case_no", "policy_no", "org")}
+        attempt, at = len(case.attempts) + 1, made_at or clock.now()
+        session.add(Recording(recording=told.recording, attempt=attempt, made_at=at, **of_the_case))
 
 
 async def to_a_desk(session: AsyncSession, case: Callback, action: str, actor: Actor) -> Callback:
@@ -99,23 +120,32 @@ def by_itself(action: str) -> OnTimer:
 
 
 async def end(
-    session: AsyncSession, case: Callback, answers: Mapping[str, str], actor: Actor, round: str, **more: str | None
+    session: AsyncSession,
+    case: Callback,
+    answers: Mapping[str, str],
+    actor: Actor,
+    round: str,
+    *,
+    clocks_at: datetime | None = None,
+    **more: str | None,
 ) -> Callback:
     """All was asked of the right person, by whatever means."""
     check_answers(case, answers)
     _check_completed(case, answers)
     note(case, CallResult.COMPLETED, answers, actor, round, **more)
     if case.problems:
-        return await find_problem(session, case, actor)
+        return await find_problem(session, case, actor, clocks_at=clocks_at)
     case.outcome = str(CallResult.COMPLETED)
-    return await queue.step(session, case, "complete", actor)
+    return await queue.step(session, case, "complete", actor, clocks_at=clocks_at)
 
 
-async def find_problem(session: AsyncSession, case: Callback, actor: Actor) -> Callback:
+async def find_problem(
+    session: AsyncSession, case: Callback, actor: Actor, *, clocks_at: datetime | None = None
+) -> Callback:
     """The call-back ends, and what was found wrong becomes a case of its own."""
     case.outcome = "problem"
     await open_problem(session, case, case.problems)
-    return await queue.step(session, case, "find_problem", actor)
+    return await queue.step(session, case, "find_problem", actor, clocks_at=clocks_at)
 
 
 def note(case: Callback, result: str, answers: Mapping[str, str], actor: Actor, round: str, **more: str | None) -> None:
@@ -157,14 +187,14 @@ def _check_completed(case: Callback, answers: Mapping[str, str]) -> None:
             raise RuleBroken(f"answers.{code}", "speaks-in-person", told)
 
 
-def _check_told(case: Callback, told: AttemptIn) -> None:
+def _check_told(case: Callback, told: AttemptIn, made_at: datetime | None) -> None:
     """An appointment has its time, and nothing else has one; a dialect is named where the call failed for it."""
     if told.call_at is None and told.result is CallResult.APPOINTMENT:
         raise RuleBroken("call_at", "required", Text("预约须写明时间", "An appointment has a time"))
     if told.call_at is not None and told.result is not CallResult.APPOINTMENT:
         raise RuleBroken("call_at", "of-appointments", Text("只有预约才写时间", "Only an appointment has a time"))
     if told.call_at is not None:
-        hours.check_appointment("call_at", told.call_at, case.org, _latest_appointment(case))
+        hours.check_appointment("call_at", told.call_at, case.org, _latest_appointment(case), after=made_at)
     if told.language in (None, MANDARIN) and told.result is CallResult.DIALECT:
         raise RuleBroken("language", "required", Text("请写明是哪种方言", "Name the dialect"))
     if told.language is not None and told.result is not CallResult.DIALECT:

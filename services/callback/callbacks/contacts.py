@@ -50,10 +50,17 @@ def with_numbers(
     contact: ContactOut, phones: Mapping[str, str], case: Callback, policy: KnownPolicy | None
 ) -> CallContactOut:
     """The contact as shown, and what to dial, the best first; masked where the contact is."""
+    return CallContactOut(**dict(contact), numbers=numbers_for(phones, case, policy, masked=contact.masked))
+
+
+def numbers_for(
+    phones: Mapping[str, str], case: Callback, policy: KnownPolicy | None, *, masked: bool
+) -> list[NumberOut]:
+    """What to dial for the case, the best first."""
     doubted = doubted_fields(policy) if policy and case.called == "policyholder" else ()
     tried = _tried(case, policy.numbers_since if policy else None)
-    shown = mask_phone if contact.masked else str
-    numbers = [
+    shown = mask_phone if masked else str
+    return [
         NumberOut(
             field=field,
             kind=phone.kind,
@@ -63,7 +70,6 @@ def with_numbers(
         )
         for field, phone in in_order(phones, case.org, tried, doubted)
     ]
-    return CallContactOut(**dict(contact), numbers=numbers)
 
 
 def _tried(case: Callback, since: datetime | None) -> list[Tried]:

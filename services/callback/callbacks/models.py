@@ -47,6 +47,9 @@ class Callback(CaseMixin, Base):
     language: Mapped[str] = mapped_column(String(20), default=MANDARIN)
     provinces_until: Mapped[date | None] = mapped_column(Date)
     calls_until: Mapped[date | None] = mapped_column(Date)
+    wish_no: Mapped[str | None] = mapped_column(String(40))  # who is called doesn't want to be rung
+    no_calls_until: Mapped[date | None] = mapped_column(Date)  # none beside a wish: for ever
+    listed_on: Mapped[date | None] = mapped_column(Date)  # on the province's official list
     letter_sent_on: Mapped[date | None] = mapped_column(Date)
     desk_no: Mapped[str | None] = mapped_column(String(40))  # where a slot is booked
     ready_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -91,6 +94,7 @@ class Callback(CaseMixin, Base):
 
 
 Index("uq_callbacks_cause", Callback.policy_no, Callback.project, Callback.cause_no, Callback.cause_seq, unique=True)
+Index("ix_callbacks_policyholder", Callback.policyholder_ref)
 Index("ix_callbacks_page", Callback.opened_at, Callback.case_no)
 # What a caller asks for: of one owner, in their province, city or county, the least time left first. What rests or is
 # held isn't in these, for the most urgent are those that were called last; it comes back by an index of its own.

@@ -22,6 +22,7 @@ from services.callback.desks import booking
 from services.callback.languages import LANGUAGES, MANDARIN
 from services.callback.policies.commands import has_number, lock_policy
 from services.callback.policies.models import KnownPolicy
+from services.callback.wishes import commands as wishes
 from shared import clock
 from shared.auth import Actor, at_or_below
 from shared.cases import advance, get_case, permit
@@ -141,6 +142,7 @@ async def take(session: AsyncSession, case: Callback, actor: Actor) -> Callback:
     """
     permit(case, "attempt", actor)
     hours.check_now(case.org)
+    await _check_wish(session, case)
     if case.owner == PROVINCE:
         await _check_skills(session, actor, [case.language])
     now = clock.now()
@@ -171,6 +173,11 @@ def check_held(case: Callback, actor: Actor) -> None:
     raise Conflict(
         Text("请先领取该件再记录结果", "Take the case first, then record what came of the call"), rule="not-held"
     )
+
+
+async def _check_wish(session: AsyncSession, case: Callback) -> None:
+    if case.called == "policyholder" and (wish := await wishes.wish_of(session, case.policyholder_ref)):
+        raise wishes.refuse_to_ring(wish)
 
 
 async def _check_skills(session: AsyncSession, actor: Actor, languages: Sequence[str]) -> None:

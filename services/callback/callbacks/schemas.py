@@ -107,8 +107,9 @@ class CallbackOut(CaseOut):
     """A call-back as it stands (回访件); `problems`: what was not answered in the affirmative.
 
     `ready_at`: when somebody may call next; none: nobody can be rung. `held_by` holds it until `held_until`, if that is
-    to come. `tries`: calls of this round that count.
-    `provinces_until`, `calls_until`: after these days it goes to the branch, and to a visit.
+    to come. `tries`: calls of this round that count. `provinces_until`, `calls_until`: after these days it goes to the
+    branch, and to a visit. `listed_on`: the day of the province's official list that it is on. `wish_no`: who is called
+    doesn't want to be rung, up to and on `no_calls_until`, or ever.
     """
 
     project: str
@@ -127,6 +128,9 @@ class CallbackOut(CaseOut):
     held_until: datetime | None
     provinces_until: date | None
     calls_until: date | None
+    listed_on: date | None
+    wish_no: str | None
+    no_calls_until: date | None
     letter_sent_on: date | None
     questions: list[str]
     problems: list[str]

@@ -10,6 +10,7 @@ from services.callback.departures.schemas import DepartureIn, DepartureOut
 from services.callback.numberless import settle
 from services.callback.policies.commands import kept_of
 from services.callback.policies.models import KnownPolicy
+from services.callback.sparing import heed
 from shared.auth import Actor
 from shared.days import check_come, today_at
 from shared.errors import RuleBroken, Text
@@ -41,4 +42,5 @@ async def _leave(
 ) -> DepartureOut:
     opened = [await open_for_departure(session, each, left.salesperson, left.left_on, actor) for each in policies]
     await settle(session, policies)
+    await heed(session, {policy.policyholder_ref for policy in policies})
     return DepartureOut(salesperson=left.salesperson, policies=len(policies), opened=sum(opened))

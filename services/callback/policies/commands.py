@@ -8,12 +8,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.callback.policies.models import KnownPolicy
 from services.callback.projects.projects import KEPT
 from shared.auth import Actor, at_or_below
+from shared.calendar_data import calendar_for
 from shared.contracts.policy_service import PolicyEndorsed, PolicyEvent
 from shared.phones.facts import RINGING, NumberDoubt, reach_of
 
 # 联系方式变更、投保人变更: which field changed nobody tells, for a number may change and be of the same kind as before.
 RENUMBERING = frozenset({"contact-change", "holder-change"})
-TOLD = ("version", "status", "org", "outlet", "channel", "line", "product", "salesperson", "policyholder_ref")
+TOLD = (
+    *("version", "status", "org", "outlet", "channel", "line", "product", "term_years"),
+    *("salesperson", "policyholder_ref"),
+)
 
 
 class NotKnownYet(LookupError):
@@ -36,6 +40,8 @@ def _tell(known: KnownPolicy, event: PolicyEvent) -> None:
         return
     for name in TOLD:
         setattr(known, name, getattr(event, name))
+    ended = None if event.status in KEPT else calendar_for(event.org).date_of(event.at)
+    known.ended_on = ended and (known.ended_on or ended)
     if event.numbers is not None:  # an event of before numbers were told takes nothing back
         if isinstance(event, PolicyEndorsed) and event.item in RENUMBERING:
             known.numbers_since = event.at

@@ -1,9 +1,9 @@
 """The policies that callback knows of."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, Integer, String
+from sqlalchemy import Date, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.callback.models import Base
@@ -25,6 +25,8 @@ class KnownPolicy(Base):
     product: Mapped[str | None] = mapped_column(String(40))
     salesperson: Mapped[str | None] = mapped_column(String(80))
     policyholder_ref: Mapped[str] = mapped_column(String(36))
+    term_years: Mapped[int | None] = mapped_column(Integer)  # None: whole life, or nobody told
+    ended_on: Mapped[date | None] = mapped_column(Date)  # since which day it stands as ended
     numbers: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)  # as `NumberFact`; None: no event told of them
     numbers_since: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when they may last have been changed
     reach: Mapped[str | None] = mapped_column(String(40))  # what `reach_of` makes of them

@@ -17,12 +17,12 @@ from shared.people import MOBILE
 from shared.person_forms import EARLIEST_BIRTH
 from shared.pii import blind_index, normalise
 from shared.routing import CONTROL
+from shared.written_dates import date_of
 
 LONGEST_CELL = 80
 HAN_NAME = re.compile(r"[\u3007\u3400-\u9fff\U00020000-\U000323af]+(?:[·•・.][\u3400-\u9fff\U00020000-\U000323af]+)*")
 LATIN_NAME = re.compile(r"[A-Za-zÀ-ɏ]+(?:[ .'’-]+[A-Za-zÀ-ɏ]+)*\.?")
 PLACEHOLDERS = frozenset({"测试", "不详", "未知", "同上", "无名", "姓名"})
-DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))(?: 0?0:00(?::00)?)?", re.ASCII)
 LOST_DIGITS = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+", re.ASCII)
 ID_NUMBER = re.compile(r"[A-Z0-9()]{4,30}")
 SEXES: Mapping[str, Literal["male", "female"]] = {
@@ -119,17 +119,6 @@ def read(row: Row) -> Reading:
         consent=CONSENTS.get(consent.lower()) if consent else "unsaid",
         fault=resident_id_fault(number, born_on, sex) if is_resident else None,
     )
-
-
-def date_of(written: str) -> date | None:
-    """2018-05-06, 2018/5/6, 2018年5月6日 or 20180506."""
-    match = DATE.fullmatch(unicodedata.normalize("NFKC", written))
-    if match is None:
-        return None
-    try:
-        return date(int(match[1]), int(match[2] or match[4]), int(match[3] or match[5]))
-    except ValueError:
-        return None
 
 
 def _name(written: str) -> str:

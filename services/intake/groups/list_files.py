@@ -4,14 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.intake.groups.columns import columns_of
-from services.intake.groups.xlsx import XLSX, rows_of_workbook
-from shared.csv_files import CSV, Row, file_refused, heading_first, records_of, rows_of
-from shared.errors import UnsupportedMediaType
+from shared.csv_files import CSV, Row, file_refused, heading_first, rows_of
 from shared.files import sniff
+from shared.table_files import records_of_table
+from shared.xlsx_files import XLSX
 
-ACCEPTED = [CSV, XLSX]
 MOST_ROWS = 50_000
-OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +36,6 @@ def look_at(content: bytes) -> Look:
 
 def read_rows(content: bytes) -> Iterator[Row]:
     """Rows below the heading, blank ones left out."""
-    records = _records(content)
+    records = records_of_table(content)
     heading = heading_first(records)
     yield from rows_of(columns_of(heading), records)
-
-
-def _records(content: bytes) -> Iterator[list[str]]:
-    kind = sniff(content[:16])
-    if kind == "application/zip":
-        return rows_of_workbook(content, ACCEPTED)
-    if kind is not None or content.startswith(OLD_EXCEL):
-        raise UnsupportedMediaType(found=kind or "application/vnd.ms-excel", accepted=ACCEPTED)
-    return records_of(content)

@@ -33,8 +33,11 @@ UNREADABLE = (
 )
 
 
-def rows_of_workbook(content: bytes, accepted: list[str]) -> Iterator[list[str]]:
-    """Rows of the only sheet that holds any, from the top; raises RuleBroken, UnsupportedMediaType."""
+def rows_of_workbook(content: bytes, accepted: list[str], *, times: bool = False) -> Iterator[list[str]]:
+    """Rows of the only sheet that holds any, from the top; raises RuleBroken, UnsupportedMediaType.
+
+    `times`: of a date with a time of day, the time isn't left out.
+    """
     try:
         _check_archive(content, accepted)
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
@@ -44,7 +47,7 @@ def rows_of_workbook(content: bytes, accepted: list[str]) -> Iterator[list[str]]
             raise file_refused("no-merged-cells", f"{cell} 有合并单元格", f"Merged cells at {cell}: unmerge them")
     except UNREADABLE as error:
         raise file_refused("xlsx-readable", *BROKEN) from error
-    return ([_text(cell) for cell in row] for row in filled.iter_rows()) if filled else iter(())
+    return ([_text(cell, times) for cell in row] for row in filled.iter_rows()) if filled else iter(())
 
 
 def _only_filled(workbook: CalamineWorkbook) -> CalamineSheet | None:
@@ -95,12 +98,12 @@ def _check_part(archive: zipfile.ZipFile, name: str) -> None:
                 raise file_refused("xlsx-readable", *BROKEN)
 
 
-def _text(cell: Any) -> str:
+def _text(cell: Any, times: bool) -> str:
     """A cell as a person reads it; a number too long for a spreadsheet shows as 1.1E+17, for its end is lost."""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 10**15:
         return str(int(cell))
     if isinstance(cell, datetime):
-        return cell.date().isoformat()
+        return cell.isoformat(" ", "seconds") if times else cell.date().isoformat()
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 

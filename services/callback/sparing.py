@@ -1,0 +1,84 @@
+"""Calls to whoever doesn't want to be rung (谢绝来电): they wait if the wish ends in time, else another means is due.
+
+All of it is our design: the duty to call back stays, and the 2009 rule (S20) knows the visit and the letter where the
+telephone is of no use. The customer's own answer on-line is welcome all the while.
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.callback import hours
+from services.callback.callbacks import calling, queue
+from services.callback.callbacks.lifecycle import CALLABLE
+from services.callback.callbacks.models import Callback
+from services.callback.callbacks.rounds import PROVINCE
+from services.callback.projects.projects import PROJECTS
+from services.callback.wishes import commands
+from services.callback.wishes.models import CallWish
+from shared import clock
+from shared.auth import Actor
+from shared.calendar_data import calendar_for
+from shared.cases import get_case
+
+DO_NOT_CALL = "do-not-call"
+
+
+async def heed(session: AsyncSession, policyholder_refs: Collection[str]) -> None:
+    """However often: what is new to a wish goes where it belongs, and what waits for its end isn't rung before."""
+    for wish in await commands.wishes_of(session, policyholder_refs):
+        await _heed(session, wish)
+
+
+async def _heed(session: AsyncSession, wish: CallWish) -> None:
+    for case in await _to_be_rung(session, wish.policyholder_ref):
+        end = commands.end_of(wish, case.org)
+        if end is not None and calendar_for(case.org).date_of(end) <= _last_day(case):
+            await _wait(session, case, wish, end)
+        else:
+            await _go_on(session, case, wish)
+
+
+async def ring_again(session: AsyncSession, wish: CallWish) -> None:
+    for case in await _to_be_rung(session, wish.policyholder_ref):
+        if case.wish_no == wish.wish_no:
+            case.wish_no, case.no_calls_until = None, None
+            await queue.step(session, case, "ring_again", Actor.system(), ready_at=clock.now())
+
+
+async def _to_be_rung(session: AsyncSession, policyholder_ref: str) -> list[Callback]:
+    """Of others on a policy, who claim or are insured, the policyholder's wish says nothing."""
+    theirs = (Callback.policyholder_ref == policyholder_ref, Callback.called == "policyholder")
+    query = select(Callback.case_no).where(*theirs, Callback.status.in_(sorted(CALLABLE))).order_by(Callback.case_no)
+    numbers = (await session.scalars(query)).all()
+    return [await get_case(session, Callback, number, Actor.system()) for number in numbers]
+
+
+def _last_day(case: Callback) -> date:
+    """Until which a call does what is owed."""
+    calendar = calendar_for(case.org)
+    last = case.calls_until or case.call_by or (case.due_at and calendar.date_of(case.due_at))
+    return last or date.max
+
+
+async def _wait(session: AsyncSession, case: Callback, wish: CallWish, end: datetime) -> None:
+    if case.wish_no == wish.wish_no and (case.ready_at is None or case.ready_at >= end):
+        return
+    case.wish_no, case.no_calls_until = wish.wish_no, wish.until
+    later = max(end, case.ready_at or end)
+    await queue.step(session, case, "spare", Actor.system(), ready_at=hours.next_hours(later, case.org))
+
+
+async def _go_on(session: AsyncSession, case: Callback, wish: CallWish) -> None:
+    """To the visit, by whoever is near; a project of which nobody is visited ends."""
+    case.wish_no, case.no_calls_until = wish.wish_no, wish.until
+    await queue.step(session, case, "spare", Actor.system(), ready_at=clock.now())
+    if not PROJECTS[case.project].pursued:
+        case.outcome = DO_NOT_CALL
+        await queue.step(session, case, "give_up", Actor.system())
+        return
+    if case.owner == PROVINCE:
+        await calling.go_on(session, case, "hand_down", Actor.system())
+    await calling.go_on(session, case, "order_visit", Actor.system())
