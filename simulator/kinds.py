@@ -40,6 +40,7 @@ class Kind:
     """`exact`: its minutes count, so nothing of it is done before its time (see `play.TICK`).
 
     `met`: in these statuses others than its people move it on, too: who takes it up looks at it first, and alone.
+    `heard`: other services act on its steps.
     """
 
     root: str
@@ -49,6 +50,7 @@ class Kind:
     behind: Mapping[str, float] = field(default_factory=dict)
     exact: bool = False
     met: frozenset[str] = frozenset()
+    heard: bool = False
 
     def next_move(self, case: Json, seed: int) -> Move | None:
         """None: nobody will touch the case again; only its timers may."""
@@ -98,6 +100,7 @@ KINDS = {
         losses.identity,
         {},
         met=frozenset({"accepted", "registered", "under_survey"}),  # another's withdrawal, an advance, a survey
+        heard=True,  # its policy stands still, and who is paid is called
     ),
     "claim_payment": Kind(
         claim_payments.ROOT,
@@ -105,6 +108,7 @@ KINDS = {
         claim_payments.identity,
         {},
         met=frozenset({"in_transfer"}),
+        heard=True,
     ),
     "claim_back": Kind(
         claim_backs.ROOT,

@@ -61,6 +61,7 @@ class Play:
         self._a_day, self._rush_from = a_day, rush_from
         self._agenda, self._entries = list[Entry](), 0
         self._echoes: list[tuple[Echo, Json]] = []
+        self._is_heard = False  # whether other services act on what was done since they learnt of all
         self._arrived, self._expected = 0, 0
         self._plans: dict[str, int] = {}  # of a case only the last plan holds: others may have moved it meanwhile
 
@@ -80,6 +81,7 @@ class Play:
         body: Json = {"settle": settle} | {name: value for name, value in given.items() if value is not None}
         self.world.now = datetime.fromisoformat((await self.world.api.post(CLOCK_MOVER, "/dev/clock", body))["now"])
         if settle:
+            self._is_heard = False
             await self._hear()
 
     async def freshness(self) -> list[Json]:
@@ -119,7 +121,7 @@ class Play:
     async def _step_clock(self, to: datetime) -> None:
         """Others must have learnt of what they react to before it gets later: a policy begins when it was issued."""
         if to > self.world.now:
-            await self.move_clock(to)
+            await self.move_clock(to, settle=self._is_heard)
 
     async def _hear(self) -> None:
         """Put what the services made of our steps on the agenda."""
@@ -258,6 +260,7 @@ class Play:
         for case in several(done):
             if echo := KINDS[case["kind"]].echoes.get(case["status"]):
                 self._echoes.append((echo, case))
+            self._is_heard |= echo is not None or KINDS[case["kind"]].heard
             self._plan(case)
 
     def _take_note(self, refused: Refused) -> None:
