@@ -65,6 +65,8 @@ async def lock_policies(session: AsyncSession, numbers: Collection[str]) -> dict
 
     Without that a call could be opened for want of a number while one arrives, and nobody would put it into the queue.
     """
+    if not numbers:
+        return {}
     query = select(KnownPolicy).where(KnownPolicy.policy_no.in_(numbers)).order_by(KnownPolicy.policy_no)
     query = query.with_for_update().execution_options(populate_existing=True)
     return {policy.policy_no: policy for policy in await session.scalars(query)}
