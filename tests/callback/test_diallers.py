@@ -110,9 +110,10 @@ async def test_without_the_right_numbers_are_masked_and_no_read_is_on_record(due
 
 async def test_of_whom_nobody_has_a_number_the_task_has_none(due: Alone, policy_service: dict[str, Any]):
     await take(due)
-    policy_service[PARTIES] = {"masked": False, "items": []}
-    (row,) = records(await due.get("/dialler-tasks", Role.INTEGRATOR, org=PROVINCE, pii=True))
-    assert row["dial_string_1"] == ""
+    for nobody in ({"masked": False, "items": []}, 404):
+        policy_service[PARTIES] = nobody
+        (row,) = records(await due.get("/dialler-tasks", Role.INTEGRATOR, org=PROVINCE, pii=True))
+        assert row["dial_string_1"] == ""
     policy_service.pop(PARTIES)
     assert (await due.get("/dialler-tasks", Role.INTEGRATOR, org=PROVINCE, pii=True)).status_code == 503
 
