@@ -192,3 +192,16 @@ async def test_a_number_that_arrives_while_a_call_is_opened_puts_it_into_the_que
         await arriving
         assert (await only(centre))["ready_at"] is not None
         assert (await Caller(centre, "V1", "350322").next())["project"] == "grace-period"
+
+
+@pytest.mark.real
+async def test_a_wish_told_while_a_call_is_opened_is_heeded(tmp_path: Path):
+    async with centre_on("postgresql", tmp_path) as centre:
+        await centre.feed(KNOWN)
+        async with centre.app.state.sessions.begin() as session:
+            await keep_calls_owed(session, [GRACE])
+            told = {"policy_no": POLICY_NO, "source": "counter"}
+            telling = asyncio.create_task(centre.post("/do-not-call-wishes", Role.TELLER, told))
+            await asyncio.sleep(0.3)
+        assert (await telling).status_code == 201
+        assert (await only(centre))["outcome"] == "do-not-call"
