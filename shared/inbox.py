@@ -108,7 +108,7 @@ class Inbox:
         fresh = [delivery for delivery in arrived if delivery.key not in known]
         for delivery in self._young(fresh):
             cases[delivery.case_no].append(delivery)
-        await self._take_together([queue for case_no, queue in sorted(cases.items()) if case_no not in blocked])
+        await self._take_together([queue for case_no, queue in cases.items() if case_no not in blocked])
         async with asyncio.TaskGroup() as tasks:
             for case_no, queue in cases.items():
                 tasks.create_task(self._work_off(queue, case_no in blocked))
@@ -118,7 +118,7 @@ class Inbox:
         left = [queue for queue in queues if queue[0].reaction.many]
         while left:
             name = left[0][0].reaction.name
-            alike = [queue for queue in left if queue[0].reaction.name == name]
+            alike = sorted((each for each in left if each[0].reaction.name == name), key=lambda each: each[0].case_no)
             left = [queue for queue in left if queue[0].reaction.name != name]
             if len(alike) > 1 and await self._attempt_together([queue[0] for queue in alike]):
                 for queue in alike:
@@ -127,6 +127,7 @@ class Inbox:
 
     async def _attempt_together(self, heads: Sequence[Delivery]) -> bool:
         """False: nothing of it is done, and each is to be attempted alone."""
+        continue_trace(None)  # of none of theirs: one of its own
         try:
             async with self._room, asyncio.timeout(self._retry.timeout_seconds):
                 events = {delivery.key: _parse(delivery) for delivery in heads}
@@ -254,7 +255,7 @@ def _parse(delivery: Delivery) -> CaseEvent:
     try:
         return delivery.reaction.event.model_validate(delivery.envelope.data)
     except ValidationError as error:
-        raise ContractBroken(str(error)) from error
+        raise ContractBroken(_faults(error)) from error
 
 
 def _faults(error: ValidationError) -> str:

@@ -66,9 +66,15 @@ def _last_day(case: Callback) -> date:
 async def _wait(session: AsyncSession, case: Callback, wish: CallWish, end: datetime) -> None:
     if case.wish_no == wish.wish_no and (case.ready_at is None or case.ready_at >= end):
         return
+    later = end if case.ready_at is None or _waits_for_a_wish(case) else max(end, case.ready_at)
     case.wish_no, case.no_calls_until = wish.wish_no, wish.until
-    later = max(end, case.ready_at or end)
     await queue.step(session, case, "spare", Actor.system(), ready_at=hours.next_hours(later, case.org))
+
+
+def _waits_for_a_wish(case: Callback) -> bool:
+    """For the end of one that is replaced now, which may have been longer; a rest or an appointment after it stays."""
+    until = case.no_calls_until
+    return until is not None and case.ready_at == hours.next_hours(calendar_for(case.org).end_of_day(until), case.org)
 
 
 async def _go_on(session: AsyncSession, case: Callback, wish: CallWish) -> None:

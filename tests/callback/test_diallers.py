@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from services.callback.callbacks.models import Callback
 from shared.auth import Role
 from shared.tables import pii_reads
 from shared.testing.alone import Alone
@@ -108,9 +110,10 @@ async def test_without_the_right_numbers_are_masked_and_no_read_is_on_record(due
 
 async def test_of_whom_nobody_has_a_number_the_task_has_none(due: Alone, policy_service: dict[str, Any]):
     await take(due)
-    policy_service[PARTIES] = {"masked": False, "items": []}
-    (row,) = records(await due.get("/dialler-tasks", Role.INTEGRATOR, org=PROVINCE, pii=True))
-    assert row["dial_string_1"] == ""
+    for nobody in ({"masked": False, "items": []}, 404):
+        policy_service[PARTIES] = nobody
+        (row,) = records(await due.get("/dialler-tasks", Role.INTEGRATOR, org=PROVINCE, pii=True))
+        assert row["dial_string_1"] == ""
     policy_service.pop(PARTIES)
     assert (await due.get("/dialler-tasks", Role.INTEGRATOR, org=PROVINCE, pii=True)).status_code == 503
 
@@ -242,6 +245,26 @@ async def test_a_call_made_before_it_went_to_the_branch_and_told_after_stops_no_
     assert told["applied"] == 1, told
     clocks = (await due.get(f"/callbacks/{case_no}/sla")).json()["clocks"]
     assert {each["explanation"]["stopped_at"] for each in clocks} == {"2026-10-23T16:00:00Z"}
+
+
+async def test_a_task_of_before_clocks_ran_has_its_attempt_like_any_other(due: Alone):
+    case_no = await number(due)
+    async with due.app.state.sessions.begin() as session:
+        await session.execute(update(Callback).values({Callback.clocks: []}))
+    assert (await tell(due, (case_no, "2026-10-12 11:00", "busy")))["applied"] == 1
+
+
+async def test_a_recording_is_of_its_attempt_where_the_oldest_are_no_longer_kept(due: Alone):
+    case_no = await number(due)
+    known = [
+        {"attempt": 11 + n, "result": "visit", "at": MONDAY.isoformat(), "answers": [], "round": "first"}
+        for n in (0, 1)
+    ]
+    async with due.app.state.sessions.begin() as session:
+        await session.execute(update(Callback).values({Callback.attempts: known}))
+    await tell(due, (case_no, "2026-10-12 11:00", "busy", "", "", "", "R-13"))
+    (recording,) = (await due.get("/recordings")).json()["items"]
+    assert recording["attempt"] == (await task(due))["attempts"][-1]["attempt"] == 13
 
 
 @pytest.mark.parametrize(

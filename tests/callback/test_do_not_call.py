@@ -11,7 +11,7 @@ from shared.auth import Role
 from shared.tables import case_events
 from shared.testing.alone import Alone
 from tests.callback.causes import GRACE, KNOWN, PAID, of_claim
-from tests.callback.conftest import COMPLETED, MONDAY, PERSON, POLICY_NO, acknowledged, opened
+from tests.callback.conftest import COMPLETED, MONDAY, PERSON, POLICY_NO, acknowledged, call, opened
 from tests.callback.filing import PROVINCE, csv_of, send
 
 FOR_EVER = {"policy_no": POLICY_NO, "source": "counter"}
@@ -67,6 +67,14 @@ async def test_a_letter_may_go_out_without_a_visit_and_the_customer_may_answer_o
     told = {"verified_by": "face", "answers": COMPLETED["answers"]}
     done = await due.post(f"{path}/electronic-answers", Role.INTEGRATOR, told)
     assert (done.json()["status"], done.json()["attempts"][-1]["round"]) == ("completed", "electronic")
+
+
+async def test_once_the_wish_is_over_a_letter_follows_a_visit_as_ever(due: Alone):
+    await wish(due, FOR_EVER | {"until": "2026-10-27"})
+    due.time.set(datetime(2026, 10, 28, 2, 0, tzinfo=UTC))
+    path = f"/callbacks/{(await now(due))['case_no']}"
+    refused = await due.post(f"{path}/letters", Role.CALLER, {"sent_on": "2026-10-28"})
+    assert (refused.status_code, refused.json().get("rule")) == (422, "visited-first")
 
 
 async def test_a_wish_that_ends_in_time_is_waited_for(due: Alone):
@@ -140,6 +148,7 @@ async def test_a_new_wish_takes_the_place_of_the_one_in_force(due: Alone):
     first = await wish(due, A_WEEK)
     known = await wish(due, A_WEEK, 409)
     assert (known["rule"], known["wish_no"]) == ("wish-known", first["wish_no"])
+    due.time.set(MONDAY + timedelta(minutes=1))
     second = await wish(due, FOR_EVER)
     listed = (await due.get("/do-not-call-wishes", policyholder_ref=second["policyholder_ref"])).json()["items"]
     assert [(each["wish_no"], each["in_force"]) for each in listed] == [
@@ -147,6 +156,20 @@ async def test_a_new_wish_takes_the_place_of_the_one_in_force(due: Alone):
         (second["wish_no"], True),
     ]
     assert ((await now(due))["status"], (await now(due))["wish_no"]) == ("to_visit", second["wish_no"])
+
+
+async def test_a_shorter_wish_ends_the_wait_sooner(due: Alone):
+    await wish(due, A_WEEK)
+    await wish(due, FOR_EVER | {"until": "2026-10-13"})
+    assert (await now(due))["ready_at"] == "2026-10-14T01:00:00Z"
+
+
+async def test_an_appointment_after_a_wish_outlasts_whatever_takes_its_place(due: Alone):
+    agreed = {"result": "appointment", "call_at": "2026-10-21T02:00:00Z"}
+    assert (await call(due, (await now(due))["case_no"], agreed, org=PROVINCE)).status_code == 200
+    for until in ("2026-10-19", "2026-10-13"):
+        await wish(due, FOR_EVER | {"until": until})
+        assert (await now(due))["ready_at"] == "2026-10-21T02:00:00Z"
 
 
 @pytest.mark.parametrize(

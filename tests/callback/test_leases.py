@@ -9,11 +9,12 @@ import pytest
 
 from services.callback.callbacks.calling import by_itself
 from services.callback.callbacks.models import Callback
-from services.callback.callbacks.queue import LEASE
+from services.callback.callbacks.queue import LEASE, keep_from_others
 from services.callback.consumers import keep_calls_owed
-from shared.auth import Actor
+from shared.auth import Actor, Role
 from shared.cases import get_case
 from shared.contracts.policy_service import PolicyAcknowledged
+from shared.errors import Conflict
 from shared.testing.alone import Alone
 from tests.callback.causes import GRACE, KNOWN
 from tests.callback.collections.test_collecting import INVALID, MOBILE, renumbered
@@ -169,13 +170,38 @@ async def test_a_step_that_read_the_case_before_it_was_taken_leaves_the_lease_al
 
 
 @pytest.mark.real
+async def test_what_a_dialler_tells_takes_no_lease_from_who_took_the_case_meanwhile(tmp_path: Path):
+    dialler = Actor("D1", frozenset({Role.INTEGRATOR}), "35")
+    async with centre_on("postgresql", tmp_path) as centre:
+        await owe(centre, 1)
+        async with centre.app.state.sessions.begin() as session:
+            case = await get_case(session, Callback, (await only(centre))["case_no"], dialler)
+            await Caller(centre, "V1").next()
+            with pytest.raises(Conflict):
+                await keep_from_others(session, case, dialler)
+
+
+@pytest.mark.real
 async def test_a_number_that_arrives_while_a_call_is_opened_puts_it_into_the_queue(tmp_path: Path):
     async with centre_on("postgresql", tmp_path) as centre:
         await centre.feed(KNOWN, renumbered(2))
         async with centre.app.state.sessions.begin() as session:
-            await keep_calls_owed(session, GRACE)
+            await keep_calls_owed(session, [GRACE])
             arriving = asyncio.create_task(centre.feed(renumbered(3, MOBILE)))
             await asyncio.sleep(0.3)
         await arriving
         assert (await only(centre))["ready_at"] is not None
         assert (await Caller(centre, "V1", "350322").next())["project"] == "grace-period"
+
+
+@pytest.mark.real
+async def test_a_wish_told_while_a_call_is_opened_is_heeded(tmp_path: Path):
+    async with centre_on("postgresql", tmp_path) as centre:
+        await centre.feed(KNOWN)
+        async with centre.app.state.sessions.begin() as session:
+            await keep_calls_owed(session, [GRACE])
+            told = {"policy_no": POLICY_NO, "source": "counter"}
+            telling = asyncio.create_task(centre.post("/do-not-call-wishes", Role.TELLER, told))
+            await asyncio.sleep(0.3)
+        assert (await telling).status_code == 201
+        assert (await only(centre))["outcome"] == "do-not-call"

@@ -1,11 +1,18 @@
 """Reactions that take many events of a batch in one transaction: the same effects, in the same order of each case."""
 
-import pytest
+from collections.abc import Sequence
+from typing import ClassVar
 
-from shared.bus import Bus
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared.bus import Bus, Record
+from shared.contracts import CaseEvent
 from shared.db import Sessions
 from shared.inbox import Inbox
-from tests.shared.desk import Desk, done, moved, seen, tables
+from shared.observability import current_traceparent
+from shared.reactions import Reaction
+from tests.shared.desk import PLACE, Desk, LoanMoved, done, moved, seen, tables
 from tests.shared.test_inbox import QUICK, exhausted, standing
 
 
@@ -69,3 +76,39 @@ async def test_what_waits_behind_a_failed_one_is_not_taken(lending: Inbox, sessi
     await exhausted(lending, sessions)
     await lending.retry_due()
     assert await seen(sessions, "B1") == [1, 2]
+
+
+class LoanLost(CaseEvent):
+    type: ClassVar[str] = "library.loan.lost.v1"
+
+
+def lost(case_no: str) -> Record:
+    value = moved(case_no, 1).value.replace(LoanMoved.type.encode(), LoanLost.type.encode())
+    return Record(PLACE, 0, case_no, value)
+
+
+async def test_each_reaction_is_given_its_events_sorted_whatever_another_took_before(
+    sessions: Sessions, bus: Bus, desk: Desk
+) -> None:
+    given: list[list[str]] = []
+
+    async def remind(_session: AsyncSession, events: Sequence[CaseEvent]) -> None:
+        given.append([event.case_no for event in events])
+
+    reminds = [Reaction(each, remind, many=True) for each in (LoanMoved, LoanLost)]
+    inbox = Inbox(sessions, bus, "desk", [desk.reaction_to_many(), *reminds], retry=QUICK)
+    await inbox.feed([moved("A1", 1), lost("B1"), moved("C1", 1)])
+    assert (desk.together, given) == ([["A1", "C1"]], [["A1", "B1", "C1"]])
+
+
+async def test_what_many_announce_is_of_one_trace_and_of_none_that_came_before(sessions: Sessions, bus: Bus) -> None:
+    traces: list[str | None] = []
+
+    async def remind(_session: AsyncSession, events: Sequence[LoanMoved]) -> None:
+        traces.append(current_traceparent())
+
+    inbox = Inbox(sessions, bus, "desk", [Reaction(LoanMoved, remind, many=True)], retry=QUICK)
+    await inbox.feed([moved("A1", 1), moved("B1", 1)])
+    await inbox.feed([moved("A1", 2), moved("B1", 2)])
+    assert None not in traces
+    assert len(set(traces)) == 2

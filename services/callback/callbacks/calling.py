@@ -53,7 +53,7 @@ async def write_down(
     if made_at is not None:
         call["at"] = made_at.isoformat()
         # Told late, a call doesn't stop a clock before that began: the case may have gone on meanwhile.
-        stopped_at = max(made_at, *(each.started_at for each in case.clocks))
+        stopped_at = max([made_at, *(each.started_at for each in case.clocks)])
     _keep_recording(session, case, told, made_at)
     if told.result is CallResult.COMPLETED:
         return await end(session, case, told.answers, actor, round_of(case, actor), clocks_at=stopped_at, **call)
@@ -74,8 +74,13 @@ async def write_down(
 def _keep_recording(session: AsyncSession, case: Callback, told: AttemptIn, made_at: datetime | None) -> None:
     if told.recording is not None:
         of_the_case = {name: getattr(case, name) for name in ("case_no", "policy_no", "org")}
-        attempt, at = len(case.attempts) + 1, made_at or clock.now()
+        attempt, at = _next_number(case), made_at or clock.now()
         session.add(Recording(recording=told.recording, attempt=attempt, made_at=at, **of_the_case))
+
+
+def _next_number(case: Callback) -> int:
+    """The oldest attempts may be gone: they aren't counted anew."""
+    return int(case.attempts[-1]["attempt"]) + 1 if case.attempts else 1
 
 
 async def to_a_desk(session: AsyncSession, case: Callback, action: str, actor: Actor) -> Callback:
@@ -154,8 +159,7 @@ def note(case: Callback, result: str, answers: Mapping[str, str], actor: Actor, 
     An event has room for the newest fifty, and what the bounds of calls and visits allow are fewer.
     """
     answered = [{"question": code, "choice": answers[code]} for code in case.questions if code in answers]
-    number = case.attempts[-1]["attempt"] + 1 if case.attempts else 1
-    made = {"attempt": number, "result": str(result), "at": clock.now().isoformat()}
+    made = {"attempt": _next_number(case), "result": str(result), "at": clock.now().isoformat()}
     made |= {"answers": answered, "round": round, "owner": None if round == ELECTRONIC else side_of(actor), **more}
     case.attempts, case.handler = [*case.attempts, made][-MOST_ATTEMPTS:], actor.ref
 

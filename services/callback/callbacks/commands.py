@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.callback.callbacks import calling, new_policies, queue
 from services.callback.callbacks.models import Callback
 from services.callback.callbacks.rounds import set_days
-from services.callback.callbacks.tasks import PLACE, Cause, columns_of
+from services.callback.callbacks.tasks import Cause, columns_of
 from services.callback.desks import booking
 from services.callback.policies.commands import known_policy
-from services.callback.policies.models import KnownPolicy
+from services.callback.policies.models import PLACE, KnownPolicy
 from services.callback.projects.projects import AGENT_LEFT, PROJECTS, Project
 from shared.auth import Actor
 from shared.calendar_data import calendar_for

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import httpx
+
 from services.callback.callbacks import queue
 from services.callback.callbacks.call_results import RESULTS
 from services.callback.callbacks.lifecycle import CALLABLE, PURSUED
@@ -26,16 +28,24 @@ PURPOSE = "callback"
 async def fetch_person(sisters: Sisters, policy_no: str, role: str) -> Mapping[str, Any]:
     """The first who stands so on the policy and so may answer the call; policy_service records the read.
 
-    Where nobody is named the insured, the policyholder is it.
+    Where nobody is named the insured, the policyholder is it. Raises NotFound, of a policy that isn't kept there, too.
     """
-    path = f"/v1/policies/{policy_no}/parties"
     for wanted in (role, *(["policyholder"] if role == "insured" else [])):
-        answer = await sisters.get("policy_service", path, role=wanted, purpose=PURPOSE)
-        people: Sequence[Mapping[str, Any]] = answer["items"]
-        if people:
+        if people := await _people(sisters, policy_no, wanted):
             return people[0]
     who = in_words(role)
     raise NotFound(Text(f"保单没有{who.zh}资料", f"The policy has no {who.en} on record"))
+
+
+async def _people(sisters: Sisters, policy_no: str, role: str) -> Sequence[Mapping[str, Any]]:
+    try:
+        answer = await sisters.get("policy_service", f"/v1/policies/{policy_no}/parties", role=role, purpose=PURPOSE)
+    except httpx.HTTPStatusError as refused:
+        if refused.response.status_code == httpx.codes.NOT_FOUND:
+            return []
+        raise
+    people: Sequence[Mapping[str, Any]] = answer["items"]
+    return people
 
 
 def check_may_see(case: Callback, actor: Actor) -> None:

@@ -16,6 +16,7 @@ from services.callback.projects.questions import QUESTIONS
 from shared.calendar import SECOND
 from shared.calendar_data import calendar_for
 from shared.cases import CaseMixin
+from shared.days import today_at
 from shared.db import Json, UtcDateTime
 from shared.sla import Sla
 
@@ -68,6 +69,11 @@ class Callback(CaseMixin, Base):
         """The last day of the project's own limit, where nobody is visited when it is over."""
         due_at = self.clocks[0].due_at if self.clocks and not PROJECTS[self.project].pursued else None
         return due_at and calendar_for(self.org).date_of(due_at - SECOND)
+
+    @property
+    def is_spared(self) -> bool:
+        """Whether who is called doesn't want to be rung today; a wish may be over."""
+        return self.wish_no is not None and (self.no_calls_until is None or today_at(self.org) <= self.no_calls_until)
 
     @property
     def call_round(self) -> str | None:

@@ -53,10 +53,10 @@ async def visit(session: AsyncSession, case: Callback, told: VisitIn, actor: Act
 
 
 async def send_letter(session: AsyncSession, case: Callback, told: LetterIn, actor: Actor) -> Callback:
-    """信函回访: after a visit that came to nothing; to whoever doesn't want to be rung at once (our design)."""
+    """信函回访: after a visit that came to nothing; to whoever doesn't want to be rung, at once (our design)."""
     permit(case, "send_letter", actor)
     _check_day("sent_on", told.sent_on, case)
-    if case.wish_no is None and not any(each["round"] == "visit" for each in _attempts(case)):
+    if not case.is_spared and not any(each["round"] == "visit" for each in _attempts(case)):
         raise RuleBroken(
             "status", "visited-first", Text("上门未果后方可发信函", "A letter follows a visit that failed")
         )

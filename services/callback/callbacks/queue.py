@@ -126,7 +126,7 @@ async def next_for(session: AsyncSession, actor: Actor, asked: NextIn) -> str | 
     first = (
         select(Callback.case_no)
         .where(IN_QUEUE, Callback.owner == owner, Callback.language.in_(languages))
-        .where(_below(actor.org))
+        .where(below(actor.org))
         .order_by(Callback.due_at, Callback.case_no)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -161,12 +161,22 @@ async def keep_hold(session: AsyncSession, case: Callback, actor: Actor) -> None
     check_held(case, actor)
 
 
+async def keep_from_others(session: AsyncSession, case: Callback, actor: Actor) -> None:
+    """Nobody takes the case until the transaction ends; raises Conflict when somebody else holds it."""
+    await _look_again(session, case)
+    _check_not_anothers(case, actor)
+
+
+def _check_not_anothers(case: Callback, actor: Actor) -> None:
+    if is_held(case) and case.held_by != actor.ref:
+        raise Conflict(Text("该件由他人领取", "Somebody else holds this case"), rule="held-by-another")
+
+
 def check_held(case: Callback, actor: Actor) -> None:
     """Raises Conflict when the actor doesn't hold the case, or no longer."""
-    if is_held(case) and case.held_by == actor.ref:
-        return
+    _check_not_anothers(case, actor)
     if is_held(case):
-        raise Conflict(Text("该件由他人领取", "Somebody else holds this case"), rule="held-by-another")
+        return
     if case.held_by == actor.ref:
         told = Text("领取已过期,请重新领取", "It was held too long, and is no longer: take the case again")
         raise Conflict(told, rule="lease-ended")
@@ -209,6 +219,6 @@ def _some(which: ColumnElement[bool], until: Any, now: datetime) -> Subquery:
     return query.limit(WOKEN).with_for_update(skip_locked=True).subquery()
 
 
-def _below(org: str) -> ColumnElement[bool]:
+def below(org: str) -> ColumnElement[bool]:
     """Of a province, a city or a county, each by its index; of head office whatever is found."""
     return LEVELS[len(org)] == org if len(org) in LEVELS else at_or_below(Callback.org, org)

@@ -4,14 +4,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from services.callback.languages import MANDARIN
-from services.callback.policies.models import KnownPolicy
+from services.callback.policies.models import OF_THE_POLICY, KnownPolicy
 from services.callback.projects.projects import Project
 from services.callback.projects.questions import codes_for
 from shared.cases import new_case_no
 from shared.contracts.base import CaseEvent
-
-PLACE = ("org", "outlet", "salesperson")
-OF_THE_POLICY = (*PLACE, "policy_no", "channel", "line", "product", "policyholder_ref")
 
 
 class Cause(NamedTuple):

@@ -7,13 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.callback.collections.lifecycle import REMINDED_AFTER
 from services.callback.collections.models import ContactCollection
-from services.callback.policies.models import KnownPolicy
+from services.callback.policies.models import OF_THE_POLICY, PLACE, KnownPolicy
 from shared.auth import Actor
 from shared.cases import advance, new_case_no
 
 BANK = "bank"
-PLACE = ("org", "outlet", "salesperson")
-OF_THE_POLICY = (*PLACE, "policy_no", "channel", "line", "product", "policyholder_ref")
 
 
 async def open_of(session: AsyncSession, numbers: Collection[str]) -> dict[str, ContactCollection]:

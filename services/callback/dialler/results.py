@@ -16,7 +16,7 @@ from services.callback.wishes import commands as wishes
 from shared.auth import Actor, at_or_below
 from shared.calendar_data import calendar_for
 from shared.cases import get_case, permit
-from shared.errors import Conflict, Language, NotFound, Problem, RuleBroken, Text
+from shared.errors import Language, NotFound, Problem, RuleBroken, Text
 
 Read = Sequence[Call | Fault]
 
@@ -77,8 +77,7 @@ def _is_known(case: Callback, call: Call) -> bool:
 
 async def _write_down(session: AsyncSession, case: Callback, call: Call, actor: Actor) -> None:
     permit(case, "attempt", actor)
-    if queue.is_held(case) and case.held_by != actor.ref:
-        raise Conflict(Text("该件由他人领取", "Somebody else holds this case"), rule="held-by-another")
+    await queue.keep_from_others(session, case, actor)
     wish = await wishes.wish_of(session, case.policyholder_ref) if case.called == "policyholder" else None
     if wish and call.at > wish.recorded_at:
         raise wishes.refuse_to_ring(wish)

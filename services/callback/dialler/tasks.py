@@ -9,13 +9,13 @@ from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.callback import hours
-from services.callback.callbacks import contacts
-from services.callback.callbacks.models import IN_QUEUE, LEVELS, RESTING, Callback
+from services.callback.callbacks import contacts, queue
+from services.callback.callbacks.models import IN_QUEUE, RESTING, Callback
 from services.callback.callbacks.rounds import side_of
 from services.callback.dialler.schemas import MOST_TASKS, TasksIn, TasksOut
 from services.callback.policies.models import KnownPolicy
 from shared import clock
-from shared.auth import Actor, at_or_below
+from shared.auth import Actor
 from shared.calendar_data import calendar_for
 from shared.errors import NotFound, Text
 from shared.pii import record_pii_read
@@ -40,8 +40,7 @@ async def take(session: AsyncSession, asked: TasksIn, actor: Actor) -> TasksOut:
     now, owner = clock.now(), asked.owner or side_of(actor)
     until = hours.end_of_hours(now, actor.org)
     held = await session.scalar(select(func.count()).where(*_mine(actor, now))) or 0
-    here = LEVELS[len(actor.org)] == actor.org if len(actor.org) in LEVELS else at_or_below(Callback.org, actor.org)
-    ready = (Callback.owner == owner, Callback.language.in_(asked.languages), here)
+    ready = (Callback.owner == owner, Callback.language.in_(asked.languages), queue.below(actor.org))
     free = or_(IN_QUEUE, and_(Callback.ready_at <= now, or_(RESTING, Callback.held_until <= now)))
     first = select(Callback.case_no).where(free, *ready).order_by(Callback.due_at, Callback.case_no)
     # A common table expression: PostgreSQL may run a subquery that locks again and again, and take more than that.

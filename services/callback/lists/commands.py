@@ -34,7 +34,8 @@ async def take_in(session: AsyncSession, sha256: str, lines: Sequence[Line], act
         await session.flush()
     own = {each.row for each in lines if each.rule is None}
     again = select(ListedRow).where(ListedRow.list_no == held.list_no, ListedRow.outcome == "refused")
-    await _judge(session, [row for row in await session.scalars(again) if row.row in own], actor)
+    refused = await session.scalars(again.order_by(ListedRow.row))
+    await _judge(session, [row for row in refused if row.row in own], actor)
     return held, known is None
 
 

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.callback.models import Base
 from shared.db import Json, UtcDateTime
 
+PLACE = ("org", "outlet", "salesperson")  # what changes as the policy moves
+OF_THE_POLICY = (*PLACE, "policy_no", "channel", "line", "product", "policyholder_ref")  # what its cases know of it
+
 
 class KnownPolicy(Base):
     """保单: as its newest event told. It holds nobody's name or number."""

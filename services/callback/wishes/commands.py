@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.callback.policies.commands import lock_policy
 from services.callback.policies.models import KnownPolicy
 from services.callback.wishes.models import STANDING, CallWish
 from services.callback.wishes.schemas import WishIn
@@ -104,7 +105,9 @@ def _withdraw(wish: CallWish, actor: Actor) -> None:
 
 
 async def _policy_of(session: AsyncSession, policy_no: str, actor: Actor) -> KnownPolicy:
-    policy = await session.get(KnownPolicy, policy_no)
+    policy = await lock_policy(
+        session, policy_no
+    )  # whoever opens a call of it now knows of the wish, or we of the call
     if policy is None:
         raise RuleBroken("policy_no", "known-policy", Text("没有该保单", "There is no such policy"))
     check_scope(actor, policy.org)
