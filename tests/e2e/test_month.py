@@ -31,7 +31,7 @@ PHASES = (
 )
 Period = tuple[date, date]
 PERIODS = (
-    pytest.param(MONTH, id="month"),
+    pytest.param(MONTH, id="month", marks=pytest.mark.timeout(1_500)),
     pytest.param(
         QUARTER,
         id="quarter",

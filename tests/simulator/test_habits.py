@@ -82,7 +82,7 @@ def test_untidy_outlets_are_outlets_of_the_branches():
 async def keep_house(folder: Path, days: int) -> tuple[Play, dict[str, list[Json]]]:
     """Everything that the counters did for themselves in some days, as the services tell it."""
     async with suite(folder) as app, over_rest(app) as api:
-        play = Play(api, a_day=Stream(applications=6.0))
+        play = Play(api, a_day=Stream(applications=3.0))
         await play.read_clock()
         await play.play_until(OPENING + timedelta(days=days))
         who = manager_of("35")

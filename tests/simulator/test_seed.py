@@ -55,7 +55,7 @@ async def courses(folder: Path) -> Counter[tuple[str, ...]]:
     async with suite(folder) as app, over_rest(app) as api:
         play = Play(api, seed=3, a_day=ALL_SORTS)
         await play.read_clock()
-        await play.play_until(OPENING + timedelta(days=4))
+        await play.play_until(OPENING + timedelta(days=3))
         assert not play.refusals
         cases = await cases_of(api, *ROOTS)
         suspicions = await api.pages(COMPLIANCE, house.SUSPICIONS, limit=200)
