@@ -50,19 +50,11 @@ class Delivery:
         }
 
 
-async def settle(session: AsyncSession, delivery: Delivery) -> bool:
-    """Mark it done in the caller's transaction; False when it was done before, by whichever replica."""
+async def settle(session: AsyncSession, taken: Sequence[Delivery]) -> set[tuple[str, str]]:
+    """Mark them done in the caller's transaction, and tell which weren't done before, by whichever replica."""
     done = {"done_at": clock.now(), "envelope": None, "error": None, "retry_at": None, "parked_at": None}
-    return await _upsert(session, delivery, done)
-
-
-async def settle_all(session: AsyncSession, fresh: Sequence[Delivery]) -> set[tuple[str, str]]:
-    """Mark those done that no replica has taken up meanwhile, and tell which."""
-    if not fresh:
-        return set()
-    done = {"done_at": clock.now()}
-    statement = _dialect(session).insert(inbox).on_conflict_do_nothing().returning(inbox.c.event_id, inbox.c.reaction)
-    rows = await session.execute(statement, [delivery.row() | done for delivery in fresh])
+    returned = _upsert(session, done).returning(inbox.c.event_id, inbox.c.reaction)
+    rows = await session.execute(returned, [delivery.row() | done for delivery in taken])
     return {(event_id, reaction) for event_id, reaction in rows}
 
 
@@ -70,13 +62,14 @@ async def fail(
     session: AsyncSession, delivery: Delivery, error: str, *, retry_at: datetime | None, parked_at: datetime | None
 ) -> None:
     outcome = {"attempts": delivery.attempts + 1, "error": error, "retry_at": retry_at, "parked_at": parked_at}
-    await _upsert(session, delivery, outcome | {"envelope": delivery.envelope.model_dump_json()})
+    outcome |= {"envelope": delivery.envelope.model_dump_json()}
+    await session.execute(_upsert(session, outcome).values(delivery.row() | outcome))
 
 
 async def store(session: AsyncSession, delivery: Delivery) -> None:
     """Keep it to be done when the earlier ones of its case are."""
     row = delivery.row() | {"envelope": delivery.envelope.model_dump_json()}
-    await session.execute(_insert(session, row).on_conflict_do_nothing())
+    await session.execute(_insert(session).values(row).on_conflict_do_nothing())
 
 
 async def park_unread(
@@ -94,26 +87,23 @@ async def park_unread(
         "error": error,
         "envelope": record.value.decode(),
     }
-    await session.execute(_insert(session, row).on_conflict_do_nothing())
+    await session.execute(_insert(session).values(row).on_conflict_do_nothing())
 
 
 def _told(value: Any, longest: int) -> str | None:
     return value if isinstance(value, str) and 0 < len(value) <= longest and not CONTROL.search(value) else None
 
 
-async def _upsert(session: AsyncSession, delivery: Delivery, values: dict[str, Any]) -> bool:
-    statement = _insert(session, delivery.row() | values).on_conflict_do_update(
+def _upsert(session: AsyncSession, values: dict[str, Any]) -> Any:
+    """What is done already stays as it is."""
+    return _insert(session).on_conflict_do_update(
         index_elements=[inbox.c.event_id, inbox.c.reaction], set_=values, where=inbox.c.done_at.is_(None)
     )
-    return _touched(await session.execute(statement)) == 1
 
 
-def _insert(session: AsyncSession, row: dict[str, Any]) -> Any:
-    return _dialect(session).insert(inbox).values(row)
-
-
-def _dialect(session: AsyncSession) -> Any:
-    return postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+def _insert(session: AsyncSession) -> Any:
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(inbox)
 
 
 def _touched(result: Any) -> int:

@@ -132,7 +132,7 @@ class Inbox:
             async with self._room, asyncio.timeout(self._retry.timeout_seconds):
                 events = {delivery.key: _parse(delivery) for delivery in heads}
                 async with self._sessions.begin() as session:
-                    settled = await deliveries.settle_all(session, heads)
+                    settled = await deliveries.settle(session, heads)
                     if mine := [event for key, event in events.items() if key in settled]:
                         await heads[0].reaction.handler(session, mine)
         except Exception as failure:
@@ -194,7 +194,7 @@ class Inbox:
         event = _parse(delivery)
         fetched = [await reaction.fetch(event, self._context)] if reaction.fetch else []
         async with self._sessions.begin() as session:
-            if await deliveries.settle(session, delivery):
+            if await deliveries.settle(session, [delivery]):
                 await reaction.handler(session, [event] if reaction.many else event, *fetched)
 
     async def _fail(self, delivery: Delivery, failure: Exception) -> None:

@@ -11,6 +11,7 @@ from shared.bus.local import LocalBus
 from shared.core_tables import create_core
 from shared.db import Sessions, make_engine, make_sessions, sqlite_url
 from shared.testing import servers
+from tests.shared.desk import Desk, tables
 
 MakeBus = Callable[[], Bus]
 
@@ -57,3 +58,16 @@ async def bus(make_bus: MakeBus) -> AsyncIterator[Bus]:
     await bus.start()
     yield bus
     await bus.stop()
+
+
+@pytest.fixture
+async def sessions(core_sessions: Sessions) -> Sessions:
+    """Of the lending desk (tests.shared.desk); modules with tables of their own have one of their own."""
+    async with core_sessions.kw["bind"].begin() as connection:
+        await connection.run_sync(tables.create_all)
+    return core_sessions
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()

@@ -21,22 +21,10 @@ from shared.db import Sessions
 from shared.inbox import Inbox, Retry, on, reactions_of
 from shared.reactions import Reaction
 from shared.tables import inbox as rows
-from tests.shared.desk import PLACE, Desk, LoanMoved, done, effects, moved, seen, tables
+from tests.shared.desk import PLACE, Desk, LoanMoved, done, effects, moved, seen
 from tests.shared.outbox import until
 
 QUICK = Retry(attempts=3, first_seconds=0.01, longest_seconds=0.02, timeout_seconds=0.5)
-
-
-@pytest.fixture
-async def sessions(core_sessions: Sessions) -> Sessions:
-    async with core_sessions.kw["bind"].begin() as connection:
-        await connection.run_sync(tables.create_all)
-    return core_sessions
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return Desk()
 
 
 @pytest.fixture

@@ -6,26 +6,17 @@ from typing import ClassVar
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shared import deliveries
 from shared.bus import Bus, Record
+from shared.cloudevents import Envelope
 from shared.contracts import CaseEvent
 from shared.db import Sessions
+from shared.deliveries import Delivery
 from shared.inbox import Inbox
 from shared.observability import current_traceparent
 from shared.reactions import Reaction
-from tests.shared.desk import PLACE, Desk, LoanMoved, done, moved, seen, tables
+from tests.shared.desk import PLACE, Desk, LoanMoved, done, moved, seen
 from tests.shared.test_inbox import QUICK, exhausted, standing
-
-
-@pytest.fixture
-async def sessions(core_sessions: Sessions) -> Sessions:
-    async with core_sessions.kw["bind"].begin() as connection:
-        await connection.run_sync(tables.create_all)
-    return core_sessions
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return Desk()
 
 
 @pytest.fixture
@@ -112,3 +103,14 @@ async def test_what_many_announce_is_of_one_trace_and_of_none_that_came_before(s
     await inbox.feed([moved("A1", 2), moved("B1", 2)])
     assert None not in traces
     assert len(set(traces)) == 2
+
+
+async def test_what_another_replica_stored_meanwhile_is_done_once(sessions: Sessions, desk: Desk) -> None:
+    envelopes = [Envelope.model_validate_json(moved(case_no, 1).value) for case_no in ("A1", "B1")]
+    stored, fresh = [Delivery(desk.reaction_to_many(), each) for each in envelopes]
+    async with sessions.begin() as session:
+        await deliveries.store(session, stored)
+    for settled in ({stored.key, fresh.key}, set()):
+        async with sessions.begin() as session:
+            assert await deliveries.settle(session, [stored, fresh]) == settled
+    assert await standing(sessions) == (0, 0)
