@@ -104,9 +104,13 @@ def _rules(before: Side, after: Side) -> Table:
 
 
 def _compared(before: KpiAnswer, after: KpiAnswer) -> Sequence[str]:
-    values = before.value, after.value
-    change = "–" if None in values else f"{(values[1] - values[0]) * 100:+.1f}"  # type: ignore[operator]
-    return f"{after.kpi.name.zh} {after.kpi.name.en}", _rate(before), _rate(after), change
+    name = f"{after.kpi.name.zh} {after.kpi.name.en}"
+    return name, _rate(before), _rate(after), _change(before.value, after.value)
+
+
+def _change(before: float | None, after: float | None) -> str:
+    """In percentage points."""
+    return "–" if before is None or after is None else f"{(after - before) * 100:+.1f}"
 
 
 def _rate(answer: KpiAnswer) -> str:

@@ -27,7 +27,7 @@ def bands_at(of: Case, at: datetime) -> list[str]:
     return [
         band.code
         for band, measure in zip(BANDS, MEASURES, strict=True)
-        if any(start <= ms and (end is None or ms < end) for start, end, _ in measure.spans(of))  # type: ignore[union-attr]
+        if any(start <= ms and (end is None or ms < end) for start, end, _ in measure.spans(of))
     ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from services.metrics.facts import millis
-from services.metrics.measures.base import SALESPERSON, Dimension, Level, Measure
+from services.metrics.measures.base import SALESPERSON, Dimension, Level
 from services.metrics.measures.callback_problems import PROBLEM
 from services.metrics.measures.callbacks import CALLBACK, PROJECT
 from services.metrics.measures.complaints import COMPLAINT
@@ -84,6 +84,4 @@ def _speech(case: Case) -> str | None:
 
 
 WHERE = (Dimension("owner", attribute="owner"), Dimension("speech", _speech), PROJECT, SALESPERSON)
-MEASURES: tuple[Measure, ...] = tuple(
-    Level(band.measure, _left(band), WHERE, exact=True, kinds=COUNTED_DOWN) for band in BANDS
-)
+MEASURES = tuple(Level(band.measure, _left(band), WHERE, exact=True, kinds=COUNTED_DOWN) for band in BANDS)
