@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from pydantic import TypeAdapter, model_validator
 from sqlalchemy import Dialect, Integer, String, Text, TypeDecorator, select
@@ -115,7 +115,13 @@ class CaseOut(Out):
         return case_rows.facts_of(given, cls) if isinstance(given, CaseMixin) else given
 
 
+class OfOrganisation(Protocol):
+    @property
+    def org(self) -> str: ...
+
+
 Case = TypeVar("Case", bound=CaseMixin)
+Record = TypeVar("Record", bound=OfOrganisation)
 
 
 async def advance(
@@ -181,6 +187,15 @@ async def get_case(
     if expect is not None and case.version != expect:
         raise StaleVersion(version=case.version, given=expect)
     return shown_to(actor, case)
+
+
+async def get_record(session: AsyncSession, model: type[Record], number: str, actor: Actor) -> Record:
+    """A numbered row that is no case, but lies in an organisation as one does; raises as `get_case`."""
+    record = await session.get(model, number)
+    if record is None:
+        raise no_case(number)
+    check_scope(actor, record.org)
+    return record
 
 
 def shown_to(actor: Actor, case: Case) -> Case:

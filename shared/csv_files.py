@@ -12,6 +12,8 @@ from shared.errors import RuleBroken, Text
 
 CSV = "text/csv"
 LONGEST_LINE = 10_000
+ROW_SHORT = Text("该行列数不足,可能被截断", "Cells are missing: the row may be cut off")
+ROW_LONG = Text("该行列数多于表头", "The row has more cells than the heading")
 FOREIGN_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from io import StringIO
 from typing import Annotated, Any, Literal
 
@@ -9,6 +10,7 @@ from fastapi import Query, Response, UploadFile
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
+from shared.calendar_data import calendar_for
 from shared.csv_files import CSV, file_refused, heading_of, records_of
 from shared.errors import UnsupportedMediaType
 from shared.files import read_upload, sniff
@@ -17,6 +19,7 @@ from shared.xlsx_writing import workbook_of
 
 ACCEPTED = [CSV, XLSX]
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+DOWNLOADS: dict[int | str, dict[str, Any]] = {200: {"content": {CSV: {}, XLSX: {}}}}
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Form = Annotated[Literal["csv", "xlsx"], Query(alias="format", description="文件格式")]
@@ -60,6 +63,11 @@ async def download(name: str, rows: Sequence[Sequence[Any]], form: Literal["csv"
     written = await run_in_threadpool(workbook_of if form == "xlsx" else _csv_of, [[*map(_shown, row)] for row in rows])
     attached = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
     return Response(written, media_type=XLSX if form == "xlsx" else f"{CSV}; charset=utf-8", headers=attached)
+
+
+def local_time(at: datetime, org: str) -> str:
+    """As it is at the organisation's counter, and as `written_dates.time_of` reads it."""
+    return calendar_for(org).local(at).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _csv_of(rows: Iterable[Sequence[str]]) -> bytes:

@@ -10,6 +10,7 @@ from services.callback.callbacks.models import Callback
 from services.callback.complaints.models import Complaint
 from services.callback.complaints.schemas import ComplaintIn
 from services.callback.complaints.tables import REASONS, USUAL_DAYS
+from services.callback.policies.commands import no_policy
 from services.callback.policies.models import KnownPolicy
 from services.callback.problems.models import ProblemCase
 from shared.auth import Actor, check_scope
@@ -75,7 +76,7 @@ async def _policy_of(session: AsyncSession, form: ComplaintIn, call: Callback | 
     number = call.policy_no if call else form.policy_no
     policy = await session.get(KnownPolicy, number) if number else None
     if number and policy is None:
-        raise RuleBroken("policy_no", "known-policy", Text("没有该保单", "There is no such policy"))
+        raise no_policy()
     return policy
 
 

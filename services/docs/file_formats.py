@@ -7,6 +7,7 @@ from services.callback.dialler import reading as dialler_results
 from services.callback.dialler.tasks import HEADING as TASKS
 from services.callback.lists import reading as official_lists
 from services.callback.lists.results import COLUMNS as LIST_RESULTS
+from services.callback.projects.projects import NAMED
 from services.docs.tables import GENERATED, both, codes, table
 from services.intake.bank.reconciliation import statement
 from services.intake.groups import list_checks
@@ -164,7 +165,7 @@ def _official_lists() -> Iterator[str]:
     yield "into again and again (grace), the last before that day is meant. A row is accepted, known already, or refused, and"
     yield "keeps no other out; the same file sent again is the same list, whose refused rows are judged anew.\n"
     yield from _columns_of(official_lists.COLUMNS, tuple(official_lists.COLUMNS))
-    yield "Projects: " + _words(official_lists.PROJECT_OF)
+    yield "Projects: " + _words(NAMED)
     yield from _checks((code, "", both(text)) for code, text in official_lists.REFUSALS.items())
     yield from _sample(OFFICIAL)
     yield "`GET /v1/callback-lists/{list_no}/results` gives what came of it, as CSV or XLSX (`format=xlsx`), a line for each"

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, false, func, or_, select, union_all, update
+from sqlalchemy import ColumnElement, Subquery, and_, false, func, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -118,7 +118,7 @@ async def next_for(session: AsyncSession, actor: Actor, asked: NextIn) -> str | 
     now, owner = clock.now(), asked.owner or side_of(actor)
     languages = asked.languages or (list(LANGUAGES) if side_of(actor) == owner == BRANCH else [MANDARIN])
     await _check_skills(session, actor, languages)
-    mine = select(Callback.case_no).where(Callback.held_by == actor.ref, Callback.held_until > now)
+    mine = select(Callback.case_no).where(held_by(actor, now))
     held = (await session.scalars(mine.order_by(Callback.held_until).limit(asked.load))).all()
     if len(held) >= asked.load:
         return held[0]
@@ -131,7 +131,7 @@ async def next_for(session: AsyncSession, actor: Actor, asked: NextIn) -> str | 
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    taken = update(Callback).where(Callback.case_no == first.scalar_subquery()).values(_lease(actor, now))
+    taken = update(Callback).where(Callback.case_no == first.scalar_subquery()).values(lease(actor, now + LEASE))
     return await session.scalar(taken.returning(Callback.case_no).execution_options(synchronize_session=False))
 
 
@@ -147,8 +147,9 @@ async def take(session: AsyncSession, case: Callback, actor: Actor) -> Callback:
         await _check_skills(session, actor, [case.language])
     now = clock.now()
     free = or_(~HELD, Callback.held_until <= now)
-    taken = update(Callback).where(Callback.case_no == case.case_no, Callback.status == case.status, free)
-    done: Any = await session.execute(taken.values(_lease(actor, now)).execution_options(synchronize_session=False))
+    which = (Callback.case_no == case.case_no, Callback.status == case.status, free)
+    taken = update(Callback).where(*which).values(lease(actor, now + LEASE))
+    done: Any = await session.execute(taken.execution_options(synchronize_session=False))
     held = await get_case(session, Callback, case.case_no, actor)
     if not done.rowcount and held.held_by != actor.ref:
         raise Conflict(Text("他人正在呼叫该件", "Somebody else is calling on this case"), rule="held-by-another")
@@ -201,8 +202,13 @@ async def _check_skills(session: AsyncSession, actor: Actor, languages: Sequence
             raise Forbidden(told, rule="skill", language=language)
 
 
-def _lease(actor: Actor, now: datetime) -> dict[Any, Any]:
-    return {Callback.held_by: actor.ref, Callback.held_until: now + LEASE}
+def lease(actor: Actor, until: datetime) -> dict[Any, Any]:
+    """What taking writes."""
+    return {Callback.held_by: actor.ref, Callback.held_until: until}
+
+
+def held_by(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    return and_(Callback.held_by == actor.ref, Callback.held_until > now)
 
 
 async def _wake(session: AsyncSession, now: datetime) -> None:

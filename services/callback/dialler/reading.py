@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from services.callback.callbacks.call_results import CallResult
 from services.callback.callbacks.schemas import AttemptIn
 from services.callback.languages import LANGUAGES
-from services.callback.projects.projects import PROJECTS
+from services.callback.projects.projects import NAMED
 from shared.contracts.words import in_words
-from shared.csv_files import Row, file_refused, heading_first, rows_of
+from shared.csv_files import ROW_LONG, ROW_SHORT, Row, file_refused, heading_first, rows_of
 from shared.errors import Text
 from shared.phones.facts import FIELDS
 from shared.table_files import fields_of, records_of_table
@@ -38,12 +38,11 @@ FIELD_WORDS = {"手机": "mobile", "家庭电话": "home_phone", "办公电话":
 OF_RESULT: dict[str, str] = {word: code for code in map(str, CallResult) for word in (code, in_words(code, "call").zh)}
 OF_FIELD = FIELD_WORDS | {code: code for code in FIELDS}
 OF_LANGUAGE = {word: code for code, text in LANGUAGES.items() for word in (code, text.zh)}
-OF_PROJECT = {word: row.code for row in PROJECTS.values() for word in (row.code, row.name.zh)}
 CODED: Mapping[str, Mapping[str, str]] = {"result": OF_RESULT, "field": OF_FIELD, "language": OF_LANGUAGE}
 # fmt: off
 FAULTS = {
-    "row-short":        Text("该行列数不足,可能被截断", "Cells are missing: the row may be cut off"),
-    "row-long":         Text("该行列数多于表头", "The row has more cells than the heading"),
+    "row-short":        ROW_SHORT,
+    "row-long":         ROW_LONG,
     "case-named":       Text("须填回访件号,或保单号与回访项目", "Name a case, or a policy with its project"),
     "time-malformed":   Text("时间应为当地时间,如 2026-10-12 10:15:00", "A time is local, as 2026-10-12 10:15:00"),
     "answers-malformed": Text("回答应为 问题=选项,以分号分隔", "Answers are question=choice, with semicolons between"),
@@ -88,7 +87,7 @@ def _calls(rows: Iterator[Row], zone: tzinfo) -> Iterator[Call | Fault]:
 
 def _read(row: Row, zone: tzinfo) -> Call | Fault:
     cells = {name: row.cells.get(name, "") for name in COLUMNS}
-    project, at = OF_PROJECT.get(cells["project"].lower(), ""), time_of(cells["at"], zone)
+    project, at = NAMED.get(cells["project"].lower(), ""), time_of(cells["at"], zone)
     call_at, answers = time_of(cells["call_at"], zone), _answers(cells["answers"])
     checks = (
         (None, "row-short", row.missing == 0),

@@ -1,6 +1,6 @@
 """Routes for a dialler of another system (外呼系统). HTTP only."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import File, Request, Response, UploadFile
 from starlette.concurrency import run_in_threadpool
@@ -11,17 +11,14 @@ from services.callback.dialler.schemas import CallReportsOut, TasksIn, TasksOut
 from shared.app import make_router
 from shared.auth import Actor, Role, allow
 from shared.calendar_data import calendar_for
-from shared.csv_files import CSV
 from shared.db import Session, reading
 from shared.errors import Text
 from shared.language import language_of
-from shared.table_files import Form, download, take_table
-from shared.xlsx_files import XLSX
+from shared.table_files import DOWNLOADS, Form, download, take_table
 
 router = make_router(Text("外呼系统", "Diallers"))
 
 Dialler = Annotated[Actor, allow(Role.INTEGRATOR)]
-FILES: dict[int | str, dict[str, Any]] = {200: {"content": {CSV: {}, XLSX: {}}}}
 
 
 @router.post("/dialler-tasks", response_model=TasksOut)
@@ -30,7 +27,7 @@ async def take_tasks(body: TasksIn, session: Session, actor: Dialler) -> TasksOu
     return await tasks.take(session, body, actor)
 
 
-@router.get("/dialler-tasks", response_class=Response, responses=FILES)
+@router.get("/dialler-tasks", response_class=Response, responses=DOWNLOADS)
 async def get_tasks(request: Request, session: Session, actor: Dialler, form: Form = "csv") -> Response:
     """外呼任务文件: the tasks you hold, what to dial for each and nobody's name; masked without `pii:read`."""
     async with reading(request.app.state.sessions) as reader:

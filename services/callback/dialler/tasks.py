@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select, update
@@ -16,10 +15,10 @@ from services.callback.dialler.schemas import MOST_TASKS, TasksIn, TasksOut
 from services.callback.policies.models import KnownPolicy
 from shared import clock
 from shared.auth import Actor
-from shared.calendar_data import calendar_for
 from shared.errors import NotFound, Text
 from shared.pii import record_pii_read
 from shared.sisters import Sisters
+from shared.table_files import local_time
 
 AT_ONCE = 8
 MOST_NUMBERS = 3
@@ -39,29 +38,21 @@ async def take(session: AsyncSession, asked: TasksIn, actor: Actor) -> TasksOut:
     """Held until the hours of calls end, today's or the next: no caller gets them meanwhile."""
     now, owner = clock.now(), asked.owner or side_of(actor)
     until = hours.end_of_hours(now, actor.org)
-    held = await session.scalar(select(func.count()).where(*_mine(actor, now))) or 0
+    held = await session.scalar(select(func.count()).where(queue.held_by(actor, now))) or 0
     ready = (Callback.owner == owner, Callback.language.in_(asked.languages), queue.below(actor.org))
     free = or_(IN_QUEUE, and_(Callback.ready_at <= now, or_(RESTING, Callback.held_until <= now)))
     first = select(Callback.case_no).where(free, *ready).order_by(Callback.due_at, Callback.case_no)
     # A common table expression: PostgreSQL may run a subquery that locks again and again, and take more than that.
     some = first.limit(max(asked.most - held, 0)).with_for_update(skip_locked=True).cte("some")
-    taken = update(Callback).where(Callback.case_no.in_(select(some.c.case_no))).values(_lease(actor, until))
+    taken = update(Callback).where(Callback.case_no.in_(select(some.c.case_no))).values(queue.lease(actor, until))
     numbers = (
         await session.scalars(taken.returning(Callback.case_no).execution_options(synchronize_session=False))
     ).all()
     return TasksOut(taken=len(numbers), held=held + len(numbers), held_until=until)
 
 
-def _lease(actor: Actor, until: datetime) -> dict[Any, Any]:
-    return {Callback.held_by: actor.ref, Callback.held_until: until}
-
-
-def _mine(actor: Actor, now: datetime) -> tuple[Any, ...]:
-    return (Callback.held_by == actor.ref, Callback.held_until > now)
-
-
 async def held_by(session: AsyncSession, actor: Actor) -> Sequence[Callback]:
-    query = select(Callback).where(*_mine(actor, clock.now())).order_by(Callback.due_at, Callback.case_no)
+    query = select(Callback).where(queue.held_by(actor, clock.now())).order_by(Callback.due_at, Callback.case_no)
     return (await session.scalars(query.limit(MOST_TASKS))).all()
 
 
@@ -93,7 +84,7 @@ async def lines_of(
 
 
 def _case(case: Callback) -> list[Any]:
-    due = case.due_at and calendar_for(case.org).local(case.due_at).strftime("%Y-%m-%d %H:%M:%S")
+    due = case.due_at and local_time(case.due_at, case.org)
     return [case.case_no, case.project, due, case.language, case.tries]
 
 

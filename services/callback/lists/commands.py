@@ -12,9 +12,9 @@ from services.callback.lists.models import CallbackList, ListedRow
 from services.callback.lists.reading import Line
 from services.callback.policies.models import KnownPolicy
 from shared import clock
-from shared.auth import Actor, at_or_below, check_scope
+from shared.auth import Actor, at_or_below
 from shared.case_bulk import advance_all, load_numbered
-from shared.cases import new_case_no, no_case
+from shared.cases import new_case_no
 from shared.db import take_turn
 
 A_FEW = 500
@@ -88,14 +88,6 @@ def _put_on(rows: Sequence[ListedRow], cases: dict[str, Callback]) -> Iterator[C
         elif row.outcome == "accepted":
             case.listed_on = row.listed_on
             yield case
-
-
-async def list_of(session: AsyncSession, list_no: str, actor: Actor) -> CallbackList:
-    held = await session.get(CallbackList, list_no)
-    if held is None:
-        raise no_case(list_no)
-    check_scope(actor, held.org)
-    return held
 
 
 async def counts_of(session: AsyncSession, numbers: Sequence[str]) -> dict[str, Counter[str]]:

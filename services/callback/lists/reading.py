@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from services.callback.projects.projects import PROJECTS
-from shared.csv_files import Row, file_refused, heading_first, rows_of
+from services.callback.projects.projects import NAMED
+from shared.csv_files import ROW_LONG, ROW_SHORT, Row, file_refused, heading_first, rows_of
 from shared.errors import Text
 from shared.table_files import fields_of, records_of_table
 from shared.written_dates import date_of
@@ -18,11 +18,10 @@ COLUMNS = {
     "project": ("回访项目", "项目"),
     "listed_on": ("清单日期", "下发日期"),
 }
-PROJECT_OF = {word: row.code for row in PROJECTS.values() for word in (row.code, row.name.zh)}
 # fmt: off
 REFUSALS = {
-    "row-short":         Text("该行列数不足,可能被截断", "Cells are missing: the row may be cut off"),
-    "row-long":          Text("该行列数多于表头", "The row has more cells than the heading"),
+    "row-short":         ROW_SHORT,
+    "row-long":          ROW_LONG,
     "policy-malformed":  Text("保单号有误", "The policy number is malformed"),
     "project-unknown":   Text("没有该回访项目", "There is no such project"),
     "date-malformed":    Text("清单日期有误", "The date of the list can't be read"),
@@ -68,7 +67,7 @@ def _lines(rows: Iterator[Row], today: date) -> Iterator[Line]:
 
 def _read(row: Row, today: date) -> Line:
     number = row.cells.get("policy_no", "")
-    project = PROJECT_OF.get(row.cells.get("project", "").lower())
+    project = NAMED.get(row.cells.get("project", "").lower())
     day = date_of(row.cells.get("listed_on", ""))
     checks = (
         ("row-short", row.missing == 0),

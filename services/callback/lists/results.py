@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.callback.callbacks.models import Callback
 from services.callback.lists.models import ListedRow
-from shared.calendar_data import calendar_for
 from shared.errors import Language, Text
+from shared.table_files import local_time
 
 OF_ROW = ("row", "policy_no", "project", "listed_on", "outcome", "rule", "case_no")
 OF_CASE = ("status", "ended", "reached_by")
@@ -48,5 +48,5 @@ def _lines(row: ListedRow, case: Callback | None) -> Iterator[list[Any]]:
 
 def _attempt(attempt: Mapping[str, Any], case: Callback) -> list[Any]:
     at = attempt.get("at")
-    shown = at and calendar_for(case.org).local(datetime.fromisoformat(at)).strftime("%Y-%m-%d %H:%M:%S")
+    shown = at and local_time(datetime.fromisoformat(at), case.org)
     return [shown if name == "at" else attempt.get(name) for name in OF_ATTEMPT]

@@ -14,20 +14,18 @@ from services.callback.lists.reading import REFUSALS, read_list
 from services.callback.lists.schemas import ListedRowOut, ListOut, Outcome
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow, at_or_below
-from shared.csv_files import CSV
+from shared.cases import get_record
 from shared.days import today_at
 from shared.db import ReadSession, Session
 from shared.errors import Text
 from shared.language import language_of
 from shared.pagination import Found, Page, PageParams, paginate
 from shared.schemas import CaseNo
-from shared.table_files import Form, download, take_table
-from shared.xlsx_files import XLSX
+from shared.table_files import DOWNLOADS, Form, download, take_table
 
 router = make_router(Text("省公司任务清单", "The province's lists"))
 
 Sender = Annotated[Actor, allow(Role.INTEGRATOR, Role.PROVINCE, Role.BRANCH_MANAGER)]
-FILES: dict[int | str, dict[str, Any]] = {200: {"content": {CSV: {}, XLSX: {}}}}
 
 
 @router.post(
@@ -66,7 +64,7 @@ async def list_lists(session: ReadSession, actor: CurrentActor, page: PageParams
 @router.get("/callback-lists/{list_no}", response_model=ListOut)
 async def get_list(list_no: CaseNo, session: ReadSession, actor: CurrentActor) -> dict[str, Any]:
     """查询任务清单: one list."""
-    held = await commands.list_of(session, list_no, actor)
+    held = await get_record(session, CallbackList, list_no, actor)
     return _shown(held, (await commands.counts_of(session, [list_no]))[list_no])
 
 
@@ -80,19 +78,19 @@ async def list_rows(
     outcome: Annotated[Outcome | None, Query(description="导入结果")] = None,
 ) -> Found[ListedRowOut]:
     """清单导入报告: what came of each row."""
-    await commands.list_of(session, list_no, actor)
+    await get_record(session, CallbackList, list_no, actor)
     query = select(ListedRow).where(ListedRow.list_no == list_no)
     query = query.where(ListedRow.outcome == outcome) if outcome else query
     found = await paginate(session, query, page, ListedRow.row)
     return Found([_told(each, request) for each in found.items], found.next_cursor)
 
 
-@router.get("/callback-lists/{list_no}/results", response_class=Response, responses=FILES)
+@router.get("/callback-lists/{list_no}/results", response_class=Response, responses=DOWNLOADS)
 async def get_results(
     list_no: CaseNo, session: ReadSession, actor: CurrentActor, request: Request, form: Form = "csv"
 ) -> Response:
     """清单结果: a file with where each row's call-back stands, and each attempt's result."""
-    held = await commands.list_of(session, list_no, actor)
+    held = await get_record(session, CallbackList, list_no, actor)
     return await download(held.list_no, await results.lines_of(session, list_no, language_of(request)), form)
 
 

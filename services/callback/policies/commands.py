@@ -10,6 +10,7 @@ from services.callback.projects.projects import KEPT
 from shared.auth import Actor, at_or_below
 from shared.calendar_data import calendar_for
 from shared.contracts.policy_service import PolicyEndorsed, PolicyEvent
+from shared.errors import RuleBroken, Text
 from shared.phones.facts import RINGING, NumberDoubt, reach_of
 
 # 联系方式变更、投保人变更: which field changed nobody tells, for a number may change and be of the same kind as before.
@@ -22,6 +23,10 @@ TOLD = (
 
 class NotKnownYet(LookupError):
     """An event about a policy came before the policy's own: the inbox tries again."""
+
+
+def no_policy() -> RuleBroken:
+    return RuleBroken("policy_no", "known-policy", Text("没有该保单", "There is no such policy"))
 
 
 async def keep(session: AsyncSession, events: Sequence[PolicyEvent]) -> list[KnownPolicy]:

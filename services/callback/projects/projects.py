@@ -129,3 +129,4 @@ PROJECTS: dict[str, Project] = {row.code: row for row in (
             "cb-agent-service", "branch", BRANCHS_OWN, "V", holds=an_agent_acted),
 )}
 # fmt: on
+NAMED = {word: row.code for row in PROJECTS.values() for word in (row.code, row.name.zh)}  # as files write them

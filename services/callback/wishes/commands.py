@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.callback.policies.commands import lock_policy
+from services.callback.policies.commands import lock_policy, no_policy
 from services.callback.policies.models import KnownPolicy
 from services.callback.wishes.models import STANDING, CallWish
 from services.callback.wishes.schemas import WishIn
 from shared import clock
 from shared.auth import Actor, check_scope
 from shared.calendar_data import calendar_for
-from shared.cases import naming, new_case_no, no_case
+from shared.cases import get_record, naming, new_case_no
 from shared.days import today_at
 from shared.db import take_turn
 from shared.errors import Conflict, RuleBroken, Text
@@ -65,19 +65,11 @@ async def record(session: AsyncSession, told: WishIn, actor: Actor) -> CallWish:
 
 async def withdraw(session: AsyncSession, wish_no: str, actor: Actor) -> CallWish:
     """The customer may be rung again."""
-    wish = await get(session, wish_no, actor)
+    wish = await get_record(session, CallWish, wish_no, actor)
     if not is_in_force(wish):
         raise Conflict(Text("该谢绝来电已不再生效", "The wish is not in force any more"), rule="wish-over")
     _withdraw(wish, actor)
     await session.flush()
-    return wish
-
-
-async def get(session: AsyncSession, wish_no: str, actor: Actor) -> CallWish:
-    wish = await session.get(CallWish, wish_no)
-    if wish is None:
-        raise no_case(wish_no)
-    check_scope(actor, wish.org)
     return wish
 
 
@@ -105,10 +97,9 @@ def _withdraw(wish: CallWish, actor: Actor) -> None:
 
 
 async def _policy_of(session: AsyncSession, policy_no: str, actor: Actor) -> KnownPolicy:
-    policy = await lock_policy(
-        session, policy_no
-    )  # whoever opens a call of it now knows of the wish, or we of the call
+    """Locked: whoever opens a call of it now knows of the wish, or we of the call."""
+    policy = await lock_policy(session, policy_no)
     if policy is None:
-        raise RuleBroken("policy_no", "known-policy", Text("没有该保单", "There is no such policy"))
+        raise no_policy()
     check_scope(actor, policy.org)
     return policy

@@ -11,6 +11,7 @@ from services.callback.wishes.models import CallWish
 from services.callback.wishes.schemas import WishIn, WishOut
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow, at_or_below
+from shared.cases import get_record
 from shared.db import ReadSession, Session
 from shared.errors import Text
 from shared.pagination import Found, Page, PageParams, paginate
@@ -49,7 +50,7 @@ async def list_wishes(
 @router.get("/do-not-call-wishes/{wish_no}", response_model=WishOut)
 async def get_wish(wish_no: CaseNo, session: ReadSession, actor: CurrentActor) -> dict[str, Any]:
     """查询谢绝来电: one wish."""
-    return _shown(await commands.get(session, wish_no, actor))
+    return _shown(await get_record(session, CallWish, wish_no, actor))
 
 
 @router.post("/do-not-call-wishes/{wish_no}/withdrawal", response_model=WishOut)

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from shared import identifiers
 from shared.ages import ADULT, age_on
-from shared.csv_files import Row
+from shared.csv_files import ROW_LONG, ROW_SHORT, Row
 from shared.errors import Text
 from shared.identifiers import Fault, resident_id_fault
 from shared.people import MOBILE
@@ -168,8 +168,8 @@ def _of_the_id(fault: Fault, column: str = "id_number") -> Check:
 # fmt: off
 CHECKS = (
     #     code                 column       finds                                                          what the counter says
-    Check("row-short",         "row",       lambda r, t: r.row.missing > 0,                                Text("该行列数不足,可能被截断", "Cells are missing: the row may be cut off"), whole_row=True),
-    Check("row-long",          "row",       lambda r, t: r.row.surplus > 0,                                Text("该行列数多于表头", "The row has more cells than the heading"), whole_row=True),
+    Check("row-short",         "row",       lambda r, t: r.row.missing > 0,                                ROW_SHORT, whole_row=True),
+    Check("row-long",          "row",       lambda r, t: r.row.surplus > 0,                                ROW_LONG, whole_row=True),
     Check("cell-formula",      "row",       lambda r, t: any(c.startswith("=") for c in r.row.cells.values()), Text("单元格是公式", "A cell is a formula"), whole_row=True),
     Check("cell-unreadable",   "row",       lambda r, t: any("\ufffd" in c or CONTROL.search(c) for c in r.row.cells.values()), Text("单元格含无法识别的字符", "A cell has characters that can't be read"), whole_row=True),
     Check("cell-too-long",     "row",       lambda r, t: any(len(c) > LONGEST_CELL for c in r.row.cells.values()), Text("单元格内容过长", "A cell is too long"), whole_row=True),

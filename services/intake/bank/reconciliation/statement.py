@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple, cast
 
-from shared.csv_files import CSV, Row, file_refused, heading_first, heading_of, records_of, rows_of
+from shared.csv_files import CSV, ROW_LONG, ROW_SHORT, Row, file_refused, heading_first, heading_of, records_of, rows_of
 from shared.errors import Problem, Text, UnsupportedMediaType
 from shared.files import sniff
 from shared.language import Language
@@ -89,8 +89,8 @@ class Check(NamedTuple):
 # fmt: off
 CHECKS = (
     #     code                     column            finds                                                                    what the counter says
-    Check("row-short",             "row",            lambda r, t: r.row.missing > 0,                                          Text("该行列数不足,可能被截断", "Cells are missing: the row may be cut off"), whole_row=True),
-    Check("row-long",              "row",            lambda r, t: r.row.surplus > 0,                                          Text("该行列数多于表头", "The row has more cells than the heading"), whole_row=True),
+    Check("row-short",             "row",            lambda r, t: r.row.missing > 0,                                          ROW_SHORT, whole_row=True),
+    Check("row-long",              "row",            lambda r, t: r.row.surplus > 0,                                          ROW_LONG, whole_row=True),
     Check("cell-unreadable",       "row",            lambda r, t: any("\ufffd" in c or CONTROL.search(c) for c in r.row.cells.values()), Text("单元格含无法识别的字符", "A cell has characters that can't be read"), whole_row=True),
     Check("cell-too-long",         "row",            lambda r, t: any(len(c) > LONGEST_CELL for c in r.row.cells.values()),   Text("单元格内容过长", "A cell is too long"), whole_row=True),
     Check("transaction-malformed", "transaction_no", lambda r, t: not TRANSACTION_NO.fullmatch(r.transaction_no),             Text("交易流水号有误", "The transaction number is malformed")),
