@@ -28,7 +28,7 @@ async def keep_calls_owed(session: AsyncSession, events: Sequence[CaseEvent]) ->
             await problems.end_policy(session, event)
     for each in events:
         await commands.drop_for(session, each)
-    await commands.open_for(session, events)
+    await commands.open_for(session, events, policies)
     others = {str(number) for event in events if (number := getattr(event, "policy_no", None))}
     known = {policy.policy_no: policy for policy in policies} | await lock_policies(session, others)
     await settle(session, list(known.values()))

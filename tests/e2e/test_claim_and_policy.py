@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from services.policy_service.items.catalogue import ITEMS
-from services.policy_service.open_claims.rebuilding import ClaimPage, Listed, keep_all
+from services.policy_service.open_claims.commands import Listed
+from services.policy_service.open_claims.rebuilding import ClaimPage, keep_all
 from shared.auth import Role
 from tests.claims.hall import Case, ok, refused
 from tests.e2e.two_services import DEATH, DEATH_PAPERS, TwoServices, sold, two_services

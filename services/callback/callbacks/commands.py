@@ -29,9 +29,10 @@ BY_EVENT: Mapping[type[CaseEvent], list[Project]] = {
 CLOSING = frozenset(event for row in PROJECTS.values() for event in row.closed_by)
 
 
-async def open_for(session: AsyncSession, events: Sequence[CaseEvent]) -> None:
-    """The tasks that the events are the cause of, each once, however often they come."""
-    await new_policies.open_all(session, [event for event in events if isinstance(event, PolicyOpened)])
+async def open_for(session: AsyncSession, events: Sequence[CaseEvent], policies: Sequence[KnownPolicy]) -> None:
+    """The tasks that the events are the cause of, each once, however often they come; `policies`: theirs, locked."""
+    opened = [event for event in events if isinstance(event, PolicyOpened)]
+    await new_policies.open_all(session, opened, policies)
     for event in events:
         for project in BY_EVENT.get(type(event), ()):
             if project.holds(event):

@@ -21,15 +21,14 @@ from shared.contracts.policy_service import PolicyAcknowledged, PolicyOpened
 from shared.days import moment_of
 
 
-async def open_all(session: AsyncSession, events: Sequence[PolicyOpened]) -> None:
+async def open_all(session: AsyncSession, events: Sequence[PolicyOpened], policies: Sequence[KnownPolicy]) -> None:
     """A task for each that is owed a call and has none; its clock begins with the signature."""
     owed = {event.case_no: event for event in events if PROJECTS[NEW_POLICY].holds(event)}
     if not owed:
         return
-    had = set(await session.scalars(select(Callback.policy_no).where(_theirs(owed))))
-    policies = await lock_policies(session, owed.keys() - had)
-    live = [policy for policy in policies.values() if PROJECTS[NEW_POLICY].fits(policy.status)]
-    await advance_all(session, [_task(policy, owed[policy.policy_no]) for policy in live], "open", Actor.system())
+    fresh = owed.keys() - set(await session.scalars(select(Callback.policy_no).where(_theirs(owed))))
+    live = [each for each in policies if each.policy_no in fresh and PROJECTS[NEW_POLICY].fits(each.status)]
+    await advance_all(session, [_task(each, owed[each.policy_no]) for each in live], "open", Actor.system())
 
 
 def _task(policy: KnownPolicy, event: PolicyOpened) -> Callback:

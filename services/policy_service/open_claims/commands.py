@@ -1,38 +1,33 @@
 """Keeping which claims of a policy are open (未结理赔)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Protocol
+from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.policy_service.open_claims.models import PolicyClaim
 from services.policy_service.policies.models import Policy
+from shared.contracts.claims import ClaimEvent
 from shared.db import take_turn
 
 # They pay what treatment cost: the policy goes on as it was, whatever comes of them.
 OF_TREATMENT = {"accident-medical", "illness-medical", "hospital-allowance"}
 
 
-class Told(Protocol):
-    """Of a claim after one of its steps."""
+class Listed(NamedTuple):
+    """A claim that isn't closed, as its keeper lists it: so much of it as its steps announce."""
 
-    @property
-    def case_no(self) -> str: ...
-    @property
-    def version(self) -> int: ...
-    @property
-    def policy_no(self) -> str: ...
-    @property
-    def event_on(self) -> date: ...
-    @property
-    def types(self) -> Sequence[str]: ...
-    @property
-    def closed_at(self) -> datetime | None: ...
+    case_no: str
+    version: int
+    policy_no: str
+    event_on: date
+    types: Sequence[str]
+    closed_at: None = None
 
 
-async def keep(session: AsyncSession, told: Told) -> None:
+async def keep(session: AsyncSession, told: ClaimEvent | Listed) -> None:
     """In whichever order its steps come; of policies that are kept elsewhere (a group's) nothing."""
     await take_turn(session, told.policy_no)  # whoever changes the policy now has looked before, or looks after this
     if await session.scalar(select(Policy.case_no).where(Policy.case_no == told.policy_no)) is None:

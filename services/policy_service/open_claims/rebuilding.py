@@ -7,24 +7,13 @@ from typing import Any, NamedTuple
 import httpx
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.policy_service.open_claims.commands import keep
+from services.policy_service.open_claims.commands import Listed, keep
 from services.policy_service.open_claims.schemas import OpenClaimsRebuildIn
 from shared.auth import EVERYWHERE, Actor
 from shared.errors import RuleBroken, Text
 from shared.sisters import Sisters
 
 NO_CURSOR = Text("不是本清单的 cursor", "Not a cursor of this list")
-
-
-class Listed(NamedTuple):
-    """A claim that isn't closed, as its keeper lists it: so much of it as its steps announce."""
-
-    case_no: str
-    version: int
-    policy_no: str
-    event_on: date
-    types: Sequence[str]
-    closed_at: None = None
 
 
 class ClaimPage(NamedTuple):
