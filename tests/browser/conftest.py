@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,14 @@ def served(*more: str) -> tuple[str, Settings]:
     command = [Path(sys.executable).with_name("guimian"), "serve", "--data", folder, "--port", str(port), *more]
     serve(command, folder, lambda _: answers(port), stop=signal.SIGINT)
     return f"http://127.0.0.1:{port}", Settings(data=folder, port=port)
+
+
+def served_from_ten(day: date) -> tuple[str, Settings]:
+    """A server of its own whose clock runs from ten in the morning of that day on, whatever the wall says."""
+    address, settings = served("--simulated", "--starting-at", f"{day}T10:00")
+    headers = {"Authorization": f"Bearer {mint_token(settings, 'M1', [Role.INTEGRATOR])}"}
+    httpx.post(f"{address}/dev/clock", json={"rate": 1}, headers=headers, trust_env=False).raise_for_status()
+    return address, settings
 
 
 @pytest.fixture(scope="session")

@@ -2,16 +2,14 @@
 
 import re
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from services.metrics.kpis import KPIS
 from services.metrics.web import callback_page
 from services.metrics.web.callback_tables import LEFT, OTHERS, RESULTS, URGENT
-from shared.auth import Role, mint_token
 from tests.browser.callback_desk import TODAY, CallbackDesk
-from tests.browser.conftest import seconds_until, served, within_a_second
+from tests.browser.conftest import seconds_until, served_from_ten, within_a_second
 from tests.browser.old_policies import ORG, Suite
 from tests.browser.test_claims_page import parts
 from tests.browser.test_pages import figure, open_page, settled, shown, told
@@ -22,10 +20,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def suite() -> Suite:
     """At ten in the morning: nobody is rung before nine or after nine in the evening."""
-    address, settings = served("--simulated", "--starting-at", f"{TODAY}T10:00")
-    headers = {"Authorization": f"Bearer {mint_token(settings, 'M1', [Role.INTEGRATOR])}"}
-    httpx.post(f"{address}/dev/clock", json={"rate": 1}, headers=headers, trust_env=False).raise_for_status()
-    return address, settings
+    return served_from_ten(TODAY)
 
 
 @pytest.fixture(scope="module")

@@ -3,17 +3,15 @@
 import re
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from services.metrics.web import claims_page, claims_tables
 from services.metrics.web.calculation_panel import yuan
 from shared import clock
-from shared.auth import Role, mint_token
 from shared.calendar_data import calendar_for
 from tests.browser.claims_desk import ClaimsDesk
-from tests.browser.conftest import seconds_until, served, within_a_second
+from tests.browser.conftest import seconds_until, served_from_ten, within_a_second
 from tests.browser.old_policies import ORG, Case, Suite
 from tests.browser.test_pages import figure, open_page, settled, shown, told
 
@@ -26,11 +24,7 @@ LEFT = claims_tables.LEFT
 def suite() -> Suite:
     """At ten on a working day: after half past four, or on a day off, a small claim is the next working day's."""
     calendar = calendar_for(ORG)
-    day = calendar.working_day_from(calendar.date_of(clock.now()))
-    address, settings = served("--simulated", "--starting-at", f"{day}T10:00")
-    headers = {"Authorization": f"Bearer {mint_token(settings, 'M1', [Role.INTEGRATOR])}"}
-    httpx.post(f"{address}/dev/clock", json={"rate": 1}, headers=headers, trust_env=False).raise_for_status()
-    return address, settings
+    return served_from_ten(calendar.working_day_from(calendar.date_of(clock.now())))
 
 
 @pytest.fixture(scope="module")
