@@ -1,7 +1,11 @@
-"""SQLite with one visit to the driver's thread a statement: aiosqlite's own cursor makes four, 0.1 ms each."""
+"""SQLite without a visit to the driver's thread for a statement known to be quick (ADR 35), and with one for others:
+aiosqlite's own cursor makes four, 0.1 ms each."""
 
+import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
+from time import perf_counter
 from typing import Any, TypeVar
 
 import aiosqlite
@@ -11,10 +15,16 @@ from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 from sqlalchemy.util import LRUCache
 
 T = TypeVar("T")
+Call = Callable[[str, Sequence[Any]], T]
 
 WAIT_SECONDS = 30  # for another process that writes
 AHEAD = 1000  # rows that come with the statement itself
 STATEMENTS: LRUCache[Any, Any] = LRUCache(2000)  # of every database of the process: compiling takes longer than running
+QUICK_SECONDS = 0.001
+QUICK: LRUCache[str, bool] = LRUCache(4000)  # the statements that took no longer, when they last ran
+TURN_SECONDS = 0.005  # for which one connection may keep the loop from everybody else
+FEW = 10  # rows to write, which take as long as one
+WAITS = "BEGIN IMMEDIATE"  # for another process, perhaps
 
 
 class Dialect(SQLiteDialect_aiosqlite):
@@ -37,19 +47,42 @@ def with_dialect(url: URL) -> URL:
 
 
 async def connect(database: str) -> aiosqlite.Connection:
-    connection = _Connection(lambda: sqlite3.connect(database, WAIT_SECONDS), AHEAD)
+    connection = _Connection(lambda: sqlite3.connect(database, WAIT_SECONDS, check_same_thread=False), AHEAD)
     connection._thread.daemon = True  # a process that ends doesn't wait for it
     return await connection
 
 
 class _Connection(aiosqlite.Connection):
+    _turn_began: float | None = None  # when it first kept the loop, since the loop last went on
+
     def cursor(self) -> Any:
         return _Cursor(self)
+
+    async def run(self, call: Call[T], sql: str, parameters: Sequence[Any]) -> T:
+        """Run a statement here, if it is known to be quick, else in the thread; and see how long it took."""
+        if sql in QUICK and self.may_keep_the_loop():
+            return _timed(call, sql, parameters)
+        return await self.visit(call if sql == WAITS else partial(_timed, call), sql, parameters)
 
     async def visit(self, call: Callable[..., T], *args: Any) -> T:
         """Run a call in the connection's thread."""
         execute: Callable[..., Awaitable[T]] = self._execute
         return await execute(call, *args)
+
+    def may_keep_the_loop(self) -> bool:
+        if self._turn_began is None:
+            self._turn_began = perf_counter()
+            asyncio.get_running_loop().call_soon(self._end_turn)
+        return perf_counter() - self._turn_began < TURN_SECONDS
+
+    def _end_turn(self) -> None:
+        self._turn_began = None
+
+    async def commit(self) -> None:
+        await self.run(lambda *_: self._conn.commit(), "COMMIT", ())
+
+    async def rollback(self) -> None:
+        await self.run(lambda *_: self._conn.rollback(), "ROLLBACK", ())
 
 
 class _Cursor:
@@ -79,7 +112,7 @@ class _Cursor:
         return self
 
     async def execute(self, sql: str, parameters: Sequence[Any] = ()) -> "_Cursor":
-        self._real, self._ahead = await self._connection.visit(self._run, sql, parameters)
+        self._real, self._ahead = await self._connection.run(self._run, sql, parameters)
         self._more = len(self._ahead) == AHEAD
         return self
 
@@ -88,7 +121,9 @@ class _Cursor:
         return cursor, cursor.fetchmany(AHEAD) if cursor.description else []
 
     async def executemany(self, sql: str, parameters: Iterable[Sequence[Any]]) -> "_Cursor":
-        self._real = await self._connection.visit(self._connection._conn.executemany, sql, parameters)
+        rows, execute = list(parameters), self._connection._conn.executemany
+        go = self._connection.run if len(rows) <= FEW else self._connection.visit
+        self._real = await go(execute, sql, rows)
         return self
 
     async def fetchmany(self, size: int | None = None) -> list[Any]:
@@ -110,3 +145,13 @@ class _Cursor:
     async def close(self) -> None:
         if self._more:  # else SQLite has closed the statement itself, at its last row
             await self._connection.visit(self._real.close)
+
+
+def _timed(call: Call[T], sql: str, parameters: Sequence[Any]) -> T:
+    began = perf_counter()
+    result = call(sql, parameters)
+    if perf_counter() - began < QUICK_SECONDS:
+        QUICK[sql] = True
+    else:
+        QUICK.pop(sql, None)
+    return result

@@ -1,10 +1,13 @@
-"""The cursor that visits the driver's thread once a statement: rows beyond those read ahead, streams, failures."""
+"""The cursor: rows beyond those read ahead, streams, failures; which thread runs what."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from threading import current_thread
+from time import perf_counter
 
 import pytest
-from sqlalchemy import literal, select, text
+from sqlalchemy import TextClause, literal, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -60,3 +63,56 @@ async def test_what_was_compiled_for_one_database_serves_the_next(tmp_path: Path
             compiled.append(len(sqlite.STATEMENTS) - before)
         await engine.dispose()
     assert compiled == [1, 0]
+
+
+async def test_a_quick_statement_runs_where_it_stands_and_a_slow_one_in_the_thread(connection: AsyncConnection):
+    quick, slow = text("SELECT 1 + 1 AS two"), text(NUMBERS)
+    for _ in range(50):  # a busy machine may make a quick one slow for once
+        await connection.execute(quick)
+        if str(quick) in sqlite.QUICK:
+            break
+    assert await threads_of(connection, quick) == {"MainThread"}
+    for _ in range(2):
+        await connection.execute(slow, {"last": 200_000})
+        assert await threads_of(connection, slow, last=200_000) != {"MainThread"}
+
+
+async def test_who_has_kept_the_loop_for_long_lets_the_others_go_on(connection: AsyncConnection):
+    steps, question = list[int](), text("SELECT 1 AS one")
+
+    async def another() -> None:
+        while True:
+            steps.append(1)
+            await asyncio.sleep(0)
+
+    task = asyncio.create_task(another())
+    until = perf_counter() + 0.2
+    while perf_counter() < until:
+        await connection.execute(question)
+    task.cancel()
+    assert len(steps) > 5
+
+
+async def test_a_statement_given_up_does_not_meet_the_next_on_its_connection(tmp_path: Path):
+    engine = make_engine(sqlite_url(tmp_path / "x.db"), pool_size=1)
+    sevens = text("SELECT 7 AS seven")
+    async with engine.connect() as opened:
+        for _ in range(3):
+            assert await opened.scalar(sevens) == 7
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await opened.execute(text(NUMBERS), {"last": 3_000_000})
+    async with engine.connect() as opened:
+        assert await opened.scalar(sevens) == 7
+    await engine.dispose()
+
+
+async def threads_of(connection: AsyncConnection, statement: TextClause, **values: int) -> set[str]:
+    """In which threads a statement calls back."""
+    seen = set[str]()
+    real = (await connection.get_raw_connection()).driver_connection
+    assert real is not None
+    real._conn.set_progress_handler(lambda: seen.add(current_thread().name), 1)
+    await connection.execute(statement, values)
+    real._conn.set_progress_handler(None, 1)
+    return seen
