@@ -10,7 +10,7 @@ INSTALL := $(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build
 unexport PYTHONDONTWRITEBYTECODE
 FAST := not real and not browser and not slow
 SLOW := slow and not real and not browser
-ALONE := real or browser
+SERVERS := real or browser
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -42,8 +42,8 @@ run: .venv/run.stamp ## Serve on a made-up branch at work: board and API docs, t
 
 test: .venv/dev.stamp ## Everything: real Kafka and PostgreSQL, the browser, slow ones
 	$(BIN)/pytest -m "$(FAST)" -n 2
-	$(BIN)/pytest -m "$(SLOW)" -n 2
-	$(BIN)/pytest -m "$(ALONE)"
+	$(BIN)/pytest -m "$(SLOW)" -n 2 --dist worksteal
+	$(BIN)/pytest -m "$(SERVERS)" -n 2 --dist loadfile
 
 check: .venv/dev.stamp ## Lint, types, import law and the fast tests
 	$(BIN)/ruff check
