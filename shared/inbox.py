@@ -149,17 +149,16 @@ class Inbox:
         return young
 
     async def _deliveries(self, record: Record) -> list[Delivery]:
-        place = {**record.at._asdict(), "offset": record.offset}
         try:
             content = orjson.loads(record.value)
             reactions = self._by_type.get(content["type"], [])
         except (ValueError, TypeError, KeyError) as error:  # no event at all; it stays in the log
-            log.error("inbox.not_an_event", **place, error=type(error).__name__)
+            log.error("inbox.not_an_event", **_place(record), error=type(error).__name__)
             return []
         try:
             envelope = Envelope.model_validate(content) if reactions else None
         except ValidationError as error:
-            log.error("inbox.unreadable", **place)
+            log.error("inbox.unreadable", **_place(record))
             async with self._sessions.begin() as session:
                 for reaction in reactions:
                     await deliveries.park_unread(session, reaction, record, content, _faults(error))
@@ -249,6 +248,10 @@ class Inbox:
                     await deliveries.park(session, row, f"{missing} for {envelope.type}")
                     return
             await self._attempt(Delivery(named[0], envelope, row.attempts))
+
+
+def _place(record: Record) -> dict[str, Any]:
+    return {**record.at._asdict(), "offset": record.offset}
 
 
 def _parse(delivery: Delivery) -> CaseEvent:
