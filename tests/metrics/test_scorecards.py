@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
@@ -247,6 +247,7 @@ def expected(line: dict[str, Any]) -> list[Any]:
 MARKS = st.floats(-1e6, 1e6)
 
 
+@settings(deadline=None)
 @given(MARKS, MARKS, MARKS, st.integers(1, 100))
 def test_a_score_lies_between_nothing_and_the_weight_and_follows_the_line(
     value: float, full: float, zero: float, weight: int
@@ -265,6 +266,7 @@ def test_a_score_lies_between_nothing_and_the_weight_and_follows_the_line(
         assert halfway == pytest.approx(weight / 2, abs=0.006)
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), st.integers(0, 5))))
 def test_as_many_stand_before_a_branch_as_have_more(totals: list[int | None]):
     for total, rank in zip(totals, scoring.ranks(totals), strict=True):

@@ -6,15 +6,16 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.metrics import formulas, queries
-from services.metrics.formulas import ORG, Part, Value
+from services.metrics import confidential, formulas, queries
+from services.metrics.formulas import ORG, Part, Reading, Value
 from services.metrics.freshness import freshness
 from services.metrics.kpis import KPIS
+from services.metrics.kpis.base import Kpi
 from services.metrics.periods import FIRST_DAY
 from services.metrics.queries import Span, Window, resolve
 from services.metrics.schemas import Bilingual
 from services.metrics.scorecards import scoring
-from services.metrics.scorecards.keeping import HIDDEN, in_force
+from services.metrics.scorecards.keeping import in_force
 from services.metrics.scorecards.schemas import CellOut, ColumnOut, LineOut, Period, ScorecardOut, SetOut
 from services.metrics.scorecards.sets import GROUPS
 from shared.auth import Actor, in_scope
@@ -34,7 +35,7 @@ class Asked:
 
     @property
     def window(self) -> Window:
-        return Window(self.org, start=self.start, end=self.end, hidden=HIDDEN)
+        return Window(self.org, start=self.start, end=self.end, hidden=confidential.ALL)
 
 
 def asked(org: str, period: Period, on: date | None) -> Asked:
@@ -99,10 +100,12 @@ async def scorecard(session: AsyncSession, asked: Asked, actor: Actor) -> Scorec
         return _line(kept, org, values, asked, span, actor)
 
     lines = [
-        line(org, [formulas.evaluate(kpi, by_branch, Part(kpi.kinds, ORG, org, hidden=HIDDEN)) for kpi in kpis])
+        line(
+            org, [formulas.evaluate(kpi, by_branch, Part(kpi.kinds, ORG, org, hidden=confidential.ALL)) for kpi in kpis]
+        )
         for org in branches_of(asked.org, known)
     ]
-    together = [formulas.evaluate(kpi, whole, Part(kpi.kinds, hidden=HIDDEN)) for kpi in kpis]
+    together = [formulas.evaluate(kpi, whole, Part(kpi.kinds, hidden=confidential.ALL)) for kpi in kpis]
     return ScorecardOut(
         org=asked.org,
         period=asked.period,
@@ -116,6 +119,10 @@ async def scorecard(session: AsyncSession, asked: Asked, actor: Actor) -> Scorec
         whole=line(asked.org, together),
         freshness=await freshness(session),
     )
+
+
+def _value(kpi: Kpi, found: Reading, org: str | None = None) -> Value:
+    return formulas.evaluate(kpi, found, Part(kpi.kinds, ORG if org else None, org, hidden=confidential.ALL))
 
 
 def ranked(lines: Sequence[LineOut]) -> list[LineOut]:

@@ -25,6 +25,7 @@ PAGES = {
     "/": "page.board", "/lines": "page.lines", "/services": "page.services", "/renewals": "page.renewals",
     "/benefits": "page.benefits", "/claims": "page.claims", "/callbacks": "page.callbacks", "/hall": "page.hall",
     "/defects": "page.defects", "/trainings": "page.trainings", "/scorecard": "page.scorecard",
+    "/stars": "page.stars",
 }  # fmt: skip
 DAYS = {"today": 1, "week": 7, "month": 30}
 STATES = {"live": "positive", "behind": "warning", "silent": "negative"}
@@ -62,7 +63,7 @@ body.body--dark { background: #0e1420; }
 .g-table a:hover, .g-table a:focus-visible { text-decoration: underline; }
 .g-table td > a > span, .g-table td > span { font-weight: 600; }
 .g-table .g-groups th { text-align: center; border-bottom: 1px solid rgba(118,131,154,.22); }
-.g-scores th { white-space: pre-line; vertical-align: bottom; min-width: 6.5em; }
+.g-scores .g-table th { white-space: pre-line; vertical-align: bottom; min-width: 6.5em; }
 .g-lines { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .g-lines th { font-size: .78rem; font-weight: 500; opacity: .72; text-align: left; padding: 4px 10px 4px 0; }
 .g-lines td { padding: 7px 10px 7px 0; vertical-align: top; border-top: 1px solid rgba(118,131,154,.22); }
