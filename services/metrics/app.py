@@ -11,6 +11,8 @@ from services.metrics import web
 from services.metrics.gauges import Gauges
 from services.metrics.pulse import Pulse
 from services.metrics.routes import router
+from services.metrics.scorecards.routes import router as scorecards
+from services.metrics.stars.routes import router as stars
 from services.metrics.worker import follow
 from shared.app import make_app
 from shared.bus import Bus
@@ -41,7 +43,7 @@ def create_app(
     app = make_app(
         "metrics",
         Text("指标", "Metrics"),
-        [router],
+        [router, scorecards, stars],
         settings=settings,
         sessions=sessions,
         lifespans=[run],

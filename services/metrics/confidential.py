@@ -14,6 +14,9 @@ CONFIDENTIAL: dict[str, frozenset[Role]] = {
     "suspicion": DUTY,
 }
 
+ALL = frozenset(CONFIDENTIAL)
+"""In no number that is sent round: it is the same for whoever reads it."""
+
 
 def hidden_from(actor: Actor) -> frozenset[str]:
     return frozenset(kind for kind, roles in CONFIDENTIAL.items() if not actor.has(*roles))

@@ -202,13 +202,14 @@ def _answer(
         error=formulas.BUCKET_ERROR if kpi.reading == "percentile" else None,
         slices=None if parts is None else _slices(kpi, parts, window, found),
         freshness=fresh,
-        cases=f"/v1/kpis/{kpi.id}/cases?{_echo(window, span)}",
+        cases=cases_of(kpi.id, window, span),
     )
 
 
-def _echo(window: Window, span: Span) -> str:
+def cases_of(kpi_id: str, window: Window, span: Span) -> str:
+    """Where the very cases are listed."""
     parts = {"org": window.org, "kind": window.kind, "from": span.start, "to": span.end}
-    return urlencode({name: value for name, value in parts.items() if value})
+    return f"/v1/kpis/{kpi_id}/cases?{urlencode({name: value for name, value in parts.items() if value})}"
 
 
 def _slices(kpi: Kpi, reading: Reading, window: Window, whole: Value) -> list[Slice]:

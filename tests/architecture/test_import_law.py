@@ -40,7 +40,7 @@ RANKS |= {"renewal_terms": 1, "loan_terms": 1, "added_cover": 1}
 RANKS |= {"amounts_in_words": 1, "benefit_rule": 1, "claim_facts": 1, "disability": 1, "exclusions": 1}
 RANKS |= {"liabilities": 1, "outcome": 1}
 RANKS |= {"matrix": 1, "tracks": 1, "day_status": 1, "cover_checks": 1, "answers": 2, "shares": 1, "dues": 1}
-RANKS |= {"survey_types": 1, "projects": 1, "questions": 1}
+RANKS |= {"survey_types": 1, "projects": 1, "questions": 1, "sets": 1, "scoring": 1}
 RANKS |= {"area_codes": 1, "normalising": 1, "choosing": 1, "languages": 1, "call_results": 1, "settlements": 1}
 COMPOSITION_ROOT = frozenset({"services.suite", "services.cli", "services.docs"})
 

@@ -47,6 +47,7 @@ from services.metrics.measures.claim_limits import LIMITED
 from services.metrics.measures.claim_payments import PAYMENT
 from services.metrics.measures.claims import CLAIM
 from services.metrics.measures.complaints import COMPLAINT
+from services.metrics.measures.counter import BUSINESS
 from services.metrics.measures.inspections import FINDING
 from services.metrics.measures.limits_left import COUNTED_DOWN
 from services.metrics.measures.loans import LOAN
@@ -114,6 +115,7 @@ CATALOGUE = (
     (visits.KPIS, VISIT),
     (trainings.KPIS, TRAINING),
     (counter.KPIS, None),
+    (counter.BUSINESS_KPIS, BUSINESS),
     (inspections.INSPECTION_KPIS, None),
     (inspections.FINDING_KPIS, FINDING),
     (aml.LARGE_CASH_KPIS, LARGE_CASH),

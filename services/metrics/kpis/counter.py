@@ -1,6 +1,6 @@
 """KPIs of the counter itself: its front desk (前台柜员), and the items a head."""
 
-from services.metrics.kpis.base import Row, flow
+from services.metrics.kpis.base import ACCEPTED, Row, flow
 
 REPORT = "年终总结: 剔除柜面经理、综合处理、调查岗、客户服务和收费岗外,前台柜员人均受理7472.6件、月人均约747.26件"
 ITEMS = (flow("item_accepted"),)
@@ -25,5 +25,11 @@ KPIS: tuple[Row, ...] = (
      ITEMS, TELLER_MONTHS, "期内柜面人员受理的各类件 ÷ 前台柜员人月(当月有在岗日的柜员计一人月)",
      "items that people accepted in the window, of all lines, over its person-months: each front-desk teller on duty on any "
      "day of a month", {"unit": "cases_per_teller", "better": "higher", "basis": REPORT}),
+)
+BUSINESS_KPIS: tuple[Row, ...] = (
+    ("business-accepted", "受理业务件数(投保、保全、理赔)", "Business accepted", "count", ACCEPTED, (),
+     "期内受理的投保类业务、保全申请与理赔案件;按柜员分解时,系统与接口受理除外",
+     "applications of all lines, service requests and claims opened in the window; by teller, those of the system and of "
+     "interfaces are left out", {"basis": REPORT}),
 )
 # fmt: on

@@ -11,6 +11,8 @@ from services.metrics.state import Share
 COUNTER_DAY = frozenset({"counter_day"})
 # What the counter accepts (受理件): the kinds whose items a head are counted.
 ITEMS = NEW_BUSINESS
+# What the year-end report adds up: applications, policy services, claims (各项业务).
+BUSINESS = NEW_BUSINESS | {"service_request", "claim"}
 
 
 def _on_desk(was_there: Callable[[Share], bool]) -> Callable[[Case], Values]:

@@ -18,6 +18,10 @@ from services.metrics.listing import Choice
 from services.metrics.queries import Window
 from services.metrics.renewal_table import RenewalCell, renewal_table
 from services.metrics.schemas import CaseDetail, CaseOut, KpiAnswer, TrendPoint
+from services.metrics.scorecards.reading import Asked, beside_sisters, scorecard
+from services.metrics.scorecards.schemas import ScorecardOut
+from services.metrics.stars.reading import Month, stars
+from services.metrics.stars.schemas import StarsOut
 from services.metrics.trainings import TrainingEffect, training_effects
 from shared.auth import Actor, Role
 from shared.db import Sessions, reading
@@ -135,6 +139,18 @@ class Data:
     async def renewals(self, org: str, day: date | None) -> list[RenewalCell]:
         return await self._shared(("renewals", org, day), 0.25, lambda: self._read_renewals(org, day))
 
+    async def sisters_of(self, org: str) -> str:
+        """Whose branches a scorecard compares where this organisation is looked at."""
+        async with self._session() as session:
+            return await beside_sisters(session, org)
+
+    async def scorecard(self, asked: Asked, actor: Actor) -> ScorecardOut:
+        key = ("scorecard", asked, actor.org)
+        return await self._shared(key, 0.25, lambda: self._read_scorecard(asked, actor))
+
+    async def stars(self, org: str, month: Month) -> StarsOut:
+        return await self._shared(("stars", org, month), 0.25, lambda: self._read_stars(org, month))
+
     async def trends(self, ids: tuple[str, ...], window: Window) -> dict[str, list[TrendPoint]]:
         return await self._shared(("trends", ids, window), TREND_SECONDS, lambda: self._read_trends(ids, window))
 
@@ -196,6 +212,14 @@ class Data:
     async def _read_renewals(self, org: str, day: date | None) -> list[RenewalCell]:
         async with self._session() as session:
             return await renewal_table(session, org, day)
+
+    async def _read_scorecard(self, asked: Asked, actor: Actor) -> ScorecardOut:
+        async with self._session() as session:
+            return await scorecard(session, asked, actor)
+
+    async def _read_stars(self, org: str, month: Month) -> StarsOut:
+        async with self._session() as session:
+            return await stars(session, org, month)
 
     async def _read_trends(self, ids: tuple[str, ...], window: Window) -> dict[str, list[TrendPoint]]:
         async with self._session() as session:

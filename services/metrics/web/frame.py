@@ -24,7 +24,8 @@ HOME = ZoneInfo(DEFAULT_ZONE)
 PAGES = {
     "/": "page.board", "/lines": "page.lines", "/services": "page.services", "/renewals": "page.renewals",
     "/benefits": "page.benefits", "/claims": "page.claims", "/callbacks": "page.callbacks", "/hall": "page.hall",
-    "/defects": "page.defects", "/trainings": "page.trainings",
+    "/defects": "page.defects", "/trainings": "page.trainings", "/scorecard": "page.scorecard",
+    "/stars": "page.stars",
 }  # fmt: skip
 DAYS = {"today": 1, "week": 7, "month": 30}
 STATES = {"live": "positive", "behind": "warning", "silent": "negative"}
@@ -61,6 +62,8 @@ body.body--dark { background: #0e1420; }
 .g-table a { color: inherit; text-decoration: none; }
 .g-table a:hover, .g-table a:focus-visible { text-decoration: underline; }
 .g-table td > a > span, .g-table td > span { font-weight: 600; }
+.g-table .g-groups th { text-align: center; border-bottom: 1px solid rgba(118,131,154,.22); }
+.g-scores .g-table th { white-space: pre-line; vertical-align: bottom; min-width: 6.5em; }
 .g-lines { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .g-lines th { font-size: .78rem; font-weight: 500; opacity: .72; text-align: left; padding: 4px 10px 4px 0; }
 .g-lines td { padding: 7px 10px 7px 0; vertical-align: top; border-top: 1px solid rgba(118,131,154,.22); }
@@ -136,9 +139,19 @@ class Viewer:
             return None
         return day if FIRST_DAY <= day < clock.now().astimezone(HOME).date() else None
 
+    @property
+    def since(self) -> date | None:
+        """The first day of a window of any length (`from` of the address), or None."""
+        try:
+            return date.fromisoformat(self.query.get("from", ""))
+        except ValueError:
+            return None
+
     def window(self, days: int | None = None) -> Window:
         end = self.day or clock.now().astimezone(HOME).date()
         start = end - timedelta(days=(days or DAYS[self.days]) - 1)
+        if days is None and self.since:
+            start = min(self.since, end)
         return Window(self.org, None, max(FIRST_DAY, start), self.day, hidden=hidden_from(self.actor))
 
     def link(self, path: str, **changes: str) -> str:
@@ -212,9 +225,12 @@ def local(at: datetime | None, *, seconds: bool = False) -> str:
 
 def figure(answer: KpiAnswer, value: float | None, viewer: Viewer) -> str:
     """A KPI's value as people read it; hours are given in seconds by the cells already divided."""
+    return said(value, answer.kpi.unit, viewer)
+
+
+def said(value: float | None, unit: str, viewer: Viewer) -> str:
     if value is None:
         return viewer.word("none")
-    unit = answer.kpi.unit
     if unit == "%":
         return f"{value * 100:.1f}%"
     shown = f"{value:,.0f}" if unit in ("cases", "notices", "sessions", "yuan") else f"{value:,.1f}"

@@ -20,7 +20,9 @@ from services.metrics.web import (
     kpi_page,
     lines_page,
     renewals_page,
+    scorecard_page,
     services_page,
+    stars_page,
     trainings_page,
 )
 from services.metrics.web.data import Data
@@ -58,6 +60,8 @@ def _declare() -> None:
     _page("/hall", lambda viewer, **_: hall_page.show(viewer))
     _page("/defects", lambda viewer, **_: defects_page.show(viewer))
     _page("/trainings", lambda viewer, **_: trainings_page.show(viewer))
+    _page("/scorecard", lambda viewer, **_: scorecard_page.show(viewer))
+    _page("/stars", lambda viewer, **_: stars_page.show(viewer))
     _page("/kpi/{kpi_id}", lambda viewer, kpi_id, **_: kpi_page.show(viewer, kpi_id))
     _page("/case/{kind}/{case_no}", lambda viewer, kind, case_no, **_: case_page.show(viewer, kind, case_no))
 

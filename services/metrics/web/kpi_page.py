@@ -79,7 +79,7 @@ async def _breakdown(viewer: Viewer, kpi_id: str, window: Window, by: str | None
 
 def _kept(viewer: Viewer, *names: str) -> dict[str, str]:
     """Of the address, what the links of the frame don't know of."""
-    return {name: viewer.query.get(name, "") for name in ("kind", *names)}
+    return {name: viewer.query.get(name, "") for name in ("kind", "from", *names)}
 
 
 async def _cases(viewer: Viewer, answer: KpiAnswer, window: Window, choice: Choice) -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from html import escape
-from typing import Any
+from typing import Any, Protocol
 
 from nicegui import ui
 
 from services.metrics.kpis import KPIS
-from services.metrics.schemas import KpiAnswer, TrendPoint
+from services.metrics.schemas import Freshness, KpiAnswer, TrendPoint
 from services.metrics.web import charts
 from services.metrics.web.frame import DAYS, GOOD, PLAIN, Viewer, figure, head, local, show_freshness, tone
 from services.metrics.web.slices import part_of
@@ -18,7 +19,30 @@ LOOK_SECONDS = 0.25  # how often a page looks whether the numbers may have moved
 TREND_LOOK_SECONDS = 30.0
 NOTHING = "\u00a0"
 
-Tell = Callable[[KpiAnswer], None]
+
+class Told(Protocol):
+    """An answer that says of when it is, and how fresh."""
+
+    @property
+    def as_of(self) -> datetime: ...
+    @property
+    def freshness(self) -> list[Freshness]: ...
+
+
+Tell = Callable[[Told], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """The stretches of time that a page offers, by their words, and the chosen one, which stands in the address."""
+
+    name: str
+    words: Mapping[str, str]
+    chosen: str
+
+    @property
+    def kept(self) -> dict[str, str]:
+        return {self.name: self.chosen}
 
 
 class Tile:
@@ -101,8 +125,9 @@ class Cell:
 class FigureTable:
     """A compact table, written anew only when something in it has changed; the first column names the row."""
 
-    def __init__(self, heads: Sequence[str], empty: str, root: str) -> None:
-        self._heads, self._empty, self._root = heads, empty, root
+    def __init__(self, heads: Sequence[str], empty: str, root: str, groups: Sequence[tuple[str, int]] = ()) -> None:
+        """`groups`: names that stand above so many heads each."""
+        self._heads, self._empty, self._root, self._groups = heads, empty, root, groups
         self._html = ui.html("", sanitize=False).classes("w-full").style("overflow-x: auto")
 
     def show(self, rows: Sequence[Sequence[Cell]]) -> None:
@@ -113,8 +138,10 @@ class FigureTable:
         if not rows:
             return f'<div class="g-small">{escape(self._empty)}</div>'
         heads = "".join(f"<th>{escape(each)}</th>" for each in self._heads)
+        groups = "".join(f'<th colspan="{width}">{escape(name)}</th>' for name, width in self._groups)
+        above = f'<tr class="g-groups">{groups}</tr>' if groups else ""
         lines = "".join(f"<tr>{''.join(self._cell(cell) for cell in row)}</tr>" for row in rows)
-        return f'<table class="g-table"><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>'
+        return f'<table class="g-table"><thead>{above}<tr>{heads}</tr></thead><tbody>{lines}</tbody></table>'
 
     def _cell(self, cell: Cell) -> str:
         mark = f' data-kpi="{escape(cell.mark)}"' if cell.mark else ""
@@ -184,36 +211,42 @@ def draw_flow(chart: ui.echart, came: str, done: str, trends: Mapping[str, list[
     redraw(chart, charts.flow([(getattr(KPIS[id].name, viewer.language), colour, trends[id]) for id, colour in pair]))
 
 
-async def opened(viewer: Viewer, title: str, path: str) -> Tell:
-    """Head and controls of a live page; what it returns tells on the page how fresh an answer is."""
-    freshness = head(viewer, f"{title} · {viewer.place(viewer.org)}", path)
+async def opened(viewer: Viewer, title: str, path: str, windows: Windows | None = None, org: str | None = None) -> Tell:
+    """Head and controls of a live page; what it returns tells on the page how fresh an answer is.
+
+    `org`: whose numbers they are, where that isn't simply the viewer's.
+    """
+    windows = windows or Windows("days", {name: name for name in DAYS}, viewer.days)
+    place = viewer.place(viewer.org if org is None else org)
+    freshness = head(viewer, f"{title} · {place}", path, **windows.kept)
     with ui.row().classes("items-center q-px-md q-py-sm gap-3 w-full"):
-        await _controls(viewer, path)
+        await _controls(viewer, path, windows)
         as_of = ui.label().classes("g-small q-ml-auto").mark("as-of")
 
-    def tell(answer: KpiAnswer) -> None:
+    def tell(answer: Told) -> None:
         show_freshness(freshness, answer.freshness, viewer)
         as_of.set_text(f"{viewer.word('as_of')} {local(answer.as_of, seconds=True)}")
 
     return tell
 
 
-async def _controls(viewer: Viewer, path: str) -> None:
+async def _controls(viewer: Viewer, path: str, windows: Windows) -> None:
     """Organisation, window and day are in the address: what one sees can be sent to another."""
     known = [viewer.actor.org, *await viewer.data.orgs(viewer.actor.org), viewer.org]
+    kept = windows.kept
     ui.select(
         {org: viewer.place(org) for org in dict.fromkeys(known)},
         value=viewer.org,
         label=viewer.word("org"),
         with_input=True,  # a province has hundreds
-        on_change=lambda e: ui.navigate.to(viewer.link(path, org=e.value or "")),
+        on_change=lambda e: ui.navigate.to(viewer.link(path, **kept | {"org": e.value or ""})),
     ).props("dense outlined").classes("min-w-40")
-    for name in DAYS:
-        link = ui.link(viewer.word(name), viewer.link(path, days=name)).classes("no-underline q-px-sm")
-        link.classes("text-weight-bold text-primary" if name == viewer.days else "g-small")
+    for name, word in windows.words.items():
+        link = ui.link(viewer.word(word), viewer.link(path, **{windows.name: name})).classes("no-underline q-px-sm")
+        link.classes("text-weight-bold text-primary" if name == windows.chosen else "g-small")
     day = str(viewer.day or "")
     with ui.input(viewer.word("as_of"), value=day).props("dense outlined clearable type=date stack-label") as picked:
-        picked.on("change", lambda: ui.navigate.to(viewer.link(path, day=picked.value or "")))
+        picked.on("change", lambda: ui.navigate.to(viewer.link(path, **kept | {"day": picked.value or ""})))
 
 
 async def keep_alive(

@@ -32,6 +32,12 @@ LAPS = """
                 AND before.data ->> 'status' = 'closed'))"""
 
 COUNTER = {
+    "business-accepted": (
+        "applications of all lines, service requests and claims opened in the window; by teller, those of the system "
+        "and of interfaces are left out",
+        """SELECT count(*) FROM steps WHERE version = 1 AND during(opened) AND kind IN (
+            'application', 'bank_application', 'card_activation', 'group_application', 'service_request', 'claim')""",
+    ),
     "front-desk-person-days": (
         "days of front-desk tellers on duty in the window (the numerator counts half days); leave and other positions "
         "don't count",
