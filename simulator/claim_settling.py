@@ -84,7 +84,7 @@ def _decided(case: Json, draw: Random) -> Move | None:
         return Move(Wait(days=4), _appeal)
     if case["status"] == "paid" and not case["reopened"] and case["invoices"] and draw.random() < REOPENS:
         return Move(Wait(days=5), _reopen)
-    if case["status"] == "paid" and not case["reopened"] and case["invoices"] and draw.random() < OVERPAID:
+    if case["status"] == "paid" and not case["reopened"] and case["total_fen"] and draw.random() < OVERPAID:
         return Move(Wait(days=3), _correct)
     return None
 
@@ -223,9 +223,12 @@ async def _reopen(world: World, case: Json) -> Json:
 async def _correct(world: World, case: Json) -> Json:
     """发票更正: the hospital had billed too much, and half of it goes back."""
     adjudicator = adjudicator_of(case)
-    await world.api.post(adjudicator, path(case, "reopening"), {"reason": "invoice-corrected"}, if_match=tag(case))
     known = await world.api.get_list(adjudicator, path(case, "invoices"))
-    dearest = max((each for each in known if each["is_insureds"]), key=lambda each: each["total_fen"])
+    theirs = [each for each in known if each["is_insureds"]]
+    if not theirs:  # paid for something else, or another's were handed in
+        return case
+    await world.api.post(adjudicator, path(case, "reopening"), {"reason": "invoice-corrected"}, if_match=tag(case))
+    dearest = max(theirs, key=lambda each: each["total_fen"])
     await world.api.post(adjudicator, path(case, f"invoices/{dearest['id']}/striking"))
     told = ("number", "kind", "issued_on", "hospital")
     right = {name: dearest[name] for name in told} | {"total_fen": dearest["total_fen"] // 2}
