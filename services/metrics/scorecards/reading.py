@@ -99,13 +99,9 @@ async def scorecard(session: AsyncSession, asked: Asked, actor: Actor) -> Scorec
     def line(org: str, values: Sequence[Value]) -> LineOut:
         return _line(kept, org, values, asked, span, actor)
 
-    lines = [
-        line(
-            org, [formulas.evaluate(kpi, by_branch, Part(kpi.kinds, ORG, org, hidden=confidential.ALL)) for kpi in kpis]
-        )
-        for org in branches_of(asked.org, known)
-    ]
-    together = [formulas.evaluate(kpi, whole, Part(kpi.kinds, hidden=confidential.ALL)) for kpi in kpis]
+    branches = branches_of(asked.org, known)
+    lines = [line(branch, [_value(kpi, by_branch, branch) for kpi in kpis]) for branch in branches]
+    together = [_value(kpi, whole) for kpi in kpis]
     return ScorecardOut(
         org=asked.org,
         period=asked.period,
