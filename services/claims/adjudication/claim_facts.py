@@ -9,6 +9,7 @@ from services.claims.adjudication.liabilities import Cause, HolderEvent
 
 CoverStatus = Literal["in_force", "grace", "suspended", "ended"]
 Unit = Literal["fen", "days", "cost"]
+HospitalStanding = Literal["designated", "undesignated", "unlisted"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +18,7 @@ class Invoice:
 
     `unrelated_fen`: not for this event. `over_standard_fen`: proven to be over the standard of basic medical insurance.
     `other_paid_fen`: other insurers paid, by their statement of shares (分割单).
+    `hospital_standing`: by the province's table on the invoice's day; None: it says nothing of that day.
     """
 
     number: str
@@ -32,6 +34,8 @@ class Invoice:
     bed_fen: int = 0
     bed_days: int = 0
     examination_fen: int = 0
+    hospital: str = ""
+    hospital_standing: HospitalStanding | None = None
 
     @property
     def parts(self) -> tuple[int, ...]:

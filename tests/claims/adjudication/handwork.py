@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 
 from services.claims.adjudication.claim_facts import (
     Cover,
     Facts,
+    HospitalStanding,
     Invoice,
     InvoiceUse,
     Stay,
@@ -151,6 +152,8 @@ def _change(name: str, value: str) -> dict[str, Any]:
 
 def _invoice(number: str, kind: str, day: str, total: str, *told: str) -> Invoice:
     parts = _parts(told)
+    standing = parts.pop("hospital", None)
+    assert standing in (None, *get_args(HospitalStanding)), standing
     bed, _, days = parts.pop("bed", "0/0").partition("/")
     return Invoice(
         number=number,
@@ -161,6 +164,8 @@ def _invoice(number: str, kind: str, day: str, total: str, *told: str) -> Invoic
         total_fen=fen(total),
         bed_fen=fen(bed),
         bed_days=int(days),
+        hospital="H1" if standing else "",
+        hospital_standing=cast("HospitalStanding | None", standing),
         **{PARTS[name]: fen(amount) for name, amount in parts.items()},
     )
 
