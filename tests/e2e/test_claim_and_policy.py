@@ -76,6 +76,27 @@ async def test_a_larger_payment_after_reopening_repays_the_rest_of_the_loan_with
     assert (await both.standing(policy_no), await both.differences(policy_no)) == (("terminated", 0, 0), 0)
 
 
+async def test_where_all_goes_to_the_loan_the_claim_closes_as_paid_and_the_policy_ends_with_so_much_repaid(
+    both: TwoServices,
+):
+    """A suicide's cash value, which is less than the loan."""
+    policy_no = await sold(both, effective_on="2025-10-12")
+    await lend(both.paying, policy_no, 1_000_000, date(2026, 1, 1), 1)
+    case = await both.calculated(await both.died(policy_no), is_suicide=True)
+    kept = case["loan_kept_fen"]
+    assert (case["total_fen"], 0 < kept < LOAN_FEN) == (0, True)
+    case = await both.paid(await both.decided(case))
+    assert [case[name] for name in ("status", "outcome", "decision", "paid_fen")] == ["paid", "paid", "approve", 0]
+    assert (await both.standing(policy_no), await both.differences(policy_no)) == (
+        ("terminated", LOAN_FEN - kept, 0), 0
+    )  # fmt: skip
+    assert await open_claims(both, policy_no) == []
+    case = await both.decided(await both.calculated(await both.reopened(case), is_suicide=True))
+    assert (case["status"], case["loan_kept_fen"]) == ("paid", kept), "the same again"
+    assert await both.carry() == 1
+    assert (await both.standing(policy_no))[1] == LOAN_FEN - kept
+
+
 async def test_dividends_credited_until_the_payment_are_paid_with_the_difference(both: TwoServices):
     policy_no = await sold(both)
     assert (await both.credit(policy_no, 1, 12_345)).status_code == 201

@@ -41,6 +41,8 @@ LINE_NAMES: Mapping[str, Text] = {
     "loan": Text("扣减保单借款本息", "policy loan and its interest"),
 }
 
+SET_OFF = frozenset({"arrears", "taken-out", "loan"})  # what is owed, taken off what is granted
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
@@ -108,6 +110,10 @@ class Result:
         return total(self.lines)
 
     @property
+    def set_off_fen(self) -> int:
+        return set_off_fen((line.code, line.amount_fen) for line in self.lines)
+
+    @property
     def by_liability(self) -> Mapping[Liability, int]:
         """Nothing but what is paid: a waiver alone isn't in it."""
         sums = {liability: total(line for line in self.lines if line.liability is liability) for liability in Liability}
@@ -121,3 +127,8 @@ class Result:
 
 def total(lines: Iterable[Line]) -> int:
     return sum(line.amount_fen for line in lines)
+
+
+def set_off_fen(lines: Iterable[tuple[str, int]]) -> int:
+    """Granted, and kept for what is owed (抵扣): by the lines' codes and amounts, also where they were made by hand."""
+    return -sum(fen for code, fen in lines if code in SET_OFF)
