@@ -35,6 +35,7 @@ LINE_NAMES: Mapping[str, Text] = {
     "limitation": Text("诉讼时效提示", "limitation of action"),
     "premiums-returned": Text("退还已交保险费", "premiums returned"),
     "cash-value": Text("退还现金价值", "cash value returned"),
+    "premiums-unowed": Text("退还无须交纳的保险费", "premiums that weren't owed"),
     "dividends": Text("给付红利账户", "dividend account paid"),
     "arrears": Text("扣减欠交保险费", "premium in arrears"),
     "taken-out": Text("扣除事故后已领款项", "paid out of the policy since the event"),

@@ -12,6 +12,7 @@ from services.claims.adjudication.claim_facts import (
     HospitalStanding,
     Invoice,
     InvoiceUse,
+    Premium,
     Stay,
     StayUse,
     Taking,
@@ -123,6 +124,7 @@ class Known(NamedTuple):
     asked: Asked = Asked()
     death_paid_fen: int = 0  # on the insured's death, by other claims
     hospitals: Mapping[int, HospitalStanding] = MappingProxyType({})  # of invoices, by their ids
+    premiums_after: tuple[Premium, ...] = ()
 
 
 def needs_worth(case: Claim) -> bool:
@@ -181,6 +183,7 @@ def _cover(known: Known, findings: FindingsIn) -> CoverFacts:
         loan_fen=worth.loan_fen,
         dividends_fen=worth.dividends_fen,
         taken_out_fen=worth.taken_out_fen,
+        premiums_after=known.premiums_after,
         **findings.policy.model_dump(),
     )
 

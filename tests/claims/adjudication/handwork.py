@@ -14,6 +14,7 @@ from services.claims.adjudication.claim_facts import (
     HospitalStanding,
     Invoice,
     InvoiceUse,
+    Premium,
     Stay,
     StayUse,
     Taking,
@@ -147,7 +148,13 @@ def _change(name: str, value: str) -> dict[str, Any]:
         return {DAYS[name]: date.fromisoformat(value)}
     if name in COUNTS:
         return {COUNTS[name]: int(value)}
+    if name == "later":
+        return {"premiums_after": tuple(_premium(*each.split(":")) for each in value.split(","))}
     return {"is_renewal": True} if name == "renewal" else {"status": value}
+
+
+def _premium(due_on: str, amount: str) -> Premium:
+    return Premium(date.fromisoformat(due_on), fen(amount))
 
 
 def _invoice(number: str, kind: str, day: str, total: str, *told: str) -> Invoice:

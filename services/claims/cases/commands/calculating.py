@@ -28,7 +28,7 @@ from services.claims.cases.findings import (
 )
 from services.claims.cases.models import Claim, ClaimCalculation, ClaimInvoice
 from services.claims.cases.schemas import CalculationIn, FindingsIn
-from services.claims.covers.commands import get_cover, standing_of
+from services.claims.covers.commands import get_cover, premiums_after, standing_of
 from services.claims.covers.day_status import Standing
 from services.claims.covers.heads import head_again, head_named, head_status
 from services.claims.covers.models import Cover
@@ -111,8 +111,14 @@ async def calculate(session: AsyncSession, case: Claim, findings: FindingsIn, as
         case.insured_ref, case.insured_since, case.insured_until = asked.head
     standing = await _look_at(session, case, cover)
     asked = await _as_it_ended(session, case, asked)
-    hospitals = await standings_of(session, case.org, invoices)
-    known = Known(cover, standing, asked, await death_paid_fen(session, case), hospitals)
+    known = Known(
+        cover,
+        standing,
+        asked,
+        await death_paid_fen(session, case),
+        await standings_of(session, case.org, invoices),
+        await premiums_after(session, cover, case.event_on),
+    )
     facts = facts_of(case, known, findings, invoices)
     check_age(facts)
     if not rules_of(facts.cover.product, facts.cover.begins_on):
