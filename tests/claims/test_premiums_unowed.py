@@ -68,9 +68,9 @@ async def renew(life: ClaimsHall, on: str = "2026-10-11") -> None:
     await life.office.feed(policy(PolicyRenewed, "renew", 2, **TERMS, on=on, paid_to_on="2027-10-10"))
 
 
-async def died(life: ClaimsHall, died_on: str = "2026-10-08") -> Case:
-    event = {"event_on": "2026-10-08"}
-    case = await life.registered(policy_no=LIFE_NO, papers=DEATH_PAPERS, **DEATH | event)
+async def died(life: ClaimsHall, died_on: str = "2026-10-08", **changes: Any) -> Case:
+    known = {"event_on": "2026-10-08", "papers": DEATH_PAPERS}
+    case = await life.registered(policy_no=LIFE_NO, **DEATH | known | changes)
     return await calculate(life, case, died_on=died_on)
 
 
@@ -107,6 +107,17 @@ async def test_one_that_was_paid_after_the_calculation_is_paid_back_with_the_dif
     await paid_to(life, case, holder)
     await life.office.feed(policy(PolicyEndedByClaim, "end_by_claim", 4, **TERMS | ended))
     assert (await life.get(case))["status"] == "paid"
+
+
+async def test_of_two_claims_that_end_the_policy_one_gives_them_back(life: ClaimsHall):
+    await renew(life)
+    first = await died(life)
+    illness = {"types": ["illness-death"], "cause": "illness", "papers": [*DEATH_PAPERS, "pathology_report"]}
+    second = await died(life, event_on="2026-10-07", **illness)
+    assert [len(await returned(life, case)) for case in (first, second)] == [1, 0]
+    await life.done(first, "withdrawal", {"reason": "mistake"})
+    second = await calculate(life, second, died_on="2026-10-08")
+    assert len(await returned(life, second)) == 1
 
 
 async def paid_to(life: ClaimsHall, case: Case, who: Case) -> None:

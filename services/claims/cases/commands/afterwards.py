@@ -5,9 +5,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.claims.adjudication.rules import rules_of
 from services.claims.adjudication.unowed import CODE, due_after, ended_by, ending_rule
 from services.claims.cases.commands.calculating import calculations_of
+from services.claims.cases.commands.other_claims import premiums_to_return
 from services.claims.cases.models import Claim, ClaimCalculation
 from services.claims.cases.schemas import FindingsIn, ReReviewIn
-from services.claims.covers.commands import get_cover, premiums_after
+from services.claims.covers.commands import get_cover
 from services.claims.settlements.commands import check_nothing_under_way, paid_of
 from shared.auth import Actor
 from shared.cases import advance, get_case, permit
@@ -59,7 +60,7 @@ async def _unowed_fen(session: AsyncSession, case: Claim, newest: ClaimCalculati
     if rule is None:
         return 0
     died_on = FindingsIn.model_validate_json(newest.findings or "{}").died_on
-    premiums = await premiums_after(session, cover, case.event_on)
+    premiums = await premiums_to_return(session, case, cover)
     return sum(each.fen for each in due_after(ended_by(rule, case.event_on, died_on), premiums))
 
 

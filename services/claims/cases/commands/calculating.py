@@ -14,7 +14,7 @@ from services.claims.adjudication.outcome import Line, Refusal, Result
 from services.claims.adjudication.rules import rules_of
 from services.claims.cases.authority import level_of
 from services.claims.cases.commands.child_limit import check_child_limit
-from services.claims.cases.commands.other_claims import death_paid_fen, turns_of, used_before
+from services.claims.cases.commands.other_claims import death_paid_fen, premiums_to_return, turns_of, used_before
 from services.claims.cases.findings import (
     Asked,
     Known,
@@ -28,7 +28,7 @@ from services.claims.cases.findings import (
 )
 from services.claims.cases.models import Claim, ClaimCalculation, ClaimInvoice
 from services.claims.cases.schemas import CalculationIn, FindingsIn
-from services.claims.covers.commands import get_cover, premiums_after, standing_of
+from services.claims.covers.commands import get_cover, standing_of
 from services.claims.covers.day_status import Standing
 from services.claims.covers.heads import head_again, head_named, head_status
 from services.claims.covers.models import Cover
@@ -117,7 +117,7 @@ async def calculate(session: AsyncSession, case: Claim, findings: FindingsIn, as
         asked,
         await death_paid_fen(session, case),
         await standings_of(session, case.org, invoices),
-        await premiums_after(session, cover, case.event_on),
+        await premiums_to_return(session, case, cover),
     )
     facts = facts_of(case, known, findings, invoices)
     check_age(facts)
