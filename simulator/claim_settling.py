@@ -16,6 +16,7 @@ from simulator.moves import Choices, Move, Wait, World, one_of
 LEVELS = ("branch", "city", "province", "head")
 WRONG = "calculation-wrong"
 AT_LEAST = {"approve": 0, "refuse": 1, "negotiate": 2}
+SET_OFF = ("arrears", "taken-out", "loan")  # what is granted goes to what is owed
 MISCALCULATED, ADVANCED, MOST_ADVANCED_YUAN = 0.04, 0.35, 3_000
 OVERPAID, COMES_AGAIN = 0.008, 0.5  # an invoice said too much; who owes some of it back has another bill soon
 APPEALS, REOPENS, GRANTED = {"paid": 0.015, "refusal_told": 0.12}, 0.012, 0.3
@@ -173,7 +174,8 @@ async def _decision(world: World, case: Json) -> Json:
     found = None if case["appeals"] else await surveys.finding_of(world, case)
     if not case["total_fen"] and not case["paid_fen"]:
         newest = (await world.api.get_list(adjudicator_of(case), path(case, "calculations")))[0]
-        if not newest["waiver"]:
+        kept = any(line["code"] in SET_OFF and line["amount_fen"] < 0 for line in newest["lines"])
+        if not newest["waiver"] and not kept:
             return {"outcome": "refuse", "reasons": _reasons(case, newest)}
     if found in REFUSED_FOR:
         return {"outcome": "refuse", "reasons": [REFUSED_FOR[found]]}

@@ -13,6 +13,7 @@ from services.claims.cases.settling_routes import router as settling
 from services.claims.claim_backs.models import ClaimBack
 from services.claims.claim_backs.routes import router as claim_backs
 from services.claims.covers.routes import router as covers
+from services.claims.hospitals.routes import router as hospitals
 from services.claims.investigators.routes import router as investigators
 from services.claims.payments.models import ClaimPayment
 from services.claims.payments.routes import router as payments
@@ -30,7 +31,10 @@ from shared.service import Kind, lazily, make_service
 from shared.settings import Settings
 
 KINDS = (Kind(Claim), Kind(ClaimPayment), Kind(ClaimBack), Kind(Survey), Kind(SurveyDay))
-ROUTERS = (covers, claims, files, settling, risk, payments, claim_backs, surveys, evidence, survey_days, investigators)
+ROUTERS = (
+    covers, claims, files, settling, risk, payments, claim_backs, surveys, evidence, survey_days, investigators,
+    hospitals,
+)  # fmt: skip
 
 
 def create_app(

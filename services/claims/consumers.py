@@ -69,6 +69,13 @@ async def keep_step(session: AsyncSession, policy: PolicyEvent) -> None:
     await commands.keep_policy(session, policy)
 
 
+@on(PolicyEndedByClaim)
+async def return_late_premiums(session: AsyncSession, ended: PolicyEndedByClaim) -> None:
+    """By now all that was paid for the policy is known: it tells of its premiums before it tells of its end."""
+    if ended.claim_no:
+        await afterwards.reopen_for_premiums(session, ended.claim_no)
+
+
 @on(PolicyClaimDiffered)
 async def reckon_again(session: AsyncSession, policy: PolicyClaimDiffered) -> None:
     await afterwards.reopen_for_difference(session, policy.claim_no or "")

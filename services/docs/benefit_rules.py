@@ -17,6 +17,8 @@ BASES = {
     "greater_of_premiums_and_cash_value": "已交保险费与现金价值较大者 the greater of premiums and cash value",
 }
 
+UNDESIGNATED = {"flag": "风险提示 risk flag", "refuse": "不计 refused"}
+
 
 def benefit_rules() -> Iterator[str]:
     yield "# Benefit rules 赔付规则"
@@ -32,6 +34,12 @@ def benefit_rules() -> Iterator[str]:
     yield "Selected by the day on which the cover began: it tells which rates were paid for it.\n"
     medical = [(rule, row) for rule in RULES for row in rule.social_insurance]
     yield from table(["rule", "covers that began", "deducted", "basis", "mark"], (_social(*it) for it in medical))
+    yield "## Hospitals that aren't designated 非定点医院\n"
+    yield "By the province's table (`/v1/hospitals`) on the invoice's day, which is silent before its first row."
+    yield "An invoice of a hospital that isn't designated then, or isn't in the table, is refused, or paid with a risk"
+    yield "flag (`undesignated-hospital`). Rules that aren't named take any hospital's.\n"
+    seen = [rule for rule in RULES if rule.hospitals.undesignated != "any"]
+    yield from table(["rule", "such an invoice", "basis", "mark"], map(_hospitals, seen))
     yield "## Grades of disability 伤残等级\n"
     yield f"{GRADE_BASIS} (V2). {SEVERAL_BASIS} (V2).\n"
     yield from table(["grade", "of the sum assured"], ([str(grade), f"{share}%"] for grade, share in SHARES.items()))
@@ -100,6 +108,11 @@ def _limits(rule: Rule) -> Iterator[str]:
 def _social(rule: Rule, row: SocialInsurance) -> list[str]:
     began = f"from {row.effective_from}" + (f" to {row.effective_to}" if row.effective_to else "")
     return [f"`{rule.rule_id}`", began, "是 yes" if row.deducts else "否 no", row.basis, row.mark]
+
+
+def _hospitals(rule: Rule) -> list[str]:
+    seen = rule.hospitals
+    return [f"`{rule.rule_id}`", UNDESIGNATED[seen.undesignated], seen.basis, seen.mark]
 
 
 def _exclusion(row: Exclusion) -> list[str]:

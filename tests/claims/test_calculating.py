@@ -26,9 +26,9 @@ async def card(hall: ClaimsHall, policy_service: dict[str, Any]) -> ClaimsHall:
     return hall
 
 
-async def issue_card(hall: ClaimsHall, policy_service: dict[str, Any]) -> None:
+async def issue_card(hall: ClaimsHall, policy_service: dict[str, Any], product: str = "K2002") -> None:
     policy_service[PARTIES.replace(POLICY_NO, CARD_NO)] = policy_service[PARTIES]
-    terms = {"product": "K2002", "term_years": 1, "payment_mode": "single", "paid_to_on": None}
+    terms = {"product": product, "term_years": 1, "payment_mode": "single", "paid_to_on": None}
     await hall.office.feed(opened(case_no=CARD_NO, sum_assured_fen=SUM_FEN, **terms))
 
 

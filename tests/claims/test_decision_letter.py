@@ -4,10 +4,12 @@ from collections import defaultdict
 from io import BytesIO
 from typing import Any
 
+import orjson
 import pytest
 from docx import Document
 
 from shared.auth import Role
+from shared.contracts.claims import ClaimApproved
 from shared.tables import pii_reads
 from tests.claims.conftest import PARTIES
 from tests.claims.hall import CALCULATION, INVOICED, POLICY_NO, Case, ClaimsHall, ok, payee, refused, seen
@@ -196,3 +198,19 @@ async def test_a_payment_made_instead_of_a_voided_one_changes_nothing_that_it_te
     ok(await void(card, payment))
     assert (await replace(card, payment, payee())).status_code == 201
     assert (await printed(card, case)).content == first
+
+
+async def test_where_all_goes_to_what_is_owed_it_says_so_and_nobody_is_paid(hall: ClaimsHall):
+    lines = [INVOICED, INVOICED | {"code": "loan", "amount_fen": -100_000}, INVOICED | {"code": "arrears"}]
+    lines[2]["amount_fen"] = -28_000
+    case, body = await hall.registered(), {"lines": lines, "total_fen": 0, "ends_contract": True}
+    case = await hall.done(case, "manual-calculation", body, Role.ADJUDICATOR)
+    case = ok(await hall.decide(await hall.passed(case)))
+    assert [case[name] for name in ("status", "outcome", "payable_fen", "paid_fen")] == ["paid", "paid", 0, 0]
+    letter = await printed(hall, case)
+    assert (letter.facts["核定结论"], letter.tables["应领人"]) == ("给付", [])
+    assert "应给付的1,280.00元已全部用于抵扣上列欠款,无须向您转账。" in letter.text
+    assert "The 1,280.00 yuan that are granted go in full" in (await printed(hall, case, language="en")).text
+    told = [orjson.loads(each.data) for each in await hall.office.rows() if each.type == ClaimApproved.type]
+    assert [(each["status"], each["outcome"], each["loan_kept_fen"]) for each in told] == [("paid", "paid", 100_000)]
+    assert (await hall.opened(case)).status_code == 409, "nothing is to be paid"

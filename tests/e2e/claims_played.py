@@ -99,6 +99,17 @@ class ClaimsOffice:
         await self.go(claim, "manual-calculation", CLERK, {"lines": lines, "total_fen": sum(fen.values())})
         await self.go(claim, "review", REVIEWER, {"outcome": "pass"})
 
+    async def settle_loan(self, claim: str, fen: int) -> None:
+        """All that is granted goes to the policy's loan."""
+        lines = [
+            LINE | {"liability": "illness_medical", "amount_fen": fen},
+            LINE | {"code": "loan", "amount_fen": -fen},
+        ]
+        body = {"lines": lines, "total_fen": 0, "ends_contract": True}
+        await self.go(claim, "manual-calculation", CLERK, body)
+        await self.go(claim, "review", REVIEWER, {"outcome": "pass"})
+        await self.decide(claim)
+
     async def decide(self, claim: str, **decision: Any) -> None:
         await self.go(claim, "decision", DECIDER, {"outcome": "approve"} | decision)
 
@@ -264,6 +275,7 @@ async def afterwards(office: ClaimsOffice, failing: str) -> None:
     await office.go(advanced, "re-review", another, {"outcome": "uphold"})
     account = {"account_no": "6227001234567890131", "holder": "欧阳小妹"}
     await office.api.post(TELLER, f"/claims/v1/claim-payments/{failing}/account", account)
+    await office.settle_loan(await office.taken_in(policy_no=OLD), 70_000)
 
 
 async def appealed(office: ClaimsOffice, refused: str) -> None:

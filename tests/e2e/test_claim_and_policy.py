@@ -15,6 +15,7 @@ from shared.auth import Role
 from tests.claims.hall import Case, ok, refused
 from tests.e2e.two_services import DEATH, DEATH_PAPERS, TwoServices, sold, two_services
 from tests.policy_service.benefits.test_maturity import lend, repaid
+from tests.policy_service.renewals.collector import Collector
 from tests.policy_service.requests.money_desk import ALL_PAPERS
 
 SUM_FEN = 5_000_000
@@ -74,6 +75,43 @@ async def test_a_larger_payment_after_reopening_repays_the_rest_of_the_loan_with
     case = await both.paid(await both.decided(case))
     assert (case["status"], case["paid_fen"]) == ("paid", SUM_FEN + 50_000 - kept - owed)
     assert (await both.standing(policy_no), await both.differences(policy_no)) == (("terminated", 0, 0), 0)
+
+
+async def test_where_all_goes_to_the_loan_the_claim_closes_as_paid_and_the_policy_ends_with_so_much_repaid(
+    both: TwoServices,
+):
+    """A suicide's cash value, which is less than the loan."""
+    policy_no = await sold(both, effective_on="2025-10-12")
+    await lend(both.paying, policy_no, 1_000_000, date(2026, 1, 1), 1)
+    case = await both.calculated(await both.died(policy_no), is_suicide=True)
+    kept = case["loan_kept_fen"]
+    assert (case["total_fen"], 0 < kept < LOAN_FEN) == (0, True)
+    case = await both.paid(await both.decided(case))
+    assert [case[name] for name in ("status", "outcome", "decision", "paid_fen")] == ["paid", "paid", "approve", 0]
+    assert (await both.standing(policy_no), await both.differences(policy_no)) == (
+        ("terminated", LOAN_FEN - kept, 0), 0
+    )  # fmt: skip
+    assert await open_claims(both, policy_no) == []
+    case = await both.decided(await both.calculated(await both.reopened(case), is_suicide=True))
+    assert (case["status"], case["loan_kept_fen"]) == ("paid", kept), "the same again"
+    assert await both.carry() == 1
+    assert (await both.standing(policy_no))[1] == LOAN_FEN - kept
+
+
+async def test_a_premium_that_fell_due_after_the_death_and_was_paid_before_the_claim_goes_back_with_the_difference(
+    both: TwoServices,
+):
+    plan = {"effective_on": "2025-10-11", "payment_mode": "annual", "pay_years": 10, "premium_fen": 360_000}
+    policy_no, collector = await sold(both, **plan), Collector(both.policies, {})
+    case = await both.decided(await both.calculated(await both.died(policy_no)))
+    await collector.run()
+    ok(await collector.pay(await collector.renewal()))
+    await both.carry()
+    case = await both.paid(case)
+    assert (case["status"], case["reason"], case["paid_fen"]) == ("registered", "policy-differs", SUM_FEN)
+    case = await both.paid(await both.decided(await both.calculated(case)))
+    assert (case["status"], case["paid_fen"], case["reopened"]) == ("paid", SUM_FEN + 360_000, 1)
+    assert (await both.differences(policy_no), await both.carry()) == (0, 0)
 
 
 async def test_dividends_credited_until_the_payment_are_paid_with_the_difference(both: TwoServices):

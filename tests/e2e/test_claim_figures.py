@@ -32,13 +32,13 @@ async def sliced(api: Api, id: str, by: str) -> dict[str, Any]:
 
 # Of the whole, as the play has it.
 SLICES: dict[tuple[str, str], dict[str, float]] = {
-    ("claims-closed", "outcome"): {"not-registered": 1, "paid": 12, "refused": 1, "withdrawn": 1},
+    ("claims-closed", "outcome"): {"not-registered": 1, "paid": 13, "refused": 1, "withdrawn": 1},
     ("claims-refused", "reason"): {"not-covered": 1, "waiting-period": 1},
     ("claims-withdrawn", "reason"): {"claimed-elsewhere": 1},
     ("claims-not-registered", "reason"): {"not-covered": 1},
     ("claims-lacking-papers", "paper"): {"account_card": 1, "medical_record": 2},
     ("claims-lacking-papers", "cause"): {"absent": 2, "incomplete": 1},
-    ("claims-flagged", "risk"): {"early-after-issue": 6},
+    ("claims-flagged", "risk"): {"early-after-issue": 7},
     ("claims-amount-granted", "liability"): {"hospital_day": 300, "illness_medical": 9510, "unnamed": 600},
     ("small-claims-left-open", "stage"): {"registered": 1},
     ("claim-appeals-answered", "outcome"): {"granted": 1, "upheld": 1},

@@ -27,6 +27,7 @@ from services.claims.adjudication.minors import capped_fen
 from services.claims.adjudication.outcome import Line, Refusal, Result, total
 from services.claims.adjudication.room import Room
 from services.claims.adjudication.rules import RULES
+from services.claims.adjudication.unowed import premiums_unowed
 from shared.errors import Text
 from shared.marks import Mark
 
@@ -78,6 +79,7 @@ def _reckon(facts: Facts, rules: Sequence[Rule], used: Used) -> Result:
     takings = tuple(chain.from_iterable(it.room.takings for it in covers))
     ends_contract = any(award.ends_contract for award in awards)
     if ends_contract:
+        lines += premiums_unowed(covers[0].facts, covers[0].rules, lines)
         lines += _dividends(covers[0])
     lines += _owed(facts, lines, ends_contract)
     lines += limitations(facts, lines)

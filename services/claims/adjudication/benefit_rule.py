@@ -12,6 +12,7 @@ from shared.marks import Mark
 
 Per = Literal["event", "year", "term"]
 InvoiceKind = Literal["outpatient", "inpatient"]
+Undesignated = Literal["any", "flag", "refuse"]
 PER_WORDS: Mapping[Per, Text] = {
     "event": Text("每次事故", "an event"),
     "year": Text("每一保单年度", "a policy year"),
@@ -57,6 +58,19 @@ class SocialInsurance:
         return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
 
 
+@dataclass(frozen=True, slots=True)
+class Hospitals:
+    """What becomes of an invoice whose hospital isn't designated (非定点医院) on its day: paid like `any` other, paid
+    with a risk `flag`, or refused."""
+
+    undesignated: Undesignated
+    basis: str
+    mark: Mark
+
+
+ANY_HOSPITAL = Hospitals("any", "保险条款未限定医疗机构", "D")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """`effective_from`, `effective_to`: days on which a cover begins that has this row.
@@ -89,6 +103,7 @@ class Rule:
     examination_limit_fen: int | None = None
     applies_standard: bool = True
     social_insurance: tuple[SocialInsurance, ...] = ()
+    hospitals: Hospitals = ANY_HOSPITAL
     day_fen: int = 0
     deductible_days: int = 0
     stay_days: int | None = None

@@ -9,6 +9,7 @@ from services.claims.adjudication.liabilities import Cause, HolderEvent
 
 CoverStatus = Literal["in_force", "grace", "suspended", "ended"]
 Unit = Literal["fen", "days", "cost"]
+HospitalStanding = Literal["designated", "undesignated", "unlisted"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +18,7 @@ class Invoice:
 
     `unrelated_fen`: not for this event. `over_standard_fen`: proven to be over the standard of basic medical insurance.
     `other_paid_fen`: other insurers paid, by their statement of shares (分割单).
+    `hospital_standing`: by the province's table on the invoice's day; None: it says nothing of that day.
     """
 
     number: str
@@ -32,6 +34,8 @@ class Invoice:
     bed_fen: int = 0
     bed_days: int = 0
     examination_fen: int = 0
+    hospital: str = ""
+    hospital_standing: HospitalStanding | None = None
 
     @property
     def parts(self) -> tuple[int, ...]:
@@ -62,6 +66,13 @@ class Stay(NamedTuple):
         return self.admitted_on < other.discharged_on and other.admitted_on < self.discharged_on
 
 
+class Premium(NamedTuple):
+    """A premium that has been paid, on whichever day, and when it was due (应交日)."""
+
+    due_on: date
+    fen: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
     """The policy as of the event's day. `ends_on` is its last day, or the last of who left a group; None: for life.
@@ -69,6 +80,7 @@ class Cover:
 
     `status`: on that day (宽限期 is `grace`). `is_renewal`: without a break, so that nothing waits again.
     `taken_out_fen`: surrendered, or paid as a benefit, since the event, when nobody knew of it.
+    `premiums_after`: paid, and due after the day of the event.
     `premium_years_paid`: full years, for LAW43 and LAW45. `next_due_on` and what follows tell what a waiver is worth.
     `addition`: by which request a rider or an increase came (附加险、加保); none: the policy as it was issued.
     """
@@ -93,6 +105,7 @@ class Cover:
     next_due_on: date | None = None
     premium_fen: int = 0
     premiums_left: int = 0
+    premiums_after: tuple[Premium, ...] = ()
     addition: str = ""
 
     @property

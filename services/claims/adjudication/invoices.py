@@ -1,16 +1,20 @@
 """Which invoices count (发票审核): the insured's own, of this event, positive, and used in no claim before."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from services.claims.adjudication.benefit_rule import INVOICE_WORDS, Rule
-from services.claims.adjudication.claim_facts import Facts, Invoice, InvoiceUse, Used
+from services.claims.adjudication.claim_facts import Facts, HospitalStanding, Invoice, InvoiceUse, Used
 from services.claims.adjudication.outcome import Refusal
 from shared.errors import Text
 from shared.marks import Mark
 
 INDEMNITY = "费用补偿原则: 同一费用不重复补偿 (行业惯例,依条款)"
+NOT_DESIGNATED: Mapping[HospitalStanding, Text] = {
+    "undesignated": Text("不是定点医院", "not designated"),
+    "unlisted": Text("不在定点医院名册内", "not in the table of hospitals"),
+}
 COSTS = "保险条款: 给付被保险人实际支出的医疗费用"
 
 
@@ -96,6 +100,17 @@ def _of_no_kind(invoice: Invoice, it: Checked) -> Refusal | None:
     return _refusal("kind-not-covered", invoice, told, it.rule.basis, it.rule.mark)
 
 
+def _undesignated(invoice: Invoice, it: Checked) -> Refusal | None:
+    hospitals = it.rule.hospitals
+    words = NOT_DESIGNATED.get(invoice.hospital_standing or "designated")
+    if hospitals.undesignated != "refuse" or words is None:
+        return None
+    told = Text(
+        f"医院{invoice.hospital}于{invoice.day}{words.zh}", f"hospital {invoice.hospital}, {invoice.day}: {words.en}"
+    )
+    return _refusal("undesignated-hospital", invoice, told, hospitals.basis, hospitals.mark)
+
+
 def _refusal(code: str, invoice: Invoice, text: Text, basis: str, mark: Mark = "M") -> Refusal:
     return Refusal(code=code, subject=invoice.number, text=text, basis=basis, mark=mark)
 
@@ -109,4 +124,5 @@ CHECKS: tuple[Check, ...] = (
     _before_event,
     _too_late,
     _of_no_kind,
+    _undesignated,
 )

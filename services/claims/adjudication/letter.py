@@ -14,18 +14,25 @@ NOTES = re.compile(r" \([^()]*(?:S\d+|设计|未核|惯例)[^()]*\)")
 
 def explanation(result: Result) -> tuple[Text, ...]:
     """Benefit by benefit with its sum, the whole, what isn't paid and why; each with what it rests on."""
-    whole = closing(result.total_fen, result.by_payee, result.social_insurance_kept_fen, result.waiver)
+    kept_fen, set_off_fen = result.social_insurance_kept_fen, result.set_off_fen
+    whole = closing(result.total_fen, result.by_payee, kept_fen, result.waiver, set_off_fen)
     return (*_benefits(result), *whole, *(_refused(refusal) for refusal in result.refusals))
 
 
 def closing(
-    total_fen: int, by_payee: Mapping[Payee, int], kept_fen: int = 0, waiver: Waiver | None = None
+    total_fen: int, by_payee: Mapping[Payee, int], kept_fen: int, waiver: Waiver | None, set_off_fen: int
 ) -> Iterator[Text]:
     """The whole, and what goes to whom."""
     yield told("以上合计给付{fen}元。", "In all {fen} yuan are paid.", fen=total_fen)
     for payee, fen in by_payee.items():
         words = PAYEE_WORDS[payee]
         yield told(f"其中付给{words.zh}{{fen}}元。", f"Of these {{fen}} yuan go to {words.en}.", fen=fen)
+    if set_off_fen and not total_fen:
+        yield told(
+            "应给付的{fen}元已全部用于抵扣上列欠款,无须向您转账。",
+            "The {fen} yuan that are granted go in full to what is owed, as listed: there is nothing to transfer.",
+            fen=set_off_fen,
+        )
     if kept_fen:
         yield told(
             "医保已支付部分未予扣除,您因此多得{fen}元。",

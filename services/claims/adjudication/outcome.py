@@ -35,11 +35,14 @@ LINE_NAMES: Mapping[str, Text] = {
     "limitation": Text("诉讼时效提示", "limitation of action"),
     "premiums-returned": Text("退还已交保险费", "premiums returned"),
     "cash-value": Text("退还现金价值", "cash value returned"),
+    "premiums-unowed": Text("退还无须交纳的保险费", "premiums that weren't owed"),
     "dividends": Text("给付红利账户", "dividend account paid"),
     "arrears": Text("扣减欠交保险费", "premium in arrears"),
     "taken-out": Text("扣除事故后已领款项", "paid out of the policy since the event"),
     "loan": Text("扣减保单借款本息", "policy loan and its interest"),
 }
+
+SET_OFF = frozenset({"arrears", "taken-out", "loan"})  # what is owed, taken off what is granted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +111,10 @@ class Result:
         return total(self.lines)
 
     @property
+    def set_off_fen(self) -> int:
+        return set_off_fen((line.code, line.amount_fen) for line in self.lines)
+
+    @property
     def by_liability(self) -> Mapping[Liability, int]:
         """Nothing but what is paid: a waiver alone isn't in it."""
         sums = {liability: total(line for line in self.lines if line.liability is liability) for liability in Liability}
@@ -121,3 +128,8 @@ class Result:
 
 def total(lines: Iterable[Line]) -> int:
     return sum(line.amount_fen for line in lines)
+
+
+def set_off_fen(lines: Iterable[tuple[str, int]]) -> int:
+    """Granted, and kept for what is owed (抵扣): by the lines' codes and amounts, also where they were made by hand."""
+    return -sum(fen for code, fen in lines if code in SET_OFF)

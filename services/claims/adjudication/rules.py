@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from services.claims.adjudication.benefit_rule import Limit, Rule, SocialInsurance
+from services.claims.adjudication.benefit_rule import Hospitals, Limit, Rule, SocialInsurance
 from services.claims.adjudication.exclusions import OF_ACCIDENTS, OF_CRITICAL_ILLNESS, OF_LIFE, OF_MEDICAL
 from services.claims.adjudication.liabilities import Cause, Liability
 from shared.amounts import YUAN
@@ -35,6 +35,9 @@ PRICED_LESS = SocialInsurance(
     "D",
     date(2021, 1, 1),
 )
+DESIGNATED_BY_CLAUSE = "保险条款: 在保险人指定或认可的医疗机构就诊 (行业惯例); 按定点医院名册判断为本系统设计"
+DESIGNATED_ONLY = Hospitals("refuse", DESIGNATED_BY_CLAUSE, "D")
+UNDESIGNATED_SEEN = Hospitals("flag", DESIGNATED_BY_CLAUSE, "D")
 KEPT = (UNDISTINGUISHED, PRICED_WHOLE)
 KEPT_TO_2020 = (UNDISTINGUISHED, replace(PRICED_WHOLE, effective_to=date(2020, 12, 31)), PRICED_LESS)
 
@@ -115,8 +118,9 @@ RULES: Sequence[Rule] = (
     _row("K2002", "accident-medical", replace(
         ACCIDENT_MEDICAL, pays_percent=90, limits=(Limit("accident medical", "year", 5_000 * YUAN),))),
     _row("K2002", "illness-medical", replace(
-        ILLNESS_MEDICAL, social_insurance=KEPT, invoice_kinds=frozenset({"inpatient"}), deductible_fen=200 * YUAN,
-        pays_percent=60, bed_day_limit_fen=40 * YUAN, limits=(Limit("illness medical", "year"),))),
+        ILLNESS_MEDICAL, social_insurance=KEPT, invoice_kinds=frozenset({"inpatient"}), hospitals=DESIGNATED_ONLY,
+        deductible_fen=200 * YUAN, pays_percent=60, bed_day_limit_fen=40 * YUAN,
+        limits=(Limit("illness medical", "year"),))),
     _row("K2002", "death", replace(
         OTHER_DEATH, causes=ILLNESS, waiting_days=30, in_waiting="refused", limits=(Limit("illness death", "term"),))),
 
@@ -145,8 +149,8 @@ RULES: Sequence[Rule] = (
         examination_limit_fen=1_000 * YUAN, limits=(Limit("medical", "year"),))),
     _row("G2003", "illness-medical", replace(
         ILLNESS_MEDICAL, social_insurance=KEPT_TO_2020, invoice_kinds=frozenset({"inpatient"}),
-        deductible_fen=500 * YUAN, deductible_per="year", pays_percent=80, bed_day_limit_fen=60 * YUAN,
-        examination_limit_fen=1_000 * YUAN, limits=(Limit("medical", "year"),))),
+        hospitals=UNDESIGNATED_SEEN, deductible_fen=500 * YUAN, deductible_per="year", pays_percent=80,
+        bed_day_limit_fen=60 * YUAN, examination_limit_fen=1_000 * YUAN, limits=(Limit("medical", "year"),))),
 
     *_accident("F5001"),
     _row("F5002", "accident-medical", replace(

@@ -7,7 +7,7 @@ from typing import Any
 from services.claims.adjudication.amounts_in_words import signed
 from services.claims.adjudication.letter import balance_told, closing, told_basis
 from services.claims.adjudication.liabilities import LIABILITY_WORDS, PAYEE_WORDS, Liability, Payee
-from services.claims.adjudication.outcome import LINE_NAMES
+from services.claims.adjudication.outcome import LINE_NAMES, set_off_fen
 from services.claims.cases.decision_letter import Letter
 from services.claims.settlements.models import ClaimSettlement
 from services.claims.settlements.recipients import Recipient
@@ -109,7 +109,9 @@ class _Writer:
             yield Heading(self._part(part))
             yield self._lines(list(group))
         kept_fen = 0 if case.decision == "negotiate" else letter.calculation.social_insurance_kept_fen
-        yield from map(self._say, closing(letter.calculation.total_fen, letter.dues, kept_fen, letter.waiver))
+        set_off = set_off_fen((line["code"], line["amount_fen"]) for line in letter.calculation.lines)
+        told = closing(letter.calculation.total_fen, letter.dues, kept_fen, letter.waiver, set_off)
+        yield from map(self._say, told)
         if letter.recipients:
             heads = [self._word(head) for head in ("payee", "recipient", "share")]
             yield Table([self._recipient(each) for each in letter.recipients], heads, PAID_WIDTHS)

@@ -9,8 +9,10 @@ from services.claims.adjudication.claim_facts import Cover as CoverFacts
 from services.claims.adjudication.claim_facts import (
     CoverStatus,
     Facts,
+    HospitalStanding,
     Invoice,
     InvoiceUse,
+    Premium,
     Stay,
     StayUse,
     Taking,
@@ -121,6 +123,8 @@ class Known(NamedTuple):
     standing: Standing
     asked: Asked = Asked()
     death_paid_fen: int = 0  # on the insured's death, by other claims
+    hospitals: Mapping[int, HospitalStanding] = MappingProxyType({})  # of invoices, by their ids
+    premiums_after: tuple[Premium, ...] = ()
 
 
 def needs_worth(case: Claim) -> bool:
@@ -146,7 +150,7 @@ def facts_of(case: Claim, known: Known, findings: FindingsIn, invoices: Sequence
         added=tuple(added),
         circumstances=frozenset(findings.circumstances),
         was_without_capacity=findings.was_without_capacity,
-        invoices=tuple(_invoice(each) for each in invoices) if is_medical else (),
+        invoices=tuple(_invoice(each, known.hospitals.get(each.id)) for each in invoices) if is_medical else (),
         stays=tuple(Stay(each.admitted_on, each.discharged_on) for each in findings.stays),
         grades=tuple(findings.grades),
         combines_earlier=findings.combines_earlier,
@@ -161,7 +165,7 @@ def facts_of(case: Claim, known: Known, findings: FindingsIn, invoices: Sequence
 
 
 def _cover(known: Known, findings: FindingsIn) -> CoverFacts:
-    cover, standing, (worth, head, _), _ = known
+    cover, standing, (worth, head, _) = known[:3]
     left_on = min(each for each in (cover.ends_on, head and head.until, date.max) if each)
     return CoverFacts(
         policy_no=cover.policy_no,
@@ -179,15 +183,17 @@ def _cover(known: Known, findings: FindingsIn) -> CoverFacts:
         loan_fen=worth.loan_fen,
         dividends_fen=worth.dividends_fen,
         taken_out_fen=worth.taken_out_fen,
+        premiums_after=known.premiums_after,
         **findings.policy.model_dump(),
     )
 
 
-def _invoice(row: ClaimInvoice) -> Invoice:
+def _invoice(row: ClaimInvoice, standing: HospitalStanding | None) -> Invoice:
     parts = ("social_insurance_fen", "unrelated_fen", "over_standard_fen", "other_paid_fen")
-    names = ("number", "kind", "total_fen", *parts, "bed_fen", "bed_days", "examination_fen")
+    names = ("number", "kind", "total_fen", *parts, "bed_fen", "bed_days", "examination_fen", "hospital")
     known: dict[str, Any] = {name: getattr(row, name) for name in names}
-    return Invoice(**known, hash=_hash(row), day=row.issued_on, person=row.person_hash)
+    known |= {"hash": _hash(row), "day": row.issued_on, "person": row.person_hash}
+    return Invoice(**known, hospital_standing=standing)
 
 
 def kept_use(used: Used) -> dict[str, Any]:

@@ -92,7 +92,7 @@ LIFECYCLE = Lifecycle(
     Step("review",         {S.CALCULATED},              S.REVIEWED,        announced.ClaimReviewed,        REVIEWER, (REVIEWED_BY_OTHER,)),
     Step("send_back",      {S.CALCULATED, S.REVIEWED},  S.REGISTERED,      announced.ClaimSentBack,        REVIEWER | DECIDER),
     Step("approve",        {S.REVIEWED},                S.APPROVED,        announced.ClaimApproved,        DECIDER, (DECIDED_BY_OTHER, DUE)),
-    # After it was paid before, or of a waiver: there is nothing to pay.
+    # After it was paid before, of a waiver, or where all goes to what is owed: there is nothing to pay.
     Step("confirm",        {S.REVIEWED},                S.PAID,            announced.ClaimApproved,        DECIDER, (DECIDED_BY_OTHER,)),
     Step("refuse",         {S.REVIEWED},                S.REFUSED,         announced.ClaimRefused,         DECIDER, (DECIDED_BY_OTHER,)),
     Step("tell_refusal",   {S.REFUSED},                 S.REFUSAL_TOLD,    announced.ClaimRefusalTold,     DESK | CLERK),

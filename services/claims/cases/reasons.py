@@ -24,6 +24,7 @@ REFUSALS: Mapping[str, CodedRow] = {row.code: row for row in (
     CodedRow("below-deductible",      Text("未超过免赔额", "within the deductible"),                    CLAUSE,                            "D"),
     CodedRow("reimbursed-elsewhere",  Text("费用已由他处全额补偿", "reimbursed in full elsewhere"),     CLAUSE,                            "D"),
     CodedRow("invoice-used",          Text("发票已在另案赔付", "the invoice was paid in another claim"), CLAUSE,                           "D"),
+    CodedRow("undesignated-hospital", Text("在非定点医院就诊", "treated at a hospital that isn't designated"), CLAUSE,                    "D"),
     CodedRow("time-barred",           Text("超过诉讼时效", "time-barred"),                              "《保险法》第二十六条",            "V"),
 )}
 # fmt: on

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.claims.covers.day_status import Standing, ends_on, standing_on
+from services.claims.adjudication.claim_facts import Premium
+from services.claims.covers.day_status import Standing, ends_on, paid_after, standing_on
 from services.claims.covers.models import Cover, CoveredPerson, CoverStep
 from shared.auth import Actor, at_or_below, check_scope
 from shared.calendar_data import calendar_for
@@ -85,6 +86,11 @@ async def steps_of(session: AsyncSession, policy_no: str) -> Sequence[CoverStep]
 
 async def standing_of(session: AsyncSession, cover: Cover, day: date) -> Standing:
     return standing_on(day, await steps_of(session, cover.policy_no), cover.payment_mode, cover.ends_on)
+
+
+async def premiums_after(session: AsyncSession, cover: Cover, day: date) -> tuple[Premium, ...]:
+    """Paid by now, and due after the day."""
+    return tuple(paid_after(day, await steps_of(session, cover.policy_no), cover.effective_on, cover.payment_mode))
 
 
 async def people_on(session: AsyncSession, policy_no: str) -> Sequence[CoveredPerson]:

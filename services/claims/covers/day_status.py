@@ -1,14 +1,17 @@
 """How a policy stood on a day (出险日保单状态): in force, in grace, suspended or ended, by its steps. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any, Literal
 
-from shared.anniversaries import MODE_MONTHS, months_after
+from services.claims.adjudication.claim_facts import Premium
+from shared.anniversaries import MODE_MONTHS, months_after, whole_months
 from shared.contracts.policy_service import Addition
 
 Status = Literal["not-begun", "in-force", "grace", "suspended", "ended", "never"]
+PAYING = frozenset({"renew", "reinstate"})
 GRACE_DAYS = 60  # LAW36: 《保险法》第三十六条 (V)
 
 
@@ -56,6 +59,20 @@ def standing_on(day: date, steps: Iterable[Any], payment_mode: str | None, ends_
     )
 
 
+def paid_after(day: date, steps: Iterable[Any], effective_on: date, payment_mode: str | None) -> Iterator[Premium]:
+    """Premiums due after the day that have been paid by now: what a waiver moved on was paid by nobody."""
+    months = MODE_MONTHS.get(payment_mode or "")
+    for before, step in pairwise(steps):
+        due_on, paid_to_on = before.paid_to_on, step.paid_to_on
+        if step.action not in PAYING or months is None or due_on is None or paid_to_on is None:
+            continue
+        while due_on < paid_to_on:
+            if due_on > day:
+                yield Premium(due_on, step.premium_fen)
+            # A renewal is of one premium, also where the policy's have another mode by now.
+            due_on = paid_to_on if step.action == "renew" else _next(effective_on, due_on, months)
+
+
 def ends_on(effective_on: date, months: int | None) -> date | None:
     return None if months is None else months_after(effective_on, months)
 
@@ -68,3 +85,7 @@ def _arrears(day: date, newest: Any, payment_mode: str | None) -> int:
         owed += 1
         due_on = months_after(first, owed * months)
     return owed * int(newest.premium_fen)
+
+
+def _next(effective_on: date, due_on: date, months: int) -> date:
+    return months_after(effective_on, whole_months(effective_on, due_on) + months)

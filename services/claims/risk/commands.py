@@ -6,11 +6,16 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.claims.adjudication.invoices import NOT_DESIGNATED
+from services.claims.adjudication.rules import rules_of
 from services.claims.cases.authority import LEVELS, LIMITS
 from services.claims.cases.lifecycle import UNHEARD
 from services.claims.cases.models import Claim, ClaimInvoice
 from services.claims.cases.tracks import TRACKS
 from services.claims.covers.commands import covers_of, get_cover, standing_of
+from services.claims.covers.day_status import Standing
+from services.claims.covers.models import Cover
+from services.claims.hospitals.register import standings_of
 from services.claims.papers.matrix import TYPES
 from services.claims.risk.rules import LOOKED_BACK_DAYS, Limit, RiskFacts, flags_of
 from shared import clock
@@ -31,6 +36,7 @@ async def assess(session: AsyncSession, case: Claim, amount_fen: int | None) -> 
         amount_fen=amount_fen,
         limits=tuple(_limits(case, standing.sum_assured_fen)),
         alike=1 + await _alike(session, case),
+        undesignated=await _undesignated(session, case, cover, standing),
     )
     return [flag.kept() for flag in flags_of(facts)]
 
@@ -47,6 +53,17 @@ def _limits(case: Claim, sum_assured_fen: int) -> list[Limit]:
     if groups == {"medical"} and sum_assured_fen:
         found.append(Limit(Text("保险金额", "the sum assured"), sum_assured_fen))
     return found
+
+
+async def _undesignated(session: AsyncSession, case: Claim, cover: Cover, standing: Standing) -> tuple[str, ...]:
+    """Of the kinds of invoices that a rule of the policy's covers has flagged."""
+    covers = [(cover.product or "", cover.effective_on), *((it.product, it.begins_on) for it in standing.additions)]
+    rules = [rule for each in covers for rule in rules_of(*each) if case.cause in rule.causes]
+    kinds = {kind for rule in rules if rule.hospitals.undesignated == "flag" for kind in rule.invoice_kinds}
+    query = select(ClaimInvoice).where(ClaimInvoice.case_no == case.case_no, ~ClaimInvoice.struck)
+    invoices = (await session.scalars(query.where(ClaimInvoice.kind.in_(kinds)).order_by(ClaimInvoice.id))).all()
+    standings = await standings_of(session, case.org, invoices)
+    return tuple(each.hospital for each in invoices if standings.get(each.id) in NOT_DESIGNATED)
 
 
 async def _alike(session: AsyncSession, case: Claim) -> int:

@@ -22,11 +22,12 @@ class RiskRule:
     mark: Mark
 
 
-DAYS, POLICIES, PERCENT, CLAIMS = (
+DAYS, POLICIES, PERCENT, CLAIMS, INVOICES = (
     Text("日内", "days"),
     Text("张保单", "policies"),
     Text("%以内", "per cent"),
     Text("件", "claims"),
+    Text("张发票", "invoices"),
 )
 SAME = Text("同医院同业务员多件", "same hospital and salesperson")
 OWN = "本系统设计: 提示复核, 不作为拒赔依据"
@@ -37,6 +38,7 @@ RULES: Mapping[str, RiskRule] = {row.code: row for row in (
     RiskRule("several-policies", Text("被保险人多张保单", "several policies of the insured"), 3, POLICIES, OWN, "D"),
     RiskRule("near-limit", Text("金额贴近限额", "amount just below a limit"), 5, PERCENT, OWN, "D"),
     RiskRule("same-hospital-salesperson", SAME, 3, CLAIMS, OWN, "D"),
+    RiskRule("undesignated-hospital", Text("非定点医院", "hospital not designated"), 1, INVOICES, OWN, "D"),
 )}
 # fmt: on
 LOOKED_BACK_DAYS = 365  # at other claims of the hospital and the salesperson (D)
@@ -48,7 +50,8 @@ class Limit(NamedTuple):
 
 
 class RiskFacts(NamedTuple):
-    """`policies`: that insure the person. `alike`: claims of the same hospital and salesperson, this one included."""
+    """`policies`: that insure the person. `alike`: claims of the same hospital and salesperson, this one included.
+    `undesignated`: hospitals of invoices, one an invoice, where a benefit rule asks to be told of them."""
 
     event_on: date
     begins_on: date
@@ -57,6 +60,7 @@ class RiskFacts(NamedTuple):
     amount_fen: int | None
     limits: tuple[Limit, ...]
     alike: int
+    undesignated: tuple[str, ...] = ()
 
 
 class Flag(NamedTuple):
@@ -71,7 +75,7 @@ class Flag(NamedTuple):
 
 
 def flags_of(facts: RiskFacts) -> list[Flag]:
-    return [Flag(RULES[code], found) for code, found in _found(facts)]
+    return [Flag(RULES[code], found) for code, found in (*_found(facts), *_undesignated(facts))]
 
 
 def _found(facts: RiskFacts) -> Iterator[tuple[str, Text]]:
@@ -93,6 +97,14 @@ def _found(facts: RiskFacts) -> Iterator[tuple[str, Text]]:
         zh = f"{LOOKED_BACK_DAYS}日内同医院同业务员{facts.alike}件"
         en = f"{facts.alike} claims of the same hospital and salesperson within {LOOKED_BACK_DAYS} days"
         yield "same-hospital-salesperson", Text(zh, en)
+
+
+def _undesignated(facts: RiskFacts) -> Iterator[tuple[str, Text]]:
+    count, codes = len(facts.undesignated), sorted(set(facts.undesignated))
+    if count >= RULES["undesignated-hospital"].limit:
+        zh = f"{count}张发票的医院就诊当日不是定点医院: {'、'.join(codes)}"
+        en = f"hospitals not designated on the day, of {count} invoice(s): {', '.join(codes)}"
+        yield "undesignated-hospital", Text(zh, en)
 
 
 def _is_near(amount_fen: int, limit_fen: int) -> bool:

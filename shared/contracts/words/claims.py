@@ -96,6 +96,7 @@ CLAIMS = {
     "several-policies": Text("被保险人多张保单", "several policies"),
     "near-limit": Text("金额贴近限额", "just below a limit"),
     "same-hospital-salesperson": Text("同医院同业务员多件", "same hospital and salesperson"),
+    "undesignated-hospital": Text("非定点医院", "hospital not designated"),
     "not-covered": Text("不属于保险责任", "outside the liability"),
     "before-cover": Text("出险在保险责任开始前", "before cover began"),
     "waiting-period": Text("出险在等待期内", "within the waiting period"),

@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 
 from services.claims.adjudication.claim_facts import (
     Cover,
     Facts,
+    HospitalStanding,
     Invoice,
     InvoiceUse,
+    Premium,
     Stay,
     StayUse,
     Taking,
@@ -146,11 +148,19 @@ def _change(name: str, value: str) -> dict[str, Any]:
         return {DAYS[name]: date.fromisoformat(value)}
     if name in COUNTS:
         return {COUNTS[name]: int(value)}
+    if name == "later":
+        return {"premiums_after": tuple(_premium(*each.split(":")) for each in value.split(","))}
     return {"is_renewal": True} if name == "renewal" else {"status": value}
+
+
+def _premium(due_on: str, amount: str) -> Premium:
+    return Premium(date.fromisoformat(due_on), fen(amount))
 
 
 def _invoice(number: str, kind: str, day: str, total: str, *told: str) -> Invoice:
     parts = _parts(told)
+    standing = parts.pop("hospital", None)
+    assert standing in (None, *get_args(HospitalStanding)), standing
     bed, _, days = parts.pop("bed", "0/0").partition("/")
     return Invoice(
         number=number,
@@ -161,6 +171,8 @@ def _invoice(number: str, kind: str, day: str, total: str, *told: str) -> Invoic
         total_fen=fen(total),
         bed_fen=fen(bed),
         bed_days=int(days),
+        hospital="H1" if standing else "",
+        hospital_standing=cast("HospitalStanding | None", standing),
         **{PARTS[name]: fen(amount) for name, amount in parts.items()},
     )
 

@@ -2,8 +2,13 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.claims.cases.models import Claim
-from services.claims.cases.schemas import ReReviewIn
+from services.claims.adjudication.rules import rules_of
+from services.claims.adjudication.unowed import CODE, due_after, ended_by, ending_rule
+from services.claims.cases.commands.calculating import calculations_of
+from services.claims.cases.commands.other_claims import premiums_to_return
+from services.claims.cases.models import Claim, ClaimCalculation
+from services.claims.cases.schemas import FindingsIn, ReReviewIn
+from services.claims.covers.commands import get_cover
 from services.claims.settlements.commands import check_nothing_under_way, paid_of
 from shared.auth import Actor
 from shared.cases import advance, get_case, permit
@@ -34,6 +39,29 @@ async def reopen_for_difference(session: AsyncSession, case_no: str) -> None:
     case = await get_case(session, Claim, case_no, Actor.system())
     if case.status in ("paid", "under_appeal"):
         await reopen(session, case, "policy-differs", Actor.system())
+
+
+async def reopen_for_premiums(session: AsyncSession, case_no: str) -> None:
+    """A premium that fell due after the end of the contract was paid between the calculation and the payment: it goes
+    back with the difference. An agreed amount stays what was agreed."""
+    case = await get_case(session, Claim, case_no, Actor.system())
+    if case.status not in ("paid", "under_appeal") or case.decision != "approve":
+        return
+    (newest, *_) = await calculations_of(session, case_no)
+    returned = sum(line["amount_fen"] for line in newest.lines if line["code"] == CODE)
+    if newest.findings and await _unowed_fen(session, case, newest) > returned:
+        await reopen(session, case, "policy-differs", Actor.system())
+
+
+async def _unowed_fen(session: AsyncSession, case: Claim, newest: ClaimCalculation) -> int:
+    cover = await get_cover(session, case.policy_no, Actor.system())
+    lines = ((line["code"], line["rule_id"]) for line in newest.lines)
+    rule = ending_rule(lines, rules_of(cover.product or "", cover.effective_on))
+    if rule is None:
+        return 0
+    died_on = FindingsIn.model_validate_json(newest.findings or "{}").died_on
+    premiums = await premiums_to_return(session, case, cover)
+    return sum(each.fen for each in due_after(ended_by(rule, case.event_on, died_on), premiums))
 
 
 async def reopen(session: AsyncSession, case: Claim, reason: str, actor: Actor) -> Claim:

@@ -14,7 +14,7 @@ from services.claims.adjudication.outcome import Line, Refusal, Result
 from services.claims.adjudication.rules import rules_of
 from services.claims.cases.authority import level_of
 from services.claims.cases.commands.child_limit import check_child_limit
-from services.claims.cases.commands.other_claims import death_paid_fen, turns_of, used_before
+from services.claims.cases.commands.other_claims import death_paid_fen, premiums_to_return, turns_of, used_before
 from services.claims.cases.findings import (
     Asked,
     Known,
@@ -32,6 +32,7 @@ from services.claims.covers.commands import get_cover, standing_of
 from services.claims.covers.day_status import Standing
 from services.claims.covers.heads import head_again, head_named, head_status
 from services.claims.covers.models import Cover
+from services.claims.hospitals.register import standings_of
 from services.claims.papers.matrix import claims_death
 from services.claims.risk.commands import assess
 from services.claims.settlements.dues import by_liability
@@ -110,7 +111,14 @@ async def calculate(session: AsyncSession, case: Claim, findings: FindingsIn, as
         case.insured_ref, case.insured_since, case.insured_until = asked.head
     standing = await _look_at(session, case, cover)
     asked = await _as_it_ended(session, case, asked)
-    known = Known(cover, standing, asked, await death_paid_fen(session, case))
+    known = Known(
+        cover,
+        standing,
+        asked,
+        await death_paid_fen(session, case),
+        await standings_of(session, case.org, invoices),
+        await premiums_to_return(session, case, cover),
+    )
     facts = facts_of(case, known, findings, invoices)
     check_age(facts)
     if not rules_of(facts.cover.product, facts.cover.begins_on):

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.claims.adjudication.amounts_in_words import told
 from services.claims.adjudication.liabilities import Payee
+from services.claims.adjudication.outcome import set_off_fen
 from services.claims.cases.authority import check_authority, level_of
 from services.claims.cases.commands.calculating import calculations_of, keep_agreement
 from services.claims.cases.commands.child_limit import check_child_limit
@@ -46,12 +47,14 @@ async def decide(session: AsyncSession, case: Claim, form: DecisionIn, actor: Ac
     if form.outcome == "negotiate":
         await _negotiate(session, case, form, actor)
         case.level = level.code
-    due = dues_of((await calculations_of(session, case.case_no))[0].lines, case.types)
+    lines = (await calculations_of(session, case.case_no))[0].lines
+    due = dues_of(lines, case.types)
     case.payable_fen = await settlements.settle_claim(session, case, due, actor)
     if case.payable_fen:
         return await advance(session, case, "approve", actor)
     await settlements.check_nothing_under_way(session, case.case_no, case.paid_fen)
-    if not case.paid_fen and not any(TYPES[code].group == "waiver" for code in case.types):
+    set_off = set_off_fen((line["code"], line["amount_fen"]) for line in lines)
+    if not (case.paid_fen or set_off or any(TYPES[code].group == "waiver" for code in case.types)):
         raise RuleBroken("outcome", "something-to-pay", NOTHING)
     case.outcome = "paid"
     return await advance(session, case, "confirm", actor)

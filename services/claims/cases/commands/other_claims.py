@@ -1,15 +1,19 @@
-"""What other claims took before (已占用): of limits and invoices, and on the death of the same insured."""
+"""What other claims took before (已占用): of limits and invoices, on the death of the same insured, and of
+the premiums that go back."""
 
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.claims.adjudication.claim_facts import Used
+from services.claims.adjudication.claim_facts import Premium, Used
 from services.claims.adjudication.minors import counted_fen
+from services.claims.adjudication.unowed import CODE
 from services.claims.cases.findings import recalled_use
 from services.claims.cases.lifecycle import TURNED_DOWN, UNHEARD
 from services.claims.cases.models import Claim, ClaimCalculation, ClaimInvoice
+from services.claims.covers.commands import premiums_after
+from services.claims.covers.models import Cover
 from services.claims.papers.matrix import claims_death
 
 NEWEST = and_(ClaimCalculation.case_no == Claim.case_no, ClaimCalculation.no == Claim.calculations)
@@ -28,6 +32,14 @@ async def death_paid_fen(session: AsyncSession, case: Claim) -> int:
     kept = select(ClaimCalculation.lines, Claim.types).join(Claim, NEWEST)
     rows = await session.execute(kept.where(Claim.insured_hash == case.insured_hash, *_counted(case)))
     return sum(counted_fen(lines, claims_death(types)) for lines, types in rows)
+
+
+async def premiums_to_return(session: AsyncSession, case: Claim, cover: Cover) -> tuple[Premium, ...]:
+    """Paid, and due after the day of the event; none where another claim that ends the policy gives them back."""
+    kept = select(ClaimCalculation.lines).join(Claim, NEWEST).where(Claim.policy_no == case.policy_no, *_counted(case))
+    if any(line["code"] == CODE for lines in await session.scalars(kept) for line in lines):
+        return ()
+    return await premiums_after(session, cover, case.event_on)
 
 
 async def used_before(session: AsyncSession, case: Claim, invoices: Sequence[ClaimInvoice]) -> Used:
