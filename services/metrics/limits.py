@@ -10,6 +10,7 @@ from services.metrics.state import Clock, State
 
 THRESHOLDS = (50, 80, 100)  # percent of the limit
 NEVER_DUE = 2**53  # of an open case of which no clock runs: it comes last
+GONE = 2**62  # of one that isn't open any more, of which something is to be announced yet
 HISTORY = int(timedelta(days=30).total_seconds() * 1000)  # what stopped longer ago is told to nobody any more
 
 
@@ -78,7 +79,7 @@ def next_look(state: State, now: int) -> int | None:
     return min((at for at in times if at is not None and at > now), default=None)
 
 
-WorkRow = tuple[str, str, str, str | None, int | None, int | None]  # key, kind, org, handler, due, look_at
+WorkRow = tuple[str, str, str, str | None, int, int | None]  # key, kind, org, handler, due, look_at
 
 
 def work_row(key: str, before: Fact | None, fact: Fact, now: int) -> WorkRow | None:
@@ -92,4 +93,4 @@ def work_row(key: str, before: Fact | None, fact: Fact, now: int) -> WorkRow | N
     is_open = fact.trail[-1].closed is None
     if not is_open and look is None:
         return None
-    return key, state.kind, state.org, state.handler, due_of(state) if is_open else None, look
+    return key, state.kind, state.org, state.handler, due_of(state) if is_open else GONE, look

@@ -131,9 +131,10 @@ worklist = Table(
     Column("kind", _ordered(40), nullable=False),
     Column("org", _ordered(20), nullable=False),
     Column("handler", _ordered(80)),
-    Column("due", BigInteger),  # of the most urgent running clock, ms; NEVER_DUE: none runs; null: not open any more
+    Column("due", BigInteger, nullable=False),  # of the most urgent running clock, ms; see `limits` where there is none
     Column("look_at", BigInteger),  # when the watch must look at its clocks, ms; null: never
     Index("ix_worklist_org_kind_due_key", "generation", "org", "kind", "due", "key"),
+    Index("ix_worklist_kind_due_key_org", "generation", "kind", "due", "key", "org"),
     Index("ix_worklist_handler_due_key", "generation", "handler", "due", "key"),
     Index("ix_worklist_look_at", "generation", "look_at"),
     postgresql_with={"fillfactor": 80},

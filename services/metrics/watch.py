@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.metrics.announcements import Told, announcements
 from services.metrics.facts import Fact, instant, millis, unpack
-from services.metrics.limits import next_look
+from services.metrics.limits import GONE, next_look
 from services.metrics.models import facts, live, worklist
 from services.metrics.pulse import Pulse
 from shared import case_rows, clock, relay
@@ -65,8 +65,7 @@ class Watch:
 
     async def _next(self) -> datetime:
         async with reading(self._sessions) as session:
-            first = await session.scalar(_FIRST.limit(1))
-        return datetime.max.replace(tzinfo=UTC) if first is None else instant(first)
+            return await next_look_at(session)
 
     async def _look_at_some(self) -> tuple[int, int]:
         async with self._sessions.begin() as session:
@@ -102,6 +101,11 @@ class Watch:
             await asyncio.gather(*waiting, return_exceptions=True)
 
 
+async def next_look_at(session: AsyncSession) -> datetime:
+    first = await session.scalar(_FIRST.limit(1))
+    return datetime.max.replace(tzinfo=UTC) if first is None else instant(first)
+
+
 async def _facts(session: AsyncSession, rows: Sequence[Any]) -> dict[str, Fact]:
     query = select(facts.c.key, facts.c.data).where(facts.c.generation == rows[0].generation)
     found = await session.execute(query.where(facts.c.key.in_([row.key for row in rows])))
@@ -135,8 +139,8 @@ async def _write(session: AsyncSession, events: list[dict[str, Any]], later: lis
         await case_rows.record_all(session, events)
         relay.signal(session)
     connection = await session.connection()
-    kept = [row for row in later if row["then"] is not None or row["due"] is not None]
-    done = [row for row in later if row["then"] is None and row["due"] is None]  # closed, and all of it is told
+    kept = [row for row in later if row["then"] is not None or row["due"] != GONE]
+    done = [row for row in later if row["then"] is None and row["due"] == GONE]  # closed, and all of it is told
     if kept:
         await connection.execute(_LOOK_LATER, [{name: row[name] for name in ("of", "case", "then")} for row in kept])
     if done:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.metrics.worklist import Asked, worklist_page
+from services.metrics.worklist import MANY, Asked, worklist_page
 from services.metrics.worklist_rows import WorkOut
 from shared.auth import Role
 from shared.bus.local import LocalBus
@@ -122,7 +122,11 @@ async def test_pages_stay_where_they_were_while_cases_move(desk: Desk, narrower:
     assert (await desk.get("/worklist?limit=1")).json()["items"][0]["case_no"] == "TB260413-00000099"
 
 
-async def test_it_is_the_same_list_on_both_databases(engine: AsyncEngine, log: LocalBus) -> None:
+@pytest.mark.parametrize("many", [MANY, 2])
+async def test_it_is_the_same_list_on_both_databases_for_whoever_sees_few_groups_or_many(
+    engine: AsyncEngine, log: LocalBus, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr("services.metrics.worklist.MANY", many)
     await tell(log, *CASES)
     await project(engine, log)
 

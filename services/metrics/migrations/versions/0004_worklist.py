@@ -22,12 +22,13 @@ def upgrade() -> None:
         sa.Column("kind", _ordered(40), nullable=False),
         sa.Column("org", _ordered(20), nullable=False),
         sa.Column("handler", _ordered(80), nullable=True),
-        sa.Column("due", sa.BigInteger(), nullable=True),
+        sa.Column("due", sa.BigInteger(), nullable=False),
         sa.Column("look_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("generation", "key", name=op.f("pk_worklist")),
         postgresql_with={"fillfactor": 80},
     )
     op.create_index("ix_worklist_org_kind_due_key", "worklist", ["generation", "org", "kind", "due", "key"])
+    op.create_index("ix_worklist_kind_due_key_org", "worklist", ["generation", "kind", "due", "key", "org"])
     op.create_index("ix_worklist_handler_due_key", "worklist", ["generation", "handler", "due", "key"])
     op.create_index("ix_worklist_look_at", "worklist", ["generation", "look_at"])
 
@@ -35,5 +36,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_worklist_look_at", table_name="worklist")
     op.drop_index("ix_worklist_handler_due_key", table_name="worklist")
+    op.drop_index("ix_worklist_kind_due_key_org", table_name="worklist")
     op.drop_index("ix_worklist_org_kind_due_key", table_name="worklist")
     op.drop_table("worklist")
