@@ -61,7 +61,7 @@ def _of_clock(fact: Fact, case: Case, reading: Reading, told: Told, now: int) ->
     lap = (reading.clock.id, reading.lap)
     announced, recovered = told.of(case, lap)
     level = reading.level(now)
-    is_history = reading.stopped is not None and now - reading.stopped >= HISTORY
+    is_history = reading.stopped is not None and instant(now) - instant(reading.stopped) >= HISTORY
     for passed in range(announced, announced if is_history else level):
         contract: type[SlaEvent] = SlaBreached if passed + 1 == BREACH else SlaAtRisk
         moment = reading.moments[passed] or now

@@ -1,7 +1,7 @@
 """How far the clocks of a case have come: which share of its limit each has used up, and when. Pure."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from services.metrics.confidential import CONFIDENTIAL
@@ -11,7 +11,7 @@ from services.metrics.state import Clock, State
 THRESHOLDS = (50, 80, 100)  # percent of the limit
 NEVER_DUE = 2**53  # of an open case of which no clock runs: it comes last
 GONE = 2**62  # of one that isn't open any more, of which something is to be announced yet
-HISTORY = int(timedelta(days=30).total_seconds() * 1000)  # what stopped longer ago is told to nobody any more
+HISTORY = timedelta(days=30)  # what stopped longer ago is told to nobody any more
 
 
 class Reading(NamedTuple):
@@ -58,17 +58,30 @@ def due_of(state: State) -> int:
     return NEVER_DUE if due is None else millis(due)
 
 
-def look_at(state: State, now: int) -> int | None:
-    """When its clocks must be looked at: at the first threshold, be it passed; of what is secret never."""
-    if state.kind in CONFIDENTIAL or not state.clocks:
+def look_at(state: State, now: datetime) -> datetime | None:
+    """When its clocks must be looked at: at the first threshold, be it passed; of what is secret never.
+
+    Asked of every event, so only the first moment of each clock is reckoned.
+    """
+    if state.kind in CONFIDENTIAL:
         return None
-    moments: list[int] = []
-    for reading in readings(state):
-        if reading.stopped is None:
-            moments += [moment for moment in reading.moments if moment is not None]
-        elif now - reading.stopped < HISTORY:
-            moments += [moment for moment in reading.moments if moment is not None and moment <= reading.stopped]
-    return min(moments, default=None)
+    first: datetime | None = None
+    for clock in state.clocks:
+        at, stopped = _first_moment(clock), clock.stopped_at
+        if at is None or (stopped is not None and (at > stopped or now - stopped >= HISTORY)):
+            continue
+        if first is None or at < first:
+            first = at
+    return first
+
+
+def _first_moment(clock: Clock) -> datetime | None:
+    half, most, due = clock.used_50_at, clock.used_80_at, clock.due_at
+    if half is None and due is not None:
+        half = clock.started_at + (due - clock.started_at) / 2
+    if half is None or (most is not None and most < half):
+        half = most
+    return due if half is not None and due is not None and due < half else half
 
 
 def next_look(state: State, now: int) -> int | None:
@@ -82,15 +95,17 @@ def next_look(state: State, now: int) -> int | None:
 WorkRow = tuple[str, str, str, str | None, int, int | None]  # key, kind, org, handler, due, look_at
 
 
-def work_row(key: str, before: Fact | None, fact: Fact, now: int) -> WorkRow | None:
+def work_row(key: str, before: Fact | None, fact: Fact, now: datetime) -> WorkRow | None:
     """The case's row of the worklist, None where nobody has anything to do: it is closed, and what there was is told.
 
     Whatever might have been announced of the state before is looked at again: perhaps it holds no more.
     """
     state, look = fact.state, look_at(fact.state, now)
-    if before is not None and (known := look_at(before.state, now)) is not None and known <= now:
-        look = known if look is None else min(known, look)
+    if before is not None and (look is None or look > now):
+        known = look_at(before.state, now)
+        look = known if known is not None and known <= now else look
     is_open = fact.trail[-1].closed is None
     if not is_open and look is None:
         return None
-    return key, state.kind, state.org, state.handler, due_of(state) if is_open else GONE, look
+    due = due_of(state) if is_open else GONE
+    return key, state.kind, state.org, state.handler, due, None if look is None else millis(look)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
@@ -36,7 +37,7 @@ DELETE_ALL = "DELETE FROM worklist WHERE generation = $1 AND key = ANY($2::text[
 class Work:
     """What a batch changes in the worklist."""
 
-    now: int = field(default_factory=lambda: millis(clock.now()))
+    now: datetime = field(default_factory=clock.now)
     new: list[WorkRow] = field(default_factory=list)  # of cases not heard of before
     changed: list[WorkRow] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
@@ -50,7 +51,7 @@ class Work:
 
 async def write_sqlite(connection: AsyncConnection, generation: int, work: Work) -> None:
     if rows := work.new + work.changed:
-        await connection.execute(UPSERT, [_named(generation, row, work.now) for row in rows])
+        await connection.execute(UPSERT, [_named(generation, row, millis(work.now)) for row in rows])
     if work.done:
         await connection.execute(DELETE, [{"generation": generation, "key": key} for key in work.done])
 
@@ -63,7 +64,7 @@ def _named(generation: int, row: WorkRow, now: int) -> dict[str, Any]:
 async def write_postgres(writer: Any, generation: int, work: Work) -> None:
     if work.changed:
         await writer.copy_records_to_table("new_worklist", records=work.changed)
-        await writer.execute(UPSERT_ALL, generation, work.now)
+        await writer.execute(UPSERT_ALL, generation, millis(work.now))
     if work.new:
         await writer.copy_records_to_table("worklist", records=_numbered(generation, work.new))
     if work.done:

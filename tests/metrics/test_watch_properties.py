@@ -64,7 +64,7 @@ class Desk:
 
     def take(self, new: State, now: datetime) -> None:
         before, self.fact = self.fact, join(self.fact, new)
-        row = work_row(NUMBER, before, self.fact, millis(now))
+        row = work_row(NUMBER, before, self.fact, now)
         is_due = self.look is not None and self.look <= millis(now)
         self.look = self.look if is_due else row and row[5]
 
@@ -145,4 +145,4 @@ def test_nothing_is_looked_at_before_its_time() -> None:
     (clock,) = tick([rule(working_days(3))], [], "start", None, START, CALENDAR)
     first = state(1, START, [clock])
     assert clock.used_50_at is not None
-    assert look_at(first, millis(START)) == millis(clock.used_50_at)
+    assert look_at(first, START) == clock.used_50_at
