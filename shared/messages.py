@@ -75,9 +75,15 @@ def message(entry: dict[str, Any], language: Language) -> str:
     if language in context:  # a rule of our own brings both languages (shared.schemas.refusal)
         return str(context[language])
     if language == "zh":
-        return CHINESE.get(entry["type"], OTHER).format_map(_Known(context))
+        return CHINESE.get(entry["type"], OTHER).format_map(_Known(_in_chinese(context)))
     told = ENGLISH.get(entry["type"])
     return str(entry["msg"]) if told is None else told.format_map(_Known(context))
+
+
+def _in_chinese(context: dict[str, Any]) -> dict[str, Any]:
+    """pydantic joins what it expects in English: 'a', 'b' or 'c'."""
+    expected = context.get("expected")
+    return context | {"expected": expected.replace(" or ", "、").replace(", ", "、")} if expected else context
 
 
 class _Known(dict[str, Any]):

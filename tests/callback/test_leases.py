@@ -24,6 +24,7 @@ from tests.callback.test_queue import Caller, centre_on, owe
 
 AGREED = "2026-10-13T11:30:00Z"
 TOMORROW = datetime.fromisoformat(AGREED)
+AS_SAID = "2026-10-13T19:30:00+08:00"
 HERE = {"case_no": POLICY_NO}
 
 
@@ -36,9 +37,11 @@ async def agreed(centre: Alone) -> dict[str, Any]:
     """Called once, and to be called again at the time that the customer named."""
     await owe(centre, 1, **HERE)
     caller = Caller(centre, "V1")
-    answer = await caller.tell(await caller.next(), "appointment", call_at=AGREED)
+    answer = await caller.tell(await caller.next(), "appointment", call_at=AS_SAID)
     assert answer.status_code == 200, answer.text
-    return dict(answer.json())
+    case = dict(answer.json())
+    assert case["ready_at"] == AGREED, "a time is answered in UTC, whatever zone it was told in"
+    return case
 
 
 async def hold(caller: Caller, case: Any) -> Any:
