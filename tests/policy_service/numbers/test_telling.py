@@ -131,6 +131,10 @@ async def test_two_organisations_may_each_have_somebody_of_one_code(office: Alon
     await list_of("350400", "13800000002")
     event = await open_with(office, intake, 9, {"mobile": MOBILE, "home_phone": "13800000001"})
     assert doubts(event) == [["salespersons-number"], []], "the other's list took nothing from theirs"
+    await list_of("350400", MOBILE)
+    await list_of("350322")
+    event = await open_with(office, intake, 10, {"mobile": MOBILE})
+    assert doubts(event) == [["salespersons-number"]], "it is still that of the other's salesperson"
 
 
 async def test_a_salespersons_number_is_doubted_and_kept_as_a_hash_alone(office: Alone, intake: Intake):
