@@ -1,18 +1,23 @@
 """A dialler of another system: tasks taken for the day, numbers as a file, results row by row."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import update
 
 from services.callback.callbacks.models import Callback
-from shared.auth import Role
+from services.callback.dialler import tasks
+from services.callback.dialler.schemas import TasksIn
+from shared.auth import Actor, Role
 from shared.tables import pii_reads
 from shared.testing.alone import Alone
 from shared.xlsx_writing import workbook_of
 from tests.callback.conftest import COMPLETED, MONDAY, PARTIES, POLICY_NO, SEVEN, acknowledged, call, opened
 from tests.callback.filing import PROVINCE, csv_of, records, send
+from tests.callback.test_queue import centre_on, owe
 
 EVENING = datetime(2026, 10, 12, 13, 0, tzinfo=UTC)  # nine o'clock
 HEADING = ("回访件号", "呼叫时间", "呼叫结果", "号码栏位", "预约时间", "语言", "录音编号", "回答")
@@ -74,6 +79,19 @@ async def test_it_takes_what_is_ready_of_its_own_and_no_more_than_it_asks_for(du
     assert (await take(due, most=1))["taken"] == 1
     assert await take(due, most=2) == {"taken": 1, "held": 2, "held_until": "2026-10-12T13:00:00Z"}
     assert (await due.post("/dialler-tasks", Role.CALLER, {})).status_code == 403
+
+
+@pytest.mark.real
+async def test_a_dialler_that_asks_twice_at_once_holds_no_more_than_it_asks_for(tmp_path: Path):
+    dialler = Actor(f"S-{Role.INTEGRATOR}", frozenset({Role.INTEGRATOR}), PROVINCE)
+    async with centre_on("postgresql", tmp_path) as centre:
+        await owe(centre, 5)
+        async with centre.app.state.sessions.begin() as session:
+            assert (await tasks.take(session, TasksIn(most=2), dialler)).taken == 2
+            asking = asyncio.create_task(take(centre, most=3))
+            await asyncio.sleep(0.3)
+        again = await asking
+        assert (again["taken"], again["held"]) == (1, 3)
 
 
 async def test_what_rests_is_taken_once_its_rest_is_over(due: Alone):
