@@ -29,6 +29,7 @@ from shared.cases import advance, get_case, permit
 from shared.errors import Conflict, Forbidden, Text
 
 WOKEN = 50
+RINGS = "rings"
 LEASE = timedelta(minutes=20)  # our design: the longest call, and writing down what came of it
 STANDING = (Callback.ready_at, Callback.resting, Callback.held_by, Callback.held_until)  # written beside the steps, too
 
@@ -75,14 +76,23 @@ async def _look_again(session: AsyncSession, case: Callback) -> bool:
 
     A lease or a fresh number changes no version, and so would be written over. The policy is locked before its cases,
     by everybody: whose policyholder has no number stays out of the queue; of others on it nobody told which they have.
+    Both rows are held until the transaction ends, so what was seen once is kept beside the case.
     """
+    if (known := vars(case).get(RINGS)) is not None:
+        return bool(known)
     is_new = case.version is None  # and whoever opens it has locked the policy
     policy = await (session.get(KnownPolicy, case.policy_no) if is_new else lock_policy(session, case.policy_no))
     if case.status in CALLABLE:
         query = select(*STANDING).where(Callback.case_no == case.case_no).with_for_update()
         for column, value in zip(STANDING, (await session.execute(query)).one(), strict=True):
             set_committed_value(case, column.key, value)
-    return policy is None or case.called != "policyholder" or has_number(policy)
+    return _seen(case, policy)
+
+
+def _seen(case: Callback, policy: KnownPolicy | None) -> bool:
+    rings = policy is None or case.called != "policyholder" or has_number(policy)
+    vars(case)[RINGS] = rings
+    return rings
 
 
 async def put_back(session: AsyncSession, policy_nos: Collection[str]) -> None:
