@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.callback import hours
@@ -14,11 +14,13 @@ from services.callback.dialler.reading import FAULTS, Call, Fault
 from services.callback.dialler.schemas import CallReportOut, CallReportsOut
 from services.callback.wishes import commands as wishes
 from shared.auth import Actor, at_or_below
-from shared.calendar_data import calendar_for
 from shared.cases import get_case, permit
+from shared.contracts.callback import CallbackDated, CallbackOpened
 from shared.errors import Language, NotFound, Problem, RuleBroken, Text
+from shared.tables import case_events
 
 Read = Sequence[Call | Fault]
+GIVEN_OUT = (CallbackOpened.type, CallbackDated.type)
 
 
 async def apply(session: AsyncSession, read: Read, actor: Actor, language: Language) -> CallReportsOut:
@@ -83,16 +85,22 @@ async def _write_down(session: AsyncSession, case: Callback, call: Call, actor: 
         raise wishes.refuse_to_ring(wish)
     hours.check_made("at", call.at, case.org)
     _check_order(case, call)
+    await _check_given_out(session, case, call)
     await calling.write_down(session, case, call.told, actor, call.at)
 
 
 def _check_order(case: Callback, call: Call) -> None:
-    """Not before the task was due, nor before a call that is known: what followed from that would be wrong."""
+    """Not before a call that is known: what followed from that would be wrong."""
     last = max((datetime.fromisoformat(each["at"]) for each in case.attempts), default=None)
     if last is not None and call.at < last:
         told = Text("已有更晚的呼叫结果", "The result of a later call is known")
         raise RuleBroken("at", "in-order", told, last=last.isoformat())
-    calendar, begun = calendar_for(case.org), case.clocks[0].started_at if case.clocks else case.opened_at
-    if calendar.date_of(call.at) < calendar.date_of(begun):
-        told = Text("早于回访任务应访之日", "It was before the day on which the call became due")
-        raise RuleBroken("at", "after-due", told)
+
+
+async def _check_given_out(session: AsyncSession, case: Callback, call: Call) -> None:
+    """Not before anybody could take the task: of a new policy, before its receipt came."""
+    due = (case_events.c.case_no == case.case_no, case_events.c.type.in_(GIVEN_OUT))
+    given_out = await session.scalar(select(func.max(case_events.c.at)).where(*due)) or case.opened_at
+    if call.at < given_out:
+        told = Text("早于回访任务下发的时间", "It was before the task was given out")
+        raise RuleBroken("at", "after-due", told, given_out=given_out.isoformat())
