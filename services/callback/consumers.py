@@ -11,8 +11,10 @@ from services.callback.policies.commands import keep, lock_policies
 from services.callback.problems import commands as problems
 from services.callback.projects.projects import ENDINGS
 from services.callback.sparing import heed
+from services.callback.wishes.commands import turn_of
 from shared.contracts.base import CaseEvent
 from shared.contracts.policy_service import PolicyAcknowledged, PolicyEndorsed, PolicyEvent
+from shared.db import take_turns
 from shared.reactions import on
 
 OF_A_POLICY = frozenset(PolicyEvent.__subclasses__())
@@ -22,6 +24,7 @@ OF_A_POLICY = frozenset(PolicyEvent.__subclasses__())
 async def keep_calls_owed(session: AsyncSession, events: Sequence[CaseEvent]) -> None:
     """What an event leaves without an object is dropped before it opens anything itself."""
     told = [event for event in events if isinstance(event, PolicyEvent)]
+    await take_turns(session, {turn_of(event.policyholder_ref) for event in told})
     policies = await keep(session, told)
     for event in told:
         if type(event) in ENDINGS:

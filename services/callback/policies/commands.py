@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.callback.policies.models import KnownPolicy
@@ -70,9 +70,16 @@ async def lock_policies(session: AsyncSession, numbers: Collection[str]) -> dict
 
     Without that a call could be opened for want of a number while one arrives, and nobody would put it into the queue.
     """
-    if not numbers:
-        return {}
-    query = select(KnownPolicy).where(KnownPolicy.policy_no.in_(numbers)).order_by(KnownPolicy.policy_no)
+    return await _locked(session, KnownPolicy.policy_no.in_(numbers)) if numbers else {}
+
+
+async def lock_policies_of(session: AsyncSession, policyholder_ref: str) -> dict[str, KnownPolicy]:
+    """All that are theirs; of one that is not known yet, see `wishes.commands.turn_of`."""
+    return await _locked(session, KnownPolicy.policyholder_ref == policyholder_ref)
+
+
+async def _locked(session: AsyncSession, which: ColumnElement[bool]) -> dict[str, KnownPolicy]:
+    query = select(KnownPolicy).where(which).order_by(KnownPolicy.policy_no)
     query = query.with_for_update().execution_options(populate_existing=True)
     return {policy.policy_no: policy for policy in await session.scalars(query)}
 

@@ -36,3 +36,4 @@ class KnownPolicy(Base):
 
 
 Index("ix_known_policies_salesperson", KnownPolicy.salesperson, KnownPolicy.policy_no)
+Index("ix_known_policies_policyholder", KnownPolicy.policyholder_ref)
