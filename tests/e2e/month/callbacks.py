@@ -106,8 +106,9 @@ RESULTS = {
     ),
     "callback-east-rate": (
         "of the call-backs of new policies whose free-look period ends in the window, those that succeeded before by "
-        "telephone or on-line, whoever called; what was dropped doesn't count; by channel and salesperson, too",
-        f"""SELECT coalesce(sum({GOOD} AND {LAST.format("round")} NOT IN ('visit', 'letter')), 0), count(*)
+        "telephone or on-line, whoever called; those of before rounds were told were by telephone; what was dropped "
+        "doesn't count; by channel and salesperson, too",
+        f"""SELECT coalesce(sum({GOOD} AND ifnull({LAST.format("round")}, '') NOT IN ('visit', 'letter')), 0), count(*)
         FROM callbacks WHERE project = 'new-policy' AND status <> 'dropped' AND during({LIMIT})""",
     ),
 }
