@@ -38,9 +38,10 @@ KPIS: tuple[Row, ...] = (
      (flow("callbacks_handed_on_succeeded"),), (flow("callbacks_handed_on"),),
      f"{SAME_ZH},仅计转二访或转机构者", f"{SAME_EN}, of those that were handed on or down", {"better": "higher", "basis": "回访二次成功率 (S2)"}),
     ("callback-handed-down-rate", "转机构重点跟进占比", "Call-backs handed down to the branch", "ratio",
-     (flow("callbacks_handed_down"),), JUDGED,
-     f"{SAME_ZH}之件中,转机构重点跟进者", "of the call-backs that the success counts, those handed down to the branch",
-     {"better": "lower", "basis": "重点跟进 (S2)"}),
+     (flow("callbacks_handed_down"),), LISTED,
+     f"{SAME_ZH},仅计省公司任务清单上的回访(新契约、退保、理赔),其中转机构重点跟进者",
+     f"{SAME_EN}, of those on the province's task list alone (new policies, surrenders, claims paid), those handed down to "
+     "the branch", {"better": "lower", "basis": "重点跟进 (S2); 只有省公司的任务会转下, 故以其为分母, 为本系统设计", "version": 2}),
     ("callback-branch-success-rate", "机构重点跟进成功率", "Call-back success of the branch", "ratio",
      (flow("callbacks_handed_down_succeeded"),), (flow("callbacks_handed_down"),),
      f"{SAME_ZH},仅计转机构重点跟进者", f"{SAME_EN}, of those handed down to the branch", {"better": "higher", "basis": B1}),

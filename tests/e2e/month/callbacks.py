@@ -60,8 +60,9 @@ CALLBACKS = {
         _success(_went("hand_on", "hand_down")),
     ),
     "callback-handed-down-rate": (
-        "of the call-backs that the success counts, those handed down to the branch",
-        _share(DOWN),
+        "as the call-back success, of those on the province's task list alone (new policies, surrenders, claims paid), "
+        "those handed down to the branch",
+        _share(DOWN, LISTED),
     ),
     "callback-branch-success-rate": (
         "as the call-back success, of those handed down to the branch",
