@@ -47,7 +47,8 @@ CALLBACKS = {
     "callback-official-rate": (
         "as the call-back success, of those on the province's task list alone (new policies, surrenders, claims paid), "
         "those that the province reached; what customers answered on-line succeeds in the combined rate, and isn't the "
-        "province's success",
+        "province's success; by whose task it is, not by the day that a list names, for what is reached before a list "
+        "comes is never on it",
         _share(f"{GOOD} AND {LAST.format('owner')} = 'province'", LISTED),
     ),
     "callback-first-round-rate": (
