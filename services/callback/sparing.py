@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.callback import hours
 from services.callback.callbacks import calling, queue
-from services.callback.callbacks.lifecycle import CALLABLE
+from services.callback.callbacks.lifecycle import PURSUED, RUNG_OR_PURSUED
 from services.callback.callbacks.models import Callback
 from services.callback.callbacks.rounds import PROVINCE
 from services.callback.projects.projects import PROJECTS
@@ -33,7 +33,10 @@ async def heed(session: AsyncSession, policyholder_refs: Collection[str]) -> Non
 
 
 async def _heed(session: AsyncSession, wish: CallWish) -> None:
-    for case in await _to_be_rung(session, wish.policyholder_ref):
+    for case in await _open_of(session, wish.policyholder_ref):
+        if case.status in PURSUED:
+            await _replace(session, case, wish)
+            continue
         end = commands.end_of(wish, case.org)
         if end is not None and calendar_for(case.org).date_of(end) <= _last_day(case):
             await _wait(session, case, wish, end)
@@ -42,18 +45,26 @@ async def _heed(session: AsyncSession, wish: CallWish) -> None:
 
 
 async def ring_again(session: AsyncSession, wish: CallWish) -> None:
-    for case in await _to_be_rung(session, wish.policyholder_ref):
+    """What went to a visit for the wish stays there, and a letter follows it as ever."""
+    for case in await _open_of(session, wish.policyholder_ref):
         if case.wish_no == wish.wish_no:
             case.wish_no, case.no_calls_until = None, None
             await queue.step(session, case, "ring_again", Actor.system(), ready_at=clock.now())
 
 
-async def _to_be_rung(session: AsyncSession, policyholder_ref: str) -> list[Callback]:
-    """Of others on a policy, who claim or are insured, the policyholder's wish says nothing."""
+async def _open_of(session: AsyncSession, policyholder_ref: str) -> list[Callback]:
+    """To be rung or pursued. Of others on a policy, who claim or are insured, the policyholder's wish says nothing."""
     theirs = (Callback.policyholder_ref == policyholder_ref, Callback.called == "policyholder")
-    query = select(Callback.case_no).where(*theirs, Callback.status.in_(sorted(CALLABLE))).order_by(Callback.case_no)
-    numbers = (await session.scalars(query)).all()
+    query = select(Callback.case_no).where(*theirs, Callback.status.in_(sorted(RUNG_OR_PURSUED)))
+    numbers = (await session.scalars(query.order_by(Callback.case_no))).all()
     return [await get_case(session, Callback, number, Actor.system()) for number in numbers]
+
+
+async def _replace(session: AsyncSession, case: Callback, wish: CallWish) -> None:
+    """What went to a visit for another wish, withdrawn or over now."""
+    if case.wish_no not in (None, wish.wish_no):
+        case.wish_no, case.no_calls_until = wish.wish_no, wish.until
+        await queue.step(session, case, "spare", Actor.system())
 
 
 def _last_day(case: Callback) -> date:
