@@ -1,6 +1,8 @@
 """Keeping policies by their events, in whichever order those come."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,12 +11,10 @@ from services.callback.policies.models import KnownPolicy
 from services.callback.projects.projects import KEPT
 from shared.auth import Actor, at_or_below
 from shared.calendar_data import calendar_for
-from shared.contracts.policy_service import PolicyEndorsed, PolicyEvent
+from shared.contracts.policy_service import PolicyEvent
 from shared.errors import RuleBroken, Text
 from shared.phones.facts import RINGING, NumberDoubt, reach_of
 
-# 联系方式变更、投保人变更: which field changed nobody tells, for a number may change and be of the same kind as before.
-RENUMBERING = frozenset({"contact-change", "holder-change"})
 TOLD = (
     *("version", "status", "org", "outlet", "channel", "line", "product", "term_years"),
     *("salesperson", "policyholder_ref"),
@@ -48,8 +48,6 @@ def _tell(known: KnownPolicy, event: PolicyEvent) -> None:
     ended = None if event.status in KEPT else calendar_for(event.org).date_of(event.at)
     known.ended_on = ended and (known.ended_on or ended)
     if event.numbers is not None:  # an event of before numbers were told takes nothing back
-        if isinstance(event, PolicyEndorsed) and event.item in RENUMBERING:
-            known.numbers_since = event.at
         known.numbers = [fact.model_dump(mode="json") for fact in event.numbers]
         known.reach = reach_of(event.numbers)
 
@@ -58,6 +56,16 @@ def doubted_fields(policy: KnownPolicy) -> set[str]:
     """Whose numbers unrelated policyholders have, too, or a salesperson."""
     doubts = set(map(str, NumberDoubt))
     return {fact["field"] for fact in policy.numbers or () if doubts.intersection(fact["flags"])}
+
+
+def changed_at(policy: KnownPolicy, field: str) -> datetime | None:
+    """When another number was last written there; None: never, as far as anybody told."""
+    told = [datetime.fromisoformat(fact["since"]) for fact in policy.numbers or () if _is_changed(fact, field)]
+    return max([*told, *([policy.numbers_since] if policy.numbers_since else [])], default=None)
+
+
+def _is_changed(fact: Mapping[str, Any], field: str) -> bool:
+    return fact["field"] == field and fact.get("since") is not None
 
 
 def has_number(policy: KnownPolicy) -> bool:
