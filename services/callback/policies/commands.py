@@ -29,15 +29,20 @@ def no_policy() -> RuleBroken:
     return RuleBroken("policy_no", "known-policy", Text("没有该保单", "There is no such policy"))
 
 
-async def keep(session: AsyncSession, events: Sequence[PolicyEvent]) -> list[KnownPolicy]:
-    """Of each policy as many as one; an older event than the newest that is known tells nothing. Locked."""
-    known = await lock_policies(session, [event.case_no for event in events])
+async def keep(
+    session: AsyncSession, events: Sequence[PolicyEvent], others: Collection[str] = ()
+) -> dict[str, KnownPolicy]:
+    """Of each policy as many as one; an older event than the newest that is known tells nothing.
+
+    Theirs and those `others` that are known, locked.
+    """
+    known = await lock_policies(session, {event.case_no for event in events} | set(others))
     for event in events:
         if event.case_no not in known:
             known[event.case_no] = KnownPolicy(policy_no=event.case_no, version=0)
             session.add(known[event.case_no])
         _tell(known[event.case_no], event)
-    return list(known.values())
+    return known
 
 
 def _tell(known: KnownPolicy, event: PolicyEvent) -> None:
@@ -94,14 +99,6 @@ async def _locked(session: AsyncSession, which: ColumnElement[bool]) -> dict[str
 
 async def lock_policy(session: AsyncSession, policy_no: str) -> KnownPolicy | None:
     return (await lock_policies(session, [policy_no])).get(policy_no)
-
-
-async def known_policy(session: AsyncSession, policy_no: str) -> KnownPolicy:
-    """Locked; raises NotKnownYet."""
-    known = await lock_policy(session, policy_no)
-    if known is None:
-        raise NotKnownYet(policy_no)
-    return known
 
 
 async def kept_of(session: AsyncSession, salespeople: Iterable[str], actor: Actor) -> Sequence[KnownPolicy]:
