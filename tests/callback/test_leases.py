@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from services.callback.callbacks.calling import by_itself
 from services.callback.callbacks.models import Callback
@@ -156,6 +157,20 @@ async def test_without_a_number_a_lost_lease_puts_nobody_into_the_queue(centre: 
 def signed(*numbers: Any) -> list[Any]:
     dates = {"signed_on": "2026-10-12", "free_look_ends_on": "2026-10-27"}
     return [opened(numbers=numbers), policy(PolicyAcknowledged, "acknowledge", 3, numbers=numbers, **dates)]
+
+
+async def test_an_attempt_looks_once_how_its_case_stands_in_the_queue(centre: Alone):
+    await owe(centre, 1)
+    caller, asked = Caller(centre, "V1"), []
+    engine = centre.app.state.sessions.kw["bind"].sync_engine
+    event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    for result in ("no-answer", "wrong-number"):  # the second hands the case down in the same transaction
+        case = await hold(caller, await only(centre))
+        asked.clear()
+        assert (await caller.tell(case.json(), result)).status_code == 200
+        looks = [each for each in asked if each.startswith("SELECT callbacks.ready_at, callbacks.resting")]
+        assert len(looks) == 1, looks
+    assert (await only(centre))["status"] == "branch_round"
 
 
 @pytest.mark.real
