@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.metrics.deltas import Deltas, Key, Series
 from services.metrics.facts import Fact, millis, pack
+from services.metrics.measures.call_outcomes import FREE_LOOK
 from services.metrics.models import LIVE
 from services.metrics.periods import DEFAULT_ZONE, band_of, day_code, local
 from services.metrics.premium_days import days_beside_steps
@@ -146,6 +147,7 @@ def fact_row(key: str, fact: Fact) -> FactRow:
     if closed is not None:
         times.append(closed)
     zone, ahead = state.zone or DEFAULT_ZONE, [day_code(day) for day in days_beside_steps(state)]
+    ahead += [local(millis(each.due_at), zone)[0] for each in state.clocks if each.id == FREE_LOOK and each.due_at]
     last = STILL_OPEN if closed is None else max([local(max(times), zone)[0], *ahead])
     return key, state.kind, state.org, min([local(min(times), zone)[0], *ahead]), last, pack(fact)
 
