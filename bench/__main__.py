@@ -11,6 +11,8 @@ BENCHMARKS = (
     "step",
     "board_latency",
     "kpi_cost",
+    "worklist",
+    "sla_watch",
     "ingest",
     "renewals",
     "surveys",

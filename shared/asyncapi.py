@@ -9,7 +9,7 @@ from pydantic.json_schema import models_json_schema
 
 from shared import cloudevents
 from shared.bus.base import PARTITIONS
-from shared.contracts.base import CaseEvent
+from shared.contracts.base import Event
 from shared.contracts.registry import service_of
 
 Document = dict[str, Any]
@@ -23,15 +23,15 @@ TAKEN_IN = (
 )
 SCHEMAS = "#/components/schemas/"
 ABOUT = (
-    "Events of Guimian (柜面). Each is one step of one case: the state after the step, and the step itself, in a "
-    "CloudEvents 1.0 envelope (structured mode). Delivery is at least once, in order within a case (the Kafka key is "
-    "the case number): keep the newest `sequence` of each `subject`, and late, double and out-of-order deliveries do "
-    "no harm. Fields and values of enumerations are added without notice; whatever else changes has a new type. No "
-    "event carries personal data."
+    "Events of Guimian (柜面). Each is one step of one case: the state after the step, and the step itself; those of "
+    "metrics tell how far the clocks of a case have come. All come in a CloudEvents 1.0 envelope (structured mode). "
+    "Delivery is at least once, in order within a case (the Kafka key is the case number): keep the newest "
+    "`sequence` of each `subject`, and late, double and out-of-order deliveries do no harm. Fields and values of "
+    "enumerations are added without notice; whatever else changes has a new type. No event carries personal data."
 )
 
 
-def envelope_sample(event: type[CaseEvent], data: Mapping[str, Any]) -> Document:
+def envelope_sample(event: type[Event], data: Mapping[str, Any]) -> Document:
     """A whole message as it goes over the wire, around a sample of its data."""
     wire = cloudevents.encode(
         event_id=SAMPLE_ID,
@@ -45,7 +45,7 @@ def envelope_sample(event: type[CaseEvent], data: Mapping[str, Any]) -> Document
     return dict(json.loads(wire))
 
 
-def asyncapi(samples: Mapping[type[CaseEvent], Document], version: str) -> Document:
+def asyncapi(samples: Mapping[type[Event], Document], version: str) -> Document:
     """`samples`: each published event with the sample of its data."""
     services = list(dict.fromkeys(service_of(event) for event in samples))
     of_service = {name: [event for event in samples if service_of(event) == name] for name in services}
@@ -69,7 +69,7 @@ def _server() -> Document:
     return {"host": "{bootstrap}", "protocol": "kafka", "variables": {"bootstrap": bootstrap}}
 
 
-def _channel(service: str, events: Iterable[type[CaseEvent]]) -> Document:
+def _channel(service: str, events: Iterable[type[Event]]) -> Document:
     topic = cloudevents.topic(service)
     kafka = {
         "topic": topic,
@@ -94,7 +94,7 @@ def _publishing(service: str) -> Document:
     }
 
 
-def _message(event: type[CaseEvent], sample: Document) -> Document:
+def _message(event: type[Event], sample: Document) -> Document:
     kind = {"const": cloudevents.PREFIX + event.type}
     own = {"type": "object", "properties": {"type": kind, "data": {"$ref": SCHEMAS + event.__name__}}}
     return {
@@ -108,7 +108,7 @@ def _message(event: type[CaseEvent], sample: Document) -> Document:
     }
 
 
-def _schemas(events: Iterable[type[CaseEvent]]) -> Document:
+def _schemas(events: Iterable[type[Event]]) -> Document:
     models: tuple[type[BaseModel], ...] = (cloudevents.Envelope, *events)
     _, schemas = models_json_schema([(each, "validation") for each in models], ref_template=SCHEMAS + "{model}")
     return dict(schemas["$defs"])

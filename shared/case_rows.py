@@ -5,6 +5,7 @@ changes on it outside a step is not kept. One found by a query is one until its 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any, TypeVar, cast
@@ -17,7 +18,7 @@ from sqlalchemy.orm.attributes import instance_dict
 from sqlalchemy.orm.exc import StaleDataError
 
 from shared import cloudevents
-from shared.contracts.base import CaseEvent
+from shared.contracts.base import CaseEvent, Event
 from shared.observability import current_traceparent
 from shared.tables import case_events
 
@@ -83,7 +84,12 @@ async def add(session: AsyncSession, case: Any) -> None:
 
 
 async def record(session: AsyncSession, *events: CaseEvent) -> None:
-    await session.run_sync(write_rows, _RECORD, [_recorded(event) for event in events])
+    await record_all(session, [_recorded(event) for event in events])
+
+
+async def record_all(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Rows of `row_of`."""
+    await session.run_sync(write_rows, _RECORD, rows)
 
 
 def write_rows(session: Session, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -144,14 +150,18 @@ def _move(session: Session, model: Any, changed: frozenset[str], values: Mapping
 
 
 def _recorded(event: CaseEvent) -> dict[str, Any]:
+    return row_of(event, event.version, event.at, event.by)
+
+
+def row_of(event: Event, version: int, at: datetime, by: str) -> dict[str, Any]:
     return {
         "event_event_id": cloudevents.new_id(),
         "event_kind": event.kind,
         "event_case_no": event.case_no,
-        "event_version": event.version,
+        "event_version": version,
         "event_type": event.type,
-        "event_at": event.at,
-        "event_actor": event.by,
+        "event_at": at,
+        "event_actor": by,
         "event_data": event.model_dump_json(),
         "event_traceparent": current_traceparent(),
     }

@@ -129,7 +129,8 @@ async def advance(
 ) -> Case:
     """Move a case along its lifecycle and record what it announces, in the caller's transaction.
 
-    `clocks_at`: when what moves the clocks happened, if that was before now (a receipt signed yesterday).
+    `clocks_at`: when what moves the clocks or closes the case happened, if that was before now (a receipt signed
+    yesterday, a call told today).
     Raises IllegalTransition, Forbidden, OutOfScope or the refusal of a guard; StaleDataError when somebody was first.
     """
     left, seen, at = case.status, case.version, clock.now()
@@ -247,7 +248,7 @@ def take(case: CaseMixin, action: str, actor: Actor, at: datetime, clocks_at: da
     case.action, case.at, case.by = step.action, at, actor.ref
     case.opened_at = case.opened_at or at
     case.waiting = lifecycle.waits.get(case.status)
-    case.closed_at = (case.closed_at or at) if case.status in lifecycle.closed else None
+    case.closed_at = (case.closed_at or clocks_at) if case.status in lifecycle.closed else None
     case.clocks = tick(case.rules, case.clocks or [], step.action, case.waiting, clocks_at, calendar_for(case.org))
     case.due_at = _earliest(c.due_at for c in case.clocks if c.stopped_at is None) if case.closed_at is None else None
     return step

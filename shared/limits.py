@@ -39,6 +39,9 @@ class Limit(Protocol):
     def project(self, start: datetime, pauses: Iterable[Span], calendar: WorkCalendar) -> Projection:
         """`pauses` in order, without overlaps. A pause that begins at or after the due time can't move it any more."""
 
+    def used_up(self, share: float, start: datetime, pauses: Iterable[Span], calendar: WorkCalendar) -> datetime | None:
+        """When this share of the time from start to due time is used up; None while an open pause holds it short."""
+
 
 class _WorkingTime(ABC):
     """A budget of working time: from the start to the due time that holds without pauses."""
@@ -56,14 +59,21 @@ class _WorkingTime(ABC):
         return calendar.nth_working_day(on, 1)
 
     def project(self, start: datetime, pauses: Iterable[Span], calendar: WorkCalendar) -> Projection:
-        due_at = self.unpaused_due(start, calendar)
+        return self._moved(self.unpaused_due(start, calendar), pauses, calendar)
+
+    def used_up(self, share: float, start: datetime, pauses: Iterable[Span], calendar: WorkCalendar) -> datetime | None:
+        limit = calendar.working_seconds(start, self.unpaused_due(start, calendar))
+        moved = self._moved(calendar.add_working(start, int(limit * share)), pauses, calendar)
+        return None if moved.held else moved.due_at
+
+    def _moved(self, moment: datetime, pauses: Iterable[Span], calendar: WorkCalendar) -> Projection:
         for pause in pauses:
-            if pause.from_at >= due_at:
+            if pause.from_at >= moment:
                 break
             if pause.to_at is None:
-                return Projection(due_at, held=True)
-            due_at = calendar.add_working(due_at, calendar.working_seconds(pause.from_at, pause.to_at))
-        return Projection(due_at, held=False)
+                return Projection(moment, held=True)
+            moment = calendar.add_working(moment, calendar.working_seconds(pause.from_at, pause.to_at))
+        return Projection(moment, held=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +152,11 @@ class CalendarDays:
             due_at = self._rolled(raw, calendar)
         return Projection(due_at, False, raw if raw != due_at else None)
 
+    def used_up(self, share: float, start: datetime, pauses: Iterable[Span], calendar: WorkCalendar) -> datetime | None:
+        """Days off at the end count with the limit: they are given."""
+        moved = _moved_by_the_wall(_share(share, start, self.project(start, (), calendar).due_at), pauses)
+        return None if moved.held else moved.due_at
+
     def _rolled(self, raw: datetime, calendar: WorkCalendar) -> datetime:
         last_day = calendar.date_of(raw - timedelta(seconds=1))
         if not self.rolls or calendar.is_working_day(last_day):
@@ -164,14 +179,26 @@ class Minutes:
         return calendar.date_of(start)
 
     def project(self, start: datetime, pauses: Iterable[Span], calendar: WorkCalendar) -> Projection:
-        due_at = from_second(whole_second(start) + 60 * self.minutes)
-        for pause in pauses:
-            if pause.from_at >= due_at:
-                break
-            if pause.to_at is None:
-                return Projection(due_at, held=True)
-            due_at += timedelta(seconds=whole_second(pause.to_at) - whole_second(pause.from_at))
-        return Projection(due_at, held=False)
+        return _moved_by_the_wall(from_second(whole_second(start) + 60 * self.minutes), pauses)
+
+    def used_up(self, share: float, start: datetime, pauses: Iterable[Span], calendar: WorkCalendar) -> datetime | None:
+        moved = _moved_by_the_wall(_share(share, start, self.project(start, (), calendar).due_at), pauses)
+        return None if moved.held else moved.due_at
+
+
+def _share(share: float, start: datetime, due_at: datetime) -> datetime:
+    first = whole_second(start)
+    return from_second(first + int((whole_second(due_at) - first) * share))
+
+
+def _moved_by_the_wall(moment: datetime, pauses: Iterable[Span]) -> Projection:
+    for pause in pauses:
+        if pause.from_at >= moment:
+            break
+        if pause.to_at is None:
+            return Projection(moment, held=True)
+        moment += timedelta(seconds=whole_second(pause.to_at) - whole_second(pause.from_at))
+    return Projection(moment, held=False)
 
 
 def _positive(amount: float) -> None:

@@ -1,5 +1,6 @@
 """What pydantic's rules say to people, in both languages."""
 
+import re
 from typing import Any
 
 from shared.language import Language
@@ -75,9 +76,15 @@ def message(entry: dict[str, Any], language: Language) -> str:
     if language in context:  # a rule of our own brings both languages (shared.schemas.refusal)
         return str(context[language])
     if language == "zh":
-        return CHINESE.get(entry["type"], OTHER).format_map(_Known(context))
+        return CHINESE.get(entry["type"], OTHER).format_map(_Known(_listed(context)))
     told = ENGLISH.get(entry["type"])
     return str(entry["msg"]) if told is None else told.format_map(_Known(context))
+
+
+def _listed(context: dict[str, Any]) -> dict[str, Any]:
+    """Pydantic lists what it expects in English: 'a', 'b' or 'c'."""
+    expected = context.get("expected")
+    return context | {"expected": re.sub(r"'(?:, | or )'", "'、'", expected)} if isinstance(expected, str) else context
 
 
 class _Known(dict[str, Any]):

@@ -56,20 +56,19 @@ Written = BeforeValidator(_written(r"-?\d{1,19}", "int_parsing"))
 """Beside an `int` that comes as text, in a query or a form: digits and nothing else."""
 
 
-def _of_our_years(value: datetime) -> datetime:
-    """The first and last hours of the calendar, written with an offset, may be no time in UTC at all."""
+def _in_utc(value: datetime) -> datetime:
+    """As all our times are. The first and last hours of the calendar, with an offset, may be no time in UTC at all."""
     try:
-        value.astimezone(UTC)
+        return value.astimezone(UTC)
     except OverflowError:
         raise PydanticCustomError("value_range", "The time is out of range") from None
-    return value
 
 
 Day = Annotated[date, BeforeValidator(_written(r"\d{4}-\d{2}-\d{2}", "date_type"))]
 Instant = Annotated[
     AwareDatetime,
     BeforeValidator(_written(r"\d{4}-\d{2}-\d{2}[Tt ].+", "datetime_type")),
-    AfterValidator(_of_our_years),
+    AfterValidator(_in_utc),
 ]
 
 _STRICT = frozenset({"int", "float", "bool"})

@@ -19,6 +19,8 @@ from shared.limits import working_days as working_days
 from shared.limits import working_hours as working_hours
 from shared.marks import Mark
 
+WARNINGS = {"used_50_at": 0.5, "used_80_at": 0.8}
+
 
 class UnknownRule(LookupError):
     """A clock whose rule has no row on the day it started: close rows with `effective_to`, never delete them."""
@@ -88,6 +90,8 @@ class ClockState(BaseModel):
     stopped_at: AwareDatetime | None = None
     pauses: tuple[Pause, ...] = ()
     net_working_seconds: int | None = None
+    used_50_at: AwareDatetime | None = Field(default=None, description="When half of the limit is used up, or was")
+    used_80_at: AwareDatetime | None = None
 
     @property
     def open_pause(self) -> Pause | None:
@@ -135,6 +139,17 @@ def due(rule: Sla, started_at: datetime, pauses: Iterable[Pause], calendar: Work
     """None while an open pause holds the clock short of its due time. A pause after the due time changes nothing."""
     projection = rule.limit.project(started_at, disjoint(pauses, started_at), calendar)
     return None if projection.held else projection.due_at
+
+
+def warnings(
+    rule: Sla, started_at: datetime, pauses: Iterable[Pause], due_at: datetime | None, calendar: WorkCalendar
+) -> dict[str, datetime | None]:
+    """When 50 % and 80 % of the limit are used up, or were; None where a pause holds the clock short of that."""
+    held, told = disjoint(pauses, started_at), dict[str, datetime | None]()
+    for name, share in WARNINGS.items():
+        at = rule.limit.used_up(share, started_at, held, calendar)
+        told[name] = min(at, due_at) if at and due_at else at  # a pause may have used up days off that were given
+    return told
 
 
 def reading_ends(clock: ClockState, at: datetime) -> datetime:
@@ -187,7 +202,8 @@ def tick(
 def _started(rule: Sla, waiting: str | None, since: datetime, at: datetime, calendar: WorkCalendar) -> ClockState:
     pauses = (Pause(from_at=at, reason=waiting),) if waiting in rule.pauses and waiting else ()
     asked_at, due_at = at if since < at else None, due(rule, since, pauses, calendar)
-    return ClockState(id=rule.id, started_at=since, asked_at=asked_at, pauses=pauses, due_at=due_at)
+    warned = warnings(rule, since, pauses, due_at, calendar)
+    return ClockState(id=rule.id, started_at=since, asked_at=asked_at, pauses=pauses, due_at=due_at, **warned)
 
 
 def _moved(
@@ -205,6 +221,8 @@ def _moved(
     due_at = due(rule, clock.started_at, pauses, calendar)
     net = elapsed(clock, at, calendar).net_working_seconds if stops else None
     moved = {"pauses": pauses, "due_at": due_at, "stopped_at": at if stops else None, "net_working_seconds": net}
+    if due_at != clock.due_at or pauses != clock.pauses or clock.used_50_at is None:
+        moved |= warnings(rule, clock.started_at, pauses, due_at, calendar)
     return clock.model_copy(update=moved)
 
 

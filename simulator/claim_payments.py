@@ -43,6 +43,8 @@ async def open_for(world: World, claim: Json) -> list[Json]:
 async def _payees(world: World, claim: Json, payee: str) -> list[Json]:
     """The insured; whoever is named; where nobody is, or who is owed has died, the heirs."""
     loss = loss_of(claim)
+    if payee == "insured" and loss.is_death:
+        return _heirs(world, claim, payee)
     if payee == "insured":
         return [_payee(world, claim, await insured.person_of(world, claim), payee)]
     people = [] if insured.is_of_group(claim) else await insured.people_of(world, claim["policy_no"])

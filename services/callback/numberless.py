@@ -1,8 +1,8 @@
 """Who is owed a call and has no number (无电话件): a collection for each such policy, as long as it needs one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.callback.callbacks import calling, queue
@@ -27,13 +27,18 @@ async def settle(session: AsyncSession, policies: Sequence[KnownPolicy]) -> None
     if none := [policy.policy_no for policy in policies if not has_number(policy)]:
         await queue.take_out(session, none)
     collections = await commands.open_of(session, numbers + none)
+    kept = {policy.policy_no for policy in policies if policy.status in KEPT}
+    owed = await _owed_a_call(session, kept.intersection(none) - collections.keys())
     for policy in policies:
-        await _collect(session, policy, collections.get(policy.policy_no))
+        await _collect(session, policy, collections.get(policy.policy_no), policy.policy_no in owed)
+    await _wait_no_longer(session, set(none) - kept)
 
 
-async def _collect(session: AsyncSession, policy: KnownPolicy, collection: ContactCollection | None) -> None:
+async def _collect(
+    session: AsyncSession, policy: KnownPolicy, collection: ContactCollection | None, is_owed: bool
+) -> None:
     if collection is None:
-        if policy.status in KEPT and not has_number(policy) and await _is_owed_a_call(session, policy.policy_no):
+        if is_owed:
             await commands.open_for(session, policy)
     elif policy.status not in KEPT:
         await commands.drop(session, collection)
@@ -41,10 +46,12 @@ async def _collect(session: AsyncSession, policy: KnownPolicy, collection: Conta
         await commands.fulfil(session, collection)
     else:
         await commands.follow(session, collection, policy)
-    if policy.status not in KEPT and not has_number(policy):
-        for case in await queue.waiting_of(session, policy.policy_no):
-            if case.waits_until and case.waits_until < today_at(case.org):
-                await calling.go_on(session, case, "give_up", Actor.system())
+
+
+async def _wait_no_longer(session: AsyncSession, ended: Collection[str]) -> None:
+    for case in await queue.waiting_of(session, ended) if ended else ():
+        if case.waits_until and case.waits_until < today_at(case.org):
+            await calling.go_on(session, case, "give_up", Actor.system())
 
 
 async def stop_waiting(session: AsyncSession, case: Callback) -> None:
@@ -57,7 +64,9 @@ async def stop_waiting(session: AsyncSession, case: Callback) -> None:
         await calling.go_on(session, case, "give_up", Actor.system())
 
 
-async def _is_owed_a_call(session: AsyncSession, policy_no: str) -> bool:
+async def _owed_a_call(session: AsyncSession, numberless: Collection[str]) -> set[str]:
     """Somebody else on the policy, a claimant, may have numbers that nobody told of."""
-    owed = (Callback.policy_no == policy_no, Callback.closed_at.is_(None), Callback.called == "policyholder")
-    return bool(await session.scalar(select(exists().where(*owed))))
+    if not numberless:
+        return set()
+    owed = (Callback.policy_no.in_(numberless), Callback.closed_at.is_(None), Callback.called == "policyholder")
+    return set(await session.scalars(select(Callback.policy_no).where(*owed)))

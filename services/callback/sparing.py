@@ -4,7 +4,7 @@ All of it is our design: the duty to call back stays, and the 2009 rule (S20) kn
 telephone is of no use. The customer's own answer on-line is welcome all the while.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.callback import hours
 from services.callback.callbacks import calling, queue
-from services.callback.callbacks.lifecycle import CALLABLE
+from services.callback.callbacks.lifecycle import PURSUED, RUNG_OR_PURSUED
 from services.callback.callbacks.models import Callback
 from services.callback.callbacks.rounds import PROVINCE
 from services.callback.projects.projects import PROJECTS
@@ -21,39 +21,48 @@ from services.callback.wishes.models import CallWish
 from shared import clock
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
-from shared.cases import get_case
 
 DO_NOT_CALL = "do-not-call"
 
 
 async def heed(session: AsyncSession, policyholder_refs: Collection[str]) -> None:
     """However often: what is new to a wish goes where it belongs, and what waits for its end isn't rung before."""
-    for wish in await commands.wishes_of(session, policyholder_refs):
-        await _heed(session, wish)
+    wishes = {wish.policyholder_ref: wish for wish in await commands.wishes_of(session, policyholder_refs)}
+    for case in await _open_of(session, wishes) if wishes else ():
+        await _heed(session, case, wishes[case.policyholder_ref])
 
 
-async def _heed(session: AsyncSession, wish: CallWish) -> None:
-    for case in await _to_be_rung(session, wish.policyholder_ref):
-        end = commands.end_of(wish, case.org)
-        if end is not None and calendar_for(case.org).date_of(end) <= _last_day(case):
-            await _wait(session, case, wish, end)
-        else:
-            await _go_on(session, case, wish)
+async def _heed(session: AsyncSession, case: Callback, wish: CallWish) -> None:
+    if case.status in PURSUED:
+        await _replace(session, case, wish)
+        return
+    end = commands.end_of(wish, case.org)
+    if end is not None and calendar_for(case.org).date_of(end) <= _last_day(case):
+        await _wait(session, case, wish, end)
+    else:
+        await _go_on(session, case, wish)
 
 
 async def ring_again(session: AsyncSession, wish: CallWish) -> None:
-    for case in await _to_be_rung(session, wish.policyholder_ref):
+    """What went to a visit for the wish stays there, and a letter follows it as ever."""
+    for case in await _open_of(session, [wish.policyholder_ref]):
         if case.wish_no == wish.wish_no:
             case.wish_no, case.no_calls_until = None, None
             await queue.step(session, case, "ring_again", Actor.system(), ready_at=clock.now())
 
 
-async def _to_be_rung(session: AsyncSession, policyholder_ref: str) -> list[Callback]:
-    """Of others on a policy, who claim or are insured, the policyholder's wish says nothing."""
-    theirs = (Callback.policyholder_ref == policyholder_ref, Callback.called == "policyholder")
-    query = select(Callback.case_no).where(*theirs, Callback.status.in_(sorted(CALLABLE))).order_by(Callback.case_no)
-    numbers = (await session.scalars(query)).all()
-    return [await get_case(session, Callback, number, Actor.system()) for number in numbers]
+async def _open_of(session: AsyncSession, policyholder_refs: Collection[str]) -> Sequence[Callback]:
+    """To be rung or pursued. Of others on a policy, who claim or are insured, the policyholder's wish says nothing."""
+    theirs = (Callback.policyholder_ref.in_(policyholder_refs), Callback.called == "policyholder")
+    query = select(Callback).where(*theirs, Callback.status.in_(sorted(RUNG_OR_PURSUED))).order_by(Callback.case_no)
+    return (await session.scalars(query.execution_options(populate_existing=True))).all()
+
+
+async def _replace(session: AsyncSession, case: Callback, wish: CallWish) -> None:
+    """What went to a visit for another wish, withdrawn or over now."""
+    if case.wish_no not in (None, wish.wish_no):
+        case.wish_no, case.no_calls_until = wish.wish_no, wish.until
+        await queue.step(session, case, "spare", Actor.system())
 
 
 def _last_day(case: Callback) -> date:

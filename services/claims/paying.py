@@ -13,10 +13,11 @@ from services.claims.claim_backs import commands as claim_backs
 from services.claims.claim_backs.commands import Agreed
 from services.claims.claim_backs.models import ClaimBack
 from services.claims.covers.commands import people_on
+from services.claims.papers.matrix import claims_death
 from services.claims.payments import commands
 from services.claims.payments.models import ClaimPayment
-from services.claims.payments.payees import Named, portions_of, replacing
-from services.claims.payments.schemas import CashIn, PaymentsIn, ReplacementIn, ResultIn, SetOffIn
+from services.claims.payments.payees import Named, check_living, portions_of, replacing
+from services.claims.payments.schemas import CashIn, PayeeIn, PaymentsIn, ReplacementIn, ResultIn, SetOffIn
 from services.claims.settlements import commands as settlements
 from services.claims.settlements.models import ClaimSettlement
 from services.claims.settlements.turns import turn_of
@@ -43,6 +44,7 @@ async def open_payments(session: AsyncSession, form: PaymentsIn, actor: Actor) -
     by_payee = {each.payee: each for each in settled}
     owed = {payee: each.pay_fen for payee, each in by_payee.items()}
     portions = portions_of(owed, form, named, papers, today_at(claim.org))
+    _check_living(claim, form.payees)
     opened = []
     for portion in portions:
         payment = _payment_of(claim, papers)
@@ -85,6 +87,7 @@ async def replace(session: AsyncSession, voided: ClaimPayment, form: Replacement
     permit(claim, STEPS[voided.settlement_kind], Actor.system())
     papers = sorted({*form.papers, *voided.papers})
     portion = replacing(voided, form.payee, papers, today_at(claim.org))
+    _check_living(claim, [form.payee])
     payment = _payment_of(claim, papers)
     payment.departed = voided.departed
     return await commands.open_payment(session, payment, settlement, portion, actor)
@@ -109,6 +112,11 @@ async def pay_in_cash(session: AsyncSession, payment: ClaimPayment, money: CashI
 async def settlements_on_view(session: AsyncSession, claim_no: str, actor: Actor) -> Sequence[ClaimSettlement]:
     await get_case(session, Claim, claim_no, actor)
     return await settlements.settlements_of(session, claim_no)
+
+
+def _check_living(claim: Claim, people: Sequence[PayeeIn]) -> None:
+    if claims_death(claim.types):
+        check_living(people, claim.insured_hash)
 
 
 def _payment_of(claim: Claim, papers: list[str]) -> ClaimPayment:

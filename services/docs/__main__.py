@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 from services.docs.contracts import breaks, contract_files, release
-from services.docs.discovery import ROOT
+from services.docs.discovery import ROOT, kinds
+from services.docs.kind_tables import PATH, kind_tables
 from services.docs.pages import pages
 
 DOCS = ROOT / "docs"
@@ -13,7 +14,7 @@ DOCS = ROOT / "docs"
 
 def generated() -> dict[Path, str]:
     contracts = {DOCS / "contracts" / path: text for path, text in contract_files().items()}
-    return contracts | {DOCS / path: text for path, text in pages().items()}
+    return contracts | {DOCS / path: text for path, text in pages().items()} | {PATH: kind_tables(kinds())}
 
 
 def leftovers(files: dict[Path, str]) -> list[Path]:

@@ -10,7 +10,7 @@ import yaml  # type: ignore[import-untyped]
 from services.docs.discovery import ROOT, KindOfCase, kinds, step_announcing
 from shared.asyncapi import asyncapi, envelope_sample
 from shared.cloudevents import Envelope
-from shared.contracts.base import CaseEvent
+from shared.contracts.base import Event
 from shared.contracts.compatibility import breaking_changes, removed_types
 from shared.contracts.registry import event_schema, event_types, schema_of
 from shared.contracts.samples import AT, SHARED, sample_of
@@ -28,12 +28,12 @@ def contract_files() -> dict[str, str]:
     return files | {"asyncapi.yaml": as_yaml(asyncapi(samples, project_version()))}
 
 
-def event_samples(found: list[KindOfCase]) -> dict[type[CaseEvent], dict[str, Any]]:
+def event_samples(found: list[KindOfCase]) -> dict[type[Event], dict[str, Any]]:
     """Each sample stands where the first step that announces the event leads."""
     return {event: sample_of(event, **_known(event, found)) for event in event_types().values()}
 
 
-def _known(event: type[CaseEvent], found: list[KindOfCase]) -> dict[str, Any]:
+def _known(event: type[Event], found: list[KindOfCase]) -> dict[str, Any]:
     announced = step_announcing(event, found)
     if announced is None:  # recorded outside a lifecycle: the contract's own examples must do
         return {}

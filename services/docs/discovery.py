@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from fastapi import FastAPI
 
-from shared.contracts.base import CaseEvent
+from shared.contracts.base import Event
 from shared.errors import Problem
 from shared.lifecycle import Lifecycle, Step
 from shared.problems import all_problems
@@ -55,7 +55,7 @@ def kinds() -> list[KindOfCase]:
     return found
 
 
-def step_announcing(event: type[CaseEvent], found: list[KindOfCase]) -> tuple[KindOfCase, Step] | None:
+def step_announcing(event: type[Event], found: list[KindOfCase]) -> tuple[KindOfCase, Step] | None:
     pairs = ((kind, step) for kind in found for step in kind.lifecycle.steps)
     return next((pair for pair in pairs if pair[1].event is event), None)
 

@@ -183,7 +183,9 @@ def _diallers() -> Iterator[str]:
     yield "applied, known already (the same case, time and result), or refused as a caller would have been. Answers are"
     yield "`question=choice`, with semicolons between; `completed` needs all that the case asks.\n"
     yield from _columns_of(dialler_results.COLUMNS, dialler_results.NEEDED)
-    yield "Without a case's number, the policy's and the project. Times are local: 2026-10-13 10:15:00.\n"
+    yield "Without a case's number, the policy's and the project. Times are local: 2026-10-13 10:15:00. A case that a call"
+    yield "ends is closed when that was made, however late it is told; none lies in the future, or before the task was given"
+    yield "out.\n"
     yield "Results: " + _words(dialler_results.OF_RESULT)
     yield "Fields: " + _words(dialler_results.OF_FIELD)
     yield "Languages: " + _words(dialler_results.OF_LANGUAGE)

@@ -13,14 +13,17 @@ from services.metrics.pulse import Pulse
 from services.metrics.routes import router
 from services.metrics.scorecards.routes import router as scorecards
 from services.metrics.stars.routes import router as stars
+from services.metrics.watch import Watch
 from services.metrics.worker import follow
 from shared.app import make_app
 from shared.bus import Bus
 from shared.db import make_engine, make_sessions
 from shared.errors import Text
+from shared.gauges import Gauges as Outbox
 from shared.gauges import keep_looking
 from shared.jobs import Job
 from shared.migrate import check_schema
+from shared.relay import Relay
 from shared.service import background, lazily, open_bus
 from shared.settings import Settings
 from shared.sisters import Sisters
@@ -38,6 +41,9 @@ def create_app(
     jobs: dict[str, Job] = {
         "projection": partial(follow, engine, stream, pulse),
         "gauges": partial(keep_looking, Gauges(sessions, registry).look),
+        "watch": Watch(sessions, pulse).run,
+        "relay": Relay(sessions, stream).run,
+        "outbox": Outbox(sessions, registry).run,
     }
     run = background(jobs, engine=engine, sisters=sisters, bus=stream, owns_bus=bus is None)
     app = make_app(

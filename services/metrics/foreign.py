@@ -34,6 +34,10 @@ class ClockIn(Body):
     due_at: Moment | None = None
     stopped_at: Moment | None = None
     net_working_seconds: int | None = Field(None, ge=0, lt=2**31)
+    used_50_at: Moment | None = Field(
+        None, description="When half of the limit is used up; left out: half-way to due_at"
+    )
+    used_80_at: Moment | None = Field(None, description="Likewise four fifths of it")
 
 
 class CaseIn(Body):

@@ -116,6 +116,30 @@ refused = Table(
     Column("refused_at", UtcDateTime, nullable=False),
 )
 
+
+def _ordered(length: int) -> String:
+    """By its bytes, as SQLite does: a prefix is a range of the index, and both databases tell one order."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+# What is to be done: by people (open cases) and by the watch over limits (also of those that closed just now).
+worklist = Table(
+    "worklist",
+    meta,
+    Column("generation", SmallInteger, primary_key=True),
+    Column("key", _ordered(81), primary_key=True),  # kind/case_no
+    Column("kind", _ordered(40), nullable=False),
+    Column("org", _ordered(20), nullable=False),
+    Column("handler", _ordered(80)),
+    Column("due", BigInteger, nullable=False),  # of the most urgent running clock, ms; see `limits` where there is none
+    Column("look_at", BigInteger),  # when the watch must look at its clocks, ms; null: never
+    Index("ix_worklist_org_kind_due_key", "generation", "org", "kind", "due", "key"),
+    Index("ix_worklist_kind_due_key_org", "generation", "kind", "due", "key", "org"),
+    Index("ix_worklist_handler_due_key", "generation", "handler", "due", "key"),
+    Index("ix_worklist_look_at", "generation", "look_at"),
+    postgresql_with={"fillfactor": 80},
+)
+
 # The organisation that first told of a case over HTTP: whose it is while the projection does not know it yet.
 foreign_cases = Table(
     "foreign_cases",

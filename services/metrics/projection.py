@@ -254,6 +254,7 @@ class Projection:
         after = self._ledger.entry(fact)
         self._ledger.change(before, after, batch.deltas)
         (batch.changed if before else batch.new).append(fact_row(name, fact))
+        batch.work.tell(name, before.fact if before else None, fact)
         return after
 
 

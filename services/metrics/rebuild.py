@@ -89,7 +89,7 @@ async def drop(engine: AsyncEngine, generation: int) -> None:
         band: int | None = -1
         while band is not None:
             band = await _drop_band(engine, generation, table, band)
-    for table, key in (("facts", "key"), ("series", "id")):
+    for table, key in (("facts", "key"), ("worklist", "key"), ("series", "id")):
         while await _drop_some(engine, generation, table, key):
             continue
     async with engine.begin() as connection:

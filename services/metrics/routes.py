@@ -29,6 +29,8 @@ from services.metrics.schemas import (
 )
 from services.metrics.stream import follow
 from services.metrics.trainings import DAYS, MOST_DAYS, TrainingEffect, training_effects
+from services.metrics.worklist import Asked, worklist_page
+from services.metrics.worklist_rows import WorkOut
 from shared.app import make_router
 from shared.auth import Actor, CurrentActor, Role, allow, check_scope
 from shared.contracts.foreign import CaseNo
@@ -180,6 +182,30 @@ async def get_renewal_table(
     what is paid by now.
     """
     return await renewal_table(session, narrowed(org, actor), day)
+
+
+@router.get("/worklist", response_model=Page[WorkOut])
+async def list_work(
+    session: SnapshotSession,
+    actor: CurrentActor,
+    page: PageParams,
+    org: Org = "",
+    handler: Annotated[
+        str | None, Query(min_length=1, max_length=80, description="Only what is in this one's hands (经办)")
+    ] = None,
+    service: Annotated[
+        Literal["intake", "policy_service", "claims", "callback", "foreign"] | None,
+        Query(description="Only of this service; `foreign`: of other systems"),
+    ] = None,
+    kind: Annotated[Code | None, Query(description="Only this kind of case")] = None,
+) -> Found[WorkOut]:
+    """统一待办: open cases of all services by the due time of their most urgent running clock, those overdue first.
+
+    At the end come those of which no clock runs: they wait for the customer, or have no limit. A case that moves
+    between two pages may be on neither or on both; no other is.
+    """
+    asked = Asked(narrowed(org, actor), handler, service, kind, hidden_from(actor))
+    return await worklist_page(session, asked, page)
 
 
 @router.get("/freshness")

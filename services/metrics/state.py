@@ -29,6 +29,8 @@ class Clock(Struct, omit_defaults=True, frozen=True, gc=False):
     due_at: Instant | None = None
     stopped_at: Instant | None = None
     net_working_seconds: Amount | None = None
+    used_50_at: Instant | None = None
+    used_80_at: Instant | None = None
 
 
 class Defect(Struct, omit_defaults=True, frozen=True, gc=False):
@@ -222,7 +224,7 @@ def check(state: State) -> None:
 
 
 def _check_clock(clock: Clock) -> None:
-    for at in (clock.started_at, clock.due_at, clock.stopped_at):
+    for at in (clock.started_at, clock.due_at, clock.stopped_at, clock.used_50_at, clock.used_80_at):
         if at is not None and not FIRST_YEAR <= at.year <= LAST_YEAR:
             raise _unfit_year(clock, "$.data.clocks[...]")
 

@@ -16,6 +16,7 @@ from services.metrics.facts import Fact, millis, pack
 from services.metrics.models import LIVE
 from services.metrics.periods import DEFAULT_ZONE, band_of, day_code, local
 from services.metrics.premium_days import days_beside_steps
+from services.metrics.work_store import Work, write_sqlite
 from shared.bus import Position
 
 STILL_OPEN = 99_999
@@ -65,6 +66,7 @@ class Batch:
     changed: list[FactRow] = field(default_factory=list)  # of facts that have a row already
     moves: dict[Position, Move] = field(default_factory=dict)
     refused: list[tuple[Position, int, str]] = field(default_factory=list)
+    work: Work = field(default_factory=Work)
     at: datetime | None = None
 
 
@@ -207,6 +209,7 @@ class SqliteStore:
         async with self.engine.begin() as connection:
             await self._move(connection, batch)
             await _run(connection, UPSERT_FACT, self._fact_rows(batch.new + batch.changed))
+            await write_sqlite(connection, self.generation, batch.work)
             await _run(connection, ADD_CELL, self._cell_rows(batch.deltas))
             await _run(connection, SET_BUCKETS, await self._merged(connection, batch.deltas))
 

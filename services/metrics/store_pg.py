@@ -6,6 +6,7 @@ from typing import Any
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.metrics import work_store
 from services.metrics.deltas import Deltas
 from services.metrics.store import Batch, Place, SeriesIds, Superseded, Swapped, merge, pack_counts
 
@@ -98,7 +99,7 @@ class PostgresStore:
     async def write(self, batch: Batch) -> None:
         if self._writer is None or self._writer.is_closed():
             self._writer = await self._connect("writer")
-            await self._writer.execute(TEMPORARY)
+            await self._writer.execute(f"{TEMPORARY};{work_store.TEMPORARY}")
         await self._learn_series(batch.deltas)
         try:
             async with self._writer.transaction():
@@ -111,6 +112,7 @@ class PostgresStore:
     async def _write_counted(self, batch: Batch) -> None:
         self._shard = await self._take_shard()
         await self._write_facts(batch)
+        await work_store.write_postgres(self._writer, self.generation, batch.work)
         await self._copy("new_cells", self._ids.cells(batch.deltas))
         await self._writer.execute(ADD_CELLS, self._shard)
         await self._write_buckets(self._ids.buckets(batch.deltas))

@@ -14,6 +14,8 @@ from shared import clock
 from shared.auth import Actor, Role, allow
 from shared.bus import Bus, Position
 from shared.bus.local import LocalBus
+from shared.calendar import CalendarYearMissing
+from shared.calendar_data import calendar_for
 from shared.clock import SimulatedClock
 from shared.db import reading
 from shared.errors import RuleBroken, Text
@@ -84,6 +86,8 @@ class DevClock:
             target = clock.now() if to is None else to.astimezone(UTC)
             if target < clock.now():
                 raise RuleBroken("now", "forward-only", Text("时钟不能倒拨", "The clock can't go back"))
+            if to is not None:
+                _check_known(target)
             settled = await self._go(target, settle)
             self._rate = self._rate if rate is None else rate
             self._clock.set(target, self._rate)
@@ -146,6 +150,16 @@ class DevClock:
     async def _ask(self, app: FastAPI, question: Select[Any]) -> Any:
         async with reading(app.state.sessions) as session:
             return await session.scalar(question)
+
+
+def _check_known(target: datetime) -> None:
+    """Where no calendar reaches no timer fires, each is tried again and again, and there is no way back."""
+    calendar = calendar_for("")
+    try:
+        calendar.day(calendar.date_of(target))
+    except CalendarYearMissing:
+        words = Text(f"{target.year}年的日历尚未载入", f"The calendar of {target.year} isn't loaded")
+        raise RuleBroken("now", "calendar-known", words) from None
 
 
 @router.get("/dev/clock", include_in_schema=False)

@@ -17,13 +17,14 @@ class ClockReading(BaseModel):
     net_working_seconds: int | None = Field(
         default=None, description="Working time used, net of waiting for the customer; set once the clock has stopped"
     )
+    used_50_at: AwareDatetime | None = Field(
+        default=None, description="When half of the limit is used up, or was; None while a pause holds it short of that"
+    )
+    used_80_at: AwareDatetime | None = Field(default=None, description="Likewise four fifths of it")
 
 
-class CaseEvent(BaseModel):
-    """A step of a case (案件的一步). A subscriber needs no history: the state after the step is all here.
-
-    Never carries personal data: people appear as opaque references only.
-    """
+class Event(BaseModel):
+    """What is announced of a case. Never carries personal data: people appear as opaque references only."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -31,6 +32,14 @@ class CaseEvent(BaseModel):
 
     kind: str = Field(description="Kind of case", examples=["application"])
     case_no: str = Field(description="Case number (件号), unique over all kinds")
+
+
+class CaseEvent(Event):
+    """A step of a case (案件的一步). A subscriber needs no history: the state after the step is all here.
+
+    Never carries personal data: people appear as opaque references only.
+    """
+
     version: int = Field(ge=1, description="Steps taken so far; orders the events of a case")
     status: str
     org: str = Field(description="Organisation code (机构代码); a parent's code is a prefix of its children's")

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from shared.contracts.base import CaseEvent
 
@@ -40,6 +40,9 @@ class NumberFact(BaseModel):
         default=(),
         description="As the normaliser flags it; `shared-number`, `salespersons-number`: doubts when it was written",
         examples=[["mobile-in-office-field"]],
+    )
+    since: AwareDatetime | None = Field(
+        default=None, description="When another number than before was written there; none: never yet", examples=[None]
     )
 
 

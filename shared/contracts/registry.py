@@ -8,24 +8,24 @@ from typing import Any
 from pydantic import BaseModel
 
 from shared import contracts
-from shared.contracts.base import CaseEvent
+from shared.contracts.base import Event
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def event_types() -> dict[str, type[CaseEvent]]:
+def event_types() -> dict[str, type[Event]]:
     """Every event of the system by its type, in the order of types; ValueError when two classes claim one type."""
     for module in pkgutil.iter_modules(contracts.__path__, contracts.__name__ + "."):
         importlib.import_module(module.name)
-    found: dict[str, type[CaseEvent]] = {}
-    for event in _announced(CaseEvent):
+    found: dict[str, type[Event]] = {}
+    for event in _announced(Event):
         if event.type in found:
             raise ValueError(f"{found[event.type].__name__} and {event.__name__} both claim {event.type}")
         found[event.type] = event
     return dict(sorted(found.items()))
 
 
-def _announced(base: type[CaseEvent]) -> Iterator[type[CaseEvent]]:
+def _announced(base: type[Event]) -> Iterator[type[Event]]:
     """Classes with a type of their own; those that only gather fields have none, and tests bring their own."""
     for event in base.__subclasses__():
         if "type" in vars(event) and event.__module__.startswith(contracts.__name__ + "."):
@@ -33,11 +33,11 @@ def _announced(base: type[CaseEvent]) -> Iterator[type[CaseEvent]]:
         yield from _announced(event)
 
 
-def service_of(event: type[CaseEvent]) -> str:
+def service_of(event: type[Event]) -> str:
     return event.type.partition(".")[0]
 
 
-def schema_id(event: type[CaseEvent]) -> str:
+def schema_id(event: type[Event]) -> str:
     """What the envelope's `dataschema` says."""
     return f"urn:guimian:schema:{event.type}"
 
@@ -47,5 +47,5 @@ def schema_of(event: type[BaseModel], id: str) -> dict[str, Any]:
     return {"$schema": DIALECT, "$id": id, **event.model_json_schema()}
 
 
-def event_schema(event: type[CaseEvent]) -> dict[str, Any]:
+def event_schema(event: type[Event]) -> dict[str, Any]:
     return schema_of(event, schema_id(event))

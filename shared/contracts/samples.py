@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from shared.contracts.base import CaseEvent
+from shared.contracts.base import Event
 
 AT = "2026-03-02T01:30:00Z"
 FORMATS = {"date-time": AT, "date": "2026-03-02"}
@@ -79,7 +79,7 @@ class NoExample(ValueError):
     """A field whose contract doesn't say what it looks like: give it `examples=[…]`."""
 
 
-def sample_of(event: type[CaseEvent], **known: Any) -> dict[str, Any]:
+def sample_of(event: type[Event], **known: Any) -> dict[str, Any]:
     """`known`: what the step that announces the event says, e.g. its action and the status it leads to."""
     schema = _schema(event)
     number = CASE_NOS.get(known.get("kind", ""), SHARED["case_no"])
@@ -88,7 +88,7 @@ def sample_of(event: type[CaseEvent], **known: Any) -> dict[str, Any]:
 
 
 @cache
-def _schema(event: type[CaseEvent]) -> dict[str, Any]:
+def _schema(event: type[Event]) -> dict[str, Any]:
     return event.model_json_schema()
 
 

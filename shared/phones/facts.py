@@ -1,6 +1,7 @@
 """What is told of somebody's numbers without a digit of them: what each is, and whether anybody could be rung."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 
 from shared.contracts.policy_service import NumberFact
@@ -36,9 +37,21 @@ def read_all(phones: Mapping[str, str], org: str) -> dict[str, Phone]:
     return {field: normalise(phones[field], field, org) for field in FIELDS if field in phones}
 
 
-def fact_of(field: str, phone: Phone, *doubts: NumberDoubt) -> NumberFact:
+def fact_of(field: str, phone: Phone, *doubts: NumberDoubt, since: datetime | None = None) -> NumberFact:
     flags = (*map(str, phone.flags), *map(str, doubts))
-    return NumberFact(field=field, kind=str(phone.kind), flags=flags)
+    return NumberFact(field=field, kind=str(phone.kind), flags=flags, since=since)
+
+
+def changed_fields(before: Mapping[str, str], after: Mapping[str, str], org: str) -> set[str]:
+    """Those that hold another line than before, however either is written."""
+    was = read_all(before, org)
+    return {
+        field for field, phone in read_all(after, org).items() if field not in was or _line(phone) != _line(was[field])
+    }
+
+
+def _line(phone: Phone) -> tuple[str | None, str | None]:
+    return phone.dial_string, phone.extension
 
 
 def is_diallable(fact: NumberFact) -> bool:

@@ -85,7 +85,7 @@ REPEATED = re.compile(r"(\d)\1{7}$")
 
 def normalise(raw: str, field: str = "", org: str = "") -> Phone:
     """Of a field of a form and of the organisation that took it; what can't be read is `invalid`, never an error."""
-    text = unicodedata.normalize("NFKC", raw[: MAX_LENGTH + 1]).strip()
+    text = _visible(unicodedata.normalize("NFKC", raw[: MAX_LENGTH + 1])).strip()
     if not text or len(text) > MAX_LENGTH:
         return _invalid(raw, F.NO_NUMBER if text else F.BLANK)
     whole = _one(raw, text, field, org)
@@ -96,6 +96,11 @@ def normalise(raw: str, field: str = "", org: str = "") -> Phone:
         return whole
     beside = F.SEVERAL_NUMBERS if len(diallable) > 1 else F.WITH_WORDS
     return diallable[0]._replace(flags=(*diallable[0].flags, beside))
+
+
+def _visible(text: str) -> str:
+    """Copied out of a contact or a chat, a number has marks of direction or of no width in it that nobody sees."""
+    return "".join(each for each in text if unicodedata.category(each) != "Cf")
 
 
 def _parts(text: str) -> list[str]:

@@ -2,7 +2,8 @@
 
 from services.docs.discovery import apps, kinds
 from services.metrics.confidential import CONFIDENTIAL
-from services.metrics.web.data import CALCULATION_READERS, OWNERS
+from services.metrics.owners import OWNERS
+from services.metrics.web.data import CALCULATION_READERS
 from shared.auth import Role, rights_table
 
 

@@ -14,6 +14,7 @@ from tests.callback.test_queue import COUNTY, Caller
 
 PHONES = {"mobile": "13959512345", "home_phone": "0594-2512701-8", "office_phone": "0594-2512702"}
 IN_ORDER = ["mobile", "home_phone", "office_phone"]
+MOBILE_LAST = ["home_phone", "office_phone", "mobile"]
 
 
 @pytest.fixture
@@ -32,11 +33,10 @@ def facts(**doubts: str) -> list[dict[str, Any]]:
     ]
 
 
-def endorsed(version: int, item: str, **doubts: str) -> PolicyEndorsed:
+def endorsed(version: int, item: str, changed: tuple[str, ...] = (), **doubts: str) -> PolicyEndorsed:
     at = (MONDAY + timedelta(hours=version)).isoformat()
-    event: PolicyEndorsed = policy(
-        PolicyEndorsed, "endorse", version, item=item, numbers=facts(**doubts), at=at, org=COUNTY
-    )
+    told = [each | ({"since": at} if each["field"] in changed else {}) for each in facts(**doubts)]
+    event: PolicyEndorsed = policy(PolicyEndorsed, "endorse", version, item=item, numbers=told, at=at, org=COUNTY)
     return event
 
 
@@ -93,20 +93,22 @@ async def test_an_extension_is_masked_as_its_number_is(centre: Alone, case: dict
 
 
 @pytest.mark.parametrize(
-    ("item", "order"),
+    ("item", "changed", "order"),
     [
-        ("contact-change", IN_ORDER),
-        ("holder-change", IN_ORDER),
-        ("beneficiary-change", ["home_phone", "office_phone", "mobile"]),
+        ("contact-change", ("mobile",), IN_ORDER),
+        ("holder-change", tuple(IN_ORDER), IN_ORDER),
+        ("contact-change", (), MOBILE_LAST),
+        ("contact-change", ("home_phone",), MOBILE_LAST),
+        ("beneficiary-change", (), MOBILE_LAST),
     ],
 )
-async def test_a_number_found_wrong_stands_last_until_it_may_have_been_changed(
-    centre: Alone, case: dict[str, Any], item: str, order: list[str]
+async def test_a_number_found_wrong_stands_last_until_it_is_changed(
+    centre: Alone, case: dict[str, Any], item: str, changed: tuple[str, ...], order: list[str]
 ):
     caller = Caller(centre, "V1", COUNTY)
     assert await numbers(caller, case) == IN_ORDER
     await caller.tell(case, "wrong-number", field="mobile")
-    await centre.feed(endorsed(4, item))
+    await centre.feed(endorsed(4, item, changed))
     centre.time.set(MONDAY + timedelta(hours=5))
     assert await numbers(caller, case) == order
 

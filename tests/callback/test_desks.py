@@ -108,19 +108,24 @@ async def test_no_desk_is_booked_twice_for_one_dialect(centre: Alone):
 
 
 @pytest.mark.parametrize(
-    ("more", "status", "rule"),
+    ("more", "status", "field", "rule"),
     [
-        ({"opens": "08:00"}, 422, "calling-hours"),
-        ({"opens": "12:00", "closes": "11:00"}, 422, "calling-hours"),
-        ({"language": "mandarin"}, 422, None),
-        ({"opens": "09:00:00Z"}, 422, None),
-        ({"org": "36"}, 403, None),
+        ({"opens": "08:00"}, 422, "opens", "calling-hours"),
+        ({"closes": "21:30"}, 422, "closes", "calling-hours"),
+        ({"opens": "12:00", "closes": "11:00"}, 422, "closes", "room-for-a-slot"),
+        ({"closes": "09:30", "slot_minutes": 31}, 422, "closes", "room-for-a-slot"),
+        ({"language": "mandarin"}, 422, None, None),
+        ({"opens": "09:00:00Z"}, 422, None, None),
+        ({"org": "36"}, 403, None, None),
     ],
-    ids=["early", "backwards", "no dialect", "a zone", "another province"],
+    ids=["early", "late", "backwards", "no slot", "no dialect", "a zone", "another province"],
 )
-async def test_a_desk_that_can_not_be_is_refused(centre: Alone, more: dict[str, Any], status: int, rule: str | None):
+async def test_a_desk_that_can_not_be_is_refused(
+    centre: Alone, more: dict[str, Any], status: int, field: str | None, rule: str | None
+):
     refused = await set_up(centre, **more)
-    assert (refused.status_code, refused.json().get("rule")) == (status, rule), refused.text
+    told = refused.json()
+    assert (refused.status_code, told.get("field"), told.get("rule")) == (status, field, rule), refused.text
     assert (await centre.get("/dialect-desks", org="35")).json() == []
 
 

@@ -1,18 +1,24 @@
 """A dialler of another system: tasks taken for the day, numbers as a file, results row by row."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import update
 
 from services.callback.callbacks.models import Callback
-from shared.auth import Role
+from services.callback.dialler import tasks
+from services.callback.dialler.schemas import TasksIn
+from shared.auth import Actor, Role
 from shared.tables import pii_reads
 from shared.testing.alone import Alone
 from shared.xlsx_writing import workbook_of
+from tests.callback.causes import GRACE, KNOWN, LAPSED
 from tests.callback.conftest import COMPLETED, MONDAY, PARTIES, POLICY_NO, SEVEN, acknowledged, call, opened
 from tests.callback.filing import PROVINCE, csv_of, records, send
+from tests.callback.test_queue import centre_on, owe
 
 EVENING = datetime(2026, 10, 12, 13, 0, tzinfo=UTC)  # nine o'clock
 HEADING = ("回访件号", "呼叫时间", "呼叫结果", "号码栏位", "预约时间", "语言", "录音编号", "回答")
@@ -76,6 +82,19 @@ async def test_it_takes_what_is_ready_of_its_own_and_no_more_than_it_asks_for(du
     assert (await due.post("/dialler-tasks", Role.CALLER, {})).status_code == 403
 
 
+@pytest.mark.real
+async def test_a_dialler_that_asks_twice_at_once_holds_no_more_than_it_asks_for(tmp_path: Path):
+    dialler = Actor(f"S-{Role.INTEGRATOR}", frozenset({Role.INTEGRATOR}), PROVINCE)
+    async with centre_on("postgresql", tmp_path) as centre:
+        await owe(centre, 5)
+        async with centre.app.state.sessions.begin() as session:
+            assert (await tasks.take(session, TasksIn(most=2), dialler)).taken == 2
+            asking = asyncio.create_task(take(centre, most=3))
+            await asyncio.sleep(0.3)
+        again = await asking
+        assert (again["taken"], again["held"]) == (1, 3)
+
+
 async def test_what_rests_is_taken_once_its_rest_is_over(due: Alone):
     await call(due, await number(due), {"result": "no-answer"}, org=PROVINCE)
     assert (await take(due))["taken"] == 0
@@ -134,8 +153,35 @@ async def test_each_row_is_an_attempt_at_its_time_in_the_order_of_the_calls(due:
         ("2026-10-12T03:30:00Z", "completed", "mobile", "first", "province"),
     ]
     assert (case["status"], case["outcome"], case["attempts"][1]["recording"]) == ("completed", "completed", "R-2")
+    assert case["closed_at"] == "2026-10-12T03:30:00Z", "when it was made, not when it was told"
     (clock,) = (await due.get(f"/callbacks/{case_no}/sla")).json()["clocks"]
-    assert clock["explanation"]["stopped_at"] == "2026-10-12T03:30:00Z", "when it was made, not when it was told"
+    assert clock["explanation"]["stopped_at"] == "2026-10-12T03:30:00Z"
+
+
+async def test_calls_told_late_close_what_they_end_at_the_last_of_them(centre: Alone):
+    """A project of which nobody is visited, and what a call finds wrong."""
+    await centre.feed(KNOWN, GRACE, LAPSED)
+    centre.time.set(MONDAY + timedelta(days=2))
+    tasks = {each["project"]: each["case_no"] for each in (await centre.get("/callbacks")).json()["items"]}
+    tries = [(tasks["grace-period"], f"2026-10-12 {10 + n}:30", "no-answer") for n in range(3)]
+    told = await tell(centre, *tries, (tasks["policy-lapsed"], "2026-10-13 11:00", "mis-selling"), org="350322")
+    assert told["applied"] == 4, told
+    cases = {each["project"]: each for each in (await centre.get("/callbacks")).json()["items"]}
+    ended = {name: (cases[name]["status"], cases[name]["closed_at"]) for name in ("grace-period", "policy-lapsed")}
+    assert ended == {
+        "grace-period": ("unreached", "2026-10-12T04:30:00Z"),
+        "policy-lapsed": ("problem", "2026-10-13T03:00:00Z"),
+    }
+
+
+async def test_no_call_was_made_before_its_receipt_came(centre: Alone):
+    await centre.feed(opened())
+    centre.time.set(MONDAY + timedelta(days=3))
+    await centre.feed(acknowledged())
+    centre.time.set(MONDAY + timedelta(days=3, hours=2))
+    case_no = await number(centre)
+    assert await refusal(centre, case_no, "2026-10-14 10:00", "busy") == ("refused", "at", "after-due")
+    assert (await tell(centre, (case_no, "2026-10-15 11:00", "busy")))["applied"] == 1
 
 
 async def test_a_rest_counts_from_the_call_and_the_next_round_follows(due: Alone):
@@ -180,7 +226,7 @@ async def test_a_spreadsheets_times_are_read_with_their_time_of_day(due: Alone):
     ("cells", "column", "rule"),
     [
         (("2026-10-12 12:01", "busy"), "at", "not-in-the-future"),
-        (("2026-10-11 10:00", "busy"), "at", "after-due"),
+        (("2026-10-12 09:59", "busy"), "at", "after-due"),
         (("2026-10-12 08:59", "busy"), "at", "calling-hours"),
         (("yesterday", "busy"), "at", "time-malformed"),
         (("2026-10-12", "busy"), "at", "time-malformed"),

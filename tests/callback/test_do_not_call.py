@@ -139,9 +139,19 @@ async def test_withdrawn_the_call_is_ready_again(due: Alone):
     assert (again.status_code, again.json()["rule"]) == (409, "wish-over")
 
 
-async def test_what_went_to_a_visit_stays_there(due: Alone):
+async def test_what_went_to_a_visit_stays_there_without_the_wish(due: Alone):
     await withdraw(due, await wish(due, FOR_EVER))
-    assert (await now(due))["status"] == "to_visit"
+    task = await now(due)
+    assert (task["status"], task["wish_no"], task["ready_at"]) == ("to_visit", None, None)
+    letter = await due.post(f"/callbacks/{task['case_no']}/letters", Role.CALLER, {"sent_on": "2026-10-12"})
+    assert (letter.status_code, letter.json().get("rule")) == (422, "visited-first")
+
+
+async def test_what_went_to_a_visit_tells_the_wish_in_force(due: Alone):
+    await wish(due, FOR_EVER)
+    second = await wish(due, FOR_EVER | {"until": "2026-12-31"})
+    task = await now(due)
+    assert (task["status"], task["wish_no"], task["no_calls_until"]) == ("to_visit", second["wish_no"], "2026-12-31")
 
 
 async def test_a_new_wish_takes_the_place_of_the_one_in_force(due: Alone):

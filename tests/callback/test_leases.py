@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from services.callback.callbacks.calling import by_itself
 from services.callback.callbacks.models import Callback
@@ -24,6 +25,7 @@ from tests.callback.test_queue import Caller, centre_on, owe
 
 AGREED = "2026-10-13T11:30:00Z"
 TOMORROW = datetime.fromisoformat(AGREED)
+AS_SAID = "2026-10-13T19:30:00+08:00"
 HERE = {"case_no": POLICY_NO}
 
 
@@ -36,9 +38,11 @@ async def agreed(centre: Alone) -> dict[str, Any]:
     """Called once, and to be called again at the time that the customer named."""
     await owe(centre, 1, **HERE)
     caller = Caller(centre, "V1")
-    answer = await caller.tell(await caller.next(), "appointment", call_at=AGREED)
+    answer = await caller.tell(await caller.next(), "appointment", call_at=AS_SAID)
     assert answer.status_code == 200, answer.text
-    return dict(answer.json())
+    case = dict(answer.json())
+    assert case["ready_at"] == AGREED, "a time is answered in UTC, whatever zone it was told in"
+    return case
 
 
 async def hold(caller: Caller, case: Any) -> Any:
@@ -153,6 +157,20 @@ async def test_without_a_number_a_lost_lease_puts_nobody_into_the_queue(centre: 
 def signed(*numbers: Any) -> list[Any]:
     dates = {"signed_on": "2026-10-12", "free_look_ends_on": "2026-10-27"}
     return [opened(numbers=numbers), policy(PolicyAcknowledged, "acknowledge", 3, numbers=numbers, **dates)]
+
+
+async def test_an_attempt_looks_once_how_its_case_stands_in_the_queue(centre: Alone):
+    await owe(centre, 1)
+    caller, asked = Caller(centre, "V1"), []
+    engine = centre.app.state.sessions.kw["bind"].sync_engine
+    event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    for result in ("no-answer", "wrong-number"):  # the second hands the case down in the same transaction
+        case = await hold(caller, await only(centre))
+        asked.clear()
+        assert (await caller.tell(case.json(), result)).status_code == 200
+        looks = [each for each in asked if each.startswith("SELECT callbacks.ready_at, callbacks.resting")]
+        assert len(looks) == 1, looks
+    assert (await only(centre))["status"] == "branch_round"
 
 
 @pytest.mark.real

@@ -145,21 +145,25 @@ async def test_who_registers_too_early_is_told_which_papers_are_missing(hall: Cl
 
 
 async def test_an_invoice_of_another_claim_is_found_by_its_number_and_by_its_file(hall: ClaimsHall):
-    file = {"sha256": "a" * 64}
+    file, capital = {"sha256": "a" * 64}, INVOICE | {"number": "35030012A"}
     first = await hall.registered()
-    recorded = await hall.post(f"/{first['case_no']}/invoices", INVOICE | file, Role.ADJUDICATOR)
+    small = INVOICE | file | {"number": "35030012a"}  # the same, keyed carelessly
+    recorded = await hall.post(f"/{first['case_no']}/invoices", small, Role.ADJUDICATOR)
     assert (recorded.status_code, recorded.json()["used_in"], recorded.json()["is_insureds"]) == (201, [], True)
-    refused(await hall.post(f"/{first['case_no']}/invoices", INVOICE), 409, "invoice-recorded")
+    for again, field in ({}, "number"), ({"number": "other"} | file, "sha256"):
+        told = await hall.post(f"/{first['case_no']}/invoices", capital | again)
+        assert refused(told, 409, "invoice-recorded")["field"] == field
+        assert "35030012A" in told.json()["detail"]
     second = await hall.registered(distinct_from=[first["case_no"]])
     path = f"/{second['case_no']}/invoices"
-    by_number = await hall.post(path, INVOICE | {"id_number": "E98765432"})
+    by_number = await hall.post(path, capital | {"id_number": "E98765432"})
     assert (by_number.json()["used_in"], by_number.json()["is_insureds"]) == ([first["case_no"]], False)
     by_file = await hall.post(path, INVOICE | file | {"number": "other"})
     assert by_file.json()["used_in"] == [first["case_no"]]
     struck = await hall.done(second, f"invoices/{by_number.json()['id']}/striking")
     assert (by_number.json()["struck"], struck["struck"]) == (False, True)
     left = await hall.get(second, "/invoices")
-    assert ([each["number"] for each in left], (await hall.get(second))["invoices"]) == (["other"], 1)
+    assert ([each["number"] for each in left], (await hall.get(second))["invoices"]) == (["OTHER"], 1)
     await hall.done(first, "withdrawal", {"reason": "mistake"})
     assert (await hall.get(second, "/invoices"))[0]["used_in"] == []
 

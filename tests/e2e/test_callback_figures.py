@@ -115,6 +115,7 @@ async def test_each_kpi_of_call_backs_equals_a_count_by_sql(tmp_path: Path):
     assert whole["callback-success-rate"] == (3, 6)
     assert whole["callback-official-rate"] == (1, 5), "the lapse is the branch's, and on-line the customer spoke alone"
     assert whole["callback-first-round-rate"] == (1, 5)
+    assert whole["callback-handed-down-rate"] == (2, 5), "what the branch had from the start isn't handed down"
     assert whole["callback-calls-per-success"] == (6, 3), "one succeeded too late, none on-line"
     assert hours == {"09": (5, 6)}, "at nine by the counter's time, one in vain"
 

@@ -144,6 +144,8 @@ async def test_when_the_clock_has_moved_the_sister_services_have_heard(counter: 
 async def test_the_clock_runs_forward_only_and_for_integrators_only(counter: Counter):
     back = await move(counter, now=(MORNING - timedelta(seconds=1)).isoformat())
     assert (back.status_code, back.json()["field"]) == (422, "now")
+    beyond = await move(counter, now="2999-01-01T00:00:00Z")
+    assert (beyond.status_code, beyond.json()["field"], beyond.json()["rule"]) == (422, "now", "calendar-known")
     assert (await move(counter, Role.TELLER, now=MORNING.isoformat())).status_code == 403
     assert (await counter.http.post("/dev/clock", json={})).status_code == 401
 

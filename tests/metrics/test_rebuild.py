@@ -18,7 +18,7 @@ async def held(engine: AsyncEngine) -> set[int]:
     """The generations that any table holds a row of."""
     found: set[int] = set()
     async with engine.connect() as connection:
-        for table in ("facts", "series", "positions"):
+        for table in ("facts", "series", "positions", "worklist"):
             found.update((await connection.execute(text(f"SELECT DISTINCT generation FROM {table}"))).scalars())
         for table in ("cells", "buckets"):
             orphans = f"SELECT 1 FROM {table} WHERE series_id NOT IN (SELECT id FROM series)"

@@ -96,6 +96,8 @@ def test_every_chinese_message_can_be_filled_in() -> None:
         assert "{" not in message({"type": kind, "msg": "", "ctx": {}}, "zh")
     assert message({"type": "who_knows", "msg": "x"}, "zh") == "不符合要求"
     assert message({"type": "value_error", "msg": "Value error, 13812345678"}, "en") == "Value refused"
+    listed = {"type": "enum", "msg": "", "ctx": {"expected": "'a', 'b' or 'c'"}}
+    assert message(listed, "zh") == "应为以下之一:'a'、'b'、'c'"
     context = {"discriminator": "'item'", "tag": "13812345678", "expected_tags": "'a', 'b'"}
     tagged = {"type": "union_tag_invalid", "msg": "Input tag '13812345678' found using 'item'", "ctx": context}
     assert message(tagged, "en") == "'item' must be one of 'a', 'b'"

@@ -67,7 +67,7 @@ async def write_down(
     again = told.call_at or (made_at or clock.now()) + row.rest
     await queue.step(session, case, "attempt", actor, ready_at=again)
     if action := what_follows(case, row):
-        await go_on(session, case, action, Actor.system())
+        await go_on(session, case, action, Actor.system(), closed_at=stopped_at)
     return case
 
 
@@ -104,15 +104,22 @@ async def _can_a_desk(session: AsyncSession, case: Callback, actor: Actor) -> bo
     return not await booking.speaks(session, actor.ref, case.language)
 
 
-async def go_on(session: AsyncSession, case: Callback, action: str, actor: Actor) -> Callback:
-    """To the next round, to a visit, or to the end; a rest, an appointment and a lease hold in the next round, too."""
+async def go_on(
+    session: AsyncSession, case: Callback, action: str, actor: Actor, *, closed_at: datetime | None = None
+) -> Callback:
+    """To the next round, to a visit, or to the end; a rest, an appointment and a lease hold in the next round, too.
+
+    `closed_at`: when the last call was, if that is told only now and the case ends with it. Whoever gets the case next
+    has their whole time from now on.
+    """
+    ended_at = None
     if action == "hand_down":
         case.owner, case.tries = BRANCH, 0
     elif action == "hand_on":
         case.tries = 0
     elif action == "give_up":
-        case.outcome = "unreached"
-    return await queue.step(session, case, action, actor)
+        case.outcome, ended_at = "unreached", closed_at
+    return await queue.step(session, case, action, actor, clocks_at=ended_at)
 
 
 def by_itself(action: str) -> OnTimer:

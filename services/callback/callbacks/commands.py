@@ -1,7 +1,7 @@
 """Opening, dating and dropping call-backs."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -12,16 +12,19 @@ from services.callback.callbacks.models import Callback
 from services.callback.callbacks.rounds import set_days
 from services.callback.callbacks.tasks import Cause, columns_of
 from services.callback.desks import booking
-from services.callback.policies.commands import known_policy
+from services.callback.policies.commands import NotKnownYet, has_number
 from services.callback.policies.models import PLACE, KnownPolicy
 from services.callback.projects.projects import AGENT_LEFT, PROJECTS, Project
+from shared import clock
 from shared.auth import Actor
 from shared.calendar_data import calendar_for
+from shared.case_bulk import advance_all, load_all, new_case
 from shared.contracts.base import CaseEvent
 from shared.contracts.policy_service import PolicyEndorsed, PolicyEvent, PolicyOpened
 from shared.days import moment_of
 
 SAME = ("policy_no", "project", "cause_no", "cause_seq")
+SAME_COLUMNS = [getattr(Callback, name) for name in SAME]
 BY_EVENT: Mapping[type[CaseEvent], list[Project]] = {
     event: [row for row in PROJECTS.values() if row.opened_by is event]
     for event in {row.opened_by for row in PROJECTS.values() if row.opened_by} - {PolicyOpened}  # of those many at once
@@ -29,25 +32,55 @@ BY_EVENT: Mapping[type[CaseEvent], list[Project]] = {
 CLOSING = frozenset(event for row in PROJECTS.values() for event in row.closed_by)
 
 
-async def open_for(session: AsyncSession, events: Sequence[CaseEvent], policies: Sequence[KnownPolicy]) -> None:
-    """The tasks that the events are the cause of, each once, however often they come; `policies`: theirs, locked."""
+async def open_for(session: AsyncSession, events: Sequence[CaseEvent], policies: Mapping[str, KnownPolicy]) -> None:
+    """The tasks that the events are the cause of, each once, however often they come.
+
+    `policies`: theirs, locked. Raises NotKnownYet where one is not among them.
+    """
     opened = [event for event in events if isinstance(event, PolicyOpened)]
-    await new_policies.open_all(session, opened, policies)
+    await new_policies.open_all(session, opened, list(policies.values()))
+    caused = list(_caused(events, policies))
+    known = await _known_of(session, [task for task, _ in caused]) if caused else set()
+    fresh = {key: pair for pair in caused if (key := _cause_of(pair[0])) not in known}
+    tasks = [task for task, _ in fresh.values()]
+    for task in tasks:
+        if task.called != "policyholder" or has_number(policies[task.policy_no]):
+            queue.put_in(task, clock.now())
+    begun = {task.case_no: at for task, at in fresh.values()}
+    await advance_all(session, tasks, "open_due", Actor.system(), clocks_at=begun)
+
+
+def _caused(events: Sequence[CaseEvent], policies: Mapping[str, KnownPolicy]) -> Iterator[tuple[Callback, datetime]]:
+    """Each with when it was caused."""
     for event in events:
         for project in BY_EVENT.get(type(event), ()):
-            if project.holds(event):
-                await _open_caused(session, project, event)
+            if not project.holds(event):
+                continue
+            if (policy := policies.get(number := _policy_no_of(event))) is None:
+                raise NotKnownYet(number)
+            if project.fits(policy.status):
+                yield _due_task(project, policy, event), event.at
 
 
-async def _open_caused(session: AsyncSession, project: Project, event: CaseEvent) -> None:
-    policy = await known_policy(session, _policy_no_of(event))
+def _due_task(project: Project, policy: KnownPolicy, event: CaseEvent) -> Callback:
     cause = Cause(event.case_no, event.version, calendar_for(policy.org).date_of(event.at))
-    task = Callback(**columns_of(project, policy, cause, event))
-    if not project.fits(policy.status) or await _was_opened(session, task):
-        return
+    task = new_case(Callback, **columns_of(project, policy, cause, event))
     task.call_by = getattr(event, "grace_ends_on", None)
     set_days(task, event.at)
-    await queue.step(session, task, "open_due", Actor.system(), clocks_at=event.at)
+    return task
+
+
+def _cause_of(task: Any) -> tuple[Any, ...]:
+    return tuple(getattr(task, name) for name in SAME)
+
+
+async def _known_of(session: AsyncSession, tasks: Sequence[Callback]) -> set[tuple[Any, ...]]:
+    """The causes of tasks that there are."""
+    theirs = (
+        Callback.policy_no.in_({task.policy_no for task in tasks}),
+        Callback.project.in_({task.project for task in tasks}),
+    )
+    return {tuple(row) for row in await session.execute(select(*SAME_COLUMNS).where(*theirs))}
 
 
 async def open_for_departure(
@@ -55,7 +88,7 @@ async def open_for_departure(
 ) -> bool:
     """业务员离司回访: whether there is a new task."""
     task = Callback(**columns_of(PROJECTS[AGENT_LEFT], policy, Cause(salesperson, int(f"{left_on:%Y%m%d}"), left_on)))
-    if await _was_opened(session, task):
+    if _cause_of(task) in await _known_of(session, [task]):
         return False
     set_days(task, moment_of(left_on, policy.org))
     await queue.step(session, task, "open_listed", actor, clocks_at=moment_of(left_on, policy.org))
@@ -67,29 +100,29 @@ def _policy_no_of(event: Any) -> str:
     return number
 
 
-async def _was_opened(session: AsyncSession, task: Callback) -> bool:
-    same = [getattr(Callback, name) == getattr(task, name) for name in SAME]
-    return await session.scalar(select(Callback.case_no).where(*same)) is not None
-
-
-async def drop_for(session: AsyncSession, event: CaseEvent) -> None:
-    """What tasks were about is gone: nobody is to be called any more; who was called already was called.
-
-    The event ends what came before it in its own case, and what its policy's end leaves without an object.
-    """
-    outcomes = {row.code: row.closed_by[type(event)] for row in PROJECTS.values() if type(event) in row.closed_by}
-    if not outcomes:
+async def drop_for(session: AsyncSession, events: Sequence[CaseEvent]) -> None:
+    """What tasks were about is gone: nobody is to be called any more; who was called already was called."""
+    closing = [event for event in events if type(event) in CLOSING]
+    if not closing:
         return
-    number = event.case_no
-    query = select(Callback).where(
-        Callback.project.in_(sorted(outcomes)),
-        Callback.closed_at.is_(None),
-        or_(Callback.cause_no == number, Callback.policy_no == number),
-        or_(Callback.cause_no != number, Callback.cause_seq < event.version),
-    )
-    for task in (await session.scalars(query)).all():
-        task.outcome = outcomes[task.project]
-        await queue.step(session, task, "drop", Actor.system())
+    numbers = {event.case_no for event in closing}
+    theirs = or_(Callback.cause_no.in_(numbers), Callback.policy_no.in_(numbers))
+    dropped = []
+    for task in await load_all(session, Callback, theirs, Callback.closed_at.is_(None)):
+        task.outcome = next((outcome for event in closing if (outcome := _ends(event, task))), None)
+        if task.outcome:
+            dropped.append(task)
+    await queue.step_out(session, dropped, "drop", Actor.system())
+
+
+def _ends(event: CaseEvent, task: Callback) -> str | None:
+    """With what outcome, if it does: what came before it in its own case, or what its policy's end leaves without an
+    object."""
+    if event.case_no not in (task.cause_no, task.policy_no):
+        return None
+    if event.case_no == task.cause_no and task.cause_seq >= event.version:
+        return None
+    return PROJECTS[task.project].closed_by.get(type(event))
 
 
 async def move(session: AsyncSession, policy: PolicyEndorsed) -> None:

@@ -13,7 +13,7 @@ from services.callback.callbacks.models import Callback
 from services.callback.callbacks.schemas import CallContactOut
 from services.callback.phones.choosing import Tried, in_order
 from services.callback.phones.schemas import NumberOut
-from services.callback.policies.commands import doubted_fields
+from services.callback.policies.commands import changed_at, doubted_fields
 from services.callback.policies.models import KnownPolicy
 from shared.auth import Actor
 from shared.contracts.words import in_words
@@ -68,7 +68,7 @@ def numbers_for(
 ) -> list[NumberOut]:
     """What to dial for the case, the best first."""
     doubted = doubted_fields(policy) if policy and case.called == "policyholder" else ()
-    tried = _tried(case, policy.numbers_since if policy else None)
+    tried = _tried(case, policy)
     shown = mask_phone if masked else str
     return [
         NumberOut(
@@ -82,10 +82,12 @@ def numbers_for(
     ]
 
 
-def _tried(case: Callback, since: datetime | None) -> list[Tried]:
-    """What came of a call is told of the number that was dialled: of those since changed it tells nothing."""
+def _tried(case: Callback, policy: KnownPolicy | None) -> list[Tried]:
+    """What came of a call is told of the number that was dialled: of one since changed it tells nothing."""
+    made = [each for each in case.attempts if each.get("field")]
+    changed = {each["field"]: changed_at(policy, each["field"]) if policy else None for each in made}
     return [
         Tried(each["field"], RESULTS[each["result"]].wrong)
-        for each in case.attempts
-        if each.get("field") and (since is None or datetime.fromisoformat(each["at"]) >= since)
+        for each in made
+        if (since := changed[each["field"]]) is None or datetime.fromisoformat(each["at"]) >= since
     ]

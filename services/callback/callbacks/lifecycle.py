@@ -55,7 +55,8 @@ S, R = CallbackStatus, Role
 CALLABLE = {S.DUE, S.SECOND_ROUND, S.BRANCH_ROUND}
 OF_THE_PROVINCE = {S.DUE, S.SECOND_ROUND}
 PURSUED = {S.TO_VISIT, S.LETTER_SENT}
-OPEN = {S.AWAITING_RECEIPT, *CALLABLE, *PURSUED}
+RUNG_OR_PURSUED = CALLABLE | PURSUED
+OPEN = {S.AWAITING_RECEIPT, *RUNG_OR_PURSUED}
 # Anybody reached by whatever means, and the customer themself on the insurer's own platform (CB-ELEC).
 ENDABLE = OPEN - {S.AWAITING_RECEIPT}
 LISTERS = {R.INTEGRATOR, R.BRANCH_MANAGER}
@@ -71,8 +72,8 @@ LIFECYCLE = Lifecycle(
     Step("open_listed",  set(),                   S.DUE,              CallbackOpened,       LISTERS),
     Step("date",         {S.AWAITING_RECEIPT},    S.DUE,              CallbackDated),
     Step("enlist",       OPEN,                    None,               CallbackListed),
-    Step("spare",        CALLABLE,                None,               CallbackSpared),
-    Step("ring_again",   CALLABLE,                None,               CallbackReadyAgain),
+    Step("spare",        RUNG_OR_PURSUED,         None,               CallbackSpared),
+    Step("ring_again",   RUNG_OR_PURSUED,         None,               CallbackReadyAgain),
     Step("attempt",      CALLABLE,                None,               CallbackAttempted,    ANSWERED_BY),
     Step("hand_on",      {S.DUE},                 S.SECOND_ROUND,     CallbackHandedOn),
     Step("hand_down",    OF_THE_PROVINCE,         S.BRANCH_ROUND,     CallbackHandedDown),

@@ -20,15 +20,17 @@ from services.callback.callbacks.rounds import BRANCH, PROVINCE, side_of
 from services.callback.callbacks.schemas import NextIn
 from services.callback.desks import booking
 from services.callback.languages import LANGUAGES, MANDARIN
-from services.callback.policies.commands import has_number, lock_policy
+from services.callback.policies.commands import has_number, lock_policies, lock_policy
 from services.callback.policies.models import KnownPolicy
 from services.callback.wishes import commands as wishes
-from shared import clock
+from shared import case_rows, clock
 from shared.auth import Actor, at_or_below
-from shared.cases import advance, get_case, permit
+from shared.case_bulk import advance_all
+from shared.cases import advance, get_case, permit, shown_to
 from shared.errors import Conflict, Forbidden, Text
 
 WOKEN = 50
+RINGS = "rings"
 LEASE = timedelta(minutes=20)  # our design: the longest call, and writing down what came of it
 STANDING = (Callback.ready_at, Callback.resting, Callback.held_by, Callback.held_until)  # written beside the steps, too
 
@@ -54,7 +56,7 @@ async def step(
     if takes_away:
         case.held_by, case.held_until = None, None
     if case.desk_no and not booked:
-        await booking.release(session, case.case_no)
+        await booking.release(session, [case.case_no])
         case.desk_no = None
     found = case.lifecycle.find(action, case.status)
     status = found.target or case.status if found else case.status
@@ -63,6 +65,14 @@ async def step(
     elif ready_at is not None or case.ready_at is None:
         put_in(case, ready_at or clock.now())
     return await advance(session, case, action, actor, clocks_at=clocks_at)
+
+
+async def step_out(session: AsyncSession, cases: Sequence[Callback], action: str, actor: Actor) -> None:
+    """A step that ends these, as `load_all` gave them, the policies locked before: nobody calls any more."""
+    await booking.release(session, [case.case_no for case in cases if case.desk_no])
+    for case in cases:
+        case.desk_no, case.ready_at, case.resting, case.held_by, case.held_until = None, None, False, None, None
+    await advance_all(session, cases, action, actor)
 
 
 def put_in(case: Callback, ready_at: datetime) -> None:
@@ -75,14 +85,35 @@ async def _look_again(session: AsyncSession, case: Callback) -> bool:
 
     A lease or a fresh number changes no version, and so would be written over. The policy is locked before its cases,
     by everybody: whose policyholder has no number stays out of the queue; of others on it nobody told which they have.
+    Both rows are held until the transaction ends, so what was seen once is kept beside the case.
     """
+    if (known := vars(case).get(RINGS)) is not None:
+        return bool(known)
     is_new = case.version is None  # and whoever opens it has locked the policy
     policy = await (session.get(KnownPolicy, case.policy_no) if is_new else lock_policy(session, case.policy_no))
     if case.status in CALLABLE:
         query = select(*STANDING).where(Callback.case_no == case.case_no).with_for_update()
         for column, value in zip(STANDING, (await session.execute(query)).one(), strict=True):
             set_committed_value(case, column.key, value)
-    return policy is None or case.called != "policyholder" or has_number(policy)
+    return _seen(case, policy)
+
+
+async def keep_all_from_others(session: AsyncSession, numbers: Collection[str], actor: Actor) -> dict[str, Callback]:
+    """Those of these cases that lie in the actor's organisation, as they stand now, locked with their policies."""
+    theirs = and_(Callback.case_no.in_(numbers), at_or_below(Callback.org, actor.org))
+    policies = await lock_policies(session, set(await session.scalars(select(Callback.policy_no).where(theirs))))
+    names, columns = case_rows.columns_of(Callback)
+    rows = await session.execute(select(*columns).where(theirs).order_by(Callback.case_no).with_for_update())
+    cases = [case_rows.as_loaded(Callback, zip(names, row, strict=True)) for row in rows]
+    for case in cases:
+        _seen(shown_to(actor, case), policies.get(case.policy_no))
+    return {case.case_no: case for case in cases}
+
+
+def _seen(case: Callback, policy: KnownPolicy | None) -> bool:
+    rings = policy is None or case.called != "policyholder" or has_number(policy)
+    vars(case)[RINGS] = rings
+    return rings
 
 
 async def put_back(session: AsyncSession, policy_nos: Collection[str]) -> None:
@@ -99,9 +130,9 @@ async def take_out(session: AsyncSession, policy_nos: Collection[str]) -> None:
     await session.execute(out.execution_options(synchronize_session=False))
 
 
-async def waiting_of(session: AsyncSession, policy_no: str) -> Sequence[Callback]:
+async def waiting_of(session: AsyncSession, policy_nos: Collection[str]) -> Sequence[Callback]:
     """Calls to be made that nobody can make, for want of a number."""
-    waiting = (Callback.policy_no == policy_no, Callback.status.in_(sorted(CALLABLE)), Callback.ready_at.is_(None))
+    waiting = (Callback.policy_no.in_(policy_nos), Callback.status.in_(sorted(CALLABLE)), Callback.ready_at.is_(None))
     return (await session.scalars(select(Callback).where(*waiting))).all()
 
 

@@ -1,7 +1,7 @@
 """Finding a slot at a desk that speaks the customer's language, and giving it back."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,8 +28,9 @@ async def book(session: AsyncSession, case: Any, language: str, until: datetime)
     return await session.merge(DeskBooking(case_no=case.case_no, desk_no=desk_no, slot_at=slot_at))
 
 
-async def release(session: AsyncSession, case_no: str) -> None:
-    await session.execute(delete(DeskBooking).where(DeskBooking.case_no == case_no))
+async def release(session: AsyncSession, case_nos: Collection[str]) -> None:
+    if case_nos:
+        await session.execute(delete(DeskBooking).where(DeskBooking.case_no.in_(case_nos)))
 
 
 async def serves(session: AsyncSession, desk_no: str, org: str) -> bool:

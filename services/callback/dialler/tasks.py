@@ -15,6 +15,7 @@ from services.callback.dialler.schemas import MOST_TASKS, TasksIn, TasksOut
 from services.callback.policies.models import KnownPolicy
 from shared import clock
 from shared.auth import Actor
+from shared.db import take_turn
 from shared.errors import NotFound, Text
 from shared.pii import record_pii_read
 from shared.sisters import Sisters
@@ -35,7 +36,11 @@ HEADING = (
 
 
 async def take(session: AsyncSession, asked: TasksIn, actor: Actor) -> TasksOut:
-    """Held until the hours of calls end, today's or the next: no caller gets them meanwhile."""
+    """Held until the hours of calls end, today's or the next: no caller gets them meanwhile.
+
+    A dialler that asks twice at once gets no more than it asks for: what it holds is counted, then added to.
+    """
+    await take_turn(session, f"dialler {actor.ref}")
     now, owner = clock.now(), asked.owner or side_of(actor)
     until = hours.end_of_hours(now, actor.org)
     held = await session.scalar(select(func.count()).where(queue.held_by(actor, now))) or 0

@@ -12,6 +12,8 @@ MOST_NUMBERS = 500
 
 def _as_text(value: Any) -> Any:
     """A number's cell may hold a number or nothing; what else it holds is no number, and is answered as such."""
+    if isinstance(value, float) and value.is_integer():  # a column of numbers with a gap in it is written 139….0
+        return str(int(value))
     return value if isinstance(value, str) else "" if value is None else str(value)
 
 

@@ -31,8 +31,11 @@ class KnownPolicy(Base):
     term_years: Mapped[int | None] = mapped_column(Integer)  # None: whole life, or nobody told
     ended_on: Mapped[date | None] = mapped_column(Date)  # since which day it stands as ended
     numbers: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)  # as `NumberFact`; None: no event told of them
-    numbers_since: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when they may last have been changed
+    numbers_since: Mapped[datetime | None] = mapped_column(
+        UtcDateTime
+    )  # of before each told its own: when any may have changed
     reach: Mapped[str | None] = mapped_column(String(40))  # what `reach_of` makes of them
 
 
 Index("ix_known_policies_salesperson", KnownPolicy.salesperson, KnownPolicy.policy_no)
+Index("ix_known_policies_policyholder", KnownPolicy.policyholder_ref)

@@ -1,6 +1,6 @@
 """Problem cases: opened, assigned to somebody who doesn't sell, settled, opened again, moved with their policy."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -103,22 +103,23 @@ def _remind_on(org: str, since: date) -> date:
 
 async def move(session: AsyncSession, policy: PolicyEvent) -> None:
     """保单迁移: who looks after the policy now settles it; whose sale it was stays on record."""
-    for case in await _open_of_policy(session, policy.case_no):
+    for case in await _open_of_policies(session, [policy.case_no]):
         case.org, case.outlet, case.handler = policy.org, policy.outlet, None
         await advance(session, case, "move", Actor.system())
 
 
-async def end_policy(session: AsyncSession, policy: PolicyEvent) -> None:
+async def end_policies(session: AsyncSession, endings: Sequence[PolicyEvent]) -> None:
     """What was unclear about a policy ends with it; what is said of those who sold or served it does not."""
-    for case in await _open_of_policy(session, policy.case_no):
+    ended = {policy.case_no: policy for policy in endings}
+    for case in await _open_of_policies(session, ended) if ended else ():
         if not REASONS[case.reason].outlives:
             case.outcome = "policy-ended"
             await advance(session, case, "drop", Actor.system())
         elif case.policy_ended_on is None:
-            case.policy_ended_on = calendar_for(case.org).date_of(policy.at)
+            case.policy_ended_on = calendar_for(case.org).date_of(ended[case.policy_no].at)
             await advance(session, case, "note_end", Actor.system())
 
 
-async def _open_of_policy(session: AsyncSession, policy_no: str) -> Sequence[ProblemCase]:
-    query = select(ProblemCase).where(ProblemCase.policy_no == policy_no, OPEN).order_by(ProblemCase.case_no)
+async def _open_of_policies(session: AsyncSession, policy_nos: Collection[str]) -> Sequence[ProblemCase]:
+    query = select(ProblemCase).where(ProblemCase.policy_no.in_(policy_nos), OPEN).order_by(ProblemCase.case_no)
     return (await session.scalars(query)).all()

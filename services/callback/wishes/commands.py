@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.callback.policies.commands import lock_policy, no_policy
+from services.callback.policies.commands import lock_policies_of, no_policy
 from services.callback.policies.models import KnownPolicy
 from services.callback.wishes.models import STANDING, CallWish
 from services.callback.wishes.schemas import WishIn
@@ -44,11 +44,15 @@ async def wish_of(session: AsyncSession, policyholder_ref: str) -> CallWish | No
     return next(iter(await wishes_of(session, [policyholder_ref])), None)
 
 
+def turn_of(policyholder_ref: str) -> str:
+    """To be taken, before any policy is locked, by whoever may come to know of a policy of theirs."""
+    return f"call-wish {policyholder_ref}"
+
+
 async def record(session: AsyncSession, told: WishIn, actor: Actor) -> CallWish:
     """It takes the place of another that is in force."""
     policy = await _policy_of(session, told.policy_no, actor)
     _check_until(told, policy)
-    await take_turn(session, f"call-wish {policy.policyholder_ref}")
     if before := await wish_of(session, policy.policyholder_ref):
         if before.until == told.until:
             refusal = Conflict(Text("该谢绝来电已登记", "The wish is on record already"), rule="wish-known")
@@ -66,6 +70,8 @@ async def record(session: AsyncSession, told: WishIn, actor: Actor) -> CallWish:
 async def withdraw(session: AsyncSession, wish_no: str, actor: Actor) -> CallWish:
     """The customer may be rung again."""
     wish = await get_record(session, CallWish, wish_no, actor)
+    await _keep_calls_out(session, wish.policyholder_ref)
+    await session.refresh(wish)
     if not is_in_force(wish):
         raise Conflict(Text("该谢绝来电已不再生效", "The wish is not in force any more"), rule="wish-over")
     _withdraw(wish, actor)
@@ -97,9 +103,18 @@ def _withdraw(wish: CallWish, actor: Actor) -> None:
 
 
 async def _policy_of(session: AsyncSession, policy_no: str, actor: Actor) -> KnownPolicy:
-    """Locked: whoever opens a call of it now knows of the wish, or we of the call."""
-    policy = await lock_policy(session, policy_no)
+    """Locked, with all others of its policyholder."""
+    policy = await session.get(KnownPolicy, policy_no, populate_existing=True)
     if policy is None:
         raise no_policy()
+    held = await _keep_calls_out(session, policy.policyholder_ref)
+    if policy_no not in held:  # it became another's meanwhile
+        return await _policy_of(session, policy_no, actor)
     check_scope(actor, policy.org)
     return policy
+
+
+async def _keep_calls_out(session: AsyncSession, policyholder_ref: str) -> dict[str, KnownPolicy]:
+    """Whoever opens a call of theirs now, on whichever policy, knows of what becomes of the wish, or we of the call."""
+    await take_turn(session, turn_of(policyholder_ref))
+    return await lock_policies_of(session, policyholder_ref)

@@ -126,15 +126,32 @@ def _shared(rule: Rule, cost: int, room: Room) -> Iterator[Line]:
     rest = cost - deducted
     paid = _paid(rule, before + cost) - _paid(rule, before)
     if rest > paid:
-        percent = rule.pays_percent
-        formula = told(
+        yield line_of(rule, "co-payment", paid - rest, looked_at, _own_share(rule, before, before + cost, rest))
+
+
+def _own_share(rule: Rule, before: int, whole: int, rest: int) -> Text:
+    """Rounded over the period, it may be a fen beside this claim's own product: then the whole sum is told."""
+    percent = rule.pays_percent
+    earlier, due = _paid(rule, before), _paid(rule, whole)
+    paid = due - earlier
+    if paid == percent_of(rest, percent):
+        return told(
             f"免赔后{{rest}}元×{percent}%=给付{{paid}}元,自负{{own}}元",
             f"{{rest}} yuan after the deductible × {percent}% = {{paid}} paid, {{own}} borne by oneself",
             rest=rest,
             paid=paid,
             own=rest - paid,
         )
-        yield line_of(rule, "co-payment", paid - rest, looked_at, formula)
+    return told(
+        f"连同此前费用,免赔后{{after}}元×{percent}%={{due}}元,减去此前{{earlier}}元,本次给付{{paid}}元,自负{{own}}元",
+        f"with the costs before, {{after}} yuan after the deductible × {percent}% = {{due}}, "
+        "less {earlier} for those before: {paid} paid now, {own} borne by oneself",
+        after=whole - rule.deductible_fen,
+        due=due,
+        earlier=earlier,
+        paid=paid,
+        own=rest - paid,
+    )
 
 
 def _paid(rule: Rule, cost: int) -> int:

@@ -34,7 +34,9 @@ class ClaimOut(CaseOut):
     told_by: str | None
     papers: list[str]
     required_papers: list[str] = Field(description="What to bring (所需资料)")
-    missing_papers: list[str]
+    missing_papers: list[str] = Field(
+        description="Of those; `death_proof` is no paper: any one of its `proofs` in /claim-tables is brought"
+    )
     told_papers: list[str] = Field(description="What the one-time notice (一次性告知) named")
     unfit_papers: list[UnfitPaperOut]
     claimed_fen: int | None

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from services.claims.adjudication.cover_checks import CONDITIONS
 from services.claims.adjudication.exclusions import EXCLUSIONS
@@ -23,6 +23,8 @@ RefusalReason = Annotated[str, Field(pattern=rf"^({'|'.join(REFUSALS)})$", descr
 CIRCUMSTANCES = (*EXCLUSIONS, *CONDITIONS)
 Circumstance = Annotated[str, Field(pattern=rf"^({'|'.join(CIRCUMSTANCES)})$", description="责任免除或给付条件情形")]
 Means = Literal["phone", "counter", "letter", "sms", "app", "visit"]
+# The same invoice is keyed in small and in capital letters, and is paid once.
+InvoiceNumber = Annotated[Code, AfterValidator(str.upper)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -104,7 +106,7 @@ WITHIN_TOTAL = (
 class InvoiceIn(Body):
     """A hospital's invoice (医疗费用发票). `id_number`: of whom it names, if that isn't the insured."""
 
-    number: Code
+    number: InvoiceNumber
     sha256: Sha256 | None = Field(default=None, description="Of its file (电子发票)")
     kind: Literal["outpatient", "inpatient"]
     issued_on: Day

@@ -27,6 +27,10 @@ WORDS = {
     "departed-is-named": Text("所列不是保单指定的受益人", "They aren't named on the policy"),
     "minor-has-guardian": Text("未成年人须由监护人代领", "A minor is paid through a guardian"),
     "guardian-proof": Text("须有监护人身份及关系证明", "A proof of the guardian's identity and relation is needed"),
+    "payee-living": Text(
+        "被保险人已身故,不能作为领款人或监护人,由其继承人领款",
+        "The insured has died and is neither paid nor a guardian: their heirs are paid",
+    ),
     "guardian-of-age": Text("监护人须为他人且已成年", "The guardian must be another person, of age"),
     "holder-is-payee": Text("户名须为领款人本人或其监护人", "The account must be the payee's or their guardian's"),
 }
@@ -79,6 +83,12 @@ def replacing(payment: Any, person: PayeeIn, papers: Sequence[str], today: date)
         raise _broken("papers", "succession-proof")
     capacity = payment.capacity if is_same else "heir"
     return Portion(person, hash_of(person.id_number), capacity, Fraction(payment.share), payment.amount_fen)
+
+
+def check_living(people: Sequence[PayeeIn], dead_hash: str) -> None:
+    numbers = {each.id_number for person in people for each in (person, person.guardian) if each}
+    if dead_hash in map(hash_of, numbers):
+        raise _broken("payees", "payee-living")
 
 
 def hash_of(id_number: str) -> str:

@@ -25,9 +25,11 @@ KPIS: tuple[Row, ...] = (
      "同回访成功率,仅理赔回访", "as the call-back success, of claims paid alone", {"better": "higher", "basis": f"名称见 S2; {RATE}"}),
     ("callback-official-rate", "回访成功率(省公司口径)", "Call-back success, official", "ratio",
      (flow("callbacks_listed_succeeded", "reached_by", "province"),), LISTED,
-     f"{SAME_ZH},仅计省公司任务清单上的回访(新契约、退保、理赔),其中由省公司回访成功者;客户在线自行回访者计入综合口径,不计为省公司成功",
+     f"{SAME_ZH},仅计省公司任务清单上的回访(新契约、退保、理赔),其中由省公司回访成功者;客户在线自行回访者计入综合口径,不计为省公司成功;"
+     "按任务归属计,不按清单所载日期:清单到达前已回访成功者不在其上",
      f"{SAME_EN}, of those on the province's task list alone (new policies, surrenders, claims paid), those that the province "
-     "reached; what customers answered on-line succeeds in the combined rate, and isn't the province's success",
+     "reached; what customers answered on-line succeeds in the combined rate, and isn't the province's success; by whose task "
+     "it is, not by the day that a list names, for what is reached before a list comes is never on it",
      {"better": "higher", "basis": B1, "version": 2}),
     ("callback-first-round-rate", "回访一次成功率", "Call-back success, first round", "ratio",
      (flow("callbacks_listed_succeeded", "round", "first"),), LISTED,
@@ -38,9 +40,10 @@ KPIS: tuple[Row, ...] = (
      (flow("callbacks_handed_on_succeeded"),), (flow("callbacks_handed_on"),),
      f"{SAME_ZH},仅计转二访或转机构者", f"{SAME_EN}, of those that were handed on or down", {"better": "higher", "basis": "回访二次成功率 (S2)"}),
     ("callback-handed-down-rate", "转机构重点跟进占比", "Call-backs handed down to the branch", "ratio",
-     (flow("callbacks_handed_down"),), JUDGED,
-     f"{SAME_ZH}之件中,转机构重点跟进者", "of the call-backs that the success counts, those handed down to the branch",
-     {"better": "lower", "basis": "重点跟进 (S2)"}),
+     (flow("callbacks_handed_down"),), LISTED,
+     f"{SAME_ZH},仅计省公司任务清单上的回访(新契约、退保、理赔),其中转机构重点跟进者",
+     f"{SAME_EN}, of those on the province's task list alone (new policies, surrenders, claims paid), those handed down to "
+     "the branch", {"better": "lower", "basis": "重点跟进 (S2); 只有省公司的任务会转下, 故以其为分母, 为本系统设计", "version": 2}),
     ("callback-branch-success-rate", "机构重点跟进成功率", "Call-back success of the branch", "ratio",
      (flow("callbacks_handed_down_succeeded"),), (flow("callbacks_handed_down"),),
      f"{SAME_ZH},仅计转机构重点跟进者", f"{SAME_EN}, of those handed down to the branch", {"better": "higher", "basis": B1}),

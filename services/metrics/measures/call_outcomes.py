@@ -4,17 +4,22 @@ from collections.abc import Callable
 
 from services.metrics.facts import millis
 from services.metrics.measures.base import CHANNEL, SALESPERSON, Flow, Level, Measure, when
-from services.metrics.measures.callbacks import CALLBACK, PROJECT
+from services.metrics.measures.callbacks import BY_TELEPHONE, CALLBACK, PROJECT
 from services.metrics.spans import Case, Span
 from services.metrics.state import Attempt
 
 FREE_LOOK = "bsr-cb1"  # the clock
-BY_TELEPHONE_OR_ONLINE = frozenset({"first", "second", "branch", "electronic"})
+BY_TELEPHONE_OR_ONLINE = BY_TELEPHONE | {"electronic"}
 
 
 def _attempts(case: Case) -> tuple[Attempt, ...]:
     told = case.state.attempts
     return told if isinstance(told, tuple) else ()
+
+
+def _last_round(case: Case) -> str | None:
+    """None: before rounds were told a call was the only means, and EAST's table has it as one by telephone (S3)."""
+    return case.state.call_round or next((each.round for each in _attempts(case)[-1:]), None)
 
 
 def _each(value: Callable[[Attempt], str | None]) -> Callable[[Case], list[Span]]:
@@ -27,7 +32,7 @@ def _free_look_ends(case: Case) -> int | None:
 
 
 def _was_called_inside(case: Case) -> bool:
-    if case.state.status != "completed" or case.state.call_round not in BY_TELEPHONE_OR_ONLINE:
+    if case.state.status != "completed" or _last_round(case) not in BY_TELEPHONE_OR_ONLINE:
         return False
     ends = _free_look_ends(case)
     return ends is not None and case.closed is not None and case.closed <= ends

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.metrics import halls, listing, queries
 from services.metrics.halls import Hall
 from services.metrics.listing import Choice
+from services.metrics.owners import OWNERS
 from services.metrics.queries import Window
 from services.metrics.renewal_table import RenewalCell, renewal_table
 from services.metrics.schemas import CaseDetail, CaseOut, KpiAnswer, TrendPoint
@@ -47,42 +48,6 @@ T = TypeVar("T")
 STAMP = text("""
     SELECT l.generation, sum(p.next_offset), max(p.checked_at)
     FROM live_generation l LEFT JOIN positions p ON p.generation = l.generation GROUP BY l.generation""")
-
-# Where a kind of case lives: its service, and the route that explains its clocks.
-OWNERS = {
-    "application": ("intake", "/v1/applications"),
-    "bank_application": ("intake", "/v1/bank-applications"),
-    "card_activation": ("intake", "/v1/card-activations"),
-    "debit_batch": ("intake", "/v1/debit-batches"),
-    "group_application": ("intake", "/v1/group-applications"),
-    "group_change": ("intake", "/v1/group-changes"),
-    "visit": ("intake", "/v1/visits"),
-    "counter_day": ("intake", "/v1/counter-days"),
-    "inspection": ("intake", "/v1/inspections"),
-    "finding": ("intake", "/v1/findings"),
-    "training": ("intake", "/v1/trainings"),
-    "large_cash_report": ("intake", "/v1/large-cash-reports"),
-    "suspicion": ("intake", "/v1/suspicions"),
-    "policy": ("policy_service", "/v1/policies"),
-    "service_request": ("policy_service", "/v1/service-requests"),
-    "policy_loan": ("policy_service", "/v1/policy-loans"),
-    "archive_lookup": ("policy_service", "/v1/archive-lookups"),
-    "campaign": ("policy_service", "/v1/campaigns"),
-    "sales_pattern": ("policy_service", "/v1/sales-patterns"),
-    "benefit": ("policy_service", "/v1/benefits"),
-    "transfer_batch": ("policy_service", "/v1/transfer-batches"),
-    "renewal": ("policy_service", "/v1/renewals"),
-    "renewal_batch": ("policy_service", "/v1/renewal-batches"),
-    "claim": ("claims", "/v1/claims"),
-    "claim_payment": ("claims", "/v1/claim-payments"),
-    "claim_back": ("claims", "/v1/claim-backs"),
-    "survey": ("claims", "/v1/surveys"),
-    "survey_day": ("claims", "/v1/survey-allocations"),
-    "callback": ("callback", "/v1/callbacks"),
-    "contact_collection": ("callback", "/v1/contact-collections"),
-    "problem_case": ("callback", "/v1/problem-cases"),
-    "complaint": ("callback", "/v1/complaints"),
-}
 
 # Whose the lines of a claim's calculation are: those whom its service tells them, too.
 CALCULATION_READERS = frozenset(

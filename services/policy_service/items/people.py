@@ -15,6 +15,7 @@ from shared.auth import Actor
 from shared.errors import RuleBroken
 from shared.identifiers import resident_id_fault
 from shared.people import as_written
+from shared.phones.facts import changed_fields
 
 IDENTITY = ("name", "sex", "born_on", "id_type", "id_number")
 
@@ -25,10 +26,12 @@ def check_party(standing: Standing, change: ContactChange) -> None:
 
 async def change_contact(session: AsyncSession, standing: Standing, change: ContactChange) -> None:
     party = standing.party(change.party_ref)
-    phones = orjson.loads(party.phones) | dict(change.phones or {})
+    before = orjson.loads(party.phones)
+    phones = before | dict(change.phones or {})
     rewrite(session, party, {"phones": phones} | ({"address": change.address} if change.address else {}))
     if change.phones and party is standing.holder:
-        await retell(session, standing.policy, [as_written(each) for each in standing.people])
+        changed = changed_fields(before, phones, standing.policy.org)
+        await retell(session, standing.policy, [as_written(each) for each in standing.people], changed)
 
 
 async def change_account(session: AsyncSession, standing: Standing, change: AccountChange) -> None:
@@ -53,7 +56,7 @@ async def change_identity(session: AsyncSession, standing: Standing, change: Cus
     for party in [each for each in standing.people if each.id_hash == whom.id_hash]:
         rewrite(session, party, _given(change))
     if change.id_number:  # numbers are compared by whose they are
-        await retell(session, standing.policy, [as_written(each) for each in standing.people])
+        await retell(session, standing.policy, [as_written(each) for each in standing.people], changed=())
 
 
 async def change_beneficiaries(session: AsyncSession, standing: Standing, change: BeneficiaryChange) -> None:

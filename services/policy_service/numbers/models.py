@@ -23,11 +23,11 @@ Index("ix_holder_numbers_number_hash_id_hash", HolderNumber.number_hash, HolderN
 
 
 class SalespersonsNumber(Base):
-    """销售人员号码: as the sales company listed it last."""
+    """销售人员号码: as the sales company listed it last. Two organisations may each have somebody of one code."""
 
     __tablename__ = "salespersons_numbers"
 
+    org: Mapped[str] = mapped_column(String(20), primary_key=True)  # whose list it was
     salesperson: Mapped[str] = mapped_column(String(80), primary_key=True)
     number_hash: Mapped[str] = mapped_column(String(64), primary_key=True, index=True)
-    org: Mapped[str] = mapped_column(String(20))  # whose list it was
     listed_at: Mapped[datetime] = mapped_column(UtcDateTime)

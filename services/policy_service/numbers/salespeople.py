@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.policy_service.numbers.models import SalespersonsNumber
@@ -17,21 +17,20 @@ from shared.phones.normalising import normalise
 async def take_in(
     session: AsyncSession, listed: Sequence[SalespersonNumbersIn], actor: Actor
 ) -> list[SalespersonNumbersOut]:
-    """Each one's in place of those that their organisation listed before: another's may have somebody of that code too.
+    """Each one's in place of those that their organisation listed before: another's of that code is somebody else.
 
     A policy is compared when it next tells its numbers.
     """
-    await take_turns(session, sorted(f"salesperson/{each.salesperson}" for each in listed))
+    await take_turns(session, [f"salesperson/{actor.org}/{each.salesperson}" for each in listed])
     return [await _replace(session, each, actor) for each in listed]
 
 
 async def _replace(session: AsyncSession, listed: SalespersonNumbersIn, actor: Actor) -> SalespersonNumbersOut:
     read = [normalise(raw, "mobile", actor.org) for raw in listed.numbers]
     hashes = {hash_of(phone) for phone in read if phone.dial_string}
-    of_that_code = SalespersonsNumber.salesperson == listed.salesperson
-    await session.execute(delete(SalespersonsNumber).where(of_that_code, SalespersonsNumber.org == actor.org))
-    others = await session.scalars(select(SalespersonsNumber.number_hash).where(of_that_code))
+    theirs = (SalespersonsNumber.org == actor.org, SalespersonsNumber.salesperson == listed.salesperson)
+    await session.execute(delete(SalespersonsNumber).where(*theirs))
     kept = {"salesperson": listed.salesperson, "org": actor.org, "listed_at": clock.now()}
-    session.add_all(SalespersonsNumber(number_hash=each, **kept) for each in sorted(hashes.difference(others)))
+    session.add_all(SalespersonsNumber(number_hash=each, **kept) for each in sorted(hashes))
     none = [place for place, phone in enumerate(read) if phone.dial_string is None]
     return SalespersonNumbersOut(salesperson=listed.salesperson, kept=len(hashes), not_diallable=none)

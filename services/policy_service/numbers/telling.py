@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.policy_service.numbers.models import HolderNumber, SalespersonsNumber
 from services.policy_service.policies.models import Party, Policy
-from shared.phones.facts import NumberDoubt, fact_of, reach_of, read_all
+from shared import clock
+from shared.phones.facts import FIELDS, NumberDoubt, fact_of, reach_of, read_all
 from shared.phones.normalising import Phone
 from shared.pii import blind_index
 
@@ -31,10 +32,12 @@ async def tell_registered(session: AsyncSession, policy: Policy, people: Sequenc
     return await _tell(session, policy, people)
 
 
-async def retell(session: AsyncSession, policy: Policy, people: Sequence[Person]) -> None:
-    """The policyholder or their numbers have changed; the policy's next step announces it."""
+async def retell(
+    session: AsyncSession, policy: Policy, people: Sequence[Person], changed: Collection[str] = FIELDS
+) -> None:
+    """The policyholder or their numbers have changed, those of these fields; the policy's next step announces it."""
     await session.execute(delete(HolderNumber).where(HolderNumber.policy_no == policy.case_no))
-    session.add_all(await _tell(session, policy, people))
+    session.add_all(await _tell(session, policy, people, changed))
 
 
 def hash_of(phone: Phone) -> str:
@@ -42,14 +45,20 @@ def hash_of(phone: Phone) -> str:
     return blind_index(f"{phone.dial_string}/{phone.extension or ''}", "number")
 
 
-async def _tell(session: AsyncSession, policy: Policy, people: Sequence[Person]) -> list[HolderNumber]:
+async def _tell(
+    session: AsyncSession, policy: Policy, people: Sequence[Person], changed: Collection[str] = ()
+) -> list[HolderNumber]:
     holder = next(each for each in people if each["role"] == "policyholder")
     read = read_all(holder["phones"], policy.org)
     hashes = {field: hash_of(phone) for field, phone in read.items() if phone.dial_string}
     own = blind_index(holder["id_number"], "id_number")
     known = {blind_index(each["id_number"], "id_number") for each in people}
     doubts = await _doubts(session, set(hashes.values()), own, known)
-    facts = (fact_of(field, phone, *doubts.get(hashes.get(field, ""), ())) for field, phone in read.items())
+    since = {each.field: each.since for each in policy.facts_of_numbers} | dict.fromkeys(changed, clock.now())
+    facts = (
+        fact_of(field, phone, *doubts.get(hashes.get(field, ""), ()), since=since.get(field))
+        for field, phone in read.items()
+    )
     policy.numbers = [fact.model_dump(mode="json") for fact in facts]
     return [HolderNumber(policy_no=policy.case_no, number_hash=each, id_hash=own) for each in set(hashes.values())]
 

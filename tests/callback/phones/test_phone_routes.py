@@ -56,7 +56,8 @@ async def test_blanks_and_rubbish_are_invalid_and_no_error(centre: Alone, raw: A
 
 
 async def test_a_cell_that_holds_the_number_as_a_number_is_read(centre: Alone):
-    assert [each["dial_string"] for each in await normalised(centre, {"raw": 13812345678})] == ["13812345678"]
+    told = await normalised(centre, {"raw": 13812345678}, {"raw": 13812345678.0})
+    assert [each["dial_string"] for each in told] == ["13812345678", "13812345678"]
 
 
 @pytest.mark.parametrize(

@@ -206,6 +206,21 @@ def test_the_letter_tells_each_line_the_whole_and_what_was_kept():
     ]
 
 
+def test_where_the_year_rounds_otherwise_than_the_claim_the_letter_tells_the_whole_sum():
+    (invoice,) = BY_NO["A02"].facts.invoices
+    first = replace(BY_NO["A02"].facts, invoices=(replace(invoice, total_fen=600_001),))
+    later = replace(invoice, number="F9", hash="9", total_fen=20_002, social_insurance_fen=0)
+    told = year_of([first, replace(first, case_no="later", invoices=(later,))]).results[1].lines[-1]
+    assert (told.code, told.amount_fen) == ("co-payment", -4001)
+    assert told.formula.zh == (
+        "连同此前费用,免赔后6,100.03元×80%=4,880.02元,减去此前4,720.01元,本次给付160.01元,自负40.01元"
+    )
+    assert told.formula.en == (
+        "with the costs before, 6,100.03 yuan after the deductible × 80% = 4,880.02, "
+        "less 4,720.01 for those before: 160.01 paid now, 40.01 borne by oneself"
+    )
+
+
 def test_the_letter_tells_refusals_waivers_and_settlements():
     refused = [text.en for text in explanation(adjudicate(BY_NO["F07"].facts))]
     assert refused == [

@@ -11,11 +11,14 @@ from services.claims.settlements.shares import split
 from shared.auth import Role
 from shared.tables import case_events, pii_reads
 from tests.claims.hall import ClaimsHall, ok, payee, refused
-from tests.claims.payments.people import CHILD_REF, WIFE_REF, child, died, heir, wife
+from tests.claims.payments.people import CHILD_REF, GUARDIAN, WIFE_REF, child, died, heir, wife
 
 PROOF = {"papers": ["guardian_proof", "succession_proof"]}
 GONE = {"departed": [{"party_ref": WIFE_REF, "reason": "predeceased"}]}
 ALL_GONE = {"departed": [*GONE["departed"], {"party_ref": CHILD_REF, "reason": "renounced"}]}
+
+DEAD_PARENT = GUARDIAN | {"name": "欧阳小妹", "id_number": "E11112222"}
+DEADS_ACCOUNT = {"account_no": "622700", "holder": "欧阳小妹"}
 
 
 @given(st.integers(0, 10**12), st.lists(st.integers(1, 10**6), min_size=1, max_size=12))
@@ -73,6 +76,8 @@ async def test_beneficiaries_are_paid_by_their_shares_and_a_minor_through_a_guar
         ([heir(1, (1, 1))], ALL_GONE, "succession-proof"),
         ([heir(1, (1, 3)), heir(2, (1, 3))], PROOF | ALL_GONE, "shares-sum-to-1"),
         ([heir(1, (1, 2))], PROOF | ALL_GONE, "shares-sum-to-1"),
+        ([payee(payee="beneficiary", share={"numerator": 1, "denominator": 1})], PROOF | ALL_GONE, "payee-living"),
+        ([wife(), child(guardian=DEAD_PARENT, account=DEADS_ACCOUNT)], PROOF, "payee-living"),
     ],
 )
 async def test_others_are_not_paid(hall: ClaimsHall, payees: list[Any], more: dict[str, Any], rule: str):

@@ -63,6 +63,8 @@ async def test_the_claim_waits_for_the_portion_of_each(hall: ClaimsHall):
     ok(await void(hall, childs))
     ok(await hall.pay_out(case, hers, hers["amount_fen"], "hers"))
     assert (await hall.get(case))["status"] == "approved"
+    dead = payee(payee="beneficiary")
+    refused(await replace(hall, childs, dead, "dead", papers=["succession_proof"]), 422, "payee-living")
     new = (await replace(hall, childs, child())).json()
     assert (new["amount_fen"], new["capacity"], new["share"]) == (330_000, "named", "33/100")
     assert ok(await hall.pay_out(case, new, 330_000, "childs"))["status"] == "paid"

@@ -47,7 +47,8 @@ CALLBACKS = {
     "callback-official-rate": (
         "as the call-back success, of those on the province's task list alone (new policies, surrenders, claims paid), "
         "those that the province reached; what customers answered on-line succeeds in the combined rate, and isn't the "
-        "province's success",
+        "province's success; by whose task it is, not by the day that a list names, for what is reached before a list "
+        "comes is never on it",
         _share(f"{GOOD} AND {LAST.format('owner')} = 'province'", LISTED),
     ),
     "callback-first-round-rate": (
@@ -60,8 +61,9 @@ CALLBACKS = {
         _success(_went("hand_on", "hand_down")),
     ),
     "callback-handed-down-rate": (
-        "of the call-backs that the success counts, those handed down to the branch",
-        _share(DOWN),
+        "as the call-back success, of those on the province's task list alone (new policies, surrenders, claims paid), "
+        "those handed down to the branch",
+        _share(DOWN, LISTED),
     ),
     "callback-branch-success-rate": (
         "as the call-back success, of those handed down to the branch",
@@ -106,8 +108,9 @@ RESULTS = {
     ),
     "callback-east-rate": (
         "of the call-backs of new policies whose free-look period ends in the window, those that succeeded before by "
-        "telephone or on-line, whoever called; what was dropped doesn't count; by channel and salesperson, too",
-        f"""SELECT coalesce(sum({GOOD} AND {LAST.format("round")} NOT IN ('visit', 'letter')), 0), count(*)
+        "telephone or on-line, whoever called; those of before rounds were told were by telephone; what was dropped "
+        "doesn't count; by channel and salesperson, too",
+        f"""SELECT coalesce(sum({GOOD} AND ifnull({LAST.format("round")}, '') NOT IN ('visit', 'letter')), 0), count(*)
         FROM callbacks WHERE project = 'new-policy' AND status <> 'dropped' AND during({LIMIT})""",
     ),
 }

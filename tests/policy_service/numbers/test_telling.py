@@ -15,7 +15,8 @@ from tests.policy_service.conftest import INSURED, PARTIES, PERSON, issued
 from tests.policy_service.requests.desk import HOLDER_REF, INSURED_REF, POLICY_NO, ServiceDesk
 
 MOBILE = "13959512345"
-RESCUED = {"field": "office_phone", "kind": "mobile", "flags": ["mobile-in-office-field"]}
+RESCUED = {"field": "office_phone", "kind": "mobile", "flags": ["mobile-in-office-field"], "since": None}
+NOW = "2026-10-12T02:00:00Z"
 Intake = dict[str, Any]
 Told = dict[str, Any]
 DOUBTS = {"shared-number", "salespersons-number"}
@@ -49,11 +50,11 @@ def doubts(event: dict[str, Any]) -> list[list[str]]:
     ("phones", "numbers", "reach"),
     [
         ({"office_phone": MOBILE}, [RESCUED], "rescued"),
-        ({"mobile": MOBILE}, [{"field": "mobile", "kind": "mobile", "flags": []}], "rung"),
+        ({"mobile": MOBILE}, [{"field": "mobile", "kind": "mobile", "flags": [], "since": None}], "rung"),
         ({}, [], "blank"),
         (
             {"mobile": "1395951"},
-            [{"field": "mobile", "kind": "invalid", "flags": ["no-such-number"]}],
+            [{"field": "mobile", "kind": "invalid", "flags": ["no-such-number"], "since": None}],
             "no-such-number",
         ),
     ],
@@ -71,9 +72,17 @@ async def test_a_fresh_number_is_told_with_the_endorsement_and_what_was_at_the_i
     await ServiceDesk(office).done("contact-change", change=_contact(HOLDER_REF, {"mobile": "13800000001"}))
     event = await told(office)
     assert event["item"] == "contact-change"
-    assert event["numbers"] == [{"field": "mobile", "kind": "mobile", "flags": []}, RESCUED]
+    assert event["numbers"] == [{"field": "mobile", "kind": "mobile", "flags": [], "since": NOW}, RESCUED]
     assert event["reach_at_issue"] == "rescued"
     assert len(await office.rows(HolderNumber.__table__)) == 2
+
+
+async def test_a_number_that_stays_the_same_line_is_not_told_as_changed(office: Alone):
+    await office.feed(issued())
+    again = {"office_phone": f"0{MOBILE}", "home_phone": "0594-2512701"}
+    await ServiceDesk(office).done("contact-change", change=_contact(HOLDER_REF, again))
+    since = {each["field"]: each["since"] for each in (await told(office))["numbers"]}
+    assert since == {"office_phone": None, "home_phone": NOW}
 
 
 async def test_the_insureds_number_is_not_the_holders(office: Alone):
@@ -131,6 +140,10 @@ async def test_two_organisations_may_each_have_somebody_of_one_code(office: Alon
     await list_of("350400", "13800000002")
     event = await open_with(office, intake, 9, {"mobile": MOBILE, "home_phone": "13800000001"})
     assert doubts(event) == [["salespersons-number"], []], "the other's list took nothing from theirs"
+    await list_of("350400", MOBILE)
+    await list_of("350322")
+    event = await open_with(office, intake, 10, {"mobile": MOBILE})
+    assert doubts(event) == [["salespersons-number"]], "it is still that of the other's salesperson"
 
 
 async def test_a_salespersons_number_is_doubted_and_kept_as_a_hash_alone(office: Alone, intake: Intake):

@@ -25,6 +25,8 @@ DRESSINGS = [
     "0591-{}",
     "010{}",
     "17951{}",
+    "\u202a{}\u202c",
+    "\ufeff{}\u200b",
     "{}转1",
 ]
 
@@ -54,6 +56,14 @@ def test_any_text_is_answered_and_only_whole_numbers_are_dialled(raw: str, field
         assert (again.kind, again.dial_string, again.e164) == (phone.kind, phone.dial_string, phone.e164)
     else:
         assert phone.flags or phone.kind is PhoneKind.SERVICE
+
+
+def test_marks_that_nobody_sees_are_no_words_and_part_no_number():
+    for raw in ("\u202a13959512345\u202c", "1395951\u200b2345", "139\u00ad5951\u20602345", "\u200e0594-2512701"):
+        phone = normalise(raw, "mobile", "350322")
+        assert phone.dial_string in ("13959512345", "05942512701"), ascii(raw)
+        assert (phone.raw, phone.flags) == (raw, ()), ascii(raw)
+    assert normalise("\u200b\ufeff").flags == (PhoneFlag.BLANK,)
 
 
 @given(mobile=MOBILES, dressing=st.sampled_from(DRESSINGS), field=FIELDS, org=ORGS)

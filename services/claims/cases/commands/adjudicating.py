@@ -47,10 +47,9 @@ async def record_invoice(session: AsyncSession, case: Claim, form: InvoiceIn, ac
     """Another person's, or one that another claim has, is recorded too: the calculation says why it pays nothing."""
     permit(case, "record_invoice", actor)
     check_come("issued_on", form.issued_on, case.org)
-    known = select(ClaimInvoice.id).where(ClaimInvoice.case_no == case.case_no, ~ClaimInvoice.struck)
-    if await session.scalar(known.where(_same(form.number, form.sha256)).limit(1)):
-        told = Text(f"发票 {form.number} 已登记", f"Invoice {form.number} is on record")
-        raise Conflict(told, field="number", rule="invoice-recorded")
+    known = select(ClaimInvoice.number).where(ClaimInvoice.case_no == case.case_no, ~ClaimInvoice.struck)
+    if number := await session.scalar(known.where(_same(form.number, form.sha256)).limit(1)):
+        raise _recorded(number, is_file=number != form.number)
     invoice = ClaimInvoice(case_no=case.case_no, recorded_by=actor.ref, recorded_at=clock.now())
     invoice.struck = invoice.used = False
     for name, value in form.model_dump(exclude={"id_number"}).items():
@@ -104,6 +103,15 @@ async def _used_in(session: AsyncSession, invoice: ClaimInvoice) -> list[str]:
     others = others.where(ClaimInvoice.case_no != invoice.case_no, ~ClaimInvoice.struck)
     others = others.where(_same(invoice.number, invoice.sha256), Claim.status.not_in(UNHEARD))
     return sorted(set((await session.scalars(others)).all()))
+
+
+def _recorded(number: str, *, is_file: bool) -> Conflict:
+    if is_file:
+        told = Text(f"该影像已随发票 {number} 登记", f"This file is on record with invoice {number}")
+        return Conflict(told, field="sha256", rule="invoice-recorded")
+    return Conflict(
+        Text(f"发票 {number} 已登记", f"Invoice {number} is on record"), field="number", rule="invoice-recorded"
+    )
 
 
 def _same(number: str, sha256: str | None) -> Any:
