@@ -70,15 +70,15 @@ def local_time(at: datetime, org: str) -> str:
     return calendar_for(org).local(at).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _csv_of(rows: Iterable[Sequence[str]]) -> bytes:
-    written = StringIO()
-    csv.writer(written).writerows([_harmless(cell) for cell in row] for row in rows)
-    return written.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """A spreadsheet would reckon what begins so; after an apostrophe it is text."""
     return f"'{cell}" if cell.startswith(STARTS_FORMULA) else cell
+
+
+def _csv_of(rows: Iterable[Sequence[str]]) -> bytes:
+    written = StringIO()
+    csv.writer(written).writerows([harmless(cell) for cell in row] for row in rows)
+    return written.getvalue().encode("utf-8-sig")
 
 
 def _shown(cell: Any) -> str:

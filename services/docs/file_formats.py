@@ -14,10 +14,12 @@ from services.intake.groups import list_checks
 from services.intake.groups.columns import COLUMNS
 from services.intake.groups.list_law import RULES, column_of, words_of
 from services.intake.groups.products import PRODUCTS, GroupProduct
+from services.metrics import exports
 from services.policy_service.campaigns import lists as campaign_lists
 from shared import debit_reasons, debit_results
 from shared import transfer_reasons as reasons
 from shared.bank_files import HEADING
+from shared.table_exports import MOST_ROWS, Column
 
 LIST = """姓名,性别,出生日期,证件类型,证件号码,手机号,监护人
 陈一,男,2015-03-04,护照,E10000001,,陈父
@@ -60,6 +62,7 @@ def file_formats() -> Iterator[str]:
     yield from _transfers()
     yield from _official_lists()
     yield from _diallers()
+    yield from _exports()
 
 
 def _lists() -> Iterator[str]:
@@ -188,6 +191,22 @@ def _diallers() -> Iterator[str]:
     yield "Languages: " + _words(dialler_results.OF_LANGUAGE)
     yield from _checks((code, "", both(text)) for code, text in dialler_results.FAULTS.items())
     yield from _sample(CALLS)
+
+
+def _exports() -> Iterator[str]:
+    yield "## Numbers and the cases behind them 指标导出\n"
+    yield "`GET /v1/kpis/{kpi_id}`, `…/trend` and `…/cases` of metrics give what they answer as a file with `format=csv`, `xlsx`"
+    yield "or `parquet`: a number with the parts of its breakdown below it, a row a period, all the cases whatever `limit` says."
+    yield f"Up to {MOST_ROWS:,} rows; more are refused (`rows-bounded`) before anything is sent. Headings are in the language of"
+    yield "`Accept-Language` (English ones are the fields' names), times as they are at the case's organisation, `zone` says"
+    yield "where; Parquet keeps the instant. CSV is UTF-8 with a mark, and a text in it that a spreadsheet would reckon (`=`, `+`,"
+    yield "`-`, `@` first) stands behind an apostrophe; in XLSX it is a text.\n"
+    tables = (("a number", exports.KPI), ("a trend", exports.TREND), ("cases", exports.CASES))
+    yield from table(["file", "columns"], ((name, _named(columns)) for name, columns in tables))
+
+
+def _named(columns: Iterable[Column]) -> str:
+    return ", ".join(f"`{column.heading.en}` {column.heading.zh}" for column in columns)
 
 
 def _columns_of(columns: Mapping[str, Iterable[str]], needed: Iterable[str]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The very cases behind a number: the facts whose contributions add up to it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -43,22 +44,33 @@ async def kpi_cases(
 
     Where few of many cases count, a page may hold fewer than asked, or none, and lead on all the same.
     """
-    kpi, span = find(kpi_id), resolve(window)
-    window, choice = _narrowed(kpi, window, choice)
-    terms = _terms(kpi, choice.part)
-    counts = _counter(terms, window, choice, span)
     found: list[CaseOut] = []
-    after, scanned = page.cursor, 0
-    while len(found) <= page.limit and scanned < MOST_SCANNED:
-        rows = (await session.execute(_candidates(kpi, terms, window, span, after))).all()
-        found += [case_out(fact, n) for fact in (unpack(row.data) for row in rows) if (n := counts(fact))]
-        after, scanned = (rows[-1].key if len(rows) == SCANNED else None), scanned + len(rows)
-        if after is None:
-            break
+    after, scanned = None, 0
+    async with aclosing(counted(session, kpi_id, window, choice, page.cursor)) as counting:
+        async for cases, last in counting:
+            found, after, scanned = found + cases, last, scanned + SCANNED
+            if len(found) > page.limit or scanned >= MOST_SCANNED:
+                break
     if len(found) > page.limit:
         found = found[: page.limit]
         after = f"{found[-1].kind}/{found[-1].case_no}"
     return Found(found, after)
+
+
+async def counted(
+    session: AsyncSession, kpi_id: str, window: Window, choice: Choice, after: str | None = None
+) -> AsyncGenerator[tuple[list[CaseOut], str | None]]:
+    """The cases by kind and number, some at a time, each time with what to go on after; None: there are no more."""
+    kpi, span = find(kpi_id), resolve(window)
+    window, choice = _narrowed(kpi, window, choice)
+    terms = _terms(kpi, choice.part)
+    counts = _counter(terms, window, choice, span)
+    while True:
+        rows = (await session.execute(_candidates(kpi, terms, window, span, after))).all()
+        after = rows[-1].key if len(rows) == SCANNED else None
+        yield [case_out(fact, n) for fact in (unpack(row.data) for row in rows) if (n := counts(fact))], after
+        if after is None:
+            return
 
 
 def _narrowed(kpi: Kpi, window: Window, choice: Choice) -> tuple[Window, Choice]:

@@ -3,10 +3,10 @@
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 
-from fastapi import Depends, Path, Query, Request
+from fastapi import Depends, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from services.metrics import ingest, listing, queries
+from services.metrics import exports, ingest, listing, queries
 from services.metrics.confidential import hidden_from, refuse_hidden
 from services.metrics.foreign import CaseIn, EventIn, written
 from services.metrics.freshness import freshness
@@ -36,9 +36,11 @@ from shared.auth import Actor, CurrentActor, Role, allow, check_scope
 from shared.contracts.foreign import CaseNo
 from shared.db import ReadSession, SnapshotSession
 from shared.errors import MalformedBody, RuleBroken, Text, UnsupportedMediaType
+from shared.language import language_of
 from shared.pagination import Found, Page, PageParams
 from shared.routing import NOT_TAKEN, StrictRequest
 from shared.schemas import Code, Day, Written
+from shared.table_exports import EXPORTS, ExportForm, export
 
 router = make_router(Text("指标", "Metrics"))
 
@@ -84,40 +86,62 @@ async def list_kpis(actor: CurrentActor) -> list[KpiRow]:
     return queries.catalogue(hidden_from(actor))
 
 
-@router.get("/kpis/{kpi_id}")
-async def get_kpi(kpi_id: KpiId, session: SnapshotSession, window: AskedWindow, request: Request) -> KpiAnswer:
+@router.get("/kpis/{kpi_id}", response_model=KpiAnswer, responses=EXPORTS)
+async def get_kpi(
+    kpi_id: KpiId, session: SnapshotSession, window: AskedWindow, request: Request, form: ExportForm = "json"
+) -> KpiAnswer | Response:
     """指标值: one KPI with its birth certificate: numerator, denominator, population, as-of, freshness, cases."""
     answer = await queries.kpi(session, kpi_id, window)
+    if form != "json":
+        rows = exports.kpi_rows(answer, window, language_of(request))
+        return await export(kpi_id, exports.KPI, rows, form, language_of(request), exports.zone_of(window.org))
     return answer.model_copy(update={"cases": request.scope.get("root_path", "") + answer.cases})
 
 
-@router.get("/kpis/{kpi_id}/trend")
+@router.get("/kpis/{kpi_id}/trend", response_model=list[TrendPoint], responses=EXPORTS)
 async def get_trend(
     kpi_id: KpiId,
     session: SnapshotSession,
     window: AskedWindow,
+    request: Request,
     step: Annotated[Literal["day", "month"], Query()] = "day",
-) -> list[TrendPoint]:
+    form: ExportForm = "json",
+) -> list[TrendPoint] | Response:
     """指标走势: the KPI of every day or month of the window."""
+    if form != "json":
+        language = language_of(request)
+        rows = exports.trend_rows(session, kpi_id, window, step, language)
+        return await export(f"{kpi_id}-trend", exports.TREND, rows, form, language, exports.zone_of(window.org))
     return await queries.trend(session, kpi_id, window, step)
 
 
-@router.get("/kpis/{kpi_id}/cases", response_model=Page[CaseOut])
+@router.get("/kpis/{kpi_id}/cases", response_model=Page[CaseOut], responses=EXPORTS)
 async def list_cases(
     kpi_id: KpiId,
     session: SnapshotSession,
     window: AskedWindow,
     page: PageParams,
+    request: Request,
     part: Annotated[Literal["numerator", "denominator"], Query()] = "numerator",
     value: Annotated[
         str | None, Query(max_length=80, description="With `by`: only this value of the breakdown")
     ] = None,
-) -> Found[CaseOut]:
+    form: ExportForm = "json",
+) -> Found[CaseOut] | Response:
     """数字背后的案件: the very cases; their `count` adds up to the number.
 
-    A page may hold fewer cases than `limit`, or none, and still have a `next_cursor`.
+    A page may hold fewer cases than `limit`, or none, and still have a `next_cursor`. A file holds all of them.
     """
-    return await listing.kpi_cases(session, kpi_id, window, Choice(part, value), page)
+    choice = Choice(part, value)
+    if form == "json":
+        return await listing.kpi_cases(session, kpi_id, window, choice, page)
+    if page.cursor is not None:
+        raise RuleBroken(
+            "cursor", "not-of-a-file", Text("文件不分页,勿给 cursor", "A file is the whole list: no cursor")
+        )
+    language = language_of(request)
+    rows = exports.case_rows(session, kpi_id, window, choice, language)
+    return await export(f"{kpi_id}-cases", exports.CASES, rows, form, language, exports.zone_of(window.org))
 
 
 @router.get("/cases/{kind}/{case_no}")
