@@ -48,9 +48,8 @@ async def _payees(world: World, claim: Json, payee: str) -> list[Json]:
     if payee == "insured":
         return [_payee(world, claim, await insured.person_of(world, claim), payee)]
     people = [] if insured.is_of_group(claim) else await insured.people_of(world, claim["policy_no"])
-    named = [each for each in people if each["role"] == payee]
-    if named and payee == "policyholder" and loss.is_death and claim["insured_ref"] == named[0]["party_ref"]:
-        named = []
+    dead = (await insured.person_of(world, claim))["id_number"] if loss.is_death else None
+    named = [each for each in people if each["role"] == payee and each["id_number"] != dead]
     if named:
         return [_payee(world, claim, each, payee) for each in named]
     return _heirs(world, claim, payee)
