@@ -1,6 +1,7 @@
 """理算: the facts put to the benefit rules, and what comes of it kept; or by hand, where there are no rules."""
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,7 +10,7 @@ from services.claims.adjudication.adjudicating import adjudicate
 from services.claims.adjudication.outcome import Result
 from services.claims.adjudication.rules import rules_of
 from services.claims.cases.commands.child_limit import check_child_limit
-from services.claims.cases.commands.keeping import keep_loans, keep_result, new_row
+from services.claims.cases.commands.keeping import keep_owed, keep_result, new_row
 from services.claims.cases.commands.other_claims import death_paid_fen, premiums_to_return, turns_of, used_before
 from services.claims.cases.findings import (
     Asked,
@@ -100,7 +101,7 @@ async def calculate_by_hand(
     if not form.ends_contract and any(line.code in ("loan", "dividends") for line in form.lines):
         told = Text("合同不终止时不扣还借款、不付红利", "Loans and dividends are settled only where the contract ends")
         raise RuleBroken("lines", "loans-kept-at-end", told)
-    await _look_at(session, case, cover)
+    _check_arrears(form, await _look_at(session, case, cover))
     await _use_invoices(session, case, form)
     lines = [line.model_dump(mode="json") for line in form.lines]
     age = form.age_at_death if age is None else age
@@ -109,8 +110,19 @@ async def calculate_by_hand(
     row.age_at_death = age
     row.ends_contract = case.ends_contract = form.ends_contract and not cover.is_group
     case.waives_from_on = None
-    keep_loans(case, lines)
+    keep_owed(case, lines)
     return await _calculated(session, case, actor)
+
+
+def _check_arrears(form: CalculationIn, standing: Standing) -> None:
+    """Where the contract goes on the policy is told of them, and takes whole premiums that it waits for."""
+    kept = -sum(line.amount_fen for line in form.lines if line.code == "arrears")
+    if kept and not form.ends_contract and kept not in accumulate(standing.collectable):
+        told = Text(
+            "合同继续的,欠交保险费按期整期扣减,且以保单仍应交的为限",
+            "Where the contract goes on premiums in arrears are kept whole, and only those that the policy waits for",
+        )
+        raise RuleBroken("lines", "whole-premiums", told, premiums_fen=list(standing.collectable))
 
 
 async def _invoices(session: AsyncSession, case: Claim) -> Sequence[ClaimInvoice]:
@@ -136,7 +148,7 @@ async def _use_invoices(session: AsyncSession, case: Claim, form: CalculationIn)
 
 async def _look_at(session: AsyncSession, case: Claim, cover: Cover) -> Standing:
     """How the policy stood on the day, and in it one of a group's."""
-    standing = await standing_of(session, cover, case.event_on)
+    standing = await standing_of(session, cover, case.event_on, case.case_no)
     case.cover_status = head_status(standing.status, case.insured_since, case.insured_until, case.event_on)
     return standing
 

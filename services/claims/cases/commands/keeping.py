@@ -19,16 +19,16 @@ from shared.auth import Actor
 from shared.days import today_at
 
 
-def keep_loans(case: Claim, lines: Iterable[Mapping[str, Any]]) -> None:
-    """By the rules or by hand: lines of these codes are money that the policy's loans are to be repaid of, or that is
-    paid out of its dividend account. What is kept as before keeps its day."""
+def keep_owed(case: Claim, lines: Iterable[Mapping[str, Any]]) -> None:
+    """By the rules or by hand: lines of these codes are money that the policy's loans are to be repaid of, its premiums
+    are paid of, or that is paid out of its dividend account. What is kept as before keeps its day."""
     sums = Counter[str]()
     for line in lines:
         sums[line["code"]] += line["amount_fen"]
     kept_fen, case.dividends_fen = max(-sums["loan"], 0), max(sums["dividends"], 0)
     if case.ended_by is None or kept_fen != case.loan_kept_fen:
         case.loan_kept_on = today_at(case.org) if kept_fen else None
-    case.loan_kept_fen = kept_fen
+    case.loan_kept_fen, case.arrears_kept_fen = kept_fen, max(-sums["arrears"], 0)
 
 
 def keep_agreement(
@@ -60,7 +60,7 @@ def keep_result(
     row.waiver, row.social_insurance_kept_fen = _waived(result), result.social_insurance_kept_fen
     case.kept_fen = row.social_insurance_kept_fen
     case.waives_from_on = result.waiver.from_on if result.waiver else None
-    keep_loans(case, row.lines)
+    keep_owed(case, row.lines)
     return row
 
 
