@@ -15,6 +15,7 @@ from shared.contracts.policy_service import (
     PolicyLapsed,
     PolicyMatured,
     PolicyOpened,
+    PolicyPremiumOwed,
     PolicyPremiumWaived,
     PolicyRegistered,
     PolicyReinstated,
@@ -55,6 +56,7 @@ async def keep_endorsed(session: AsyncSession, policy: PolicyEndorsed, people: P
 
 @on(
     PolicyRenewed,
+    PolicyPremiumOwed,
     PolicyPremiumWaived,
     PolicyLapsed,
     PolicyReinstated,

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.policy_service import ending_by_claim
 from services.policy_service.campaigning import commands as campaigning
-from services.policy_service.collection import payment, waiving
+from services.policy_service.collection import kept, payment, waiving
 from services.policy_service.open_claims import commands as open_claims
 from services.policy_service.policies import commands
 from services.policy_service.requests import commands as requesting
@@ -98,8 +98,10 @@ async def carry_out_claim(session: AsyncSession, claim: ClaimEvent) -> None:
     """With the payment; where none was due any more, with the decision."""
     if claim.status == "paid" and claim.ends_contract:
         await ending_by_claim.end(session, claim)
-    elif claim.status == "paid" and claim.waives_from_on is not None:
-        await waiving.grant(session, claim.policy_no, claim.waives_from_on)
+    elif claim.status == "paid":
+        await kept.book(session, claim)
+        if claim.waives_from_on is not None:
+            await waiving.grant(session, claim.policy_no, claim.waives_from_on)
     await keep_claim(session, claim)
 
 

@@ -66,6 +66,9 @@ class ClaimEvent(CaseEvent):
     waives_from_on: date | None = Field(default=None, description="Granted, it waives premiums due from then on (豁免)")
     loan_kept_fen: int = Field(default=0, description="Kept of it for the policy's loans (扣还借款本息)")
     loan_kept_on: date | None = Field(default=None, description="Up to which day it paid their interest")
+    arrears_kept_fen: int = Field(
+        default=0, description="Kept of it for premiums that were due by the day of the event (扣减欠交保险费)"
+    )
     dividends_fen: int = Field(default=0, description="Of it, the policy's dividend account (红利)")
     reopened: int = Field(default=0, description="How often it was reopened")
     appeals: int = Field(default=0, description="How often it was appealed against")

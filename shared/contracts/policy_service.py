@@ -86,7 +86,8 @@ class PolicyEvent(CaseEvent):
         default=(), description="Riders and increases, whose premiums `premium_fen` contains (附加险、加保)"
     )
     claim_no: str | None = Field(
-        default=None, description="The claim that ended it, or was settled with it since (理赔件)"
+        default=None,
+        description="The claim that ended it, was settled with it since, or paid its last premium (理赔件)",
     )
     legacy: bool = Field(default=False, description="Registered from an old voucher (历史保单)")
     numbers: tuple[NumberFact, ...] | None = Field(
@@ -221,7 +222,7 @@ class PolicyEndedByClaim(PolicyEvent):
 
 
 class PolicyClaimDiffered(PolicyEvent):
-    """理赔扣付有差: what the claim that ended it (`claim_no`) kept for its loans, or paid as its dividends, isn't what
+    """理赔扣付有差: what a claim (`claim_no`) kept for its loans or its premiums, or paid as its dividends, isn't what
     there was; it is to be reckoned again."""
 
     type: ClassVar[str] = "policy_service.policy.claim-differed.v1"
@@ -237,6 +238,12 @@ class PolicyPremiumWaived(PolicyEvent):
     """豁免一期: a premium fell due that is waived; it counts as paid."""
 
     type: ClassVar[str] = "policy_service.policy.premium-waived.v1"
+
+
+class PolicyPremiumOwed(PolicyEvent):
+    """保费恢复应交: a claim (`claim_no`) was decided anew, and no longer keeps a premium that it had paid."""
+
+    type: ClassVar[str] = "policy_service.policy.premium-owed.v1"
 
 
 class PolicyMatured(PolicyEvent):

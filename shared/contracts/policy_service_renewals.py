@@ -68,9 +68,16 @@ class RenewalPaid(RenewalEvent):
 
     paid_on: date = Field(description="实收日")
     paid_by: str = Field(
-        description="debit, cash, transfer, or loan: an automatic one, 自动垫交 (收费方式)", examples=["debit"]
+        description="debit, cash, transfer, loan: an automatic one, 自动垫交, or claim: kept of its benefit (收费方式)",
+        examples=["debit"],
     )
     paid_to_on: date = Field(description="The policy's premiums are paid up to the day before it (交至日)")
+
+
+class RenewalOwedAgain(RenewalEvent):
+    """恢复应交: the claim that had paid it keeps less since it was decided anew; it is in grace again."""
+
+    type: ClassVar[str] = "policy_service.renewal.owed-again.v1"
 
 
 class RenewalLapsed(RenewalEvent):

@@ -23,6 +23,7 @@ from tests.policy_service.conftest import INSURED, MONDAY, PERSON
 MOST_ROUNDS = 10
 WHOLE = {"numerator": 1, "denominator": 1}
 HEIR = payee(payee="beneficiary", share=WHOLE, id_number="E77770000")
+SELF = payee()
 OWNER = payee(payee="policyholder", name=PERSON["name"], id_number=PERSON["id_number"])
 DEATH_PAPERS = [*PAPERS, "policy_document", "accident_proof", "death_certificate", "beneficiary_proof"]
 DEATH: Case = {"types": ["accident-death"], "cause": "accident", "care": "none", "papers": DEATH_PAPERS}
@@ -79,7 +80,7 @@ class TwoServices:
         settled = await self.hall.get(case, "/settlements")
         owed = [each["payee"] for each in settled if each["pay_fen"] and each["no"] == settled[-1]["no"]]
         if (await self.claim(case))["status"] == "approved":
-            payees = [each for each in (HEIR, OWNER) if each["payee"] in owed]
+            payees = [each for each in (HEIR, OWNER, SELF) if each["payee"] in owed]
             opened = await self.hall.opened(case, *payees, papers=["succession_proof"])
             assert opened.status_code == 201, opened.text
             for payment in opened.json():

@@ -1,9 +1,9 @@
 """理算: what a claim is paid, line by line, or why not."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import chain
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from services.claims.adjudication.amounts_in_words import told
@@ -59,6 +59,7 @@ ASKED: tuple[tuple[tuple[Liability, ...], Callable[[Facts], object], Text, Recko
 # fmt: on
 
 TAKEN_OUT = "事故后领取的退保金、生存金失去依据, 自给付中扣除: 本系统设计"
+ARREARS = "《保险法》第三十六条: 可以扣减欠交的保险费; 合同继续的, 只扣整期: 本系统设计"
 MARKS: Mapping[str, Mark] = {"arrears": "V", "taken-out": "D", "loan": "M"}
 
 
@@ -158,19 +159,27 @@ def _dividends(own: OfCover) -> Iterator[Line]:
 
 def _owed(facts: Facts, lines: Sequence[Line], ends_contract: bool) -> Iterator[Line]:
     """欠交保费 of the grace period and, where the contract ends, 已领款项 and 借款: out of each liability in turn,
-    never below 0."""
+    never below 0. Where it goes on, only whole premiums that the policy waits for: it takes no part of one."""
     cover = facts.cover
     found = dict.fromkeys(line.liability for line in lines)
     paid = {it: total(line for line in lines if line.liability is it) for it in found}
     if cover.status == "grace":
-        yield from _deduct("arrears", cover.arrears_fen, paid, lines, "《保险法》第三十六条: 可以扣减欠交的保险费")
+        most = cover.arrears_fen if ends_contract else collected_fen(cover.collectable, sum(paid.values()))
+        yield from _deduct("arrears", cover.arrears_fen, paid, lines, ARREARS, most)
     if ends_contract:
         yield from _deduct("taken-out", cover.taken_out_fen, paid, lines, TAKEN_OUT)
         yield from _deduct("loan", cover.loan_fen, paid, lines, "保险条款: 给付时先扣除未还借款本息")
 
 
-def _deduct(code: str, owed: int, paid: dict[Liability, int], lines: Sequence[Line], basis: str) -> Iterator[Line]:
-    whole = owed
+def collected_fen(premiums: Iterable[int], benefit_fen: int) -> int:
+    """What a benefit pays of premiums, each whole or not at all (D)."""
+    return max((fen for fen in accumulate(premiums) if fen <= benefit_fen), default=0)
+
+
+def _deduct(
+    code: str, whole: int, paid: dict[Liability, int], lines: Sequence[Line], basis: str, most: int | None = None
+) -> Iterator[Line]:
+    owed = whole if most is None else most
     for liability, fen in paid.items():
         cut = min(owed, fen)
         if cut <= 0:

@@ -79,6 +79,7 @@ class Cover:
     `joined_on`: the first of one of a group's, who may have come later.
 
     `status`: on that day (宽限期 is `grace`). `is_renewal`: without a break, so that nothing waits again.
+    `collectable`: the premiums of `arrears_fen` that are paid of a benefit where the contract goes on.
     `taken_out_fen`: surrendered, or paid as a benefit, since the event, when nobody knew of it.
     `premiums_after`: paid, and due after the day of the event.
     `premium_years_paid`: full years, for LAW43 and LAW45. `next_due_on` and what follows tell what a waiver is worth.
@@ -96,6 +97,7 @@ class Cover:
     reinstated_on: date | None = None
     is_renewal: bool = False
     arrears_fen: int = 0
+    collectable: tuple[int, ...] = ()
     loan_fen: int = 0
     dividends_fen: int = 0
     taken_out_fen: int = 0

@@ -61,6 +61,9 @@ class ClaimOut(CaseOut):
     waives_from_on: date | None = Field(description="Granted, premiums due from then on are waived (豁免保费)")
     loan_kept_fen: int = Field(description="Kept of it for the policy's loans (扣还借款)")
     loan_kept_on: date | None = Field(description="Up to which day it pays their interest")
+    arrears_kept_fen: int = Field(
+        description="Kept of it for premiums that were due by the day of the event (扣减欠交保险费)"
+    )
     dividends_fen: int = Field(description="Of it, the dividend account of the policy that it ends (红利)")
     reopened: int
     appeals: int

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.claims.adjudication.liabilities import Payee
 from services.claims.adjudication.outcome import Waiver
-from services.claims.cases.commands.calculating import calculations_of
+from services.claims.cases.commands.keeping import calculations_of
 from services.claims.cases.models import Claim, ClaimCalculation
 from services.claims.cases.reasons import REFUSALS
 from services.claims.settlements.commands import settlements_of

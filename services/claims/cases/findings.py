@@ -178,6 +178,7 @@ def _cover(known: Known, findings: FindingsIn) -> CoverFacts:
         status=STATUSES[standing.status],
         reinstated_on=standing.reinstated_on,
         arrears_fen=standing.arrears_fen,
+        collectable=standing.collectable,
         premium_fen=standing.premium_fen,
         cash_value_fen=worth.cash_value_fen - sum(worth.increases.values()),
         loan_fen=worth.loan_fen,

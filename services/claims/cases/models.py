@@ -73,6 +73,7 @@ class Claim(CaseMixin, Base):
     loan_kept_fen: Mapped[int] = mapped_column(BigInteger, default=0)
     dividends_fen: Mapped[int] = mapped_column(BigInteger, default=0)  # of the policy that it ends
     loan_kept_on: Mapped[date | None] = mapped_column(Date)  # by which day the loans were reckoned
+    arrears_kept_fen: Mapped[int] = mapped_column(BigInteger, default=0)
     ended_by: Mapped[int | None] = mapped_column(Integer)  # number of the calculation whose payment ended the contract
     reopened: Mapped[int] = mapped_column(Integer)
     appeals: Mapped[int] = mapped_column(Integer)

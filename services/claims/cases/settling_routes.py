@@ -8,7 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from services.claims.cases import decision_letter, decision_letter_document
 from services.claims.cases.answers import CalculationOut, ClaimOut, InvoiceOut
-from services.claims.cases.commands import adjudicating, afterwards, calculating, deciding
+from services.claims.cases.commands import adjudicating, afterwards, asking, calculating, deciding, keeping
 from services.claims.cases.models import Claim, ClaimCalculation
 from services.claims.cases.schemas import (
     AdvanceIn,
@@ -74,7 +74,7 @@ async def strike_invoice(case: Held, invoice_id: InvoiceId, session: Session, ac
 @router.get("/claims/{case_no}/calculations", response_model=list[CalculationOut])
 async def list_calculations(case: Viewed, session: ReadSession, actor: Board) -> Sequence[ClaimCalculation]:
     """理算书: each calculation line by line, the newest first; it is the one that holds."""
-    return await calculating.calculations_of(session, case.case_no)
+    return await keeping.calculations_of(session, case.case_no)
 
 
 @router.get("/claims/{case_no}/letter", response_class=Response, responses={200: {"content": {DOCX: {}}}})
@@ -102,7 +102,7 @@ async def calculate_claim(
     response: Response,
 ) -> Claim:
     """理算: the facts that were found, put to the benefit rules; the amount is the sum of its lines."""
-    asked = await calculating.ask_keepers(request.app.state.sisters, case, body)
+    asked = await asking.ask_keepers(request.app.state.sisters, case, body)
     held = await get_case(session, Claim, case.case_no, actor, expect=seen)
     return reply(response, await calculating.calculate(session, held, body, asked, actor))
 
@@ -118,7 +118,7 @@ async def calculate_by_hand(
     response: Response,
 ) -> Claim:
     """手工理算: line by line, of a product without benefit rules only."""
-    age = await calculating.ask_age(request.app.state.sisters, case, body)
+    age = await asking.ask_age(request.app.state.sisters, case, body)
     held = await get_case(session, Claim, case.case_no, actor, expect=seen)
     return reply(response, await calculating.calculate_by_hand(session, held, body, age, actor))
 

@@ -30,7 +30,7 @@ async def keep_policy(session: AsyncSession, event: PolicyEvent) -> None:
     status = STATUSES.get(event.status, "in-force")
     step = CoverStep(policy_no=event.case_no, version=event.version, action=event.action, status=status)
     step.from_on, step.told_on = _from_on(event, told_on), told_on
-    for name in ("paid_to_on", "premium_fen", "sum_assured_fen", "reinstated_on"):
+    for name in ("paid_to_on", "premium_fen", "sum_assured_fen", "reinstated_on", "claim_no"):
         setattr(step, name, getattr(event, name))
     step.additions = [each.model_dump(mode="json") for each in event.additions]
     session.add(step)
@@ -84,8 +84,9 @@ async def steps_of(session: AsyncSession, policy_no: str) -> Sequence[CoverStep]
     return (await session.scalars(theirs)).all()
 
 
-async def standing_of(session: AsyncSession, cover: Cover, day: date) -> Standing:
-    return standing_on(day, await steps_of(session, cover.policy_no), cover.payment_mode, cover.ends_on)
+async def standing_of(session: AsyncSession, cover: Cover, day: date, claim_no: str = "") -> Standing:
+    """`claim_no`: who asks, so that premiums which this claim paid are in arrears for it."""
+    return standing_on(day, await steps_of(session, cover.policy_no), cover.payment_mode, cover.ends_on, claim_no)
 
 
 async def premiums_after(session: AsyncSession, cover: Cover, day: date) -> tuple[Premium, ...]:

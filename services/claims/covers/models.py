@@ -44,6 +44,7 @@ class CoverStep(Base):
     premium_fen: Mapped[int] = mapped_column(BigInteger)
     sum_assured_fen: Mapped[int] = mapped_column(BigInteger)  # a head's, of a group
     reinstated_on: Mapped[date | None] = mapped_column(Date)
+    claim_no: Mapped[str | None] = mapped_column(String(40))  # the claim that paid this premium, or ended the policy
     additions: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)  # riders and increases, as announced
 
 

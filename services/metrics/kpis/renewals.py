@@ -19,12 +19,13 @@ KPIS: tuple[Row, ...] = (
      "应交日在期内的续期保费中,此刻已交者;已取消的不计",
      "of the fen due in the window, those paid by now; renewals cancelled don't count", {"better": "higher", "basis": S40}),
     ("renewal-collection-rate", "续期收费率(件数)", "Renewals collected, by count", "ratio", COLLECTED, JUDGED,
-     "宽限期末在期内的续期中已交者,已取消的不计",
-     "of the renewals whose last day of grace lies in the window, those paid; those cancelled don't count",
-     {"better": "higher", "basis": S40}),
+     "宽限期末在期内的续期中已交者,含理赔扣减的欠交保费;已取消的不计",
+     "of the renewals whose last day of grace lies in the window, those paid, also of what a claim keeps; those cancelled "
+     "don't count", {"better": "higher", "basis": S40}),
     ("renewal-collection-amount-rate", "续期收费率(保费)", "Renewals collected, by premium", "amount_ratio", COLLECTED, JUDGED,
-     "宽限期末在期内的续期保费中已交者,已取消的不计",
-     "of the fen whose last day of grace lies in the window, those paid; renewals cancelled don't count",
+     "宽限期末在期内的续期保费中已交者,含理赔扣减的欠交保费;已取消的不计",
+     "of the fen whose last day of grace lies in the window, those paid, also of what a claim keeps; renewals cancelled don't "
+     "count",
      {"better": "higher", "basis": S40}),
     ("renewal-lapse-rate", "续期失效率", "Renewals that lapsed", "ratio", (flow("renewals_lapsed"),), JUDGED,
      "宽限期末在期内的续期中,未交而保单中止者;已取消的不计",

@@ -40,7 +40,7 @@ async def open_due(session: AsyncSession, day: date, after: tuple[date, str] | N
     rows = (await session.execute(_to_open(until, after or START))).all()
     unnamed = [(row.case_no, row.org) for row in rows if row.mandate_no is None]
     mandated = await sign_from_forms(session, unnamed) if unnamed else set()
-    renewals = [_renewal_of(row, row.mandate_no is not None or row.case_no in mandated) for row in rows]
+    renewals = [renewal_of(row, row.mandate_no is not None or row.case_no in mandated) for row in rows]
     await advance_all(session, renewals, "open", Actor.system())
     return Found(len(rows), (rows[-1].paid_to_on, rows[-1].case_no) if len(rows) == CHUNK else None)
 
@@ -116,8 +116,9 @@ def _months(day: Any) -> ColumnElement[int]:
     return 12 * extract("year", day) + extract("month", day)
 
 
-def _renewal_of(row: Row[Any], mandated: bool) -> Renewal:
-    due_on: date = row.paid_to_on
+def renewal_of(row: Row[Any] | Policy, mandated: bool) -> Renewal:
+    due_on = row.paid_to_on
+    assert due_on is not None, "one that has premiums"
     return new_case(
         Renewal,
         **{name: getattr(row, name) for name in COPIED},

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.policy_service.amounts import check_amount
 from services.policy_service.clauses.premium_plan import paid_to_after
-from services.policy_service.collection.premium_loan import lend_due, waits_for_claim
+from services.policy_service.clauses.renewal_terms import grace_ends_on
+from services.policy_service.collection.premium_loan import lend_due, may_be_kept, waits_for_claim
 from services.policy_service.collection.schemas import PaymentIn
 from services.policy_service.policies.lifecycle import LIVE
 from services.policy_service.policies.models import Policy
@@ -61,7 +62,7 @@ async def pay_all(session: AsyncSession, pairs: Sequence[Pair], references: Sequ
 
 
 async def end_grace(session: AsyncSession, renewal: Renewal) -> None:
-    """第61日: nothing came by the end of grace. It is lent (自动垫交), once no claim has to be decided first, or the
+    """第61日: nothing came by the end of grace. Once no claim has to be decided first it is lent (自动垫交), or the
     policy is suspended with it."""
     policy = await get_case(session, Policy, renewal.policy_no, Actor.system())
     if why := why_not_due(renewal, policy):
@@ -75,10 +76,29 @@ async def end_grace(session: AsyncSession, renewal: Renewal) -> None:
         await advance(session, renewal, "collect", Actor.system())
         await advance(session, policy, "renew", Actor.system())
         return
+    if await may_be_kept(session, renewal):
+        return
     renewal.outcome = "policy-lapsed"
     await advance(session, renewal, "end_grace", Actor.system())
     policy.suspended_on, policy.rescission_by = renewal.grace_ends_on + timedelta(days=1), None
     await advance(session, policy, "lapse", Actor.system())
+
+
+async def pay_by_claim(session: AsyncSession, renewal: Renewal, policy: Policy, claim_no: str) -> None:
+    """理赔扣减: kept of a benefit; a debit that is with the bank pays no premium any more and goes back."""
+    _paid(renewal, policy, today_at(renewal.org), "claim", f"{claim_no}-{renewal.due_on:%Y%m%d}")
+    policy.claim_no = claim_no
+    await advance(session, renewal, "collect", Actor.system())
+    await advance(session, policy, "renew", Actor.system())
+
+
+async def owe_again(session: AsyncSession, renewal: Renewal, policy: Policy, claim_no: str) -> None:
+    """What this claim paid, it hasn't; of the grace a whole one is left."""
+    renewal.grace_ends_on = max(renewal.grace_ends_on, grace_ends_on(today_at(renewal.org)))
+    renewal.paid_on = renewal.paid_by = renewal.paid_reference = renewal.paid_to_on = renewal.outcome = None
+    policy.paid_to_on, policy.claim_no = renewal.due_on, claim_no
+    await advance(session, renewal, "owe_again", Actor.system())
+    await advance(session, policy, "owe_premium", Actor.system())
 
 
 async def end_waiting(session: AsyncSession, policy_no: str) -> None:
@@ -112,7 +132,7 @@ def _paid(renewal: Renewal, policy: Policy, day: date, paid_by: str, reference: 
     renewal.paid_on, renewal.paid_by, renewal.paid_reference, renewal.outcome = day, paid_by, reference, "collected"
     renewal.premium_fen, renewal.payment_mode = policy.premium_fen, policy.payment_mode
     renewal.paid_to_on = paid_to_after(policy.effective_on, policy.payment_mode, renewal.due_on)
-    policy.paid_to_on = renewal.paid_to_on
+    policy.paid_to_on, policy.claim_no = renewal.paid_to_on, None
 
 
 def _check_counter(renewal: Renewal, policy: Policy, amount_fen: int) -> None:

@@ -33,6 +33,12 @@ async def waits_for_claim(session: AsyncSession, renewal: Renewal, policy: Polic
     return bool(awaiting(claims, renewal.due_on))
 
 
+async def may_be_kept(session: AsyncSession, renewal: Renewal) -> bool:
+    """A claim of an event in the grace may keep the premium of what it pays: until then the policy doesn't lapse."""
+    claims = await open_of(session, renewal.policy_no)
+    return any(renewal.due_on <= claim.event_on <= renewal.grace_ends_on for claim in claims)
+
+
 def _is_chosen(policy: Policy) -> bool:
     return bool(policy.premium_loan) and options_of(policy.product).lends_premium
 

@@ -92,7 +92,7 @@ async def end_by_claim(session: AsyncSession, policy: Policy, claim_no: str) -> 
 
 
 async def find_difference(session: AsyncSession, policy: Policy, claim_no: str) -> None:
-    """What this claim kept for loans or paid as dividends isn't what there was: it is to be reckoned again."""
+    """What this claim kept for loans or premiums, or paid as dividends, isn't what there was: it is reckoned again."""
     policy.claim_no = claim_no
     await advance(session, policy, "find_difference", Actor.system())
 

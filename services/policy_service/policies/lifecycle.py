@@ -14,6 +14,7 @@ from shared.contracts.policy_service import (
     PolicyLapsed,
     PolicyMatured,
     PolicyOpened,
+    PolicyPremiumOwed,
     PolicyPremiumWaived,
     PolicyRegistered,
     PolicyReinstated,
@@ -69,8 +70,9 @@ LIFECYCLE = Lifecycle(
     Step("grant_waiver",  LIVE,                  None,                PolicyWaived),
     Step("waive_premium", LIVE,                  None,                PolicyPremiumWaived),
     Step("end_by_claim",  KEPT,                  S.TERMINATED,        PolicyEndedByClaim),
-    # A loan was repaid, or a dividend credited, while the claim was on its way to be paid.
-    Step("find_difference", {S.TERMINATED},      None,                PolicyClaimDiffered),
+    # A loan was repaid, a premium paid or a dividend credited while the claim was on its way to be paid.
+    Step("find_difference", KEPT | {S.TERMINATED}, None,              PolicyClaimDiffered),
+    Step("owe_premium",   LIVE,                  None,                PolicyPremiumOwed),
     # What its end left of a loan is repaid, and endorsed.
     Step("endorse",       KEPT | {S.TERMINATED}, None,                PolicyEndorsed),
     # Whatever was done with it that day: the sale is undone, and its premium paid back once, by the seller.

@@ -39,10 +39,13 @@ LIFECYCLE = Lifecycle(
     Step("remind_to_pay",  {S.GRACE},        None,              announced.RenewalReminded,      COLLECTORS),
     Step("enter_grace",    AHEAD,            S.GRACE,           announced.RenewalGraceEntered),
     Step("collect",        OPEN,             S.COLLECTED,       announced.RenewalPaid,          MONEY),
+    Step("owe_again",      {S.COLLECTED},    S.GRACE,           announced.RenewalOwedAgain),
     Step("end_grace",      {S.GRACE},        S.GRACE_OVER,      announced.RenewalLapsed),
     Step("notify_lapse",   {S.GRACE_OVER},   S.LAPSE_NOTIFIED,  announced.RenewalLapseNotified, COLLECTORS),
     Step("cancel",         OPEN,             S.CANCELLED,       announced.RenewalCancelled),
     Step("move",           OPEN | {S.GRACE_OVER}, None,        announced.RenewalMoved),
+    # What a claim had paid it may keep no longer, decided anew.
+    at_rest={S.COLLECTED},
     timers=(
         #     name         while in   until                     what happens
         Timer("grace-end", {S.GRACE}, LastDay("grace_ends_on"), "end_grace"),

@@ -33,7 +33,7 @@ class Renewal(CaseMixin, Base):
     reminded_by: Mapped[str | None] = mapped_column(String(20))  # how, the last time
     grace_on: Mapped[date | None] = mapped_column(Date)  # when it was found unpaid after its due day
     paid_on: Mapped[date | None] = mapped_column(Date)
-    paid_by: Mapped[str | None] = mapped_column(String(10))  # debit, cash, transfer, loan
+    paid_by: Mapped[str | None] = mapped_column(String(10))  # debit, cash, transfer, loan, claim
     paid_reference: Mapped[str | None] = mapped_column(String(60))
     paid_to_on: Mapped[date | None] = mapped_column(Date)  # of the policy, by this premium
     loan_short_fen: Mapped[int | None] = mapped_column(BigInteger)  # what an automatic loan lacked

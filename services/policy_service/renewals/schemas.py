@@ -24,8 +24,8 @@ class RenewalOut(CaseOut):
     reminders: int
     grace_on: date | None
     paid_on: date | None
-    paid_by: str | None = Field(description="debit, cash, transfer, or loan: an automatic one (自动垫交)")
-    paid_reference: str | None = Field(description="Of a loan: its number")
+    paid_by: str | None = Field(description="debit, cash, transfer, loan (自动垫交) or claim (理赔扣减)")
+    paid_reference: str | None = Field(description="Of a loan its number; of a claim its number and the due day")
     paid_to_on: date | None
     loan_short_fen: int | None = Field(
         description="By how much an automatic loan (自动垫交) that was chosen fell short"

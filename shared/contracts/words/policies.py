@@ -47,6 +47,7 @@ POLICY = {
     "mature": Text("满期", "matured"),
     "grant_waiver": Text("豁免生效", "waiver granted"),
     "waive_premium": Text("豁免一期保费", "premium waived"),
+    "owe_premium": Text("保费恢复应交", "premium owed again"),
     "waived": Text("已豁免", "waived"),
     "end_by_claim": Text("理赔终止", "ended by a claim"),
     "find_difference": Text("理赔扣付有差", "a claim kept or paid something else"),

@@ -29,6 +29,7 @@ RENEWALS = {
     "remind_to_pay": Text("催缴", "reminded"),
     "enter_grace": Text("进入宽限期", "grace begun"),
     "collect": Text("续期收费", "premium collected"),
+    "owe_again": Text("恢复应交", "owed again"),
     "end_grace": Text("宽限期满", "grace over"),
     "notify_lapse": Text("效力中止告知", "told of the lapse"),
     "renew": Text("续期", "renewed"),

@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.claims.adjudication.rules import rules_of
 from services.claims.adjudication.unowed import CODE, due_after, ended_by, ending_rule
-from services.claims.cases.commands.calculating import calculations_of
+from services.claims.cases.commands.keeping import calculations_of
 from services.claims.cases.commands.other_claims import premiums_to_return
 from services.claims.cases.models import Claim, ClaimCalculation
 from services.claims.cases.schemas import FindingsIn, ReReviewIn

@@ -8,8 +8,8 @@ from services.claims.adjudication.amounts_in_words import told
 from services.claims.adjudication.liabilities import Payee
 from services.claims.adjudication.outcome import set_off_fen
 from services.claims.cases.authority import check_authority, level_of
-from services.claims.cases.commands.calculating import calculations_of, keep_agreement
 from services.claims.cases.commands.child_limit import check_child_limit
+from services.claims.cases.commands.keeping import calculations_of, keep_agreement
 from services.claims.cases.models import Claim
 from services.claims.cases.reasons import check_refusals
 from services.claims.cases.schemas import AdvanceIn, DecisionIn
