@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 from nicegui import ui
 
 from services.metrics.confidential import hidden_from
+from services.metrics.figure_words import SERVICES, UNITS
 from services.metrics.periods import DEFAULT_ZONE, FIRST_DAY
 from services.metrics.queries import Window
 from services.metrics.schemas import Freshness, KpiAnswer
 from services.metrics.web.data import Data, narrowed
-from services.metrics.web.words import SERVICES, UNITS, word
+from services.metrics.web.words import word
 from shared import clock
 from shared.auth import Actor
 from shared.language import Language

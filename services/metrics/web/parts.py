@@ -8,12 +8,12 @@ from typing import Any, Protocol
 
 from nicegui import ui
 
+from services.metrics.figure_words import UNITS
 from services.metrics.kpis import KPIS
 from services.metrics.schemas import Freshness, KpiAnswer, TrendPoint
 from services.metrics.web import charts
 from services.metrics.web.frame import DAYS, GOOD, PLAIN, Viewer, figure, head, local, show_freshness, tone
 from services.metrics.web.slices import part_of
-from services.metrics.web.words import UNITS
 
 LOOK_SECONDS = 0.25  # how often a page looks whether the numbers may have moved; it reads only when they may
 TREND_LOOK_SECONDS = 30.0
