@@ -1,5 +1,7 @@
 """Units, breakdowns and their values in both languages; codes that a foreign system sends are shown as they come."""
 
+from services.metrics.kpis import KPIS
+from services.metrics.schemas import KpiAnswer
 from shared.contracts.words import in_words, item_in_words
 from shared.contracts.words.callbacks import CALLBACK_SLICES
 from shared.contracts.words.claims import OF_SLICES
@@ -90,6 +92,7 @@ SERVICES = {
 }
 
 
+WHOLE_UNITS = frozenset({"cases", "notices", "sessions", "yuan"})
 ANSWERED_BY_A_BANK = frozenset({"renewal", "benefit"})
 
 
@@ -108,3 +111,19 @@ def part_word(by: str, value: str, language: Language, kind: str | None = None) 
     if by == "reason" and kind in ANSWERED_BY_A_BANK and value in REASONS:
         return str(getattr(REASONS[value].text, language))
     return str(getattr(item_in_words(value), language)) if by == "item" else code(value, language, kind)
+
+
+def measured(value: float, unit: str, language: Language) -> str:
+    """A value with its unit; with `%`, 1.0 is 100 %."""
+    if unit == "%":
+        return f"{value * 100:.1f}%"
+    shown = f"{value:,.0f}" if unit in WHOLE_UNITS else f"{value:,.1f}"
+    return f"{shown} {getattr(UNITS[unit], language)}"
+
+
+def fraction(answer: KpiAnswer, language: Language) -> str:
+    """Of money in yuan: the cells add up fen."""
+    kpi, below = KPIS[answer.kpi.id], answer.denominator or 0
+    if kpi.reading == "amount_ratio" and kpi.amounts == "fen":
+        return f"{answer.numerator / 100:,.0f} / {below / 100:,.0f} {getattr(UNITS['yuan'], language)}"
+    return f"{answer.numerator:,} / {below:,}"

@@ -17,6 +17,8 @@ from services.metrics.halls import Hall
 from services.metrics.listing import Choice
 from services.metrics.queries import Window
 from services.metrics.renewal_table import RenewalCell, renewal_table
+from services.metrics.reports.periods import Period
+from services.metrics.reports.reading import Report, report
 from services.metrics.schemas import CaseDetail, CaseOut, KpiAnswer, TrendPoint
 from services.metrics.scorecards.reading import Asked, beside_sisters, scorecard
 from services.metrics.scorecards.schemas import ScorecardOut
@@ -151,6 +153,12 @@ class Data:
     async def stars(self, org: str, month: Month) -> StarsOut:
         return await self._shared(("stars", org, month), 0.25, lambda: self._read_stars(org, month))
 
+    async def report(self, org: str, period: Period, actor: Actor) -> Report:
+        """What it tells of sister branches depends on whose eyes it is for."""
+        return await self._shared(
+            ("report", org, period, actor.org), TREND_SECONDS, lambda: self._read_report(org, period, actor)
+        )
+
     async def trends(self, ids: tuple[str, ...], window: Window) -> dict[str, list[TrendPoint]]:
         return await self._shared(("trends", ids, window), TREND_SECONDS, lambda: self._read_trends(ids, window))
 
@@ -220,6 +228,10 @@ class Data:
     async def _read_stars(self, org: str, month: Month) -> StarsOut:
         async with self._session() as session:
             return await stars(session, org, month)
+
+    async def _read_report(self, org: str, period: Period, actor: Actor) -> Report:
+        async with self._session() as session:
+            return await report(session, org, period, actor)
 
     async def _read_trends(self, ids: tuple[str, ...], window: Window) -> dict[str, list[TrendPoint]]:
         async with self._session() as session:
