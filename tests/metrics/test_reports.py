@@ -87,7 +87,7 @@ async def test_targets_ranks_and_causes_are_told_in_sentences(desk: Desk) -> Non
 async def test_an_empty_period_says_so_and_compares_nothing(desk: Desk) -> None:
     await tell(desk, *MONTH)
     for language, empty, before in (
-        ("zh", "没有受理任何案件", "不作同比"),
+        ("zh", "没有任何案件记录", "不作同比"),
         ("en", "No case was opened", "nothing is compared"),
     ):
         content = (await read(desk, f"period=2025-11&org=350322&lang={language}")).content

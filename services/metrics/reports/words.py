@@ -31,7 +31,7 @@ WORDS = {
     "lower":         Text("比上年同期({})低 {}", "down {1} on the year before ({0})"),
     "same":          Text("与上年同期({})持平", "as the year before ({})"),
     "ranked":        Text("兄弟机构 {1} 家中第 {0}", "rank {} of {} sister branches"),
-    "together":      Text("(各机构合计 {})", " (together {})"),
+    "together":      Text("(各机构整体 {})", " (together {})"),
     "points":        Text("{:.1f} 个百分点", "{:.1f} points"),
     "between":       Text("", " "),
     "comma":         Text(",", "; "),
@@ -69,7 +69,7 @@ LONG_WORDS = {
         "(attitudes, thanks, intentions) isn't written. Confidential cases count in none.",
     ),
     "empty": Text(
-        "统计期内没有受理任何案件。无业务的指标没有数值,写作“–”。",
+        "统计期内没有任何案件记录。无业务的指标没有数值,写作“–”。",
         "No case was opened in this period. A KPI without cases has no value and is shown as –.",
     ),
     "with_before": Text("同比为上年同期:{} 至 {}。", "The year before means {} to {}."),
