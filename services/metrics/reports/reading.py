@@ -62,11 +62,15 @@ class Report:
     freshness: list[Freshness]
 
 
-async def report(session: AsyncSession, org: str, period: Period, actor: Actor) -> Report:
-    """Raises RuleBroken for an organisation nothing is known of. It counts no confidential case, whoever reads it."""
+async def check_known(session: AsyncSession, org: str) -> None:
+    """Raises RuleBroken for an organisation that never had a case: more likely its code is a slip."""
     if org and not await queries.organisations(session, org):
         told = Text(f"没有机构 {org} 的任何案件", f"No case of an organisation {org} is known")
         raise RuleBroken("org", "known-organisation", told)
+
+
+async def report(session: AsyncSession, org: str, period: Period, actor: Actor) -> Report:
+    """It counts no confidential case, whoever reads it."""
     window = Window(org, start=period.start, end=period.end, hidden=confidential.ALL)
     start, end = period.year_before
     now, before = await _whole(session, window), await _whole(session, replace(window, start=start, end=end))

@@ -6,7 +6,7 @@ from fastapi import Query, Request, Response
 
 from services.metrics.reports.document import docx_of
 from services.metrics.reports.periods import period_of
-from services.metrics.reports.reading import report
+from services.metrics.reports.reading import check_known, report
 from services.metrics.routes import Org, narrowed
 from shared.app import make_router
 from shared.auth import CurrentActor
@@ -38,7 +38,9 @@ async def get_report(
 
     Sister branches are compared by what the scorecard sends round, and by all of it for those who see them.
     """
-    told = await report(session, narrowed(org, actor), period_of(period, to), actor)
+    org, days = narrowed(org, actor), period_of(period, to)
+    await check_known(session, org)
+    told = await report(session, org, days, actor)
     name = "-".join(filter(None, ("report", told.org, told.period.name)))
     attached = {"Content-Disposition": f'attachment; filename="{name}.docx"'}
     return Response(docx_of(told, lang or language_of(request)), media_type=DOCX, headers=attached)

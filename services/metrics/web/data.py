@@ -42,6 +42,7 @@ LOOK_SECONDS = 1.0  # how soon a batch of another process is seen
 LONGEST_SECONDS = 15.0  # everything is read anew at least so often: a standstill must show as one
 RETRY_SECONDS = 1.0
 TREND_SECONDS = 30  # a day's curve moves slowly; the numbers themselves are read after every batch
+REPORT_SECONDS = 10  # some hundred figures
 HELD = 64
 
 T = TypeVar("T")
@@ -156,7 +157,7 @@ class Data:
     async def report(self, org: str, period: Period, actor: Actor) -> Report:
         """What it tells of sister branches depends on whose eyes it is for."""
         return await self._shared(
-            ("report", org, period, actor.org), TREND_SECONDS, lambda: self._read_report(org, period, actor)
+            ("report", org, period, actor.org), REPORT_SECONDS, lambda: self._read_report(org, period, actor)
         )
 
     async def trends(self, ids: tuple[str, ...], window: Window) -> dict[str, list[TrendPoint]]:
