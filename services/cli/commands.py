@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 import typer
 
 from services.cli.group import Group
-from services.cli.options import AsJson, DataDir, First, Host, Kind, Last, Org, Port, Service, Since, Until
+from services.cli.options import AsJson, DataDir, First, Host, Kind, Last, Org, Port, Service
+from services.cli.report_commands import report
 
 app = typer.Typer(
     name="guimian",
@@ -23,7 +24,6 @@ app.add_typer(keys, name="keys", rich_help_panel="Operation")
 files = typer.Typer(help="Scans and lists in the file store. 影像与清单文件。")
 app.add_typer(files, name="files", rich_help_panel="Operation")
 
-report = typer.Typer(help="Plays side by side. 对比报告。")
 app.add_typer(report, name="report", rich_help_panel="Figures")
 
 
@@ -182,21 +182,6 @@ def refused(
     from services.cli import figures
 
     figures.refused(data, limit, as_json=as_json)
-
-
-@report.command("dialling")
-def report_dialling(
-    before: Annotated[Path, typer.Argument(help="Data of: guimian simulate --dialling old --then-stop")],
-    after: Annotated[Path, typer.Argument(help="Data of the same with --dialling normalised.")],
-    org: Org = "",
-    first: Since = None,
-    last: Until = None,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of Markdown.")] = False,
-) -> None:
-    """Whom the old dialling rule would not have rung, and call-backs by it and by ours. 拨号规则前后对比。"""
-    from services.cli import figures, reporting
-
-    reporting.dialling(before, after, figures.window(org, first, last), as_csv=as_csv)
 
 
 @relay.command("status")

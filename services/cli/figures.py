@@ -36,7 +36,7 @@ CASE_COLUMNS = ("case", "kind", "org", "status", "handler", "salesperson", "open
 
 
 def kpis(data: Path | None, asked: Window, *, as_json: bool) -> None:
-    answers = _ask(settings_of(data), lambda session: queries.kpis(session, list(KPIS), asked))
+    answers = ask(settings_of(data), lambda session: queries.kpis(session, list(KPIS), asked))
     if as_json:
         print_json([answer.model_dump(mode="json") for answer in answers])
         return
@@ -46,7 +46,7 @@ def kpis(data: Path | None, asked: Window, *, as_json: bool) -> None:
 
 
 def kpi(data: Path | None, id: str, asked: Window, *, as_json: bool) -> None:
-    answer = _ask(settings_of(data), lambda session: queries.kpi(session, id, asked))
+    answer = ask(settings_of(data), lambda session: queries.kpi(session, id, asked))
     if as_json:
         print_json(answer.model_dump(mode="json"))
         return
@@ -68,7 +68,7 @@ def cases(
     data: Path | None, id: str, asked: Window, part: str, value: str | None, limit: int, *, as_json: bool
 ) -> None:
     choice = listing.Choice(part, value)
-    found = _ask(settings_of(data), lambda session: _listed(session, id, asked, choice, limit))
+    found = ask(settings_of(data), lambda session: _listed(session, id, asked, choice, limit))
     if as_json:
         print_json([case.model_dump(mode="json") for case in found.items])
         return
@@ -78,7 +78,7 @@ def cases(
 
 
 def refused(data: Path | None, limit: int, *, as_json: bool) -> None:
-    found = _ask(settings_of(data), lambda session: refusals(session, PageRequest(limit)))
+    found = ask(settings_of(data), lambda session: refusals(session, PageRequest(limit)))
     events = [RefusedEventOut.model_validate(event) for event in found.items]
     if as_json:
         print_json([event.model_dump(mode="json") for event in events])
@@ -118,14 +118,14 @@ def window(
 ) -> Window:
     if not re.fullmatch(ORG, org):
         raise failed(f"No organisation is called {org!r}: give its code, letters and digits only.", 2)
-    return Window(org=org, kind=kind, start=_date(first), end=_date(last), by=by)
+    return Window(org=org, kind=kind, start=date_of(first), end=date_of(last), by=by)
 
 
-def _date(moment: datetime | None) -> date | None:
+def date_of(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
 
 
-def _ask(settings: Settings, question: Callable[[AsyncSession], Awaitable[T]]) -> T:
+def ask(settings: Settings, question: Callable[[AsyncSession], Awaitable[T]]) -> T:
     demo_clock(settings)
 
     async def answer() -> T:

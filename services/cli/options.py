@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -20,3 +20,8 @@ Last = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], hel
 Kind = Annotated[str | None, typer.Option(help="Only this kind of case.", show_default=False)]
 Since = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (default: all).")]
 Until = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day (default: all).")]
+Lang = Annotated[Literal["zh", "en"], typer.Option(help="Chinese or English.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(help="The file (default: report-ORG-PERIOD.docx).", dir_okay=False, show_default=False),
+]

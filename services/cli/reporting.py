@@ -12,11 +12,11 @@ import typer
 from services.cli.common import database, demo_file, failed, settings_of, wait_for
 from services.cli.playing import last_event_at
 from services.metrics import queries
+from services.metrics.figure_words import code
 from services.metrics.periods import FIRST_DAY, day_of, local
 from services.metrics.queries import Window
 from services.metrics.schemas import KpiAnswer
 from services.metrics.web.slices import names_in, part_of
-from services.metrics.web.words import code
 from shared.db import reading
 from shared.settings import Settings
 from simulator.telephones import NORMALISED, OLD

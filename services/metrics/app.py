@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 from services.metrics import web
 from services.metrics.gauges import Gauges
 from services.metrics.pulse import Pulse
+from services.metrics.reports.routes import router as reports
 from services.metrics.routes import router
 from services.metrics.scorecards.routes import router as scorecards
 from services.metrics.stars.routes import router as stars
@@ -49,7 +50,7 @@ def create_app(
     app = make_app(
         "metrics",
         Text("指标", "Metrics"),
-        [router, scorecards, stars],
+        [router, scorecards, stars, reports],
         settings=settings,
         sessions=sessions,
         lifespans=[run],

@@ -1,10 +1,11 @@
 """The pages have a word for whatever the KPIs can be broken down by."""
 
 from services.metrics import formulas
+from services.metrics.figure_words import UNITS, code, part_word
 from services.metrics.kpis import KPIS
 from services.metrics.web.data import BREAKDOWNS, TILES
 from services.metrics.web.page_words import PAGE_WORDS
-from services.metrics.web.words import COMMON_WORDS, UNITS, WORDS, code, part_word
+from services.metrics.web.words import COMMON_WORDS, WORDS
 
 
 def test_every_breakdown_has_a_word():

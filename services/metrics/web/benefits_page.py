@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from nicegui import ui
 
+from services.metrics.figure_words import code, part_word
 from services.metrics.schemas import KpiAnswer
 from services.metrics.web.data import Ask
 from services.metrics.web.frame import Viewer
 from services.metrics.web.parts import Cell, draw_sparks, keep_alive, opened, part_cell, table_card, tile_row
 from services.metrics.web.slices import largest, part_of
-from services.metrics.web.words import code, part_word
 
 FAILURES, CAMPAIGNS, SIGNED = "benefit-transfer-failures", "campaigns-tallied", "campaign-signing-rate"
 BENEFITS = ("benefits-due", "benefits-due-amount", "benefit-transfer-rate", "benefit-first-transfer-rate",

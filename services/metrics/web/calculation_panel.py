@@ -8,9 +8,9 @@ from typing import Any
 
 from nicegui import ui
 
+from services.metrics.figure_words import code
 from services.metrics.web.frame import Viewer, local
 from services.metrics.web.parts import card
-from services.metrics.web.words import code
 
 VERIFIED = ("V", "V2")
 Told = Mapping[str, Any]

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from services.metrics.figure_words import part_word
 from services.metrics.measures.limits_left import BANDS
 from services.metrics.schemas import KpiAnswer
 from services.metrics.web.frame import BAD, WARNING, Viewer
 from services.metrics.web.parts import Cell, kpi_cell, part_cell
 from services.metrics.web.slices import kind_of, largest, names_in, part_of
-from services.metrics.web.words import part_word
 
 CALLS, RESULTS = "callback", "call-results"
 LEFT = tuple(f"limits-{band.code}" for band in BANDS)

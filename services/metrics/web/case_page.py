@@ -6,11 +6,11 @@ from typing import Any
 from nicegui import ui
 
 from services.metrics.confidential import hidden_from, refuse_hidden
+from services.metrics.figure_words import code
 from services.metrics.schemas import CaseDetail
 from services.metrics.web import calculation_panel
 from services.metrics.web.data import CALCULATION_READERS
 from services.metrics.web.frame import BAD, GOOD, Viewer, case_path, head, local
-from services.metrics.web.words import code
 from shared.auth import check_scope
 
 COLOURS = {"running": "#2463c4", "paused": "#e39b2d", "closed": "#dfe4ee", "weekend": "#cfd6e4", "holiday": "#e7c7d1"}

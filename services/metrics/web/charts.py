@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from services.metrics.figure_words import part_word
 from services.metrics.schemas import KpiAnswer, Slice, TrendPoint
 from services.metrics.web.frame import BAD, GOOD, PLAIN, WARNING, Viewer, figure
 from services.metrics.web.slices import age_bands, kind_of
-from services.metrics.web.words import part_word
 from shared.language import Language
 
 STAGES = (

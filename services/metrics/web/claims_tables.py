@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from nicegui import ui
 
+from services.metrics.figure_words import code
 from services.metrics.schemas import KpiAnswer, TrendPoint
 from services.metrics.web import charts
 from services.metrics.web.frame import BAD, GOOD, PLAIN, WARNING, Viewer
 from services.metrics.web.parts import Cell, part_cell, redraw
 from services.metrics.web.slices import age_bands, largest, names_in, part_of
-from services.metrics.web.words import code
 
 LEFT, GRANTED, UTILISATION = "small-claims-open", "claims-amount-granted", "survey-utilisation"
 LATE = "surveys-foreseen-late"

@@ -18,6 +18,8 @@ from services.metrics.listing import Choice
 from services.metrics.owners import OWNERS
 from services.metrics.queries import Window
 from services.metrics.renewal_table import RenewalCell, renewal_table
+from services.metrics.reports.periods import Period
+from services.metrics.reports.reading import Report, report
 from services.metrics.schemas import CaseDetail, CaseOut, KpiAnswer, TrendPoint
 from services.metrics.scorecards.reading import Asked, beside_sisters, scorecard
 from services.metrics.scorecards.schemas import ScorecardOut
@@ -41,6 +43,7 @@ LOOK_SECONDS = 1.0  # how soon a batch of another process is seen
 LONGEST_SECONDS = 15.0  # everything is read anew at least so often: a standstill must show as one
 RETRY_SECONDS = 1.0
 TREND_SECONDS = 30  # a day's curve moves slowly; the numbers themselves are read after every batch
+REPORT_SECONDS = 10  # some hundred figures
 HELD = 64
 
 T = TypeVar("T")
@@ -116,6 +119,12 @@ class Data:
     async def stars(self, org: str, month: Month) -> StarsOut:
         return await self._shared(("stars", org, month), 0.25, lambda: self._read_stars(org, month))
 
+    async def report(self, org: str, period: Period, actor: Actor) -> Report:
+        """What it tells of sister branches depends on whose eyes it is for."""
+        return await self._shared(
+            ("report", org, period, actor.org), REPORT_SECONDS, lambda: self._read_report(org, period, actor)
+        )
+
     async def trends(self, ids: tuple[str, ...], window: Window) -> dict[str, list[TrendPoint]]:
         return await self._shared(("trends", ids, window), TREND_SECONDS, lambda: self._read_trends(ids, window))
 
@@ -185,6 +194,10 @@ class Data:
     async def _read_stars(self, org: str, month: Month) -> StarsOut:
         async with self._session() as session:
             return await stars(session, org, month)
+
+    async def _read_report(self, org: str, period: Period, actor: Actor) -> Report:
+        async with self._session() as session:
+            return await report(session, org, period, actor)
 
     async def _read_trends(self, ids: tuple[str, ...], window: Window) -> dict[str, list[TrendPoint]]:
         async with self._session() as session:

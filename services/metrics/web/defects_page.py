@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from nicegui import ui
 
+from services.metrics.figure_words import code
 from services.metrics.schemas import KpiAnswer, Slice
 from services.metrics.web import charts
 from services.metrics.web.data import Ask
@@ -19,7 +20,6 @@ from services.metrics.web.parts import (
     redraw,
     tile_row,
 )
-from services.metrics.web.words import code
 
 RATE = "defect-rate"
 TILES = (RATE, "applications-accepted", "return-rate", "first-pass-underwriting-rate")

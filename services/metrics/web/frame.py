@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 from nicegui import ui
 
 from services.metrics.confidential import hidden_from
+from services.metrics.figure_words import SERVICES, measured
 from services.metrics.periods import DEFAULT_ZONE, FIRST_DAY
 from services.metrics.queries import Window
 from services.metrics.schemas import Freshness, KpiAnswer
 from services.metrics.web.data import Data, narrowed
-from services.metrics.web.words import SERVICES, UNITS, word
+from services.metrics.web.words import word
 from shared import clock
 from shared.auth import Actor
 from shared.language import Language
@@ -25,7 +26,7 @@ PAGES = {
     "/": "page.board", "/lines": "page.lines", "/services": "page.services", "/renewals": "page.renewals",
     "/benefits": "page.benefits", "/claims": "page.claims", "/callbacks": "page.callbacks", "/hall": "page.hall",
     "/defects": "page.defects", "/trainings": "page.trainings", "/scorecard": "page.scorecard",
-    "/stars": "page.stars",
+    "/stars": "page.stars", "/report": "page.report",
 }  # fmt: skip
 DAYS = {"today": 1, "week": 7, "month": 30}
 STATES = {"live": "positive", "behind": "warning", "silent": "negative"}
@@ -229,12 +230,7 @@ def figure(answer: KpiAnswer, value: float | None, viewer: Viewer) -> str:
 
 
 def said(value: float | None, unit: str, viewer: Viewer) -> str:
-    if value is None:
-        return viewer.word("none")
-    if unit == "%":
-        return f"{value * 100:.1f}%"
-    shown = f"{value:,.0f}" if unit in ("cases", "notices", "sessions", "yuan") else f"{value:,.1f}"
-    return f"{shown} {getattr(UNITS[unit], viewer.language)}"
+    return viewer.word("none") if value is None else measured(value, unit, viewer.language)
 
 
 def tone(answer: KpiAnswer) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from nicegui import ui
 
+from services.metrics.figure_words import code
 from services.metrics.halls import Hall
 from services.metrics.schemas import Freshness, KpiAnswer
 from services.metrics.web import charts
@@ -22,7 +23,6 @@ from services.metrics.web.parts import (
     redraw,
     tile_row,
 )
-from services.metrics.web.words import code
 from shared import clock
 
 SERVICE = "intake"

@@ -20,6 +20,7 @@ from services.metrics.web import (
     kpi_page,
     lines_page,
     renewals_page,
+    report_page,
     scorecard_page,
     services_page,
     stars_page,
@@ -62,6 +63,7 @@ def _declare() -> None:
     _page("/trainings", lambda viewer, **_: trainings_page.show(viewer))
     _page("/scorecard", lambda viewer, **_: scorecard_page.show(viewer))
     _page("/stars", lambda viewer, **_: stars_page.show(viewer))
+    _page("/report", lambda viewer, **_: report_page.show(viewer))
     _page("/kpi/{kpi_id}", lambda viewer, kpi_id, **_: kpi_page.show(viewer, kpi_id))
     _page("/case/{kind}/{case_no}", lambda viewer, kind, case_no, **_: case_page.show(viewer, kind, case_no))
 

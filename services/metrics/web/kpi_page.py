@@ -5,6 +5,7 @@ from dataclasses import replace
 from nicegui import ui
 
 from services.metrics import queries
+from services.metrics.figure_words import code, part_word
 from services.metrics.listing import Choice
 from services.metrics.queries import Window
 from services.metrics.schemas import CaseOut, KpiAnswer
@@ -12,7 +13,6 @@ from services.metrics.web import charts
 from services.metrics.web.frame import Viewer, case_path, figure, head, local, show_freshness
 from services.metrics.web.parts import card
 from services.metrics.web.slices import kind_of
-from services.metrics.web.words import code, part_word
 
 
 async def show(viewer: Viewer, kpi_id: str) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from nicegui import ui
 
+from services.metrics.figure_words import code
 from services.metrics.schemas import KpiAnswer
 from services.metrics.web.data import Ask
 from services.metrics.web.frame import Viewer
@@ -19,7 +20,6 @@ from services.metrics.web.parts import (
     part_cell,
 )
 from services.metrics.web.slices import names_in, slice_of
-from services.metrics.web.words import code
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from typing import Any, Protocol
 
 from nicegui import ui
 
+from services.metrics.figure_words import fraction
 from services.metrics.kpis import KPIS
 from services.metrics.schemas import Freshness, KpiAnswer, TrendPoint
 from services.metrics.web import charts
 from services.metrics.web.frame import DAYS, GOOD, PLAIN, Viewer, figure, head, local, show_freshness, tone
 from services.metrics.web.slices import part_of
-from services.metrics.web.words import UNITS
 
 LOOK_SECONDS = 0.25  # how often a page looks whether the numbers may have moved; it reads only when they may
 TREND_LOOK_SECONDS = 30.0
@@ -89,18 +89,10 @@ async def draw_sparks(tiles: Mapping[str, KpiTile], viewer: Viewer) -> dict[str,
 
 def reckoned(answer: KpiAnswer, viewer: Viewer) -> str:
     """Numerator, denominator and target, under a number."""
-    parts = [_fraction(answer, viewer)] if answer.kpi.unit == "%" else []
+    parts = [fraction(answer, viewer.language)] if answer.kpi.unit == "%" else []
     if answer.kpi.target is not None:
         parts.append(f"{viewer.word('target')} {figure(answer, answer.kpi.target, viewer)}")
     return " · ".join(parts)
-
-
-def _fraction(answer: KpiAnswer, viewer: Viewer) -> str:
-    """Of money in yuan: the cells add up fen."""
-    kpi, below = KPIS[answer.kpi.id], answer.denominator or 0
-    if kpi.reading == "amount_ratio" and kpi.amounts == "fen":
-        return f"{answer.numerator / 100:,.0f} / {below / 100:,.0f} {getattr(UNITS['yuan'], viewer.language)}"
-    return f"{answer.numerator:,} / {below:,}"
 
 
 def _with_small_unit(value: str) -> str:

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from nicegui import ui
 
+from services.metrics.figure_words import part_word
 from services.metrics.renewal_table import RenewalCell
 from services.metrics.schemas import KpiAnswer
 from services.metrics.web.data import Ask
 from services.metrics.web.frame import Viewer
 from services.metrics.web.parts import Cell, draw_sparks, keep_alive, opened, part_cell, table_card, tile_row
 from services.metrics.web.slices import largest, names_in, part_of
-from services.metrics.web.words import part_word
 
 FAILED, IN_GRACE = "renewal-debits-failed", "renewals-in-grace"
 TILES = ("renewals-due", "renewal-reach-rate", "renewal-collection-rate", "renewal-debit-rate", IN_GRACE,

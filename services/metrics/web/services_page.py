@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from nicegui import ui
 
+from services.metrics.figure_words import part_word
 from services.metrics.schemas import KpiAnswer
 from services.metrics.web.data import Ask
 from services.metrics.web.frame import Viewer
@@ -19,7 +20,6 @@ from services.metrics.web.parts import (
     tile_row,
 )
 from services.metrics.web.slices import largest, names_in
-from services.metrics.web.words import part_word
 
 TAKEN, CONFIRMED = "service-requests-taken", "service-requests-confirmed"
 TILES = (TAKEN, CONFIRMED, "service-within-3-days-rate", "service-working-time-mean", "missing-papers-rate",

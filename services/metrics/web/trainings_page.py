@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from nicegui import ui
 
+from services.metrics.figure_words import code
 from services.metrics.trainings import DAYS, DefectRate, TrainingEffect
 from services.metrics.web.data import Ask
 from services.metrics.web.frame import BAD, GOOD, Viewer, case_path
 from services.metrics.web.parts import Cell, FigureTable, KpiTile, Tile, card, draw_sparks, keep_alive, opened
-from services.metrics.web.words import code
 
 TILES = ("trainings-held", "defect-rate")
 HEADS = ("held_on", "by.outlet", "topics", "attendees", "before", "after", "difference")

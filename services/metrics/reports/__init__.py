@@ -1,0 +1,1 @@
+"""The counter's report of a year, quarter or month (柜面年终总结): figures, and sentences built from them alone."""
