@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.metrics import listing, queries
+from services.metrics.figure_words import code, part_word
 from services.metrics.freshness import freshness
 from services.metrics.listing import Choice
 from services.metrics.queries import Step, Window
 from services.metrics.schemas import CaseOut, Freshness, KpiAnswer, KpiRow
-from services.metrics.web.words import code, part_word
 from shared.calendar_data import calendar_for
 from shared.contracts.words import in_words
 from shared.errors import Language, Text

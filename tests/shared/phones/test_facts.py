@@ -69,4 +69,5 @@ def test_a_fact_has_no_digit_of_the_number():
         "field": "office_phone",
         "kind": "mobile",
         "flags": ("area-prefixed-mobile", "mobile-in-office-field"),
+        "since": None,
     }
