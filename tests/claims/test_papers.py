@@ -169,16 +169,17 @@ async def test_an_invoice_of_another_claim_is_found_by_its_number_and_by_its_fil
 
 
 @pytest.mark.parametrize(
-    ("changes", "rule"),
+    ("changes", "rule", "field"),
     [
-        ({"social_insurance_fen": 128_001}, "parts-within-total"),
-        ({"bed_fen": 100_000, "examination_fen": 28_001}, "parts-within-total"),
-        ({"issued_on": "2026-10-13"}, "not-in-the-future"),
+        ({"social_insurance_fen": 128_001}, "parts-within-total", "social_insurance_fen"),
+        ({"bed_fen": 100_000, "bed_days": 9, "examination_fen": 28_001}, "parts-within-total", "examination_fen"),
+        ({"issued_on": "2026-10-13"}, "not-in-the-future", "issued_on"),
     ],
 )
-async def test_an_invoice_holds_together(hall: ClaimsHall, changes: dict[str, Any], rule: str):
+async def test_an_invoice_holds_together(hall: ClaimsHall, changes: dict[str, Any], rule: str, field: str):
     case = await hall.registered()
-    refused(await hall.post(f"/{case['case_no']}/invoices", INVOICE | changes), 422, rule)
+    told = refused(await hall.post(f"/{case['case_no']}/invoices", INVOICE | changes), 422, rule)
+    assert field == (told.get("field") or told["errors"][0]["field"])
 
 
 async def test_which_parts_of_an_invoice_are_more_than_the_whole_is_told(hall: ClaimsHall):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from services.claims.adjudication.cover_checks import CONDITIONS
 from services.claims.adjudication.exclusions import EXCLUSIONS
@@ -121,13 +121,15 @@ class InvoiceIn(Body):
     examination_fen: Fen = Field(default=0, description="Examinations (检查费), within the total")
     id_number: IdNumber | None = None
 
-    @model_validator(mode="after")
-    def _parts_within(self) -> Self:
-        for words, names in WITHIN_TOTAL:
-            if sum(getattr(self, name) for name in names) > self.total_fen:
-                told = Text(f"{words}之和超过发票金额", f"Together {' and '.join(names)} are more than total_fen")
-                raise refusal("parts-within-total", told)
-        return self
+    @field_validator(*(name for _, names in WITHIN_TOTAL for name in names))
+    @classmethod
+    def _parts_within(cls, fen: int, info: ValidationInfo) -> int:
+        """Refused is the part with which they become more than the whole."""
+        words, names = next(each for each in WITHIN_TOTAL if info.field_name in each[1])
+        if fen + sum(info.data.get(name, 0) for name in names) > info.data.get("total_fen", MAX_FEN):
+            told = Text(f"{words}之和超过发票金额", f"Together {' and '.join(names)} are more than total_fen")
+            raise refusal("parts-within-total", told)
+        return fen
 
 
 class TextIn(Body):

@@ -96,7 +96,7 @@ async def void(session: AsyncSession, payment: ClaimPayment, reason: str, actor:
 async def refresh_account(session: AsyncSession, payment: ClaimPayment, told: AccountIn, actor: Actor) -> ClaimPayment:
     permit(payment, "refresh_account", actor)
     guardian = payment.guardian and orjson.loads(payment.guardian)["name"]
-    check_holder(told.holder, orjson.loads(payment.person)["name"], guardian)
+    check_holder("holder", told.holder, orjson.loads(payment.person)["name"], guardian)
     _put_account(payment, told)
     payment.failed, payment.not_before, payment.tries, payment.prepared_by = None, None, 0, actor.ref
     return await advance(session, payment, "refresh_account", actor)

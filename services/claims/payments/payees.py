@@ -60,8 +60,8 @@ def portions_of(
     by_payee = {payee: [each for each in form.payees if each.payee == payee] for payee in owed}
     if sum(map(len, by_payee.values())) != len(form.payees) or not all(by_payee.values()):
         raise _broken("payees", "payee-of-each")
-    for person in form.payees:
-        _check_person(person, papers, today)
+    for place, person in enumerate(form.payees):
+        _check_person(f"payees.{place}", person, papers, today)
     found = []
     for payee, people in by_payee.items():
         hashes = [hash_of(each.id_number) for each in people]
@@ -75,7 +75,7 @@ def portions_of(
 
 def replacing(payment: Any, person: PayeeIn, papers: Sequence[str], today: date) -> Portion:
     """The same person, or whoever succeeds to them, is owed the whole of what was voided."""
-    _check_person(person, papers, today)
+    _check_person("payee", person, papers, today)
     if person.payee != payment.payee:
         raise _broken("payees", "payee-of-each")
     is_same = hash_of(person.id_number) == payment.person_hash
@@ -95,9 +95,9 @@ def hash_of(id_number: str) -> str:
     return blind_index(id_number, "id_number")
 
 
-def check_holder(holder: str, name: str, guardian: str | None) -> None:
+def check_holder(field: str, holder: str, name: str, guardian: str | None) -> None:
     if normalise(holder) not in {normalise(each) for each in (name, guardian) if each}:
-        raise _broken("holder", "holder-is-payee")
+        raise _broken(field, "holder-is-payee")
 
 
 def _shares(
@@ -153,16 +153,17 @@ def _of_heirs(people: Sequence[PayeeIn], papers: Sequence[str]) -> list[Fraction
     return shares
 
 
-def _check_person(person: PayeeIn, papers: Sequence[str], today: date) -> None:
+def _check_person(path: str, person: PayeeIn, papers: Sequence[str], today: date) -> None:
+    """`path`: where in the body they are."""
     guardian = person.guardian
     if guardian is None:
         if age_on(person.born_on, today) < ADULT:
-            raise _broken("payees", "minor-has-guardian")
+            raise _broken(f"{path}.guardian", "minor-has-guardian")
     elif "guardian_proof" not in papers:
         raise _broken("papers", "guardian-proof")
     elif age_on(guardian.born_on, today) < ADULT or hash_of(guardian.id_number) == hash_of(person.id_number):
-        raise _broken("payees", "guardian-of-age")
-    check_holder(person.account.holder, person.name, guardian.name if guardian else None)
+        raise _broken(f"{path}.guardian", "guardian-of-age")
+    check_holder(f"{path}.account.holder", person.account.holder, person.name, guardian.name if guardian else None)
 
 
 def _broken(field: str, rule: str, **more: str) -> RuleBroken:

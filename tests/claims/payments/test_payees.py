@@ -39,7 +39,8 @@ async def test_the_insured_is_paid_what_the_living_are_owed(hall: ClaimsHall):
     case = ok(await hall.decide(await hall.reviewed()))
     refused(await hall.opened(case, payee(id_number="E99990000")), 422, "succession-proof")
     refused(await hall.opened(case, wife()), 422, "payee-of-each")
-    refused(await hall.opened(case, payee(account={"account_no": "622700", "holder": "他人"})), 422, "holder-is-payee")
+    strangers = payee(account={"account_no": "622700", "holder": "他人"})
+    assert refused(await hall.opened(case, strangers), 422, "holder-is-payee")["field"] == "payees.0.account.holder"
     assert (await hall.opened(case)).status_code == 201
     (payment,) = await hall.payments(case)
     told = ("status", "amount_fen", "share", "capacity", "payee", "settlement_kind")
