@@ -173,6 +173,7 @@ async def test_an_invoice_of_another_claim_is_found_by_its_number_and_by_its_fil
     [
         ({"social_insurance_fen": 128_001}, "parts-within-total", "social_insurance_fen"),
         ({"bed_fen": 100_000, "bed_days": 9, "examination_fen": 28_001}, "parts-within-total", "examination_fen"),
+        ({"bed_fen": 60_000}, "bed-days-told", "bed_days"),
         ({"issued_on": "2026-10-13"}, "not-in-the-future", "issued_on"),
     ],
 )

@@ -117,7 +117,7 @@ class InvoiceIn(Body):
     over_standard_fen: Fen = Field(default=0, description="Over the standard of basic medical insurance (自费)")
     other_paid_fen: Fen = Field(default=0, description="Paid by other insurers (分割单)")
     bed_fen: Fen = Field(default=0, description="Beds (床位费), within the total")
-    bed_days: Count = Field(default=0, description="Days that the beds are charged for")
+    bed_days: Count = Field(default=0, validate_default=True, description="Days that the beds are charged for")
     examination_fen: Fen = Field(default=0, description="Examinations (检查费), within the total")
     id_number: IdNumber | None = None
 
@@ -130,6 +130,15 @@ class InvoiceIn(Body):
             told = Text(f"{words}之和超过发票金额", f"Together {' and '.join(names)} are more than total_fen")
             raise refusal("parts-within-total", told)
         return fen
+
+    @field_validator("bed_days")
+    @classmethod
+    def _of_the_beds(cls, bed_days: int, info: ValidationInfo) -> int:
+        """A limit by the day would take the beds as charged for no day, and cut them whole."""
+        if info.data.get("bed_fen") and not bed_days:
+            told = Text("有床位费(bed_fen)须填写床位天数(bed_days)", "With bed_fen, bed_days must be 1 or more")
+            raise refusal("bed-days-told", told)
+        return bed_days
 
 
 class TextIn(Body):
