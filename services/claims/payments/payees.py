@@ -1,6 +1,6 @@
 """Who may be paid what a settlement owes, and which part of it each (领款资格与份额). Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -28,8 +28,8 @@ WORDS = {
     "minor-has-guardian": Text("未成年人须由监护人代领", "A minor is paid through a guardian"),
     "guardian-proof": Text("须有监护人身份及关系证明", "A proof of the guardian's identity and relation is needed"),
     "payee-living": Text(
-        "被保险人已身故,不能作为领款人或监护人,由其继承人领款",
-        "The insured has died and is neither paid nor a guardian: their heirs are paid",
+        "该人已身故(有身故理赔件),不能作为领款人或监护人,由其继承人领款",
+        "By a claim of their death they have died, and are neither paid nor a guardian: their heirs are paid",
     ),
     "guardian-of-age": Text("监护人须为他人且已成年", "The guardian must be another person, of age"),
     "holder-is-payee": Text("户名须为领款人本人或其监护人", "The account must be the payee's or their guardian's"),
@@ -85,9 +85,13 @@ def replacing(payment: Any, person: PayeeIn, papers: Sequence[str], today: date)
     return Portion(person, hash_of(person.id_number), capacity, Fraction(payment.share), payment.amount_fen)
 
 
-def check_living(people: Sequence[PayeeIn], dead_hash: str) -> None:
-    numbers = {each.id_number for person in people for each in (person, person.guardian) if each}
-    if dead_hash in map(hash_of, numbers):
+def hashes_of(people: Sequence[PayeeIn]) -> set[str]:
+    """Of the payees and their guardians."""
+    return {hash_of(each.id_number) for person in people for each in (person, person.guardian) if each}
+
+
+def check_living(people: Sequence[PayeeIn], dead: Collection[str]) -> None:
+    if not hashes_of(people).isdisjoint(dead):
         raise _broken("payees", "payee-living")
 
 
