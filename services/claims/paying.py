@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.claims.cases.commands.deciding import follow_payments
+from services.claims.cases.commands.other_claims import deaths_among
 from services.claims.cases.models import Claim
 from services.claims.claim_backs import commands as claim_backs
 from services.claims.claim_backs.commands import Agreed
@@ -16,7 +17,7 @@ from services.claims.covers.commands import people_on
 from services.claims.papers.matrix import claims_death
 from services.claims.payments import commands
 from services.claims.payments.models import ClaimPayment
-from services.claims.payments.payees import Named, check_living, portions_of, replacing
+from services.claims.payments.payees import Named, check_living, hashes_of, portions_of, replacing
 from services.claims.payments.schemas import CashIn, PayeeIn, PaymentsIn, ReplacementIn, ResultIn, SetOffIn
 from services.claims.settlements import commands as settlements
 from services.claims.settlements.models import ClaimSettlement
@@ -44,7 +45,7 @@ async def open_payments(session: AsyncSession, form: PaymentsIn, actor: Actor) -
     by_payee = {each.payee: each for each in settled}
     owed = {payee: each.pay_fen for payee, each in by_payee.items()}
     portions = portions_of(owed, form, named, papers, today_at(claim.org))
-    _check_living(claim, form.payees)
+    await _check_living(session, claim, form.payees)
     opened = []
     for portion in portions:
         payment = _payment_of(claim, papers)
@@ -87,7 +88,7 @@ async def replace(session: AsyncSession, voided: ClaimPayment, form: Replacement
     permit(claim, STEPS[voided.settlement_kind], Actor.system())
     papers = sorted({*form.papers, *voided.papers})
     portion = replacing(voided, form.payee, papers, today_at(claim.org))
-    _check_living(claim, [form.payee])
+    await _check_living(session, claim, [form.payee])
     payment = _payment_of(claim, papers)
     payment.departed = voided.departed
     return await commands.open_payment(session, payment, settlement, portion, actor)
@@ -114,9 +115,10 @@ async def settlements_on_view(session: AsyncSession, claim_no: str, actor: Actor
     return await settlements.settlements_of(session, claim_no)
 
 
-def _check_living(claim: Claim, people: Sequence[PayeeIn]) -> None:
-    if claims_death(claim.types):
-        check_living(people, claim.insured_hash)
+async def _check_living(session: AsyncSession, claim: Claim, people: Sequence[PayeeIn]) -> None:
+    """By this claim, or by another one, under whatever policy."""
+    own = {claim.insured_hash} if claims_death(claim.types) else set()
+    check_living(people, own | await deaths_among(session, hashes_of(people)))
 
 
 def _payment_of(claim: Claim, papers: list[str]) -> ClaimPayment:

@@ -7,7 +7,7 @@ import pytest
 
 from services.claims.papers.matrix import DOCUMENTS, TYPES, missing, required
 from shared.auth import Role
-from tests.claims.hall import INVOICE, PAPERS, ClaimsHall, refused
+from tests.claims.hall import INVOICE, PAPERS, REPORT, ClaimsHall, refused
 
 # As the source has the matrix: a type's documents by number.
 MATRIX = {
@@ -169,16 +169,25 @@ async def test_an_invoice_of_another_claim_is_found_by_its_number_and_by_its_fil
 
 
 @pytest.mark.parametrize(
-    ("changes", "rule"),
+    ("changes", "rule", "field"),
     [
-        ({"social_insurance_fen": 128_001}, "parts-within-total"),
-        ({"bed_fen": 100_000, "examination_fen": 28_001}, "parts-within-total"),
-        ({"issued_on": "2026-10-13"}, "not-in-the-future"),
+        ({"social_insurance_fen": 128_001}, "parts-within-total", "social_insurance_fen"),
+        ({"bed_fen": 100_000, "bed_days": 9, "examination_fen": 28_001}, "parts-within-total", "examination_fen"),
+        ({"bed_fen": 60_000}, "bed-days-told", "bed_days"),
+        ({"total_fen": 10**10 + 1}, "less_than_equal", "total_fen"),
+        ({"issued_on": "1969-12-31"}, "day-plausible", "issued_on"),
+        ({"issued_on": "2026-10-13"}, "not-in-the-future", "issued_on"),
     ],
 )
-async def test_an_invoice_holds_together(hall: ClaimsHall, changes: dict[str, Any], rule: str):
+async def test_an_invoice_holds_together(hall: ClaimsHall, changes: dict[str, Any], rule: str, field: str):
     case = await hall.registered()
-    refused(await hall.post(f"/{case['case_no']}/invoices", INVOICE | changes), 422, rule)
+    told = refused(await hall.post(f"/{case['case_no']}/invoices", INVOICE | changes), 422, rule)
+    assert field == (told.get("field") or told["errors"][0]["field"])
+
+
+async def test_an_event_of_before_any_policy_is_refused_when_it_is_reported(hall: ClaimsHall):
+    told = refused(await hall.post("", REPORT | {"event_on": "0001-01-01"}), 422, "day-plausible")
+    assert told["errors"][0]["field"] == "event_on"
 
 
 async def test_which_parts_of_an_invoice_are_more_than_the_whole_is_told(hall: ClaimsHall):

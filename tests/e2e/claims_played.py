@@ -127,12 +127,18 @@ class ClaimsOffice:
 
     async def transfer(self, payment: str, result: str = "success") -> None:
         sent = await self._money(payment, "transfer")
-        told = {"attempt": sent["attempts"], "result": result, "voucher": "V1" if result == "success" else None}
+        told = {
+            "attempt": sent["attempts"],
+            "result": result,
+            "voucher": f"V{next(self._keys)}" if result == "success" else None,
+        }
         await self._money(payment, "transfer-result", told)
 
     async def in_cash(self, payment: str) -> None:
         known = await self.api.get(CASHIER, f"/claims/v1/claim-payments/{payment}")
-        await self._money(payment, "cash-payment", {"amount_fen": known["amount_fen"], "voucher": "V2"})
+        await self._money(
+            payment, "cash-payment", {"amount_fen": known["amount_fen"], "voucher": f"V{next(self._keys)}"}
+        )
 
     async def pay(self, claim: str) -> None:
         await self.transfer(await self.open_payment(claim))

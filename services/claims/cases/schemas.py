@@ -1,8 +1,9 @@
 """Bodies of the claim's routes."""
 
+from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from services.claims.adjudication.cover_checks import CONDITIONS
 from services.claims.adjudication.exclusions import EXCLUSIONS
@@ -23,6 +24,17 @@ RefusalReason = Annotated[str, Field(pattern=rf"^({'|'.join(REFUSALS)})$", descr
 CIRCUMSTANCES = (*EXCLUSIONS, *CONDITIONS)
 Circumstance = Annotated[str, Field(pattern=rf"^({'|'.join(CIRCUMSTANCES)})$", description="责任免除或给付条件情形")]
 Means = Literal["phone", "counter", "letter", "sms", "app", "visit"]
+EARLIEST = date(1970, 1, 1)  # as of a list's days: no policy of ours is older, and figures count from then
+MAX_INVOICE_FEN = 10**10  # a hundred million yuan
+
+
+def _plausible(day: date) -> date:
+    if day < EARLIEST:
+        raise refusal("day-plausible", Text(f"日期不能早于{EARLIEST}", f"The day can't come before {EARLIEST}"))
+    return day
+
+
+DayGone = Annotated[Day, AfterValidator(_plausible)]
 # The same invoice is keyed in small and in capital letters, and is paid once.
 InvoiceNumber = Annotated[Code, AfterValidator(str.upper)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -52,7 +64,7 @@ class ReportIn(Body):
     id_number: IdNumber | None = Field(default=None, description="Of the insured, where the policy insures several")
     channel: Literal["telephone", "counter", "app", "salesperson"]
     reporter: ReporterIn
-    event_on: Day = Field(description="出险日")
+    event_on: DayGone = Field(description="出险日")
     cause: Cause
     care: Care = Field(default="both", description="Which care was taken: it says which invoices are asked for")
     types: Types
@@ -109,25 +121,36 @@ class InvoiceIn(Body):
     number: InvoiceNumber
     sha256: Sha256 | None = Field(default=None, description="Of its file (电子发票)")
     kind: Literal["outpatient", "inpatient"]
-    issued_on: Day
+    issued_on: DayGone
     hospital: Code = Field(description="The hospital's code (医疗机构代码), not its name", examples=["H350322001"])
-    total_fen: Fen = Field(description="What the invoice comes to (发票金额)")
+    total_fen: Annotated[int, Field(ge=0, le=MAX_INVOICE_FEN, description="What the invoice comes to (发票金额)")]
     social_insurance_fen: Fen = Field(default=0, description="Paid by social insurance (医保已支付)")
     unrelated_fen: Fen = Field(default=0, description="Not for this event")
     over_standard_fen: Fen = Field(default=0, description="Over the standard of basic medical insurance (自费)")
     other_paid_fen: Fen = Field(default=0, description="Paid by other insurers (分割单)")
     bed_fen: Fen = Field(default=0, description="Beds (床位费), within the total")
-    bed_days: Count = Field(default=0, description="Days that the beds are charged for")
+    bed_days: Count = Field(default=0, validate_default=True, description="Days that the beds are charged for")
     examination_fen: Fen = Field(default=0, description="Examinations (检查费), within the total")
     id_number: IdNumber | None = None
 
-    @model_validator(mode="after")
-    def _parts_within(self) -> Self:
-        for words, names in WITHIN_TOTAL:
-            if sum(getattr(self, name) for name in names) > self.total_fen:
-                told = Text(f"{words}之和超过发票金额", f"Together {' and '.join(names)} are more than total_fen")
-                raise refusal("parts-within-total", told)
-        return self
+    @field_validator(*(name for _, names in WITHIN_TOTAL for name in names))
+    @classmethod
+    def _parts_within(cls, fen: int, info: ValidationInfo) -> int:
+        """Refused is the part with which they become more than the whole."""
+        words, names = next(each for each in WITHIN_TOTAL if info.field_name in each[1])
+        if fen + sum(info.data.get(name, 0) for name in names) > info.data.get("total_fen", MAX_FEN):
+            told = Text(f"{words}之和超过发票金额", f"Together {' and '.join(names)} are more than total_fen")
+            raise refusal("parts-within-total", told)
+        return fen
+
+    @field_validator("bed_days")
+    @classmethod
+    def _of_the_beds(cls, bed_days: int, info: ValidationInfo) -> int:
+        """A limit by the day would take the beds as charged for no day, and cut them whole."""
+        if info.data.get("bed_fen") and not bed_days:
+            told = Text("有床位费(bed_fen)须填写床位天数(bed_days)", "With bed_fen, bed_days must be 1 or more")
+            raise refusal("bed-days-told", told)
+        return bed_days
 
 
 class TextIn(Body):
@@ -163,7 +186,7 @@ class RefusedPartIn(Body):
 class StayIn(Body):
     """住院: from admission to discharge."""
 
-    admitted_on: Day
+    admitted_on: DayGone
     discharged_on: Day
 
     @model_validator(mode="after")

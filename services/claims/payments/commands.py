@@ -16,12 +16,14 @@ from shared.auth import Actor
 from shared.calendar_data import calendar_for
 from shared.cases import advance, new_case_no, permit
 from shared.days import today_at
+from shared.db import take_turn
 from shared.debit_reasons import SUCCESS
 from shared.errors import Conflict, RuleBroken, Text
 from shared.identifiers import may_be_miskeyed
 from shared.pii import ACCOUNT, account_of, blind_index, mask_id, mask_name, record_pii_read
 from shared.transfer_reasons import REASONS
 
+TAKEN = Text("该凭证号已使用", "The voucher was used before")
 FIELDS = ("name", "id_number", *ACCOUNT, "guardian")
 
 
@@ -96,7 +98,7 @@ async def void(session: AsyncSession, payment: ClaimPayment, reason: str, actor:
 async def refresh_account(session: AsyncSession, payment: ClaimPayment, told: AccountIn, actor: Actor) -> ClaimPayment:
     permit(payment, "refresh_account", actor)
     guardian = payment.guardian and orjson.loads(payment.guardian)["name"]
-    check_holder(told.holder, orjson.loads(payment.person)["name"], guardian)
+    check_holder("holder", told.holder, orjson.loads(payment.person)["name"], guardian)
     _put_account(payment, told)
     payment.failed, payment.not_before, payment.tries, payment.prepared_by = None, None, 0, actor.ref
     return await advance(session, payment, "refresh_account", actor)
@@ -131,10 +133,20 @@ async def unpaid_of(session: AsyncSession, claim_no: str, *kinds: str) -> Sequen
 async def _pay(
     session: AsyncSession, payment: ClaimPayment, action: str, way: str, voucher: str | None, actor: Actor
 ) -> ClaimPayment:
+    if voucher:
+        await _take_voucher(session, payment, voucher)
     payment.failed = payment.not_before = None
     payment.paid_by, payment.paid_on, payment.voucher = way, today_at(payment.org), voucher
     payment.outcome = "paid"
     return await advance(session, payment, action, actor)
+
+
+async def _take_voucher(session: AsyncSession, payment: ClaimPayment, voucher: str) -> None:
+    """Of an organisation's payments each has its own. A turn and no key of the table: older ones may share theirs."""
+    await take_turn(session, f"claim-payment-voucher/{payment.org}/{voucher}")
+    query = select(ClaimPayment.case_no).where(ClaimPayment.voucher == voucher, ClaimPayment.org == payment.org)
+    if await session.scalar(query.limit(1)):
+        raise Conflict(TAKEN, field="voucher", rule="voucher-once")
 
 
 async def _fail(session: AsyncSession, payment: ClaimPayment, result: str, actor: Actor) -> ClaimPayment:

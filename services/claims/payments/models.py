@@ -62,6 +62,7 @@ class ClaimPayment(CaseMixin, Base):
 
 
 Index("ix_claim_payments_page", ClaimPayment.opened_at, ClaimPayment.case_no)
+Index("ix_claim_payments_voucher", ClaimPayment.voucher)
 
 
 class PaymentAttempt(Base):

@@ -1,6 +1,6 @@
 """Who may be paid what a settlement owes, and which part of it each (领款资格与份额). Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -28,8 +28,8 @@ WORDS = {
     "minor-has-guardian": Text("未成年人须由监护人代领", "A minor is paid through a guardian"),
     "guardian-proof": Text("须有监护人身份及关系证明", "A proof of the guardian's identity and relation is needed"),
     "payee-living": Text(
-        "被保险人已身故,不能作为领款人或监护人,由其继承人领款",
-        "The insured has died and is neither paid nor a guardian: their heirs are paid",
+        "该人已身故(有身故理赔件),不能作为领款人或监护人,由其继承人领款",
+        "By a claim of their death they have died, and are neither paid nor a guardian: their heirs are paid",
     ),
     "guardian-of-age": Text("监护人须为他人且已成年", "The guardian must be another person, of age"),
     "holder-is-payee": Text("户名须为领款人本人或其监护人", "The account must be the payee's or their guardian's"),
@@ -60,8 +60,8 @@ def portions_of(
     by_payee = {payee: [each for each in form.payees if each.payee == payee] for payee in owed}
     if sum(map(len, by_payee.values())) != len(form.payees) or not all(by_payee.values()):
         raise _broken("payees", "payee-of-each")
-    for person in form.payees:
-        _check_person(person, papers, today)
+    for place, person in enumerate(form.payees):
+        _check_person(f"payees.{place}", person, papers, today)
     found = []
     for payee, people in by_payee.items():
         hashes = [hash_of(each.id_number) for each in people]
@@ -75,7 +75,7 @@ def portions_of(
 
 def replacing(payment: Any, person: PayeeIn, papers: Sequence[str], today: date) -> Portion:
     """The same person, or whoever succeeds to them, is owed the whole of what was voided."""
-    _check_person(person, papers, today)
+    _check_person("payee", person, papers, today)
     if person.payee != payment.payee:
         raise _broken("payees", "payee-of-each")
     is_same = hash_of(person.id_number) == payment.person_hash
@@ -85,9 +85,13 @@ def replacing(payment: Any, person: PayeeIn, papers: Sequence[str], today: date)
     return Portion(person, hash_of(person.id_number), capacity, Fraction(payment.share), payment.amount_fen)
 
 
-def check_living(people: Sequence[PayeeIn], dead_hash: str) -> None:
-    numbers = {each.id_number for person in people for each in (person, person.guardian) if each}
-    if dead_hash in map(hash_of, numbers):
+def hashes_of(people: Sequence[PayeeIn]) -> set[str]:
+    """Of the payees and their guardians."""
+    return {hash_of(each.id_number) for person in people for each in (person, person.guardian) if each}
+
+
+def check_living(people: Sequence[PayeeIn], dead: Collection[str]) -> None:
+    if not hashes_of(people).isdisjoint(dead):
         raise _broken("payees", "payee-living")
 
 
@@ -95,9 +99,9 @@ def hash_of(id_number: str) -> str:
     return blind_index(id_number, "id_number")
 
 
-def check_holder(holder: str, name: str, guardian: str | None) -> None:
+def check_holder(field: str, holder: str, name: str, guardian: str | None) -> None:
     if normalise(holder) not in {normalise(each) for each in (name, guardian) if each}:
-        raise _broken("holder", "holder-is-payee")
+        raise _broken(field, "holder-is-payee")
 
 
 def _shares(
@@ -153,16 +157,17 @@ def _of_heirs(people: Sequence[PayeeIn], papers: Sequence[str]) -> list[Fraction
     return shares
 
 
-def _check_person(person: PayeeIn, papers: Sequence[str], today: date) -> None:
+def _check_person(path: str, person: PayeeIn, papers: Sequence[str], today: date) -> None:
+    """`path`: where in the body they are."""
     guardian = person.guardian
     if guardian is None:
         if age_on(person.born_on, today) < ADULT:
-            raise _broken("payees", "minor-has-guardian")
+            raise _broken(f"{path}.guardian", "minor-has-guardian")
     elif "guardian_proof" not in papers:
         raise _broken("papers", "guardian-proof")
     elif age_on(guardian.born_on, today) < ADULT or hash_of(guardian.id_number) == hash_of(person.id_number):
-        raise _broken("payees", "guardian-of-age")
-    check_holder(person.account.holder, person.name, guardian.name if guardian else None)
+        raise _broken(f"{path}.guardian", "guardian-of-age")
+    check_holder(f"{path}.account.holder", person.account.holder, person.name, guardian.name if guardian else None)
 
 
 def _broken(field: str, rule: str, **more: str) -> RuleBroken:

@@ -84,7 +84,9 @@ class ResultIn(Body):
 
     attempt: Count
     result: Result = Field(examples=["success"])
-    voucher: Code | None = Field(default=None, validate_default=True, description="凭证号: a success has one")
+    voucher: Code | None = Field(
+        default=None, validate_default=True, description="凭证号: a success has one, used once"
+    )
 
     @field_validator("voucher")
     @classmethod
@@ -98,7 +100,7 @@ class CashIn(Body):
     """The whole of it, in one piece."""
 
     amount_fen: Fen = Field(gt=0)
-    voucher: Code = Field(description="凭证号")
+    voucher: Code = Field(description="凭证号: each counts once")
 
 
 class SetOffIn(Body):

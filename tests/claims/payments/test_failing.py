@@ -106,7 +106,7 @@ async def test_money_is_paid_once_wherever_the_process_fails(tmp_path: Path, kin
             account = {"account_no": "6227001234567892222", "holder": "林秀英"}
             await failing.post(f"{path}/account", Role.TELLER, account, f"account-{no}")
             await failing.post(f"{path}/transfer", Role.CASHIER, None, f"send-2-{no}")
-            paid = {"attempt": 2, "result": "success", "voucher": "V"}
+            paid = {"attempt": 2, "result": "success", "voucher": f"V-{no}"}
             await failing.post(f"{path}/transfer-result", Role.INTEGRATOR, paid, f"result-2-{no}")
         claim = await hall.get(case)
         assert (claim["status"], claim["paid_fen"]) == ("paid", 1_000_001)

@@ -11,7 +11,7 @@ from services.claims.settlements.shares import split
 from shared.auth import Role
 from shared.tables import case_events, pii_reads
 from tests.claims.hall import ClaimsHall, ok, payee, refused
-from tests.claims.payments.people import CHILD_REF, GUARDIAN, WIFE_REF, child, died, heir, wife
+from tests.claims.payments.people import CHILD_REF, DEATH, GUARDIAN, PAPERS, WIFE_REF, child, died, heir, wife
 
 PROOF = {"papers": ["guardian_proof", "succession_proof"]}
 GONE = {"departed": [{"party_ref": WIFE_REF, "reason": "predeceased"}]}
@@ -39,12 +39,20 @@ async def test_the_insured_is_paid_what_the_living_are_owed(hall: ClaimsHall):
     case = ok(await hall.decide(await hall.reviewed()))
     refused(await hall.opened(case, payee(id_number="E99990000")), 422, "succession-proof")
     refused(await hall.opened(case, wife()), 422, "payee-of-each")
-    refused(await hall.opened(case, payee(account={"account_no": "622700", "holder": "他人"})), 422, "holder-is-payee")
+    strangers = payee(account={"account_no": "622700", "holder": "他人"})
+    assert refused(await hall.opened(case, strangers), 422, "holder-is-payee")["field"] == "payees.0.account.holder"
     assert (await hall.opened(case)).status_code == 201
     (payment,) = await hall.payments(case)
     told = ("status", "amount_fen", "share", "capacity", "payee", "settlement_kind")
     assert [payment[name] for name in told] == ["due", 118_000, "1", "self", "insured", "payment"]
     refused(await hall.opened(case), 409, "payments-opened")
+
+
+async def test_whoever_is_dead_by_another_claim_is_not_paid_their_medical_one_but_their_heirs_are(hall: ClaimsHall):
+    case = ok(await hall.decide(await hall.reviewed()))
+    await hall.registered(**DEATH | {"papers": PAPERS})
+    refused(await hall.opened(case), 422, "payee-living")
+    assert (await hall.opened(case, heir(1, (1, 1), payee="insured"), **PROOF)).status_code == 201
 
 
 async def test_beneficiaries_are_paid_by_their_shares_and_a_minor_through_a_guardian(hall: ClaimsHall):

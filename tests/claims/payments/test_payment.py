@@ -1,5 +1,6 @@
 """Claim payments from the bank's failures to the claim that is paid with the last of them."""
 
+import asyncio
 from datetime import timedelta
 
 from shared.auth import Role
@@ -10,8 +11,8 @@ from tests.claims.payments.people import child, died, wife
 NEW = {"account_no": "6227001234567891111", "holder": "欧阳小妹"}
 
 
-async def due(hall: ClaimsHall, amount_fen: int = 118_000) -> tuple[Case, Case]:
-    case = ok(await hall.decide(await hall.reviewed(amount_fen)))
+async def due(hall: ClaimsHall, amount_fen: int = 118_000, **changes: str) -> tuple[Case, Case]:
+    case = ok(await hall.decide(await hall.reviewed(amount_fen, **changes)))
     assert (await hall.opened(case)).status_code == 201
     (payment,) = await hall.payments(case)
     return case, payment
@@ -95,6 +96,20 @@ async def test_an_answer_counts_once_and_only_for_its_attempt(hall: ClaimsHall):
     assert again["status"] == "paid_out"
     assert (await hall.on_payment(payment, "transfer-result", body | {"attempt": 1}, key="z")).status_code == 409
     assert (await hall.get(case))["paid_fen"] == 118_000
+
+
+async def test_a_voucher_number_serves_one_payment_however_many_try_at_once(hall: ClaimsHall):
+    payments = [(await due(hall, event_on=f"2026-10-0{day}"))[1] for day in (6, 7, 8)]
+    bodies = [{"amount_fen": each["to_pay_fen"], "voucher": "V1"} for each in payments]
+    tried = zip(payments[:2], bodies, strict=False)
+    paying = [hall.on_payment(each, "cash-payment", body, key=each["case_no"]) for each, body in tried]
+    answers = sorted(await asyncio.gather(*paying), key=lambda answer: answer.status_code)
+    assert answers[0].status_code == 200
+    assert refused(answers[1], 409, "voucher-once")["field"] == "voucher"
+    sent_one = await sent(hall, payments[2], "t")
+    success = {"attempt": sent_one["attempts"], "result": "success", "voucher": "V1"}
+    refused(await hall.on_payment(sent_one, "transfer-result", success, key="r1"), 409, "voucher-once")
+    assert ok(await hall.on_payment(sent_one, "transfer-result", success | {"voucher": "V2"}, key="r2"))["paid_on"]
 
 
 async def test_the_law_s_ten_days_run_from_the_agreement(hall: ClaimsHall):

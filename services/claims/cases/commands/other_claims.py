@@ -1,7 +1,7 @@
 """What other claims took before (已占用): of limits and invoices, on the death of the same insured, and of
 the premiums that go back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,7 +10,7 @@ from services.claims.adjudication.claim_facts import Premium, Used
 from services.claims.adjudication.minors import counted_fen
 from services.claims.adjudication.unowed import CODE
 from services.claims.cases.findings import recalled_use
-from services.claims.cases.lifecycle import TURNED_DOWN, UNHEARD
+from services.claims.cases.lifecycle import TAKEN_IN, TURNED_DOWN, UNHEARD, ClaimStatus
 from services.claims.cases.models import Claim, ClaimCalculation, ClaimInvoice
 from services.claims.covers.commands import premiums_after
 from services.claims.covers.models import Cover
@@ -32,6 +32,14 @@ async def death_paid_fen(session: AsyncSession, case: Claim) -> int:
     kept = select(ClaimCalculation.lines, Claim.types).join(Claim, NEWEST)
     rows = await session.execute(kept.where(Claim.insured_hash == case.insured_hash, *_counted(case)))
     return sum(counted_fen(lines, claims_death(types)) for lines, types in rows)
+
+
+async def deaths_among(session: AsyncSession, hashes: Collection[str]) -> set[str]:
+    """Whose death is claimed, and the claim registered and not turned down."""
+    doubted = {ClaimStatus.REPORTED, *TAKEN_IN, *UNHEARD, *TURNED_DOWN}
+    query = select(Claim.insured_hash, Claim.types).where(Claim.insured_hash.in_(hashes))
+    rows = await session.execute(query.where(or_(Claim.status.not_in(doubted), Claim.paid_fen > 0)))
+    return {insured for insured, types in rows if claims_death(types)}
 
 
 async def premiums_to_return(session: AsyncSession, case: Claim, cover: Cover) -> tuple[Premium, ...]:

@@ -1,0 +1,14 @@
+"""Which payment has a voucher number: each is used once."""
+
+from alembic import op
+
+revision = "0017"
+down_revision = "0016"
+
+
+def upgrade() -> None:
+    op.create_index("ix_claim_payments_voucher", "claim_payments", ["voucher"], unique=False)
+
+
+def downgrade() -> None:
+    op.drop_index("ix_claim_payments_voucher", table_name="claim_payments")
