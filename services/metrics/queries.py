@@ -27,7 +27,7 @@ from services.metrics.periods import (
     start_of,
     until,
 )
-from services.metrics.schemas import Bilingual, Freshness, KpiAnswer, KpiRow, Slice, TrendPoint
+from services.metrics.schemas import Freshness, KpiAnswer, KpiRow, Slice, TrendPoint, bilingual
 from shared import clock
 from shared.errors import NotFound, RuleBroken, Text
 
@@ -106,8 +106,8 @@ def catalogue(hidden: frozenset[str]) -> list[KpiRow]:
 def row(kpi: Kpi) -> KpiRow:
     return KpiRow(
         id=kpi.id,
-        name=Bilingual(zh=kpi.name.zh, en=kpi.name.en),
-        population=Bilingual(zh=kpi.population.zh, en=kpi.population.en),
+        name=bilingual(kpi.name),
+        population=bilingual(kpi.population),
         unit=kpi.unit,
         better=kpi.better,
         target=kpi.target,

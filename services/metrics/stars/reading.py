@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.metrics import confidential, queries
 from services.metrics.periods import FIRST_DAY
 from services.metrics.queries import Span, Window, resolve
-from services.metrics.schemas import Bilingual, KpiAnswer, Slice
+from services.metrics.schemas import KpiAnswer, Slice, bilingual
 from services.metrics.stars.schemas import CriterionOut, LeftOutOut, StarCellOut, StarsOut, TellerOut
 from services.metrics.stars.scoring import (
     CRITERIA,
@@ -84,9 +84,9 @@ async def stars(session: AsyncSession, org: str, month: Month) -> StarsOut:
         as_of=span.as_of,
         stars=[each.staff for each in told if each.rank == 1],
         why_none=why,
-        said=_both(WHY_NONE[why]) if why else None,
-        formula=_both(FORMULA),
-        positions=_both(POSITIONS),
+        said=bilingual(WHY_NONE[why]) if why else None,
+        formula=bilingual(FORMULA),
+        positions=bilingual(POSITIONS),
         minimum=minimum,
         criteria=[_criterion(each, spreads[each.id]) for each in CRITERIA],
         tellers=told,
@@ -167,7 +167,7 @@ def _days(staff: str, on_duty: Mapping[str, Slice]) -> float:
 def _criterion(criterion: Criterion, spread: Spread) -> CriterionOut:
     return CriterionOut(
         id=criterion.id,
-        name=_both(criterion.name),
+        name=bilingual(criterion.name),
         kpi=criterion.kpi,
         by=criterion.by,
         weight=criterion.weight,
@@ -176,7 +176,3 @@ def _criterion(criterion: Criterion, spread: Spread) -> CriterionOut:
         deviation=spread.deviation,
         counts=spread.counts,
     )
-
-
-def _both(text: Text) -> Bilingual:
-    return Bilingual(zh=text.zh, en=text.en)
