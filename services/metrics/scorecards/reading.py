@@ -11,7 +11,6 @@ from services.metrics.formulas import ORG, Part, Reading, Value
 from services.metrics.freshness import freshness
 from services.metrics.kpis import KPIS
 from services.metrics.kpis.base import Kpi
-from services.metrics.periods import FIRST_DAY
 from services.metrics.queries import Span, Window, resolve
 from services.metrics.schemas import bilingual
 from services.metrics.scorecards import scoring
@@ -44,9 +43,7 @@ def asked(org: str, period: Period, on: date | None) -> Asked:
     end = on or today
     if end > today:
         raise RuleBroken("on", "not-in-the-future", Text("日期不能晚于今天", "The day can't lie in the future"))
-    if end < FIRST_DAY:
-        words = Text(f"不能早于 {FIRST_DAY}", f"Nothing is known of days before {FIRST_DAY}")
-        raise RuleBroken("on", "not-before-the-first-day", words)
+    queries.check_known(on=end)
     return Asked(org, period, _start(end, period), end)
 
 

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.metrics import confidential, queries
-from services.metrics.periods import FIRST_DAY
 from services.metrics.queries import Span, Window, resolve
 from services.metrics.schemas import KpiAnswer, Slice, bilingual
 from services.metrics.stars.schemas import CriterionOut, LeftOutOut, StarCellOut, StarsOut, TellerOut
@@ -53,10 +52,8 @@ def month_of(name: str | None) -> Month:
     year, month = (int(part) for part in name.split("-")) if name else (today.year, today.month)
     if (year, month) > (today.year, today.month):
         raise RuleBroken("month", "not-in-the-future", Text("该月尚未到来", "The month has yet to come"))
-    if year < FIRST_DAY.year:
-        words = Text(f"不能早于 {FIRST_DAY}", f"Nothing is known of days before {FIRST_DAY}")
-        raise RuleBroken("month", "not-before-the-first-day", words)
-    start = date(year, month, 1)
+    start = date(max(year, date.min.year), month, 1)
+    queries.check_known(month=start)
     last = (start + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     return Month(start, min(last, today), last < today)
 
