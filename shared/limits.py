@@ -154,8 +154,7 @@ class CalendarDays:
 
     def used_up(self, share: float, start: datetime, pauses: Iterable[Span], calendar: WorkCalendar) -> datetime | None:
         """Days off at the end count with the limit: they are given."""
-        moved = _moved_by_the_wall(_share(share, start, self.project(start, (), calendar).due_at), pauses)
-        return None if moved.held else moved.due_at
+        return _used_up_by_the_wall(share, start, self.project(start, (), calendar).due_at, pauses)
 
     def _rolled(self, raw: datetime, calendar: WorkCalendar) -> datetime:
         last_day = calendar.date_of(raw - timedelta(seconds=1))
@@ -182,13 +181,13 @@ class Minutes:
         return _moved_by_the_wall(from_second(whole_second(start) + 60 * self.minutes), pauses)
 
     def used_up(self, share: float, start: datetime, pauses: Iterable[Span], calendar: WorkCalendar) -> datetime | None:
-        moved = _moved_by_the_wall(_share(share, start, self.project(start, (), calendar).due_at), pauses)
-        return None if moved.held else moved.due_at
+        return _used_up_by_the_wall(share, start, self.project(start, (), calendar).due_at, pauses)
 
 
-def _share(share: float, start: datetime, due_at: datetime) -> datetime:
+def _used_up_by_the_wall(share: float, start: datetime, due_at: datetime, pauses: Iterable[Span]) -> datetime | None:
     first = whole_second(start)
-    return from_second(first + int((whole_second(due_at) - first) * share))
+    moved = _moved_by_the_wall(from_second(first + int((whole_second(due_at) - first) * share)), pauses)
+    return None if moved.held else moved.due_at
 
 
 def _moved_by_the_wall(moment: datetime, pauses: Iterable[Span]) -> Projection:

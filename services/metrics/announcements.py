@@ -11,6 +11,7 @@ from shared.contracts.metrics import SlaAtRisk, SlaBreached, SlaEvent, SlaRecove
 
 Case = tuple[str, str]  # kind, case_no
 Lap = tuple[str, int]  # clock, lap
+Found = tuple[type[SlaEvent], dict[str, Any]]  # what to announce, and its fields
 BREACH = len(THRESHOLDS)
 
 
@@ -52,9 +53,6 @@ def announcements(fact: Fact, told: Told, now: int) -> list[SlaEvent]:
     found = [each for reading in readings(state) for each in _of_clock(fact, case, reading, told, now)]
     found.sort(key=lambda each: each[1]["at"])
     return [contract(version=told.next_number(state.case_no), **facts) for contract, facts in found]
-
-
-Found = tuple[type[SlaEvent], dict[str, Any]]
 
 
 def _of_clock(fact: Fact, case: Case, reading: Reading, told: Told, now: int) -> Iterator[Found]:

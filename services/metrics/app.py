@@ -20,7 +20,7 @@ from shared.app import make_app
 from shared.bus import Bus
 from shared.db import make_engine, make_sessions
 from shared.errors import Text
-from shared.gauges import Gauges as Outbox
+from shared.gauges import Gauges as OutboxGauges
 from shared.gauges import keep_looking
 from shared.jobs import Job
 from shared.migrate import check_schema
@@ -44,7 +44,7 @@ def create_app(
         "gauges": partial(keep_looking, Gauges(sessions, registry).look),
         "watch": Watch(sessions, pulse).run,
         "relay": Relay(sessions, stream).run,
-        "outbox": Outbox(sessions, registry).run,
+        "outbox": OutboxGauges(sessions, registry).run,
     }
     run = background(jobs, engine=engine, sisters=sisters, bus=stream, owns_bus=bus is None)
     app = make_app(

@@ -27,7 +27,7 @@ from services.metrics.periods import (
     start_of,
     until,
 )
-from services.metrics.schemas import Bilingual, Freshness, KpiAnswer, KpiRow, Slice, TrendPoint
+from services.metrics.schemas import Freshness, KpiAnswer, KpiRow, Slice, TrendPoint, bilingual
 from shared import clock
 from shared.errors import NotFound, RuleBroken, Text
 
@@ -69,7 +69,7 @@ def resolve(window: Window, now: datetime | None = None) -> Span:
     now = now or clock.now()
     today = now.astimezone(ZoneInfo(DEFAULT_ZONE)).date()
     end = window.end or today
-    _check_known(to=end, **({"from": window.start} if window.start else {}))
+    check_known(to=end, **({"from": window.start} if window.start else {}))
     start = window.start or max(FIRST_DAY, end - timedelta(days=WINDOW_DAYS - 1))
     if end > today:
         raise RuleBroken("to", "not-in-the-future", Text("截止日不能晚于今天", "The last day can't lie in the future"))
@@ -80,7 +80,7 @@ def resolve(window: Window, now: datetime | None = None) -> Span:
     return Span(start, end, None, datetime.combine(end + timedelta(days=1), time(), ZoneInfo(DEFAULT_ZONE)))
 
 
-def _check_known(**days: date) -> None:
+def check_known(**days: date) -> None:
     for name, day in days.items():
         if day < FIRST_DAY:
             detail = Text(f"不能早于 {FIRST_DAY}", f"Nothing is known of days before {FIRST_DAY}")
@@ -106,8 +106,8 @@ def catalogue(hidden: frozenset[str]) -> list[KpiRow]:
 def row(kpi: Kpi) -> KpiRow:
     return KpiRow(
         id=kpi.id,
-        name=Bilingual(zh=kpi.name.zh, en=kpi.name.en),
-        population=Bilingual(zh=kpi.population.zh, en=kpi.population.en),
+        name=bilingual(kpi.name),
+        population=bilingual(kpi.population),
         unit=kpi.unit,
         better=kpi.better,
         target=kpi.target,

@@ -5,12 +5,17 @@ from typing import Literal
 
 from pydantic import Field
 
+from shared.errors import Text
 from shared.schemas import Out
 
 
 class Bilingual(Out):
     zh: str
     en: str
+
+
+def bilingual(text: Text) -> Bilingual:
+    return Bilingual(zh=text.zh, en=text.en)
 
 
 class DefectRateOut(Out):

@@ -5,7 +5,7 @@ alone: whoever looks again, after a restart, a rebuild or beside another replica
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,13 +19,13 @@ from services.metrics.limits import GONE, next_look
 from services.metrics.models import facts, live, worklist
 from services.metrics.pulse import Pulse
 from shared import case_rows, clock, relay
+from shared.auth import SYSTEM
 from shared.db import Sessions, reading
 from shared.tables import case_events
 
 BATCH = 500
 POLL_SECONDS = 5.0
 RETRY = timedelta(hours=1)
-SYSTEM = "system"
 
 log = structlog.get_logger("watch")
 
@@ -112,7 +112,7 @@ async def _facts(session: AsyncSession, rows: Sequence[Any]) -> dict[str, Fact]:
     return {row.key: unpack(row.data) for row in found}
 
 
-async def _told(session: AsyncSession, about: Any) -> Told:
+async def _told(session: AsyncSession, about: Iterable[Fact]) -> Told:
     """What was announced of these cases; two foreign systems may call a case by the same number."""
     columns = case_events.c
     query = select(columns.kind, columns.case_no, columns.version, columns.type, columns.data)

@@ -18,7 +18,7 @@ from services.metrics.confidential import refuse_hidden
 from services.metrics.facts import Fact, unpack
 from services.metrics.limits import GONE
 from services.metrics.models import LIVE, facts, worklist
-from services.metrics.owners import kinds_of
+from services.metrics.owners import OWNERS, kinds_of
 from services.metrics.worklist_rows import WorkOut, work_out
 from shared import clock
 from shared.auth import at_or_below
@@ -81,10 +81,7 @@ class Asked:
         if self.service is None:
             return True
         kinds = kinds_of(self.service)
-        return kind not in _ALL if kinds is None else kind in kinds
-
-
-_ALL = frozenset().union(*(kinds_of(name) or () for name in ("intake", "policy_service", "claims", "callback")))
+        return kind not in OWNERS if kinds is None else kind in kinds
 
 
 async def worklist_page(session: AsyncSession, asked: Asked, page: PageRequest) -> Found[WorkOut]:
@@ -124,7 +121,7 @@ async def _of_handler(session: AsyncSession, generation: int, asked: Asked, afte
         only.append(columns.kind == asked.kind)
     if asked.service is not None:
         kinds = kinds_of(asked.service)
-        only.append(columns.kind.not_in(sorted(_ALL)) if kinds is None else columns.kind.in_(sorted(kinds)))
+        only.append(columns.kind.not_in(sorted(OWNERS)) if kinds is None else columns.kind.in_(sorted(kinds)))
     found = await session.execute(_page_of(generation, after, *only).limit(limit))
     return [(due, key) for due, key in found]
 

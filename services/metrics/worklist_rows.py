@@ -7,11 +7,11 @@ from pydantic import Field
 
 from services.metrics.facts import Fact
 from services.metrics.owners import FOREIGN, OWNERS, clock_name, roles_of
-from services.metrics.schemas import Bilingual
+from services.metrics.schemas import Bilingual, bilingual
 from services.metrics.state import Clock, State
 from shared.calendar_data import calendar_for
 from shared.contracts.words import in_words
-from shared.errors import CalendarUnavailable, Text
+from shared.errors import CalendarUnavailable
 from shared.schemas import Out
 
 FORMS = frozenset({"supplement", "replacement"})
@@ -111,7 +111,7 @@ def _clock(state: State, clock: Clock, now: datetime) -> UrgentClockOut | None:
         return None
     return UrgentClockOut(
         id=clock.id,
-        name=_both(clock_name(state.kind, clock.id)),
+        name=bilingual(clock_name(state.kind, clock.id)),
         due_at=clock.due_at,
         working_seconds_left=_left(state.org, now, clock.due_at),
         used_50_at=clock.used_50_at,
@@ -148,8 +148,4 @@ def _act(state: State) -> ActOut:
 
 
 def _code(code: str, kind: str | None) -> CodeOut:
-    return CodeOut(code=code, name=_both(in_words(code, kind)))
-
-
-def _both(words: Text) -> Bilingual:
-    return Bilingual(zh=words.zh, en=words.en)
+    return CodeOut(code=code, name=bilingual(in_words(code, kind)))

@@ -31,9 +31,8 @@ class KnownPolicy(Base):
     term_years: Mapped[int | None] = mapped_column(Integer)  # None: whole life, or nobody told
     ended_on: Mapped[date | None] = mapped_column(Date)  # since which day it stands as ended
     numbers: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)  # as `NumberFact`; None: no event told of them
-    numbers_since: Mapped[datetime | None] = mapped_column(
-        UtcDateTime
-    )  # of before each told its own: when any may have changed
+    # When any may have changed; of policies told before each number told its own `since`.
+    numbers_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reach: Mapped[str | None] = mapped_column(String(40))  # what `reach_of` makes of them
 
 

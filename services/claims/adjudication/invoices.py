@@ -11,11 +11,11 @@ from shared.errors import Text
 from shared.marks import Mark
 
 INDEMNITY = "费用补偿原则: 同一费用不重复补偿 (行业惯例,依条款)"
+COSTS = "保险条款: 给付被保险人实际支出的医疗费用"
 NOT_DESIGNATED: Mapping[HospitalStanding, Text] = {
     "undesignated": Text("不是定点医院", "not designated"),
     "unlisted": Text("不在定点医院名册内", "not in the table of hospitals"),
 }
-COSTS = "保险条款: 给付被保险人实际支出的医疗费用"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,8 @@ from services.metrics.formulas import ORG, Part, Reading, Value
 from services.metrics.freshness import freshness
 from services.metrics.kpis import KPIS
 from services.metrics.kpis.base import Kpi
-from services.metrics.periods import FIRST_DAY
 from services.metrics.queries import Span, Window, resolve
-from services.metrics.schemas import Bilingual
+from services.metrics.schemas import bilingual
 from services.metrics.scorecards import scoring
 from services.metrics.scorecards.keeping import in_force
 from services.metrics.scorecards.schemas import CellOut, ColumnOut, LineOut, Period, ScorecardOut, SetOut
@@ -44,9 +43,7 @@ def asked(org: str, period: Period, on: date | None) -> Asked:
     end = on or today
     if end > today:
         raise RuleBroken("on", "not-in-the-future", Text("日期不能晚于今天", "The day can't lie in the future"))
-    if end < FIRST_DAY:
-        words = Text(f"不能早于 {FIRST_DAY}", f"Nothing is known of days before {FIRST_DAY}")
-        raise RuleBroken("on", "not-before-the-first-day", words)
+    queries.check_known(on=end)
     return Asked(org, period, _start(end, period), end)
 
 
@@ -109,7 +106,7 @@ async def scorecard(session: AsyncSession, asked: Asked, actor: Actor) -> Scorec
         end=span.end,
         as_of=span.as_of,
         set=kept,
-        rule=Bilingual(zh=scoring.RULE.zh, en=scoring.RULE.en),
+        rule=bilingual(scoring.RULE),
         metrics=[_column(kept, place) for place in range(len(kpis))],
         branches=ranked(lines),
         whole=line(asked.org, together),
@@ -156,7 +153,7 @@ def _column(kept: SetOut, place: int) -> ColumnOut:
     kpi, group = KPIS[metric.kpi], GROUPS[metric.group]
     return ColumnOut(
         **metric.model_dump(),
-        name=Bilingual(zh=kpi.name.zh, en=kpi.name.en),
-        group_name=Bilingual(zh=group.zh, en=group.en),
+        name=bilingual(kpi.name),
+        group_name=bilingual(group),
         unit=kpi.unit,
     )

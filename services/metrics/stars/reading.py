@@ -9,9 +9,8 @@ from urllib.parse import urlencode
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.metrics import confidential, queries
-from services.metrics.periods import FIRST_DAY
 from services.metrics.queries import Span, Window, resolve
-from services.metrics.schemas import Bilingual, KpiAnswer, Slice
+from services.metrics.schemas import KpiAnswer, Slice, bilingual
 from services.metrics.stars.schemas import CriterionOut, LeftOutOut, StarCellOut, StarsOut, TellerOut
 from services.metrics.stars.scoring import (
     CRITERIA,
@@ -53,10 +52,8 @@ def month_of(name: str | None) -> Month:
     year, month = (int(part) for part in name.split("-")) if name else (today.year, today.month)
     if (year, month) > (today.year, today.month):
         raise RuleBroken("month", "not-in-the-future", Text("该月尚未到来", "The month has yet to come"))
-    if year < FIRST_DAY.year:
-        words = Text(f"不能早于 {FIRST_DAY}", f"Nothing is known of days before {FIRST_DAY}")
-        raise RuleBroken("month", "not-before-the-first-day", words)
-    start = date(year, month, 1)
+    start = date(max(year, date.min.year), month, 1)
+    queries.check_known(month=start)
     last = (start + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     return Month(start, min(last, today), last < today)
 
@@ -84,9 +81,9 @@ async def stars(session: AsyncSession, org: str, month: Month) -> StarsOut:
         as_of=span.as_of,
         stars=[each.staff for each in told if each.rank == 1],
         why_none=why,
-        said=_both(WHY_NONE[why]) if why else None,
-        formula=_both(FORMULA),
-        positions=_both(POSITIONS),
+        said=bilingual(WHY_NONE[why]) if why else None,
+        formula=bilingual(FORMULA),
+        positions=bilingual(POSITIONS),
         minimum=minimum,
         criteria=[_criterion(each, spreads[each.id]) for each in CRITERIA],
         tellers=told,
@@ -167,7 +164,7 @@ def _days(staff: str, on_duty: Mapping[str, Slice]) -> float:
 def _criterion(criterion: Criterion, spread: Spread) -> CriterionOut:
     return CriterionOut(
         id=criterion.id,
-        name=_both(criterion.name),
+        name=bilingual(criterion.name),
         kpi=criterion.kpi,
         by=criterion.by,
         weight=criterion.weight,
@@ -176,7 +173,3 @@ def _criterion(criterion: Criterion, spread: Spread) -> CriterionOut:
         deviation=spread.deviation,
         counts=spread.counts,
     )
-
-
-def _both(text: Text) -> Bilingual:
-    return Bilingual(zh=text.zh, en=text.en)
