@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.metrics import confidential
-from services.metrics.confidential import are_hidden
 from services.metrics.kpis import KPIS
 from services.metrics.queries import Window, resolve
 from services.metrics.scorecards.models import ScorecardMetric, ScorecardSet
@@ -107,7 +106,7 @@ def _check_metrics(metrics: Sequence[MetricIn]) -> None:
 def _check_kpi(field: str, kpi: str, before: Sequence[str]) -> None:
     if kpi not in KPIS:
         raise RuleBroken(field, "known-kpi", Text(f"没有指标 {kpi}", f"There is no KPI {kpi}"), kpi=kpi)
-    if are_hidden(KPIS[kpi].kinds, confidential.ALL):
+    if confidential.are_hidden(KPIS[kpi].kinds, confidential.ALL):
         words = Text("保密案件的指标不能用于考核", "What counts confidential cases can't be shown to all branches")
         raise RuleBroken(field, "kpi-for-everyone", words, kpi=kpi)
     if kpi in before:

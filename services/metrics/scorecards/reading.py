@@ -15,7 +15,7 @@ from services.metrics.queries import Span, Window, resolve
 from services.metrics.schemas import bilingual
 from services.metrics.scorecards import scoring
 from services.metrics.scorecards.keeping import in_force
-from services.metrics.scorecards.schemas import CellOut, ColumnOut, LineOut, Period, ScorecardOut, SetOut
+from services.metrics.scorecards.schemas import CellOut, ColumnOut, LineOut, MetricOut, Period, ScorecardOut, SetOut
 from services.metrics.scorecards.sets import GROUPS
 from shared.auth import Actor, in_scope
 from shared.errors import OutOfScope, RuleBroken, Text
@@ -107,7 +107,7 @@ async def scorecard(session: AsyncSession, asked: Asked, actor: Actor) -> Scorec
         as_of=span.as_of,
         set=kept,
         rule=bilingual(scoring.RULE),
-        metrics=[_column(kept, place) for place in range(len(kpis))],
+        metrics=[_column(each) for each in kept.metrics],
         branches=ranked(lines),
         whole=line(asked.org, together),
         freshness=await freshness(session),
@@ -148,8 +148,7 @@ def _line(kept: SetOut, org: str, values: Sequence[Value], asked: Asked, span: S
     return LineOut(org=org, rank=None, total=total, points=points, weight=weight, cells=cells)
 
 
-def _column(kept: SetOut, place: int) -> ColumnOut:
-    metric = kept.metrics[place]
+def _column(metric: MetricOut) -> ColumnOut:
     kpi, group = KPIS[metric.kpi], GROUPS[metric.group]
     return ColumnOut(
         **metric.model_dump(),

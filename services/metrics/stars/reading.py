@@ -36,7 +36,7 @@ Figures = Mapping[str, Mapping[str, Slice]]  # by KPI and staff
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month up to now, or up to its end; raises RuleBroken for one that has yet to come."""
+    """A month up to now, or up to its end."""
 
     start: date
     end: date
@@ -48,6 +48,7 @@ class Month:
 
 
 def month_of(name: str | None) -> Month:
+    """Raises RuleBroken for one that has yet to come, or of before anything is known."""
     today = resolve(Window()).end
     year, month = (int(part) for part in name.split("-")) if name else (today.year, today.month)
     if (year, month) > (today.year, today.month):
