@@ -1,5 +1,6 @@
 """What a claim owes is paid to whom it belongs (理赔付款): told, sent to the bank, answered, its account told anew."""
 
+from collections.abc import Awaitable, Callable
 from datetime import date
 from functools import partial
 from random import Random
@@ -7,13 +8,14 @@ from random import Random
 from shared.amounts import YUAN
 from shared.calendar_data import calendar_for
 from simulator import claim_backs, insured
-from simulator.api import Json
+from simulator.api import Json, Refused
 from simulator.branches import BY_ORG, manager_of
 from simulator.claims import adjudicator_of, claim_of, path
 from simulator.losses import draw_of, loss_of
 from simulator.moves import Choices, Done, Move, Wait, World, drawing_by, identity_by, one_of, path_of
 
 ROOT = "/claims/v1/claim-payments"
+PayeesOf = Callable[[World, Json, str], Awaitable[list[Json]]]
 WRONG_ACCOUNT = 0.006  # found before anything is sent: voided, and opened anew
 WORKS, IN_CASH, LITTLE_FEN = 0.93, 0.04, 3_000 * YUAN
 BANK_REASONS = {
@@ -27,12 +29,21 @@ BANK_REASONS = {
 
 
 async def open_for(world: World, claim: Json) -> list[Json]:
-    """领款登记: everybody to whom the newest settlement owes something."""
+    """领款登记: everybody to whom the newest settlement owes something, or the heirs of who has died meanwhile."""
+    try:
+        return await _open(world, claim, _payees)
+    except Refused as refused:
+        if refused.problem.get("rule") != "payee-living":
+            raise
+        return await _open(world, claim, _heirs)
+
+
+async def _open(world: World, claim: Json, payees_of: PayeesOf) -> list[Json]:
     settlements = await world.api.get_list(adjudicator_of(claim), path(claim, "settlements"))
     newest = [each for each in settlements if each["no"] == settlements[-1]["no"] and each["pay_fen"]]
     payees, papers = list[Json](), set[str]()
     for settlement in newest:
-        for payee in await _payees(world, claim, settlement["payee"]):
+        for payee in await payees_of(world, claim, settlement["payee"]):
             payees.append(payee)
             papers |= {"succession_proof"} if "share" in payee else set()
             papers |= {"guardian_proof"} if "guardian" in payee else set()
@@ -44,7 +55,7 @@ async def _payees(world: World, claim: Json, payee: str) -> list[Json]:
     """The insured; whoever is named; where nobody is, or who is owed has died, the heirs."""
     loss = loss_of(claim)
     if payee == "insured" and loss.is_death:
-        return _heirs(world, claim, payee)
+        return await _heirs(world, claim, payee)
     if payee == "insured":
         return [_payee(world, claim, await insured.person_of(world, claim), payee)]
     people = [] if insured.is_of_group(claim) else await insured.people_of(world, claim["policy_no"])
@@ -52,10 +63,10 @@ async def _payees(world: World, claim: Json, payee: str) -> list[Json]:
     named = [each for each in people if each["role"] == payee and each["id_number"] != dead]
     if named:
         return [_payee(world, claim, each, payee) for each in named]
-    return _heirs(world, claim, payee)
+    return await _heirs(world, claim, payee)
 
 
-def _heirs(world: World, claim: Json, payee: str) -> list[Json]:
+async def _heirs(world: World, claim: Json, payee: str) -> list[Json]:
     """法定继承人: a spouse and a child, or one of them."""
     draw = draw_of(world, claim, "heirs")
     relations = draw.choice((("spouse", "child"), ("spouse",), ("child",)))
