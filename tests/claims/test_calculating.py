@@ -165,6 +165,9 @@ async def test_in_grace_the_arrears_are_taken_off_and_after_the_lapse_nothing_is
     case = await hall.registered(policy_no=CARD_NO, papers=papers, **death)
     down = await hall.post(f"/{case['case_no']}/calculation", {"died_on": event_on}, Role.ADJUDICATOR)
     assert down.status_code == 503  # what the policy owes is not known
+    policy_service[f"/v1/policies/{CARD_NO}/values"] = 422  # nor are the clauses of its product
+    unknown = await hall.post(f"/{case['case_no']}/calculation", {"died_on": event_on}, Role.ADJUDICATOR)
+    assert (unknown.status_code, unknown.json()["rule"]) == (422, "clauses-known")
     policy_service[f"/v1/policies/{CARD_NO}/values"] = values(300_000, 100_000)
     case = await calculate(hall, case, died_on=event_on)
     (kept,) = await hall.get(case, "/calculations")

@@ -1,6 +1,9 @@
 """What is asked for a calculation, of those who keep the policy or the group's list, before its transaction."""
 
 from datetime import date
+from typing import Any
+
+import httpx
 
 from services.claims.cases.findings import Asked, Worth, needs_worth
 from services.claims.cases.models import Claim
@@ -13,6 +16,7 @@ from shared.pii import blind_index
 from shared.sisters import Sisters
 
 NOT_OF_CLAIM = Text("该证件号码不是本案的被保险人", "The claim isn't about whoever has that number")
+NO_CLAUSES = Text("没有该险种的条款数据,请人工理算", "Nothing is known of the clauses of this product: reckon by hand")
 NOTHING_SETTLED = {"loans_fen": 0, "dividends_fen": 0}
 SETTLED = (("owed_fen", "loans_fen"), ("dividends_fen", "dividends_fen"))
 
@@ -26,13 +30,22 @@ async def ask_keepers(sisters: Sisters, case: Claim, findings: FindingsIn) -> As
         return Asked(head=head, age=age)
     if not needs_worth(case):
         return Asked()
-    answer = await sisters.get("policy_service", f"/v1/policies/{case.policy_no}/values")
+    answer = await _values(sisters, case.policy_no)
     increases = {each["request_no"]: each["cash_value_fen"] for each in answer["increases"]}
     ours = next((each for each in answer["settled"] if each["case_no"] == case.case_no), NOTHING_SETTLED)
     loan_fen, dividends_fen = (answer[name] + ours[part] for name, part in SETTLED)
     since = [each["amount_fen"] for each in answer.get("taken_out", ()) if each["taken_on"] > str(case.event_on)]
     worth = Worth(answer["cash_value_fen"], loan_fen, increases, dividends_fen, sum(since))
     return Asked(worth, age=await _age_at(sisters, case, died_on) if died_on else None)
+
+
+async def _values(sisters: Sisters, policy_no: str) -> Any:
+    try:
+        return await sisters.get("policy_service", f"/v1/policies/{policy_no}/values")
+    except httpx.HTTPStatusError as refused:
+        if refused.response.status_code == httpx.codes.UNPROCESSABLE_ENTITY:
+            raise RuleBroken("product", "clauses-known", NO_CLAUSES) from refused
+        raise
 
 
 async def _ref_by_number(sisters: Sisters, case: Claim, id_number: str | None) -> str:
