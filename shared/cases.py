@@ -44,6 +44,7 @@ class CaseMixin:
 
     lifecycle: ClassVar[Lifecycle]
     slas: ClassVar[Sequence[Sla]] = ()
+    closes_when_it_happened: ClassVar[bool] = False  # else when it is told
     wait_words: ClassVar[Mapping[str, Words]] = {}  # what a case of this kind waits for, in words
 
     case_no: Mapped[str] = mapped_column(String(40), primary_key=True)
@@ -129,8 +130,8 @@ async def advance(
 ) -> Case:
     """Move a case along its lifecycle and record what it announces, in the caller's transaction.
 
-    `clocks_at`: when what moves the clocks or closes the case happened, if that was before now (a receipt signed
-    yesterday, a call told today).
+    `clocks_at`: when what moves the clocks happened, if that was before now (a receipt signed yesterday); of a kind
+    that `closes_when_it_happened` it closes the case, too.
     Raises IllegalTransition, Forbidden, OutOfScope or the refusal of a guard; StaleDataError when somebody was first.
     """
     left, seen, at = case.status, case.version, clock.now()
@@ -248,7 +249,8 @@ def take(case: CaseMixin, action: str, actor: Actor, at: datetime, clocks_at: da
     case.action, case.at, case.by = step.action, at, actor.ref
     case.opened_at = case.opened_at or at
     case.waiting = lifecycle.waits.get(case.status)
-    case.closed_at = (case.closed_at or clocks_at) if case.status in lifecycle.closed else None
+    ended_at = clocks_at if case.closes_when_it_happened else at
+    case.closed_at = (case.closed_at or ended_at) if case.status in lifecycle.closed else None
     case.clocks = tick(case.rules, case.clocks or [], step.action, case.waiting, clocks_at, calendar_for(case.org))
     case.due_at = _earliest(c.due_at for c in case.clocks if c.stopped_at is None) if case.closed_at is None else None
     return step

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 from random import Random
 
+from shared.calendar_data import calendar_for
 from simulator import batches
 from simulator.api import Json
 from simulator.applications import NEW_ACCOUNT
@@ -102,7 +103,12 @@ async def _remind(world: World, branch: Branch, case: Json, draw: Random) -> Non
 
 
 async def _pay(world: World, branch: Branch, case: Json, draw: Random) -> None:
-    """At the counter, unless the policy waits for another premium by now: the next run closes this one."""
+    """At the counter, unless the policy waits for another premium by now: the next run closes this one.
+
+    Nor once the grace is over, in which a policy may stand still for a claim.
+    """
+    if date.fromisoformat(case["grace_ends_on"]) < calendar_for(branch.org).date_of(world.now):
+        return
     policy = await policy_of(world, case["policy_no"])
     if policy["next_due_on"] != case["due_on"] or policy["status"] == "suspended":
         return

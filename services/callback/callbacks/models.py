@@ -28,6 +28,7 @@ class Callback(CaseMixin, Base):
     """
 
     __tablename__ = "callbacks"
+    closes_when_it_happened = True  # a dialler's results may come days later
     lifecycle = LIFECYCLE
     slas = SLAS
 

@@ -16,7 +16,7 @@ from services.metrics.spans import Case
 
 PAYMENT = frozenset({"claim_payment"})
 FAILING = ("put_off_transfer", "fail_transfer")
-_paid = first("pay_by_transfer", "pay_in_cash")
+_paid = first("pay_by_transfer", "pay_in_cash", "set_off_whole")  # what is kept for a debt is paid
 
 
 def _was_retried(case: Case) -> bool:

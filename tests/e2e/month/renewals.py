@@ -27,11 +27,13 @@ SQL = {
         f"SELECT {PAID_FEN} {DUE}",
     ),
     "renewal-collection-rate": (
-        "of the renewals whose last day of grace lies in the window, those paid; those cancelled don't count",
+        "of the renewals whose last day of grace lies in the window, those paid, also of what a claim keeps; "
+        "those cancelled don't count",
         f"SELECT {PAID} {JUDGED}",
     ),
     "renewal-collection-amount-rate": (
-        "of the fen whose last day of grace lies in the window, those paid; renewals cancelled don't count",
+        "of the fen whose last day of grace lies in the window, those paid, also of what a claim keeps; "
+        "renewals cancelled don't count",
         f"SELECT {PAID_FEN} {JUDGED}",
     ),
     "renewal-lapse-rate": (
