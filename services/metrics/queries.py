@@ -1,5 +1,6 @@
 """The questions metrics answers; routes, the board and the command line ask the same ones."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -34,6 +35,7 @@ from shared.errors import NotFound, RuleBroken, Text
 WINDOW_DAYS = 30
 MOST_POINTS = 1_100  # of a trend: three years of days
 Step = Literal["day", "month"]
+KpiBy = tuple[str, str]  # a KPI, and the breakdown
 ORGS = text("""
     SELECT DISTINCT s.org FROM series s JOIN live_generation l ON l.generation = s.generation
     WHERE s.measure = 'opened' AND s.dimension = '' AND substr(s.org, 1, :width) = :org ORDER BY s.org""")
@@ -136,6 +138,15 @@ async def kpis(session: AsyncSession, ids: Sequence[str], window: Window) -> lis
     parts = await read(session, asked, window, span) if window.by else None
     fresh = await freshness(session)
     return [_answer(each, whole, parts, window, span, fresh) for each in asked]
+
+
+async def kpis_by(session: AsyncSession, asked: Iterable[KpiBy], window: Window) -> dict[KpiBy, KpiAnswer]:
+    """Those of one breakdown from the same few statements."""
+    ids_by = defaultdict[str, list[str]](list)
+    for id, by in asked:
+        ids_by[by].append(id)
+    found = [(by, await kpis(session, ids, replace(window, by=by))) for by, ids in ids_by.items()]
+    return {(each.kpi.id, by): each for by, answers in found for each in answers}
 
 
 def check(kpi: Kpi, window: Window) -> None:

@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.metrics import confidential, formulas, queries
-from services.metrics.formulas import ORG, Part, Value
+from services.metrics import confidential, queries
+from services.metrics.formulas import ORG, Value
 from services.metrics.kpis import KPIS
 from services.metrics.queries import Step, Window, resolve
 from services.metrics.reports.periods import Period
 from services.metrics.reports.sections import ROWS, SECTIONS, Course, Row
 from services.metrics.schemas import Freshness, KpiAnswer, Slice, TrendPoint
 from services.metrics.scorecards.keeping import in_force
-from services.metrics.scorecards.reading import branches_of
+from services.metrics.scorecards.reading import branches_of, level_above, value_of
 from services.metrics.scorecards.scoring import ranks
 from shared.auth import Actor, in_scope
 from shared.errors import RuleBroken, Text
@@ -106,14 +106,9 @@ async def _whole(session: AsyncSession, window: Window) -> dict[str, KpiAnswer]:
 
 
 async def _parts(session: AsyncSession, window: Window) -> dict[tuple[str, str], list[Slice]]:
-    """Those of one breakdown from the same few statements."""
     asked = [(row.kpi, by) for row in ROWS for by in (*row.ranked, *row.apart)]
-    found = dict[tuple[str, str], list[Slice]]()
-    for by in dict.fromkeys(by for _, by in asked):
-        ids = [id for id, its in asked if its == by]
-        for id, answer in zip(ids, await queries.kpis(session, ids, replace(window, by=by)), strict=True):
-            found[id, by] = sorted(answer.slices or [], key=_largest_first)
-    return found
+    answers = await queries.kpis_by(session, asked, window)
+    return {part: sorted(answer.slices or [], key=_largest_first) for part, answer in answers.items()}
 
 
 def _largest_first(part: Slice) -> tuple[int, str]:
@@ -140,7 +135,7 @@ def _target(now: KpiAnswer, targets: Mapping[str, tuple[float, str]]) -> Target 
 async def _sisters(session: AsyncSession, window: Window, actor: Actor) -> dict[str, Sisters]:
     """Of KPIs that the scorecard sends round; of the others only for those who see the sisters themselves."""
     own = window.org
-    above = own[: len(own) - (2 - len(own) % 2)]
+    above = level_above(own)
     branches = branches_of(above, await queries.organisations(session, above)) if own else []
     if own not in branches or len(branches) < 2:
         return {}
@@ -152,12 +147,9 @@ async def _sisters(session: AsyncSession, window: Window, actor: Actor) -> dict[
     together = await queries.read(session, compared, replace(whose, by=None), resolve(whose))
     found = dict[str, Sisters]()
     for kpi in compared:
-        values = {
-            org: formulas.evaluate(kpi, by_branch, Part(kpi.kinds, ORG, org, hidden=window.hidden)) for org in branches
-        }
-        whole = formulas.evaluate(kpi, together, Part(kpi.kinds, hidden=window.hidden))
+        values = {org: value_of(kpi, by_branch, org) for org in branches}
         if placed := _placed(own, values, kpi.better == "higher"):
-            found[kpi.id] = Sisters(*placed, whole.value)
+            found[kpi.id] = Sisters(*placed, value_of(kpi, together).value)
     return found
 
 

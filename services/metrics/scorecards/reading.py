@@ -75,7 +75,11 @@ def _with_sisters(own: str, known: Sequence[str]) -> str:
     org = own
     while len(found := branches_of(org, known)) == 1 and branches_of(found[0], known):
         (org,) = found
-    return org if len(found) > 1 or org != own else own[: len(own) - (2 - len(own) % 2)]
+    return org if len(found) > 1 or org != own else level_above(own)
+
+
+def level_above(org: str) -> str:
+    return org[: len(org) - (2 - len(org) % 2)]
 
 
 def branches_of(org: str, known: Iterable[str]) -> list[str]:
@@ -97,8 +101,8 @@ async def scorecard(session: AsyncSession, asked: Asked, actor: Actor) -> Scorec
         return _line(kept, org, values, asked, span, actor)
 
     branches = branches_of(asked.org, known)
-    lines = [line(branch, [_value(kpi, by_branch, branch) for kpi in kpis]) for branch in branches]
-    together = [_value(kpi, whole) for kpi in kpis]
+    lines = [line(branch, [value_of(kpi, by_branch, branch) for kpi in kpis]) for branch in branches]
+    together = [value_of(kpi, whole) for kpi in kpis]
     return ScorecardOut(
         org=asked.org,
         period=asked.period,
@@ -114,7 +118,8 @@ async def scorecard(session: AsyncSession, asked: Asked, actor: Actor) -> Scorec
     )
 
 
-def _value(kpi: Kpi, found: Reading, org: str | None = None) -> Value:
+def value_of(kpi: Kpi, found: Reading, org: str | None = None) -> Value:
+    """Of a branch, where it was read by organisation; without confidential cases, as sisters see it."""
     return formulas.evaluate(kpi, found, Part(kpi.kinds, ORG if org else None, org, hidden=confidential.ALL))
 
 

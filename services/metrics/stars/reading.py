@@ -94,14 +94,9 @@ async def stars(session: AsyncSession, org: str, month: Month) -> StarsOut:
 
 
 async def _answers(session: AsyncSession, window: Window) -> dict[str, KpiAnswer]:
-    """Each KPI by whose it is; those of one breakdown from the same few statements."""
+    """Each KPI by whose it is."""
     asked = [(ON_DUTY, "teller"), *((each.kpi, each.by) for each in CRITERIA)]
-    found = dict[str, KpiAnswer]()
-    for by in dict.fromkeys(by for _, by in asked):
-        ids = [id for id, its in asked if its == by]
-        part = Window(window.org, start=window.start, end=window.end, by=by, hidden=window.hidden)
-        found |= dict(zip(ids, await queries.kpis(session, ids, part), strict=True))
-    return found
+    return {id: answer for (id, _), answer in (await queries.kpis_by(session, asked, window)).items()}
 
 
 def _of(figures: Figures, criterion: Criterion, staff: str) -> Slice:
