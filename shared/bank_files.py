@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Query, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shared.attachments import attached
 from shared.auth import PII_SCOPE, Actor
 from shared.csv_files import CSV
 from shared.errors import Forbidden, IllegalTransition, Text
@@ -46,7 +47,5 @@ async def write_recorded(
 
 
 def as_download(batch: Any, content: str, encoding: str) -> Response:
-    name = f'attachment; filename="{batch.case_no}.csv"'
-    return Response(
-        content.encode(encoding), media_type=f"{CSV}; charset={encoding}", headers={"Content-Disposition": name}
-    )
+    media_type = f"{CSV}; charset={encoding}"
+    return Response(content.encode(encoding), media_type=media_type, headers=attached(f"{batch.case_no}.csv"))

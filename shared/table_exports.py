@@ -1,10 +1,9 @@
 """Tables of any length as files: CSV, XLSX or Parquet, written row by row while the rows are still being read."""
 
-import csv
+from codecs import BOM_UTF8
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime
-from io import StringIO
 from itertools import chain
 from tempfile import SpooledTemporaryFile
 from typing import IO, Annotated, Any, Literal, NamedTuple, cast
@@ -17,9 +16,10 @@ from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 from xlsxwriter import Workbook
 
+from shared.attachments import attached
 from shared.csv_files import CSV
 from shared.errors import Language, RuleBroken, Text
-from shared.table_files import harmless
+from shared.table_files import csv_lines, harmless
 from shared.xlsx_files import XLSX
 from shared.xlsx_writing import UNWRITABLE
 
@@ -56,7 +56,7 @@ async def export(
     """The file of that name; `zone`: of its times in Parquet. Raises RuleBroken where there are more than MOST_ROWS."""
     headings = [getattr(column.heading, language) for column in columns]
     size, file = await run_in_threadpool(_written, form, headings, columns, batches, zone)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"', "Content-Length": str(size)}
+    headers = attached(f"{name}.{form}") | {"Content-Length": str(size)}
     return StreamingResponse(_blocks(file), media_type=MEDIA[form], headers=headers)
 
 
@@ -90,15 +90,9 @@ def _pulled(batches: AsyncIterator[Sequence[Row]]) -> Iterator[Sequence[Row]]:
 
 def _write_csv(file: IO[bytes], headings: list[str], columns: Sequence[Column], batches: Batches, _zone: str) -> None:
     """With the mark by which a spreadsheet reads UTF-8."""
-    file.write("\ufeff".encode() + _lines([headings]))
+    file.write(BOM_UTF8 + csv_lines([headings]))
     for batch in batches:
-        file.write(_lines([[_plain(cell) for cell in row] for row in batch]))
-
-
-def _lines(rows: Iterable[Row]) -> bytes:
-    written = StringIO()
-    csv.writer(written).writerows(rows)
-    return written.getvalue().encode()
+        file.write(csv_lines([_plain(cell) for cell in row] for row in batch))
 
 
 def _plain(cell: Any) -> Any:

@@ -1,6 +1,7 @@
 """Tables as files, in and out: CSV or XLSX; what comes in is judged by its content, what goes out is no formula."""
 
 import csv
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from io import StringIO
@@ -10,6 +11,7 @@ from fastapi import Query, Response, UploadFile
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
+from shared.attachments import attached
 from shared.calendar_data import calendar_for
 from shared.csv_files import CSV, file_refused, heading_of, records_of
 from shared.errors import UnsupportedMediaType
@@ -61,8 +63,8 @@ async def take_table(request: Request, file: UploadFile) -> bytes:
 async def download(name: str, rows: Sequence[Sequence[Any]], form: Literal["csv", "xlsx"]) -> Response:
     """The rows, the heading first, as a file of that name. CSV has the mark by which a spreadsheet reads UTF-8."""
     written = await run_in_threadpool(workbook_of if form == "xlsx" else _csv_of, [[*map(_shown, row)] for row in rows])
-    attached = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
-    return Response(written, media_type=XLSX if form == "xlsx" else f"{CSV}; charset=utf-8", headers=attached)
+    media_type = XLSX if form == "xlsx" else f"{CSV}; charset=utf-8"
+    return Response(written, media_type=media_type, headers=attached(f"{name}.{form}"))
 
 
 def local_time(at: datetime, org: str) -> str:
@@ -76,9 +78,13 @@ def harmless(cell: str) -> str:
 
 
 def _csv_of(rows: Iterable[Sequence[str]]) -> bytes:
+    return BOM_UTF8 + csv_lines([harmless(cell) for cell in row] for row in rows)
+
+
+def csv_lines(rows: Iterable[Iterable[Any]]) -> bytes:
     written = StringIO()
-    csv.writer(written).writerows([harmless(cell) for cell in row] for row in rows)
-    return written.getvalue().encode("utf-8-sig")
+    csv.writer(written).writerows(rows)
+    return written.getvalue().encode()
 
 
 def _shown(cell: Any) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.cli import figures
 from services.cli.common import failed, settings_of
-from services.metrics.reports.document import docx_of
+from services.metrics.reports.document import docx_of, name_of
 from services.metrics.reports.periods import period_of
 from services.metrics.reports.reading import Report, check_known, report
 from shared import calendar_data
@@ -28,7 +28,7 @@ def write(data: Path | None, name: str, to: date | None, org: str, language: Lan
         raise failed(str(error), 2) from None
     figures.window(org, None, None)
     told = figures.ask(settings, lambda session: _read(session, org, name, to))
-    path = out or Path("-".join(filter(None, ("report", org, name))) + ".docx")
+    path = out or Path(name_of(org, told.period))
     try:
         path.write_bytes(docx_of(told, language))
     except OSError as error:

@@ -22,6 +22,7 @@ from services.claims.cases.schemas import (
     ToldIn,
 )
 from shared.app import make_router
+from shared.attachments import attached
 from shared.auth import Actor, Role, allow
 from shared.case_routes import case_at_rest, case_in_hand, case_on_view, reply
 from shared.cases import get_case
@@ -87,8 +88,7 @@ async def get_letter(
     held = await get_case(session, Claim, case.case_no, actor)
     letter = await decision_letter.letter_of(session, held, names, actor)
     content = await run_in_threadpool(decision_letter_document.docx_of, letter, language)
-    attached = f'attachment; filename="{case.case_no}.docx"'
-    return Response(content, media_type=DOCX, headers={"Content-Disposition": attached})
+    return Response(content, media_type=DOCX, headers=attached(f"{case.case_no}.docx"))
 
 
 @router.post("/claims/{case_no}/calculation", response_model=ClaimOut)

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from services.metrics.kpis import KPIS
 from services.metrics.reports import sentences
+from services.metrics.reports.periods import Period
 from services.metrics.reports.reading import Figure, Report
 from services.metrics.reports.sections import ROWS, SECTIONS, Course, Part, Parts
 from services.metrics.reports.words import Speaker
 from shared import word_documents
+from shared.attachments import file_name
 from shared.errors import Language
 from shared.word_charts import Chart, Kind
 from shared.word_documents import Block, Heading, Table
@@ -24,6 +26,10 @@ MET = {True: "yes", False: "no", None: "unjudged"}
 def docx_of(told: Report, language: Language) -> bytes:
     say = Speaker(language)
     return word_documents.docx_of(title_of(told, say), _blocks(told, say), told.as_of, say.word("page"))
+
+
+def name_of(org: str, period: Period) -> str:
+    return file_name("report", org, period.name, form="docx")
 
 
 def title_of(told: Report, say: Speaker) -> str:

@@ -3,12 +3,14 @@
 from typing import Annotated, Literal
 
 from fastapi import Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
-from services.metrics.reports.document import docx_of
+from services.metrics.reports.document import docx_of, name_of
 from services.metrics.reports.periods import period_of
 from services.metrics.reports.reading import check_known, report
 from services.metrics.routes import Org, narrowed
 from shared.app import make_router
+from shared.attachments import attached
 from shared.auth import CurrentActor
 from shared.db import SnapshotSession
 from shared.errors import Text
@@ -41,6 +43,5 @@ async def get_report(
     org, days = narrowed(org, actor), period_of(period, to)
     await check_known(session, org)
     told = await report(session, org, days, actor)
-    name = "-".join(filter(None, ("report", told.org, told.period.name)))
-    attached = {"Content-Disposition": f'attachment; filename="{name}.docx"'}
-    return Response(docx_of(told, lang or language_of(request)), media_type=DOCX, headers=attached)
+    content = await run_in_threadpool(docx_of, told, lang or language_of(request))
+    return Response(content, media_type=DOCX, headers=attached(name_of(org, days)))

@@ -5,14 +5,16 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request, Response
 from sqlalchemy import select
+from starlette.concurrency import run_in_threadpool
 
 from services.metrics.scorecards import keeping, reading
 from services.metrics.scorecards.models import ScorecardSet
 from services.metrics.scorecards.schemas import LineOut, Period, ScorecardOut, SetEndIn, SetIn, SetOut
 from services.metrics.scorecards.sets import MetricSet
 from services.metrics.scorecards.shipped import SHIPPED
-from services.metrics.scorecards.workbook import workbook_of
+from services.metrics.scorecards.workbook import name_of, workbook_of
 from shared.app import make_router
+from shared.attachments import attached
 from shared.auth import Actor, CurrentActor, Role, allow, at_or_below
 from shared.db import ReadSession, Session, SnapshotSession
 from shared.errors import Text
@@ -62,9 +64,8 @@ async def get_scorecard(told: AskedScorecard) -> ScorecardOut:
 @router.get("/scorecards/workbook", response_class=Response, responses={200: {"content": {XLSX: {}}}})
 async def get_workbook(told: AskedScorecard, request: Request) -> Response:
     """考核评分表下载: the same as XLSX: branches as rows, groups of metrics as columns, weights in the head."""
-    name = "-".join(filter(None, ("scorecard", told.org, str(told.end))))
-    attached = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-    return Response(workbook_of(told, language_of(request)), media_type=XLSX, headers=attached)
+    content = await run_in_threadpool(workbook_of, told, language_of(request))
+    return Response(content, media_type=XLSX, headers=attached(name_of(told)))
 
 
 @router.get("/scorecard-sets", response_model=Page[SetOut])

@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from services.metrics.schemas import Bilingual
 from services.metrics.scorecards.schemas import ColumnOut, LineOut, ScorecardOut
 from services.metrics.scorecards.sets import WHOLE
+from shared.attachments import file_name
 from shared.errors import Language, Text
 
 WORDS = {
@@ -40,6 +41,10 @@ def workbook_of(told: ScorecardOut, language: Language) -> bytes:
     with Workbook(written, {"in_memory": True}) as book:
         _Sheet(book, told, language).write()
     return written.getvalue()
+
+
+def name_of(told: ScorecardOut) -> str:
+    return file_name("scorecard", told.org, str(told.end), form="xlsx")
 
 
 class _Sheet:

@@ -3,9 +3,10 @@
 from typing import Literal
 
 from nicegui import ui
+from starlette.concurrency import run_in_threadpool
 
 from services.metrics.reports import sentences
-from services.metrics.reports.document import HEADS, docx_of, figures_of, line_of
+from services.metrics.reports.document import HEADS, docx_of, figures_of, line_of, name_of
 from services.metrics.reports.periods import Period, period_of
 from services.metrics.reports.reading import Figure, Report
 from services.metrics.reports.sections import SECTIONS
@@ -80,5 +81,5 @@ class _Page:
 
     async def _download(self) -> None:
         told = await self.read()
-        name = "-".join(filter(None, ("report", told.org, told.period.name)))
-        ui.download.content(docx_of(told, self._viewer.language), f"{name}.docx")
+        content = await run_in_threadpool(docx_of, told, self._viewer.language)
+        ui.download.content(content, name_of(told.org, told.period))

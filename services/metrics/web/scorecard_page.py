@@ -3,11 +3,12 @@
 from itertools import groupby
 
 from nicegui import ui
+from starlette.concurrency import run_in_threadpool
 
 from services.metrics.schemas import Bilingual
 from services.metrics.scorecards.reading import Asked, asked
 from services.metrics.scorecards.schemas import CellOut, ColumnOut, LineOut, Period, ScorecardOut
-from services.metrics.scorecards.workbook import workbook_of
+from services.metrics.scorecards.workbook import name_of, workbook_of
 from services.metrics.web.frame import BAD, GOOD, Viewer, said
 from services.metrics.web.parts import Cell, FigureTable, Windows, card, keep_alive, opened
 from shared.auth import in_scope
@@ -59,8 +60,7 @@ class _Page:
     async def _download(self) -> None:
         viewer = self._viewer
         told = await viewer.data.scorecard(self._asked, viewer.actor)
-        name = "-".join(filter(None, ("scorecard", told.org, str(told.end))))
-        ui.download.content(workbook_of(told, viewer.language), f"{name}.xlsx")
+        ui.download.content(await run_in_threadpool(workbook_of, told, viewer.language), name_of(told))
 
 
 def _heads(told: ScorecardOut, viewer: Viewer) -> list[str]:

@@ -31,6 +31,7 @@ from services.policy_service.requests.schemas import (
     ServiceRequestOut,
 )
 from shared.app import make_router
+from shared.attachments import attached
 from shared.auth import Actor, CurrentActor, Role, allow
 from shared.case_routes import (
     DueBefore,
@@ -119,8 +120,7 @@ async def get_endorsement(case: Held, session: Session, actor: Reader) -> Respon
     """批单: to print, as a Word document; masked unless your token may read personal data; such a read is recorded."""
     endorsement = await endorsement_of(session, case, actor)
     content = await run_in_threadpool(docx_of, endorsement)
-    name = f'attachment; filename="{case.endorsement_no}.docx"'
-    return Response(content, media_type=DOCX, headers={"Content-Disposition": name})
+    return Response(content, media_type=DOCX, headers=attached(f"{case.endorsement_no}.docx"))
 
 
 @router.post("/service-requests/{case_no}/papers-notice", response_model=ServiceRequestOut)
