@@ -1,4 +1,4 @@
-"""How far the clocks of a case have come: which share of its limit each has used up, and when. Pure."""
+"""How far the clocks of a case have come, and what the worklist keeps of that. Pure."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -92,7 +92,15 @@ def next_look(state: State, now: int) -> int | None:
     return min((at for at in times if at is not None and at > now), default=None)
 
 
-WorkRow = tuple[str, str, str, str | None, int, int | None]  # key, kind, org, handler, due, look_at
+class WorkRow(NamedTuple):
+    """A case's row of the worklist; times in ms since 1970."""
+
+    key: str
+    kind: str
+    org: str
+    handler: str | None
+    due: int
+    look_at: int | None
 
 
 def work_row(key: str, before: Fact | None, fact: Fact, now: datetime) -> WorkRow | None:
@@ -108,4 +116,4 @@ def work_row(key: str, before: Fact | None, fact: Fact, now: datetime) -> WorkRo
     if not is_open and look is None:
         return None
     due = due_of(state) if is_open else GONE
-    return key, state.kind, state.org, state.handler, due, None if look is None else millis(look)
+    return WorkRow(key, state.kind, state.org, state.handler, due, None if look is None else millis(look))

@@ -12,24 +12,26 @@ from services.metrics.facts import Fact, millis
 from services.metrics.limits import WorkRow, work_row
 from shared import clock
 
+COLUMNS = ", ".join(WorkRow._fields)
 # A look that is due and hasn't been taken stays due, whatever came since.
-UPSERT = text("""
-    INSERT INTO worklist (generation, key, kind, org, handler, due, look_at)
-    VALUES (:generation, :key, :kind, :org, :handler, :due, :look_at)
+OR_CHANGED = """
     ON CONFLICT (generation, key) DO UPDATE SET
       org = excluded.org, handler = excluded.handler, due = excluded.due,
-      look_at = CASE WHEN worklist.look_at <= :now THEN worklist.look_at ELSE excluded.look_at END""")
+      look_at = CASE WHEN worklist.look_at <= {now} THEN worklist.look_at ELSE excluded.look_at END"""
+UPSERT = text(
+    f"""
+    INSERT INTO worklist (generation, {COLUMNS})
+    VALUES (:generation, :{COLUMNS.replace(", ", ", :")})"""
+    + OR_CHANGED.format(now=":now")
+)
 DELETE = text("DELETE FROM worklist WHERE generation = :generation AND key = :key")
 
 TEMPORARY = """
     CREATE TEMPORARY TABLE IF NOT EXISTS new_worklist
       (key text, kind text, org text, handler text, due bigint, look_at bigint) ON COMMIT DELETE ROWS"""
-UPSERT_ALL = """
-    INSERT INTO worklist (generation, key, kind, org, handler, due, look_at)
-    SELECT $1, key, kind, org, handler, due, look_at FROM new_worklist ORDER BY key
-    ON CONFLICT (generation, key) DO UPDATE SET
-      org = excluded.org, handler = excluded.handler, due = excluded.due,
-      look_at = CASE WHEN worklist.look_at <= $2 THEN worklist.look_at ELSE excluded.look_at END"""
+UPSERT_ALL = f"""
+    INSERT INTO worklist (generation, {COLUMNS})
+    SELECT $1, {COLUMNS} FROM new_worklist ORDER BY key""" + OR_CHANGED.format(now="$2")
 DELETE_ALL = "DELETE FROM worklist WHERE generation = $1 AND key = ANY($2::text[])"
 
 
@@ -50,15 +52,11 @@ class Work:
 
 
 async def write_sqlite(connection: AsyncConnection, generation: int, work: Work) -> None:
+    now = millis(work.now)
     if rows := work.new + work.changed:
-        await connection.execute(UPSERT, [_named(generation, row, millis(work.now)) for row in rows])
+        await connection.execute(UPSERT, [{"generation": generation, "now": now, **row._asdict()} for row in rows])
     if work.done:
         await connection.execute(DELETE, [{"generation": generation, "key": key} for key in work.done])
-
-
-def _named(generation: int, row: WorkRow, now: int) -> dict[str, Any]:
-    names = ("key", "kind", "org", "handler", "due", "look_at")
-    return {"generation": generation, "now": now, **dict(zip(names, row, strict=True))}
 
 
 async def write_postgres(writer: Any, generation: int, work: Work) -> None:
