@@ -60,7 +60,7 @@ async def stop_waiting(session: AsyncSession, case: Callback) -> None:
     Who can be rung is still owed the call, late as it is.
     """
     policy = await lock_policy(session, case.policy_no)
-    if case.called == "policyholder" and policy and policy.status not in KEPT and not has_number(policy):
+    if policy and policy.status not in KEPT and not queue.can_be_rung(case, policy):
         await calling.go_on(session, case, "give_up", Actor.system())
 
 

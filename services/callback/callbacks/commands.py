@@ -12,7 +12,7 @@ from services.callback.callbacks.models import Callback
 from services.callback.callbacks.rounds import set_days
 from services.callback.callbacks.tasks import Cause, columns_of
 from services.callback.desks import booking
-from services.callback.policies.commands import NotKnownYet, has_number
+from services.callback.policies.commands import NotKnownYet
 from services.callback.policies.models import PLACE, KnownPolicy
 from services.callback.projects.projects import AGENT_LEFT, PROJECTS, Project
 from shared import clock
@@ -44,7 +44,7 @@ async def open_for(session: AsyncSession, events: Sequence[CaseEvent], policies:
     fresh = {key: pair for pair in caused if (key := _cause_of(pair[0])) not in known}
     tasks = [task for task, _ in fresh.values()]
     for task in tasks:
-        if task.called != "policyholder" or has_number(policies[task.policy_no]):
+        if queue.can_be_rung(task, policies[task.policy_no]):
             queue.put_in(task, clock.now())
     begun = {task.case_no: at for task, at in fresh.values()}
     await advance_all(session, tasks, "open_due", Actor.system(), clocks_at=begun)

@@ -110,9 +110,13 @@ async def keep_all_from_others(session: AsyncSession, numbers: Collection[str], 
     return {case.case_no: case for case in cases}
 
 
+def can_be_rung(case: Callback, policy: KnownPolicy | None) -> bool:
+    """Only the policyholders' numbers are told; others on a policy may have any."""
+    return policy is None or case.called != "policyholder" or has_number(policy)
+
+
 def _seen(case: Callback, policy: KnownPolicy | None) -> bool:
-    rings = policy is None or case.called != "policyholder" or has_number(policy)
-    vars(case)[RINGS] = rings
+    vars(case)[RINGS] = rings = can_be_rung(case, policy)
     return rings
 
 
