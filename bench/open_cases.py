@@ -1,5 +1,6 @@
 """Very many open cases in the tables of metrics, as the projection leaves them, for benchmarks."""
 
+import argparse
 import random
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -28,7 +29,21 @@ KINDS = (
 ORGS = tuple(f"35{city:02}{county:02}" for city in range(9) for county in range(11))
 A_BATCH = 5_000
 
+MANY = 1_000_000
+
 ClockOf = Callable[[int, random.Random], Clock | None]
+
+
+def arguments(told: str | None, **numbers: int) -> argparse.Namespace:
+    """`--cases`, `--sqlite FOLDER` and these numbers, as the command line has them."""
+    parser = argparse.ArgumentParser(description=told)
+    for name, number in {"cases": MANY, **numbers}.items():
+        parser.add_argument(f"--{name}", type=int, default=number)
+    parser.add_argument("--sqlite", type=Path, metavar="FOLDER")
+    given = parser.parse_args()
+    if given.sqlite:
+        given.sqlite.mkdir(parents=True, exist_ok=True)
+    return given
 
 
 def open_cases(cases: int, opened_at: datetime, clock_of: ClockOf) -> Iterator[Fact]:

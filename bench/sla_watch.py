@@ -5,7 +5,6 @@ Watch and relay run as in the service, the log is the local one. Beside it, what
 the outbox by bare SQL, and its way to the log by the same relay.
 """
 
-import argparse
 import asyncio
 import resource
 import statistics
@@ -19,7 +18,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bench.open_cases import database, fill, open_cases
+from bench.open_cases import arguments, database, fill, open_cases
 from bench.verdict import Verdict
 from services.metrics.pulse import Pulse
 from services.metrics.state import Clock
@@ -128,11 +127,5 @@ async def main(cases: int, jumped: int, folder: Path | None) -> int:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", type=int, default=1_000_000)
-    parser.add_argument("--jump", type=int, default=100_000)
-    parser.add_argument("--sqlite", type=Path, metavar="FOLDER")
-    given = parser.parse_args()
-    if given.sqlite:
-        given.sqlite.mkdir(parents=True, exist_ok=True)
+    given = arguments(__doc__, jump=100_000)
     sys.exit(asyncio.run(main(given.cases, given.jump, given.sqlite)))

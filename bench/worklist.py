@@ -5,7 +5,6 @@ otherwise. 99 branches, 12 kinds: 1,188 groups. The
 bare page is what no list can do without: 51 rows of one group in order, and their facts.
 """
 
-import argparse
 import asyncio
 import random
 import statistics
@@ -18,7 +17,7 @@ from pathlib import Path
 from sqlalchemy import bindparam, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bench.open_cases import KINDS, ORGS, database, fill, open_cases, three_days
+from bench.open_cases import KINDS, ORGS, arguments, database, fill, open_cases, three_days
 from bench.verdict import Verdict
 from services.metrics.state import Clock
 from services.metrics.worklist import Asked, worklist_page
@@ -109,11 +108,5 @@ async def main(cases: int, rounds: int, folder: Path | None) -> int:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", type=int, default=1_000_000)
-    parser.add_argument("--rounds", type=int, default=200)
-    parser.add_argument("--sqlite", type=Path, metavar="FOLDER")
-    given = parser.parse_args()
-    if given.sqlite:
-        given.sqlite.mkdir(parents=True, exist_ok=True)
+    given = arguments(__doc__, rounds=200)
     sys.exit(asyncio.run(main(given.cases, given.rounds, given.sqlite)))
