@@ -19,7 +19,7 @@ def defined_row(ids: Sequence[str], viewer: Viewer) -> dict[str, KpiTile]:
 def _defined(kpi_id: str, viewer: Viewer) -> KpiTile:
     kpi = KPIS[kpi_id]
     told = {
-        "population": getattr(kpi.population, viewer.language),
+        "population": viewer.text(kpi.population),
         "formula": queries.row(kpi).formula,
         "basis": kpi.basis,
     }

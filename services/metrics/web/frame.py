@@ -14,11 +14,12 @@ from services.metrics.confidential import hidden_from
 from services.metrics.figure_words import SERVICES, measured
 from services.metrics.periods import DEFAULT_ZONE, FIRST_DAY
 from services.metrics.queries import Window
-from services.metrics.schemas import Freshness, KpiAnswer
+from services.metrics.schemas import Bilingual, Freshness, KpiAnswer
 from services.metrics.web.data import Data, narrowed
 from services.metrics.web.words import word
 from shared import clock
 from shared.auth import Actor
+from shared.errors import Text
 from shared.language import Language
 
 HOME = ZoneInfo(DEFAULT_ZONE)
@@ -114,6 +115,9 @@ class Viewer:
 
     def word(self, key: str) -> str:
         return word(key, self.language)
+
+    def text(self, told: Text | Bilingual) -> str:
+        return str(getattr(told, self.language))
 
     @property
     def org(self) -> str:

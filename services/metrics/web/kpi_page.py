@@ -20,7 +20,7 @@ async def show(viewer: Viewer, kpi_id: str) -> None:
     by = viewer.query.get("by") if viewer.query.get("by") in queries.row(kpi).by else None
     choice = Choice(value=viewer.query.get("value") if by else None)
     answer = await viewer.data.kpi(kpi_id, window)
-    name = " · ".join(filter(None, (getattr(kpi.name, viewer.language), viewer.kind and _kind(viewer))))
+    name = " · ".join(filter(None, (viewer.text(kpi.name), viewer.kind and _kind(viewer))))
     freshness = head(viewer, f"{name} · {viewer.place(viewer.org)}", f"/kpi/{kpi_id}", **_kept(viewer, "by", "value"))
     show_freshness(freshness, answer.freshness, viewer)
     with ui.column().classes("w-full q-pa-md gap-4"):
@@ -42,7 +42,7 @@ def _kind(viewer: Viewer) -> str:
 def _certificate(answer: KpiAnswer, viewer: Viewer) -> None:
     kpi, say = answer.kpi, viewer.word
     lines = {
-        say("population"): getattr(kpi.population, viewer.language),
+        say("population"): viewer.text(kpi.population),
         say("formula"): f"{kpi.formula} ({say('version')} {kpi.version})",
         say("numerator"): f"{answer.numerator:,}",
         say("denominator"): "–" if answer.denominator is None else f"{answer.denominator:,}",

@@ -66,7 +66,7 @@ class KpiTile(Tile):
 
     def __init__(self, kpi_id: str, viewer: Viewer, link: str = "") -> None:
         self._viewer = viewer
-        name = getattr(KPIS[kpi_id].name, viewer.language)
+        name = viewer.text(KPIS[kpi_id].name)
         super().__init__(name, link or viewer.link(f"/kpi/{kpi_id}"), kpi_id)
         with self._card:
             self._spark = ui.echart(charts.spark([], PLAIN)).classes("w-full").style("height: 38px")
@@ -200,7 +200,7 @@ def redraw(chart: ui.echart, options: dict[str, object]) -> None:
 def draw_flow(chart: ui.echart, came: str, done: str, trends: Mapping[str, list[TrendPoint]], viewer: Viewer) -> None:
     """Two KPIs by day: what came in, and what was done of it."""
     pair = ((came, PLAIN), (done, GOOD))
-    redraw(chart, charts.flow([(getattr(KPIS[id].name, viewer.language), colour, trends[id]) for id, colour in pair]))
+    redraw(chart, charts.flow([(viewer.text(KPIS[id].name), colour, trends[id]) for id, colour in pair]))
 
 
 async def opened(viewer: Viewer, title: str, path: str, windows: Windows | None = None, org: str | None = None) -> Tell:

@@ -5,7 +5,6 @@ from itertools import groupby
 from nicegui import ui
 from starlette.concurrency import run_in_threadpool
 
-from services.metrics.schemas import Bilingual
 from services.metrics.scorecards.reading import Asked, asked
 from services.metrics.scorecards.schemas import CellOut, ColumnOut, LineOut, Period, ScorecardOut
 from services.metrics.scorecards.workbook import name_of, workbook_of
@@ -47,7 +46,7 @@ class _Page:
         with ui.column().classes("w-full q-px-md q-pb-md gap-4"):
             with card(say("scores").format(told.start, told.end)).classes("g-scores"):
                 self._scores = FigureTable(_heads(told, viewer), say("no_branches"), viewer.root, _groups(told, viewer))
-                ui.label(_said(told.rule, viewer)).classes("g-small q-mt-sm")
+                ui.label(viewer.text(told.rule)).classes("g-small q-mt-sm")
                 ui.button(say("sheet"), icon="download", on_click=self._download).props("flat dense no-caps")
             with card(_of_set(told, viewer)):
                 names = [say(name).capitalize() for name in SET_HEADS]
@@ -66,7 +65,7 @@ class _Page:
 def _heads(told: ScorecardOut, viewer: Viewer) -> list[str]:
     say = viewer.word
     metrics = [
-        f"{_said(each.name, viewer)}\n{say('weight')} {each.weight:g}\n"
+        f"{viewer.text(each.name)}\n{say('weight')} {each.weight:g}\n"
         f"{say('target').capitalize()} {said(each.target, each.unit, viewer)}"
         for each in told.metrics
     ]
@@ -74,7 +73,7 @@ def _heads(told: ScorecardOut, viewer: Viewer) -> list[str]:
 
 
 def _groups(told: ScorecardOut, viewer: Viewer) -> list[tuple[str, int]]:
-    grouped = groupby(told.metrics, key=lambda each: _said(each.group_name, viewer))
+    grouped = groupby(told.metrics, key=lambda each: viewer.text(each.group_name))
     return [("", len(FIRST_HEADS)), *((name, len(list(metrics))) for name, metrics in grouped)]
 
 
@@ -103,16 +102,12 @@ def _cell(cell: CellOut, metric: ColumnOut, line: LineOut, told: ScorecardOut, v
 
 def _metric_row(metric: ColumnOut, viewer: Viewer) -> list[Cell]:
     marks = [Cell(said(each, metric.unit, viewer)) for each in (metric.full, metric.zero, metric.target)]
-    basis = Cell(metric.basis, getattr(MARKS[metric.mark], viewer.language))
-    name = Cell(_said(metric.name, viewer), metric.kpi)
-    return [name, Cell(_said(metric.group_name, viewer)), Cell(f"{metric.weight:g}"), *marks, basis]
+    basis = Cell(metric.basis, viewer.text(MARKS[metric.mark]))
+    name = Cell(viewer.text(metric.name), metric.kpi)
+    return [name, Cell(viewer.text(metric.group_name)), Cell(f"{metric.weight:g}"), *marks, basis]
 
 
 def _of_set(told: ScorecardOut, viewer: Viewer) -> str:
     if told.set.id == 0:
         return viewer.word("set_shipped")
     return viewer.word("set_kept").format(viewer.place(told.set.org), told.set.effective_from)
-
-
-def _said(text: Bilingual, viewer: Viewer) -> str:
-    return str(getattr(text, viewer.language))

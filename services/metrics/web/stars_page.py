@@ -3,7 +3,6 @@
 from nicegui import ui
 
 from services.metrics.kpis import KPIS
-from services.metrics.schemas import Bilingual
 from services.metrics.stars.reading import Month, month_of
 from services.metrics.stars.schemas import CriterionOut, LeftOutOut, StarCellOut, StarsOut, TellerOut
 from services.metrics.stars.scoring import CRITERIA
@@ -49,16 +48,16 @@ class _Page:
         viewer, say = self._viewer, self._viewer.word
         self._star.set_content(" · ".join(f"★ {staff}" for staff in told.stars) or "–")
         goes_on = "" if told.is_over else say("month_goes_on")
-        self._note.set_text(_said(told.said, viewer) if told.said else goes_on)
-        self._formula.set_text(_said(told.formula, viewer))
-        self._positions.set_text(f"{_said(told.positions, viewer)} {say('least_volume').format(f'{told.minimum:g}')}")
+        self._note.set_text(viewer.text(told.said) if told.said else goes_on)
+        self._formula.set_text(viewer.text(told.formula))
+        self._positions.set_text(f"{viewer.text(told.positions)} {say('least_volume').format(f'{told.minimum:g}')}")
         self._tellers.show([_row(each, told, viewer) for each in told.tellers])
         self._left_out.show([_left_out_row(each, viewer) for each in told.left_out])
 
 
 def _heads(viewer: Viewer) -> list[str]:
     say = viewer.word
-    names = [f"{getattr(each.name, viewer.language).capitalize()} {each.weight:.0%}" for each in CRITERIA]
+    names = [f"{viewer.text(each.name).capitalize()} {each.weight:.0%}" for each in CRITERIA]
     return [say("rank"), say("by.teller").capitalize(), say("total"), say("star_days"), *names]
 
 
@@ -85,7 +84,3 @@ def _cell(cell: StarCellOut, criterion: CriterionOut, teller: TellerOut, told: S
 def _left_out_row(each: LeftOutOut, viewer: Viewer) -> list[Cell]:
     why = viewer.word(f"left_out.{each.why}")
     return [Cell(each.staff), Cell(f"{each.volume:,}"), Cell(f"{each.person_days:g}"), Cell(why)]
-
-
-def _said(text: Bilingual, viewer: Viewer) -> str:
-    return str(getattr(text, viewer.language))
