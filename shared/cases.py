@@ -122,7 +122,15 @@ class OfOrganisation(Protocol):
 
 
 Case = TypeVar("Case", bound=CaseMixin)
+
+
+class TakenBack(OfOrganisation, Protocol):
+    @property
+    def removed_at(self) -> datetime | None: ...
+
+
 Record = TypeVar("Record", bound=OfOrganisation)
+Entry = TypeVar("Entry", bound=TakenBack)
 
 
 async def advance(
@@ -198,6 +206,16 @@ async def get_record(session: AsyncSession, model: type[Record], number: str, ac
         raise no_case(number)
     check_scope(actor, record.org)
     return record
+
+
+def entry_of(found: Entry | None, id: int, actor: Actor) -> Entry:
+    """A row of a table that people keep; raises NotFound where there is none in the actor's organisation, and Conflict
+    for one that was taken back."""
+    if found is None or not in_scope(actor, found.org):
+        raise NotFound(Words(f"没有记录 {id}", f"There is no entry {id}"), id=id)
+    if found.removed_at is not None:
+        raise Conflict(Words("该记录已撤销", "The entry was taken back"), id=id, rule="not-taken-back")
+    return found
 
 
 def shown_to(actor: Actor, case: Case) -> Case:

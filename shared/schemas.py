@@ -20,6 +20,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError
 from shared.errors import Text
 from shared.marks import Mark
 
+LAST_BEFORE_FIRST = Text("止日不能早于起日", "The last day can't come before the first")
 MAX_FEN = 10**15  # ten trillion yuan; a BIGINT holds nine thousand times as much
 
 Fen = Annotated[int, Field(ge=0, le=MAX_FEN, description="Money in fen (分) of CNY", examples=[128000])]

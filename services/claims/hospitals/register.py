@@ -14,11 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.claims.adjudication.claim_facts import HospitalStanding
 from services.claims.cases.models import ClaimInvoice
 from services.claims.hospitals.models import Hospital
-from services.claims.hospitals.schemas import IN_ORDER, HospitalIn
+from services.claims.hospitals.schemas import HospitalIn
 from shared import clock
-from shared.auth import Actor, check_scope, in_scope
+from shared.auth import Actor, check_scope
+from shared.cases import entry_of
 from shared.db import take_turn
-from shared.errors import Conflict, NotFound, RuleBroken, Text
+from shared.errors import RuleBroken, Text
+from shared.schemas import LAST_BEFORE_FIRST
 
 PROVINCE_DIGITS = 2
 
@@ -36,7 +38,7 @@ async def end(session: AsyncSession, id: int, to_on: date, actor: Actor) -> Hosp
     """Its last day, sooner or later than was recorded."""
     row = await _held(session, id, actor)
     if to_on < row.from_on:
-        raise RuleBroken("to_on", "period-in-order", IN_ORDER, from_on=str(row.from_on))
+        raise RuleBroken("to_on", "period-in-order", LAST_BEFORE_FIRST, from_on=str(row.from_on))
     row.to_on = to_on
     await _check_apart(session, row, "to_on")
     await session.flush()
@@ -101,9 +103,4 @@ async def _check_apart(session: AsyncSession, row: Hospital, field: str) -> None
 
 async def _held(session: AsyncSession, id: int, actor: Actor) -> Hospital:
     """Another province's is told like one that doesn't exist."""
-    row = await session.scalar(select(Hospital).where(Hospital.id == id).with_for_update())
-    if row is None or not in_scope(actor, row.org):
-        raise NotFound(Text(f"没有记录 {id}", f"There is no entry {id}"), id=id)
-    if row.removed_at is not None:
-        raise Conflict(Text("该记录已撤销", "The entry was taken back"), id=id, rule="not-taken-back")
-    return row
+    return entry_of(await session.scalar(select(Hospital).where(Hospital.id == id).with_for_update()), id, actor)

@@ -5,13 +5,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from shared.errors import Text
-from shared.schemas import Body, Day, Name, Out, refusal
+from shared.schemas import LAST_BEFORE_FIRST, Body, Day, Name, Out, refusal
 
 Level = Literal["3A", "3B", "3C", "2A", "2B", "2C", "1A", "1B", "1C", "ungraded"]
 HospitalCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,40}$", to_upper=True)]
 ProvinceCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{2}$")]
-IN_ORDER = Text("止日不能早于起日", "The last day can't come before the first")
 
 
 class HospitalIn(Body):
@@ -28,7 +26,7 @@ class HospitalIn(Body):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.to_on is not None and self.to_on < self.from_on:
-            raise refusal("period-in-order", IN_ORDER)
+            raise refusal("period-in-order", LAST_BEFORE_FIRST)
         return self
 
 

@@ -10,7 +10,7 @@ from services.intake.roster.lifecycle import Position
 from shared.cases import CaseOut
 from shared.errors import Text
 from shared.marks import Mark
-from shared.schemas import Body, Code, Day, OrgCode, Out, StaffRef, refusal
+from shared.schemas import LAST_BEFORE_FIRST, Body, Code, Day, OrgCode, Out, StaffRef, refusal
 
 MOST_LEAVE_DAYS = 366
 EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
@@ -46,7 +46,7 @@ class DayPart(StrEnum):
 def _ordered(last: date | None, info: ValidationInfo) -> date | None:
     first = info.data.get("from_on")
     if first is not None and last is not None and last < first:
-        raise refusal("from-before-to", Text("止日不能早于起日", "The last day can't come before the first"))
+        raise refusal("from-before-to", LAST_BEFORE_FIRST)
     return last
 
 

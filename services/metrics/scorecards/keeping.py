@@ -20,6 +20,7 @@ from shared import clock
 from shared.auth import Actor, check_scope, in_scope
 from shared.db import take_turn
 from shared.errors import Conflict, NotFound, RuleBroken, Text
+from shared.schemas import LAST_BEFORE_FIRST
 
 CITY_DIGITS = 4  # of the code of a city; a branch's is longer
 
@@ -89,8 +90,7 @@ def _check_days(told: SetIn) -> None:
         words = Text("生效日不能早于今天:以往的评分不变", "It can't begin before today: scorecards of before stay")
         raise RuleBroken("effective_from", "not-in-the-past", words)
     if told.effective_to and told.effective_to < told.effective_from:
-        words = Text("止日不能早于起日", "The last day can't come before the first")
-        raise RuleBroken("effective_to", "from-before-to", words)
+        raise RuleBroken("effective_to", "from-before-to", LAST_BEFORE_FIRST)
 
 
 def _check_metrics(metrics: Sequence[MetricIn]) -> None:

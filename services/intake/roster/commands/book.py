@@ -18,9 +18,11 @@ from services.intake.roster.schemas import DayPart, LeaveIn, PositionChangeIn, P
 from shared import clock
 from shared.auth import Actor, check_scope, in_scope
 from shared.calendar_data import calendar_for
+from shared.cases import entry_of
 from shared.days import today_at
 from shared.db import take_turn
-from shared.errors import Conflict, NotFound, RuleBroken, Text
+from shared.errors import Conflict, RuleBroken, Text
+from shared.schemas import LAST_BEFORE_FIRST
 
 MOST_DAYS_AHEAD = 92  # further ahead the working days themselves may not be known (D)
 Row = TypeVar("Row", StaffPosition, Leave)
@@ -56,8 +58,7 @@ async def end(session: AsyncSession, id: int, to_on: date, actor: Actor, *, fiel
     """Its last day, sooner or later than was recorded."""
     row = await _held(session, StaffPosition, id, actor)
     if to_on < row.from_on:
-        told = Text("止日不能早于起日", "The last day can't come before the first")
-        raise RuleBroken(field, "from-before-to", told, from_on=str(row.from_on))
+        raise RuleBroken(field, "from-before-to", LAST_BEFORE_FIRST, from_on=str(row.from_on))
     check_recent(field, to_on, row.org)
     await _check_free(session, row.staff, row.from_on, to_on, actor, but=row.id)
     former, row.to_on = row.to_on, to_on
@@ -107,12 +108,7 @@ async def _held(session: AsyncSession, model: type[Row], id: int, actor: Actor) 
     staff = await session.scalar(select(model.staff).where(model.id == id))
     if staff is not None:
         await take_turn(session, f"staff/{staff}")
-    found = await session.scalar(select(model).where(model.id == id).with_for_update())
-    if found is None or not in_scope(actor, found.org):
-        raise NotFound(Text(f"没有记录 {id}", f"There is no entry {id}"), id=id)
-    if found.removed_at is not None:
-        raise Conflict(Text("该记录已撤销", "The entry was taken back"), id=id, rule="not-taken-back")
-    return found
+    return entry_of(await session.scalar(select(model).where(model.id == id).with_for_update()), id, actor)
 
 
 async def _taken_back(session: AsyncSession, model: type[Row], id: int, actor: Actor) -> Row:
